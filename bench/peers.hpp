@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the programs on single routines share: other BLAS libraries to time beside our kernels, and
+// the registration of one call.
+//
+// FULCRUM_BENCH_PEERS lists shared libraries, "name=path[@pattern]" with commas between; the
+// pattern turns a Fortran routine into its symbol ("%s_" unless given):
+// FULCRUM_BENCH_PEERS=openblas=libopenblas.so.0,blis=libblis.so.4 The peers read their own
+// variables for threads and kernels (OPENBLAS_NUM_THREADS, OPENBLAS_CORETYPE, ...); ours uses
+// OMP_NUM_THREADS.
+#pragma once
+
+#include <benchmark/benchmark.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <new>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "fulcrum/config.hpp"
+#include "simd/targets.hpp"
+#include "simd/threads/threads.hpp"
+
+namespace fulcrum::bench {
+
+class Peer {
+ public:
+  Peer(std::string name, void* handle, std::string pattern)
+      : name_(std::move(name)), handle_(handle), pattern_(std::move(pattern)) {}
+
+  const std::string& name() const { return name_; }
+
+  // The routine's entry, f32 or f64 as T says: routine<double>("axpy") is daxpy. Ends the program
+  // if there is none.
+  template <class T, class Function>
+  Function* routine(const std::string& stem) const {
+    return reinterpret_cast<Function*>(symbol((sizeof(T) == 4 ? "s" : "d") + stem));
+  }
+
+ private:
+  void* symbol(const std::string& routine) const;
+
+  std::string name_;
+  void* handle_;
+  std::string pattern_;
+};
+
+// The libraries of FULCRUM_BENCH_PEERS, loaded once. Ends the program with a message where one
+// cannot be loaded.
+const std::vector<Peer>& peers();
+
+template <class T>
+const char* type_name() {
+  return sizeof(T) == 4 ? "f32" : "f64";
+}
+
+// Memory on cache lines: where malloc's 16-byte alignment happens to fall moves a short dot by a
+// quarter.
+template <class T>
+struct OnCacheLines {
+  using value_type = T;
+  OnCacheLines() = default;
+  template <class U>
+  explicit OnCacheLines(const OnCacheLines<U>&) {}
+  T* allocate(std::size_t n) {
+    return static_cast<T*>(::operator new (n * sizeof(T), std::align_val_t{64}));
+  }
+  void deallocate(T* p, std::size_t) { ::operator delete (p, std::align_val_t{64}); }
+  bool operator==(const OnCacheLines&) const { return true; }
+};
+
+// The same numbers in [-0.5, 0.5) on every machine.
+template <class T>
+std::vector<T, OnCacheLines<T>> values(std::int64_t count) {
+  std::vector<T, OnCacheLines<T>> v(static_cast<std::size_t>(count));
+  std::uint32_t state = 1;
+  for (T& x : v) {
+    state = state * 1664525u + 1013904223u;
+    x = static_cast<T>(static_cast<double>(state) / 4294967296.0 - 0.5);
+  }
+  return v;
+}
+
+// Registers "stem/type/who/shape": setup() makes the operands and returns the call that is timed.
+// With --benchmark_repetitions, "best" is the fastest repetition: what the machine does
+// undisturbed.
+template <class T, class Setup>
+void add(const std::string& stem, const std::string& who, const std::string& shape, double flops,
+         Setup setup) {
+  const std::string name = stem + "/" + type_name<T>() + "/" + who + "/" + shape;
+  benchmark::RegisterBenchmark(name.c_str(), [flops, setup](benchmark::State& state) {
+    auto call = setup();
+    for (auto _ : state) call();
+    state.counters["flops"] =
+        benchmark::Counter(flops, benchmark::Counter::kIsIterationInvariantRate);
+  })->ComputeStatistics("best", [](const std::vector<double>& v) {
+    return *std::min_element(v.begin(), v.end());
+  });
+}
+
+}  // namespace fulcrum::bench

@@ -1,0 +1,12 @@
+# cmake -D README=... -D EXAMPLE=... -P readme.cmake: fails unless the README holds the example word for word.
+file(READ ${README} readme)
+file(READ ${EXAMPLE} example)
+string(FIND "${example}" "// README: begin\n" begin)
+string(FIND "${example}" "// README: end" end)
+math(EXPR begin "${begin} + 17")
+math(EXPR length "${end} - ${begin}")
+string(SUBSTRING "${example}" ${begin} ${length} shown)
+string(FIND "${readme}" "${shown}" place)
+if(place EQUAL -1)
+  message(FATAL_ERROR "README.md does not show ${EXAMPLE} as it is")
+endif()

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The C ABI: what libfulcrum_blas exports (32-bit integers) and, with CBLAS_ILP64 defined,
+ * libfulcrum_blas64 (64-bit). Arguments, rules and error numbers are those of the reference BLAS
+ * and CBLAS. libfulcrum_blas64 also has every routine under the suffixed names dgemm_64_,
+ * cblas_dgemm_64 and cblas_dgemm64_.
+ *
+ * An illegal argument calls xerbla_ or cblas_xerbla and returns with the outputs untouched. A
+ * program may define either itself; the library's own print one line to stderr. */
+#ifndef FULCRUM_CBLAS_H_
+#define FULCRUM_CBLAS_H_
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* NOLINTBEGIN(modernize-use-using): C has no other word */
+#ifdef CBLAS_ILP64
+typedef int64_t CBLAS_INT;
+#else
+typedef int CBLAS_INT;
+#endif
+
+typedef enum CBLAS_LAYOUT { CblasRowMajor = 101, CblasColMajor = 102 } CBLAS_LAYOUT;
+typedef enum CBLAS_TRANSPOSE {
+  CblasNoTrans = 111,
+  CblasTrans = 112,
+  CblasConjTrans = 113
+} CBLAS_TRANSPOSE;
+typedef CBLAS_LAYOUT CBLAS_ORDER;
+/* NOLINTEND(modernize-use-using) */
+
+void cblas_sgemm(CBLAS_LAYOUT layout, CBLAS_TRANSPOSE transa, CBLAS_TRANSPOSE transb, CBLAS_INT m,
+                 CBLAS_INT n, CBLAS_INT k, float alpha, const float* a, CBLAS_INT lda,
+                 const float* b, CBLAS_INT ldb, float beta, float* c, CBLAS_INT ldc);
+void cblas_dgemm(CBLAS_LAYOUT layout, CBLAS_TRANSPOSE transa, CBLAS_TRANSPOSE transb, CBLAS_INT m,
+                 CBLAS_INT n, CBLAS_INT k, double alpha, const double* a, CBLAS_INT lda,
+                 const double* b, CBLAS_INT ldb, double beta, double* c, CBLAS_INT ldc);
+void cblas_sgemv(CBLAS_LAYOUT layout, CBLAS_TRANSPOSE trans, CBLAS_INT m, CBLAS_INT n, float alpha,
+                 const float* a, CBLAS_INT lda, const float* x, CBLAS_INT incx, float beta,
+                 float* y, CBLAS_INT incy);
+void cblas_dgemv(CBLAS_LAYOUT layout, CBLAS_TRANSPOSE trans, CBLAS_INT m, CBLAS_INT n, double alpha,
+                 const double* a, CBLAS_INT lda, const double* x, CBLAS_INT incx, double beta,
+                 double* y, CBLAS_INT incy);
+void cblas_saxpy(CBLAS_INT n, float alpha, const float* x, CBLAS_INT incx, float* y,
+                 CBLAS_INT incy);
+void cblas_daxpy(CBLAS_INT n, double alpha, const double* x, CBLAS_INT incx, double* y,
+                 CBLAS_INT incy);
+float cblas_sdot(CBLAS_INT n, const float* x, CBLAS_INT incx, const float* y, CBLAS_INT incy);
+double cblas_ddot(CBLAS_INT n, const double* x, CBLAS_INT incx, const double* y, CBLAS_INT incy);
+void cblas_sscal(CBLAS_INT n, float alpha, float* x, CBLAS_INT incx);
+void cblas_dscal(CBLAS_INT n, double alpha, double* x, CBLAS_INT incx);
+
+void cblas_xerbla(CBLAS_INT position, const char* routine, const char* form, ...);
+
+/* The Fortran names. A Fortran compiler passes the lengths of the letters behind the arguments; the
+ * routines need none, and C callers leave them out, but xerbla_ gets the length of its name. */
+void sgemm_(const char* transa, const char* transb, const CBLAS_INT* m, const CBLAS_INT* n,
+            const CBLAS_INT* k, const float* alpha, const float* a, const CBLAS_INT* lda,
+            const float* b, const CBLAS_INT* ldb, const float* beta, float* c,
+            const CBLAS_INT* ldc);
+void dgemm_(const char* transa, const char* transb, const CBLAS_INT* m, const CBLAS_INT* n,
+            const CBLAS_INT* k, const double* alpha, const double* a, const CBLAS_INT* lda,
+            const double* b, const CBLAS_INT* ldb, const double* beta, double* c,
+            const CBLAS_INT* ldc);
+void sgemv_(const char* trans, const CBLAS_INT* m, const CBLAS_INT* n, const float* alpha,
+            const float* a, const CBLAS_INT* lda, const float* x, const CBLAS_INT* incx,
+            const float* beta, float* y, const CBLAS_INT* incy);
+void dgemv_(const char* trans, const CBLAS_INT* m, const CBLAS_INT* n, const double* alpha,
+            const double* a, const CBLAS_INT* lda, const double* x, const CBLAS_INT* incx,
+            const double* beta, double* y, const CBLAS_INT* incy);
+void saxpy_(const CBLAS_INT* n, const float* alpha, const float* x, const CBLAS_INT* incx, float* y,
+            const CBLAS_INT* incy);
+void daxpy_(const CBLAS_INT* n, const double* alpha, const double* x, const CBLAS_INT* incx,
+            double* y, const CBLAS_INT* incy);
+float sdot_(const CBLAS_INT* n, const float* x, const CBLAS_INT* incx, const float* y,
+            const CBLAS_INT* incy);
+double ddot_(const CBLAS_INT* n, const double* x, const CBLAS_INT* incx, const double* y,
+             const CBLAS_INT* incy);
+void sscal_(const CBLAS_INT* n, const float* alpha, float* x, const CBLAS_INT* incx);
+void dscal_(const CBLAS_INT* n, const double* alpha, double* x, const CBLAS_INT* incx);
+
+void xerbla_(const char* routine, const CBLAS_INT* info, size_t length);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* FULCRUM_CBLAS_H_ */

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// The process's configuration: a plain value that the FULCRUM_* variables fill once, at the first
+// call.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "fulcrum/types.hpp"
+
+namespace fulcrum {
+
+// SIMD targets that kernels are compiled for.
+enum class Isa : std::uint8_t { Scalar, Sse4, Avx2, Avx512, Neon, Sve, Sve2 };
+
+// The name that FULCRUM_ISA takes: "avx512".
+FULCRUM_API std::string_view to_string(Isa isa);
+FULCRUM_API std::string_view to_string(Backend backend);
+
+struct Config {
+  Backend backend = Backend::Auto;  // FULCRUM_BACKEND
+  std::string device;               // FULCRUM_DEVICE: an index or a part of the name; empty: any
+  std::optional<Isa> isa;           // FULCRUM_ISA; empty: the best that the processor has
+  int num_threads = 0;         // FULCRUM_NUM_THREADS; 0: OMP_NUM_THREADS, else the affinity mask
+  bool verbose_calls = false;  // FULCRUM_VERBOSE has "calls": one line per call on stderr
+  bool verbose_offload =
+      false;            // FULCRUM_VERBOSE has "offload": discovery, fallbacks, device errors
+  std::string profile;  // FULCRUM_PROFILE: machine profile file, or a bundled profile's name
+  bool strict = false;  // FULCRUM_STRICT
+  std::string cuda_library_path;  // FULCRUM_CUDA_LIBRARY_PATH: searched before the system's folders
+};
+
+// The configuration in force. Throws Error(InvalidOption) when an environment value is not
+// understood. Thread-safe; costs one atomic load after the first call.
+FULCRUM_API const Config& config();
+
+// One row of the table of options, from which the documentation and `fulcrum info` are printed.
+struct OptionInfo {
+  std::string_view variable, type, default_value, help;
+  std::string value;      // what is in force, as text
+  bool from_environment;  // set by the environment (and understood)
+};
+FULCRUM_API std::vector<OptionInfo> options();
+
+// Name of the SIMD target in force, and all that this build and this processor can run, best first.
+FULCRUM_API Isa active_isa();
+FULCRUM_API std::vector<Isa> available_isas();
+
+// SIMD threads that a large call made from this thread now would use (1 inside a parallel region).
+FULCRUM_API int num_threads();
+
+FULCRUM_API std::string_view version();
+
+}  // namespace fulcrum

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the library weighs for each call, and why it chose as it did.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "fulcrum/config.hpp"
+#include "fulcrum/types.hpp"
+
+namespace fulcrum {
+
+enum class Routine : std::uint8_t { Gemm, Gemv, Axpy, Dot, Scal };
+inline constexpr int kRoutineCount = 5;
+
+enum class ElementType : std::uint8_t { F32, F64 };
+inline constexpr int kElementTypeCount = 2;
+
+template <Scalar T>
+inline constexpr ElementType element_type_of =
+    std::same_as<T, float> ? ElementType::F32 : ElementType::F64;
+
+constexpr std::int64_t size_of(ElementType type) { return type == ElementType::F32 ? 4 : 8; }
+
+// Where an operand lies, as far as it is known when the call is weighed.
+enum class Location : std::uint8_t {
+  Unknown,   // host memory that nobody has asked the driver about yet; priced as pageable
+  Pageable,  // ordinary host memory
+  Pinned,    // page-locked host memory
+  Device,    // already on the device: its copy costs nothing
+};
+
+// One call, as plain data. Sizes are those of the column-major problem that is computed: a
+// row-major call arrives with its operands swapped, and `layout` only remembers what the caller
+// wrote.
+//   gemm: C(m,n) = alpha op(A)(m,k) op(B)(k,n) + beta C      gemv: y = alpha op(A) x + beta y,
+//   A(m,n) axpy, dot, scal: n elements (m = k = 1)
+struct Call {
+  Routine routine = Routine::Gemm;
+  ElementType type = ElementType::F64;
+  Layout layout = Layout::ColMajor;
+  Op trans_a = Op::NoTrans, trans_b = Op::NoTrans;
+  bool beta_zero = false;  // the output is not read, hence not uploaded
+  Location a = Location::Unknown, b = Location::Unknown, c = Location::Unknown;
+  std::int64_t m = 1, n = 1, k = 1;
+  std::int64_t lda = 1, ldb = 1,
+               ldc = 1;  // leading dimensions; for vectors a = x, b = y and these are increments
+  int threads = 0;       // SIMD threads that the call may use; 0: the configured number
+  std::int16_t device = -1;  // device asked for; -1: any
+};
+
+// Why a backend was chosen. One enumerator, one sentence (reason_text).
+enum class Reason : std::uint8_t {
+  None,           // no call yet
+  TooSmall,       // under the smallest size that could ever pay on an accelerator
+  NoAccelerator,  // no accelerator is present or usable
+  NotDiscovered,  // accelerators have not been looked for: the loss so far does not pay for looking
+  SimdFaster,     // predicted faster in place
+  DeviceFaster,   // predicted faster on the accelerator
+  Tie,            // predictions too close to tell apart: the side chosen last, or in place
+  ForcedByConfig,  // FULCRUM_BACKEND
+  ForcedByCall,    // CallOptions::backend
+  Deterministic,   // CallOptions::deterministic
+  NoDevicePath,    // the routine, or these arguments, have no path on that platform
+  DeviceFailed,    // sent to the accelerator, which failed: SIMD computed what was missing
+  QuickReturn,     // nothing to compute
+};
+
+FULCRUM_API std::string_view to_string(Routine routine);
+FULCRUM_API std::string_view to_string(ElementType type);
+FULCRUM_API std::string_view to_string(Reason reason);    // "SimdFaster"
+FULCRUM_API std::string_view reason_text(Reason reason);  // one sentence
+
+// The outcome of weighing one call. Plain data; explain() recomputes the terms on request.
+struct Decision {
+  Call call;
+  Backend backend = Backend::Simd;
+  Reason reason = Reason::None;
+  std::int16_t device = -1;        // index of the accelerator chosen or compared against; -1: none
+  Isa isa = Isa::Scalar;           // SIMD target that would compute, or did
+  double predicted_simd_ns = 0;    // 0: not priced
+  double predicted_device_ns = 0;  // 0: not priced
+  double actual_ns = 0;            // 0: not timed
+};
+
+// One line of a prediction: T_cpu or T_device is the sum of its terms.
+struct Term {
+  std::string name;  // "copy in", "kernel", "sync"
+  double ns = 0;
+  std::string note;  // the arithmetic: "16.0 MB / 55.0 GB/s"
+};
+
+struct Explanation {
+  Decision decision;
+  std::vector<Term> simd;  // sums to decision.predicted_simd_ns
+  std::vector<Term>
+      device;  // sums to decision.predicted_device_ns; empty where no device was priced
+  std::string device_name;  // "NVIDIA H200 (analytic profile)"; empty where no device was priced
+  bool device_is_analytic =
+      false;          // the device's figures are data-sheet arithmetic, not measurements
+  double margin = 0;  // predicted slower / predicted faster, >= 1; 0 where only one side was priced
+};
+
+// Explains a decision with what the model knows now. Does not run anything, never touches a device.
+FULCRUM_API Explanation explain(const Decision& decision);
+FULCRUM_API Explanation explain(const Call& call);
+
+// The explanation as text for a terminal, one term a line.
+FULCRUM_API std::string format(const Explanation& explanation);
+
+// What the last routine called on this thread did. reason == None before the first one.
+FULCRUM_API Decision last_decision();
+
+}  // namespace fulcrum

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// The vocabulary of the public API: enumerations that carry the BLAS letters, and the options of
+// one call.
+#pragma once
+
+#include <concepts>
+#include <cstdint>
+#include <optional>
+
+// Marks what libfulcrum.so exports; everything else in it is hidden.
+#if defined(_WIN32)
+#define FULCRUM_API
+#else
+#define FULCRUM_API __attribute__((visibility("default")))
+#endif
+
+namespace fulcrum {
+
+enum class Layout : char { ColMajor = 'C', RowMajor = 'R' };
+
+enum class Op : char { NoTrans = 'N', Trans = 'T', ConjTrans = 'C' };
+
+// Where a call is computed.
+enum class Backend : std::uint8_t {
+  Auto,  // the cost model chooses, call by call
+  Simd,  // in place on the host
+  Cuda,  // across the boundary, on a CUDA device
+};
+
+// Element types that the routines take.
+template <class T>
+concept Scalar = std::same_as<T, float> || std::same_as<T, double>;
+
+// Options of one call. The defaults follow the process's configuration (config.hpp).
+struct CallOptions {
+  std::optional<Backend> backend;  // overrides FULCRUM_BACKEND for this call
+  int device = -1;                 // index of the accelerator; -1: the configured or best one
+  int threads = 0;                 // SIMD threads of this call; 0: the configured number
+  // Pins the backend to SIMD unless `backend` names another one, so that every run of one machine
+  // gives the same bits whatever the cost model has learnt. (On one backend the bits never depend
+  // on the threads.)
+  bool deterministic = false;
+};
+
+}  // namespace fulcrum

@@ -1,0 +1,365 @@
+// SPDX-License-Identifier: Apache-2.0
+// The part of the CUDA driver API and of cuBLAS that the library uses, declared by us: no CUDA
+// header is needed to build, and the libraries are found when the program runs. Where the toolkit
+// is installed, tests/cuda/declarations_test.cc compares every size, value and signature here with
+// the real headers.
+//
+// kDriverSymbols and kBlasSymbols are the tables from which the loader fills DriverApi and BlasApi.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <type_traits>
+
+namespace fulcrum::offload::cuda {
+
+// ---- Driver API: types
+// -------------------------------------------------------------------------------------------
+
+// CUresult: the values that the library tells apart. Any other value is carried along as a number.
+enum class Result : unsigned {
+  Success = 0,
+  InvalidValue = 1,
+  OutOfMemory = 2,
+  NotInitialized = 3,
+  Deinitialized = 4,
+  StubLibrary = 34,
+  DeviceUnavailable = 46,
+  NoDevice = 100,
+  InvalidDevice = 101,
+  InvalidContext = 201,
+  EccUncorrectable = 214,
+  NvlinkUncorrectable = 220,
+  Contained = 226,
+  OperatingSystem = 304,
+  InvalidHandle = 400,
+  NotFound = 500,
+  NotReady = 600,
+  IllegalAddress = 700,
+  LaunchOutOfResources = 701,
+  LaunchTimeout = 702,
+  ContextIsDestroyed = 709,
+  Assert = 710,
+  HardwareStackError = 714,
+  IllegalInstruction = 715,
+  MisalignedAddress = 716,
+  InvalidAddressSpace = 717,
+  InvalidPc = 718,
+  LaunchFailed = 719,
+  NotPermitted = 800,
+  NotSupported = 801,
+  SystemNotReady = 802,
+  SystemDriverMismatch = 803,
+  CompatNotSupportedOnDevice = 804,
+  MpsConnectionFailed = 805,
+  MpsServerNotReady = 807,
+  Unknown = 999,
+};
+
+using DeviceHandle = int;               // CUdevice
+using DevicePtr = unsigned long long;   // CUdeviceptr
+using Context = struct ContextOpaque*;  // CUcontext
+using StreamHandle = struct StreamOpaque*;
+using EventHandle = struct EventOpaque*;
+using ArrayHandle = struct ArrayOpaque*;
+using HostFunction = void (*)(void* user_data);  // CUhostFn
+
+struct Uuid {
+  char bytes[16];
+};
+
+// CUdevice_attribute
+enum class DeviceAttribute : unsigned {
+  MaxPitch = 11,   // largest pitch of a 2D copy, bytes
+  ClockRate = 13,  // kHz
+  MultiprocessorCount = 16,
+  Integrated = 18,
+  ComputeMode = 20,
+  MemoryClockRate = 36,       // kHz
+  GlobalMemoryBusWidth = 37,  // bits
+  AsyncEngineCount = 40,
+  UnifiedAddressing = 41,
+  ComputeCapabilityMajor = 75,
+  ComputeCapabilityMinor = 76,
+  PageableMemoryAccess = 88,
+};
+
+// CUmemorytype
+enum class MemoryType : unsigned { Host = 1, Device = 2, Array = 3, Unified = 4 };
+
+// CUpointer_attribute
+enum class PointerAttribute : unsigned { MemoryType = 2, IsManaged = 8 };
+
+// CUDA_MEMCPY2D_v2
+struct Memcpy2D {
+  std::size_t src_x_bytes, src_y;
+  MemoryType src_type;
+  const void* src_host;
+  DevicePtr src_device;
+  ArrayHandle src_array;
+  std::size_t src_pitch;
+  std::size_t dst_x_bytes, dst_y;
+  MemoryType dst_type;
+  void* dst_host;
+  DevicePtr dst_device;
+  ArrayHandle dst_array;
+  std::size_t dst_pitch;
+  std::size_t width_bytes, height;
+};
+
+// CUdriverProcAddressQueryResult
+enum class ProcAddressStatus : unsigned {
+  Success = 0,
+  SymbolNotFound = 1,
+  VersionNotSufficient = 2
+};
+
+inline constexpr unsigned kMemHostAllocPortable = 1;     // CU_MEMHOSTALLOC_PORTABLE
+inline constexpr unsigned kStreamNonBlocking = 1;        // CU_STREAM_NON_BLOCKING
+inline constexpr unsigned kEventDefault = 0;             // CU_EVENT_DEFAULT: with a time stamp
+inline constexpr unsigned kEventDisableTiming = 2;       // CU_EVENT_DISABLE_TIMING
+inline constexpr std::uint64_t kProcAddressDefault = 0;  // CU_GET_PROC_ADDRESS_DEFAULT
+
+// ---- Driver API: functions
+// ---------------------------------------------------------------------------------------
+
+// cuGetProcAddress of CUDA 12.0 and newer, looked up with dlsym under the name kGetProcAddress.
+using GetProcAddress = Result (*)(const char* symbol, void** function, int version,
+                                  std::uint64_t flags, ProcAddressStatus* status);
+inline constexpr const char* kGetProcAddress = "cuGetProcAddress_v2";
+
+struct DriverApi {
+  Result (*init)(unsigned flags);
+  Result (*driver_get_version)(int* version);
+  Result (*get_error_name)(Result error, const char** text);
+  Result (*get_error_string)(Result error, const char** text);
+
+  Result (*device_get_count)(int* count);
+  Result (*device_get)(DeviceHandle* device, int ordinal);
+  Result (*device_get_name)(char* name, int size, DeviceHandle device);
+  Result (*device_get_uuid)(Uuid* uuid, DeviceHandle device);  // may be null
+  Result (*device_total_mem)(std::size_t* bytes, DeviceHandle device);
+  Result (*device_get_attribute)(int* value, DeviceAttribute attribute, DeviceHandle device);
+
+  Result (*device_primary_ctx_retain)(Context* context, DeviceHandle device);
+  Result (*ctx_push_current)(Context context);
+  Result (*ctx_pop_current)(Context* context);
+
+  Result (*mem_get_info)(std::size_t* free, std::size_t* total);
+  Result (*mem_alloc)(DevicePtr* pointer, std::size_t bytes);
+  Result (*mem_free)(DevicePtr pointer);
+  Result (*mem_host_alloc)(void** pointer, std::size_t bytes, unsigned flags);
+  Result (*mem_free_host)(void* pointer);
+  Result (*pointer_get_attribute)(void* data, PointerAttribute attribute, DevicePtr pointer);
+
+  Result (*memcpy_htod_async)(DevicePtr dst, const void* src, std::size_t bytes,
+                              StreamHandle stream);
+  Result (*memcpy_dtoh_async)(void* dst, DevicePtr src, std::size_t bytes, StreamHandle stream);
+  Result (*memcpy_dtod_async)(DevicePtr dst, DevicePtr src, std::size_t bytes, StreamHandle stream);
+  Result (*memcpy_2d_async)(const Memcpy2D* copy, StreamHandle stream);
+  Result (*memset_d8_async)(DevicePtr dst, unsigned char value, std::size_t bytes,
+                            StreamHandle stream);
+
+  Result (*stream_create)(StreamHandle* stream, unsigned flags);
+  Result (*stream_destroy)(StreamHandle stream);
+  Result (*stream_query)(StreamHandle stream);
+  Result (*stream_synchronize)(StreamHandle stream);
+  Result (*stream_wait_event)(StreamHandle stream, EventHandle event, unsigned flags);
+  Result (*launch_host_func)(StreamHandle stream, HostFunction function, void* user_data);
+
+  Result (*event_create)(EventHandle* event, unsigned flags);
+  Result (*event_destroy)(EventHandle event);
+  Result (*event_record)(EventHandle event, StreamHandle stream);
+  Result (*event_query)(EventHandle event);
+  Result (*event_synchronize)(EventHandle event);
+  Result (*event_elapsed_time)(float* milliseconds, EventHandle start, EventHandle end);
+};
+
+// One line of a table of symbols.
+template <class Api>
+struct Symbol {
+  const char* name;      // for cuGetProcAddress (driver)
+  const char* exported;  // for dlsym: the ABI that we declare, version suffix included
+  int version;  // the CUDA version that brought this ABI, as cuGetProcAddress counts: 11030 is 11.3
+  bool required;  // false: the pointer may stay null
+  void (*store)(Api& api, void* function);
+};
+
+template <auto Member>
+struct StoreIn;
+template <class Api, class Function, Function Api::*Member>
+struct StoreIn<Member> {
+  static void store(Api& api, void* function) {
+    api.*Member = reinterpret_cast<Function>(function);
+  }
+};
+template <auto Member>
+inline constexpr auto kStore = &StoreIn<Member>::store;
+
+inline constexpr Symbol<DriverApi> kDriverSymbols[] = {
+    {"cuInit", "cuInit", 2000, true, kStore<&DriverApi::init>},
+    {"cuDriverGetVersion", "cuDriverGetVersion", 2020, true,
+     kStore<&DriverApi::driver_get_version>},
+    {"cuGetErrorName", "cuGetErrorName", 6000, true, kStore<&DriverApi::get_error_name>},
+    {"cuGetErrorString", "cuGetErrorString", 6000, true, kStore<&DriverApi::get_error_string>},
+    {"cuDeviceGetCount", "cuDeviceGetCount", 2000, true, kStore<&DriverApi::device_get_count>},
+    {"cuDeviceGet", "cuDeviceGet", 2000, true, kStore<&DriverApi::device_get>},
+    {"cuDeviceGetName", "cuDeviceGetName", 2000, true, kStore<&DriverApi::device_get_name>},
+    {"cuDeviceGetUuid", "cuDeviceGetUuid_v2", 11040, false, kStore<&DriverApi::device_get_uuid>},
+    {"cuDeviceTotalMem", "cuDeviceTotalMem_v2", 3020, true, kStore<&DriverApi::device_total_mem>},
+    {"cuDeviceGetAttribute", "cuDeviceGetAttribute", 2000, true,
+     kStore<&DriverApi::device_get_attribute>},
+    {"cuDevicePrimaryCtxRetain", "cuDevicePrimaryCtxRetain", 7000, true,
+     kStore<&DriverApi::device_primary_ctx_retain>},
+    {"cuCtxPushCurrent", "cuCtxPushCurrent_v2", 4000, true, kStore<&DriverApi::ctx_push_current>},
+    {"cuCtxPopCurrent", "cuCtxPopCurrent_v2", 4000, true, kStore<&DriverApi::ctx_pop_current>},
+    {"cuMemGetInfo", "cuMemGetInfo_v2", 3020, true, kStore<&DriverApi::mem_get_info>},
+    {"cuMemAlloc", "cuMemAlloc_v2", 3020, true, kStore<&DriverApi::mem_alloc>},
+    {"cuMemFree", "cuMemFree_v2", 3020, true, kStore<&DriverApi::mem_free>},
+    {"cuMemHostAlloc", "cuMemHostAlloc", 2020, true, kStore<&DriverApi::mem_host_alloc>},
+    {"cuMemFreeHost", "cuMemFreeHost", 2000, true, kStore<&DriverApi::mem_free_host>},
+    {"cuPointerGetAttribute", "cuPointerGetAttribute", 4000, true,
+     kStore<&DriverApi::pointer_get_attribute>},
+    {"cuMemcpyHtoDAsync", "cuMemcpyHtoDAsync_v2", 3020, true,
+     kStore<&DriverApi::memcpy_htod_async>},
+    {"cuMemcpyDtoHAsync", "cuMemcpyDtoHAsync_v2", 3020, true,
+     kStore<&DriverApi::memcpy_dtoh_async>},
+    {"cuMemcpyDtoDAsync", "cuMemcpyDtoDAsync_v2", 3020, true,
+     kStore<&DriverApi::memcpy_dtod_async>},
+    {"cuMemcpy2DAsync", "cuMemcpy2DAsync_v2", 3020, true, kStore<&DriverApi::memcpy_2d_async>},
+    {"cuMemsetD8Async", "cuMemsetD8Async", 3020, true, kStore<&DriverApi::memset_d8_async>},
+    {"cuStreamCreate", "cuStreamCreate", 2000, true, kStore<&DriverApi::stream_create>},
+    {"cuStreamDestroy", "cuStreamDestroy_v2", 4000, true, kStore<&DriverApi::stream_destroy>},
+    {"cuStreamQuery", "cuStreamQuery", 2000, true, kStore<&DriverApi::stream_query>},
+    {"cuStreamSynchronize", "cuStreamSynchronize", 2000, true,
+     kStore<&DriverApi::stream_synchronize>},
+    {"cuStreamWaitEvent", "cuStreamWaitEvent", 3020, true, kStore<&DriverApi::stream_wait_event>},
+    {"cuLaunchHostFunc", "cuLaunchHostFunc", 10000, true, kStore<&DriverApi::launch_host_func>},
+    {"cuEventCreate", "cuEventCreate", 2000, true, kStore<&DriverApi::event_create>},
+    {"cuEventDestroy", "cuEventDestroy_v2", 4000, true, kStore<&DriverApi::event_destroy>},
+    {"cuEventRecord", "cuEventRecord", 2000, true, kStore<&DriverApi::event_record>},
+    {"cuEventQuery", "cuEventQuery", 2000, true, kStore<&DriverApi::event_query>},
+    {"cuEventSynchronize", "cuEventSynchronize", 2000, true, kStore<&DriverApi::event_synchronize>},
+    {"cuEventElapsedTime", "cuEventElapsedTime", 2000, true,
+     kStore<&DriverApi::event_elapsed_time>},
+};
+
+// ---- cuBLAS: types
+// -----------------------------------------------------------------------------------------------
+
+// cublasStatus_t
+enum class BlasStatus : unsigned {
+  Success = 0,
+  NotInitialized = 1,
+  AllocFailed = 3,
+  InvalidValue = 7,
+  ArchMismatch = 8,
+  MappingError = 11,
+  ExecutionFailed = 13,
+  InternalError = 14,
+  NotSupported = 15,
+  LicenseError = 16,
+};
+
+using BlasHandle = struct BlasHandleOpaque*;                  // cublasHandle_t
+enum class BlasOperation : unsigned { N = 0, T = 1, C = 2 };  // cublasOperation_t
+enum class PointerMode : unsigned { Host = 0, Device = 1 };   // cublasPointerMode_t
+enum class AtomicsMode : unsigned { NotAllowed = 0, Allowed = 1 };
+enum class MathMode : unsigned { Default = 0, Pedantic = 2 };  // cublasMath_t
+
+// ---- cuBLAS: functions
+// -------------------------------------------------------------------------------------------
+
+// The four routines for one element type and one integer type (int: every cuBLAS; int64_t: cuBLAS
+// 12 and newer, null before).
+template <class T, class Int>
+struct BlasRoutines {
+  BlasStatus (*gemm)(BlasHandle handle, BlasOperation trans_a, BlasOperation trans_b, Int m, Int n,
+                     Int k, const T* alpha, const T* a, Int lda, const T* b, Int ldb, const T* beta,
+                     T* c, Int ldc);
+  BlasStatus (*gemv)(BlasHandle handle, BlasOperation trans, Int m, Int n, const T* alpha,
+                     const T* a, Int lda, const T* x, Int incx, const T* beta, T* y, Int incy);
+  BlasStatus (*axpy)(BlasHandle handle, Int n, const T* alpha, const T* x, Int incx, T* y,
+                     Int incy);
+  BlasStatus (*dot)(BlasHandle handle, Int n, const T* x, Int incx, const T* y, Int incy,
+                    T* result);
+};
+
+struct BlasApi {
+  BlasStatus (*create)(BlasHandle* handle);
+  BlasStatus (*destroy)(BlasHandle handle);
+  BlasStatus (*get_version)(BlasHandle handle, int* version);
+  BlasStatus (*get_property)(int property,
+                             int* value);  // libraryPropertyType: 0 major, 1 minor, 2 patch
+  BlasStatus (*set_stream)(BlasHandle handle, StreamHandle stream);
+  BlasStatus (*set_workspace)(BlasHandle handle, void* workspace, std::size_t bytes);
+  BlasStatus (*set_pointer_mode)(BlasHandle handle, PointerMode mode);
+  BlasStatus (*set_atomics_mode)(BlasHandle handle, AtomicsMode mode);
+  BlasStatus (*set_math_mode)(BlasHandle handle, MathMode mode);
+  const char* (*get_status_string)(BlasStatus status);  // may be null (cuBLAS before 11.4.2)
+
+  BlasRoutines<float, int> s;
+  BlasRoutines<double, int> d;
+  BlasRoutines<float, std::int64_t> s64;
+  BlasRoutines<double, std::int64_t> d64;
+};
+
+// Stores into a routine of one of the four groups.
+template <auto Group, auto Member>
+inline constexpr auto kStoreRoutine = +[](BlasApi& api, void* function) {
+  auto& target = api.*Group.*Member;
+  target = reinterpret_cast<std::remove_reference_t<decltype(target)>>(function);
+};
+template <class T, class Int>
+using Routines = BlasRoutines<T, Int>;
+
+inline constexpr Symbol<BlasApi> kBlasSymbols[] = {
+    {"cublasCreate", "cublasCreate_v2", 0, true, kStore<&BlasApi::create>},
+    {"cublasDestroy", "cublasDestroy_v2", 0, true, kStore<&BlasApi::destroy>},
+    {"cublasGetVersion", "cublasGetVersion_v2", 0, true, kStore<&BlasApi::get_version>},
+    {"cublasGetProperty", "cublasGetProperty", 0, true, kStore<&BlasApi::get_property>},
+    {"cublasSetStream", "cublasSetStream_v2", 0, true, kStore<&BlasApi::set_stream>},
+    {"cublasSetWorkspace", "cublasSetWorkspace_v2", 11000, true, kStore<&BlasApi::set_workspace>},
+    {"cublasSetPointerMode", "cublasSetPointerMode_v2", 0, true,
+     kStore<&BlasApi::set_pointer_mode>},
+    {"cublasSetAtomicsMode", "cublasSetAtomicsMode", 0, true, kStore<&BlasApi::set_atomics_mode>},
+    {"cublasSetMathMode", "cublasSetMathMode", 0, true, kStore<&BlasApi::set_math_mode>},
+    {"cublasGetStatusString", "cublasGetStatusString", 11042, false,
+     kStore<&BlasApi::get_status_string>},
+
+    {"cublasSgemm", "cublasSgemm_v2", 0, true,
+     kStoreRoutine<&BlasApi::s, &Routines<float, int>::gemm>},
+    {"cublasSgemv", "cublasSgemv_v2", 0, true,
+     kStoreRoutine<&BlasApi::s, &Routines<float, int>::gemv>},
+    {"cublasSaxpy", "cublasSaxpy_v2", 0, true,
+     kStoreRoutine<&BlasApi::s, &Routines<float, int>::axpy>},
+    {"cublasSdot", "cublasSdot_v2", 0, true,
+     kStoreRoutine<&BlasApi::s, &Routines<float, int>::dot>},
+    {"cublasDgemm", "cublasDgemm_v2", 0, true,
+     kStoreRoutine<&BlasApi::d, &Routines<double, int>::gemm>},
+    {"cublasDgemv", "cublasDgemv_v2", 0, true,
+     kStoreRoutine<&BlasApi::d, &Routines<double, int>::gemv>},
+    {"cublasDaxpy", "cublasDaxpy_v2", 0, true,
+     kStoreRoutine<&BlasApi::d, &Routines<double, int>::axpy>},
+    {"cublasDdot", "cublasDdot_v2", 0, true,
+     kStoreRoutine<&BlasApi::d, &Routines<double, int>::dot>},
+
+    {"cublasSgemm_64", "cublasSgemm_v2_64", 12000, false,
+     kStoreRoutine<&BlasApi::s64, &Routines<float, std::int64_t>::gemm>},
+    {"cublasSgemv_64", "cublasSgemv_v2_64", 12000, false,
+     kStoreRoutine<&BlasApi::s64, &Routines<float, std::int64_t>::gemv>},
+    {"cublasSaxpy_64", "cublasSaxpy_v2_64", 12000, false,
+     kStoreRoutine<&BlasApi::s64, &Routines<float, std::int64_t>::axpy>},
+    {"cublasSdot_64", "cublasSdot_v2_64", 12000, false,
+     kStoreRoutine<&BlasApi::s64, &Routines<float, std::int64_t>::dot>},
+    {"cublasDgemm_64", "cublasDgemm_v2_64", 12000, false,
+     kStoreRoutine<&BlasApi::d64, &Routines<double, std::int64_t>::gemm>},
+    {"cublasDgemv_64", "cublasDgemv_v2_64", 12000, false,
+     kStoreRoutine<&BlasApi::d64, &Routines<double, std::int64_t>::gemv>},
+    {"cublasDaxpy_64", "cublasDaxpy_v2_64", 12000, false,
+     kStoreRoutine<&BlasApi::d64, &Routines<double, std::int64_t>::axpy>},
+    {"cublasDdot_64", "cublasDdot_v2_64", 12000, false,
+     kStoreRoutine<&BlasApi::d64, &Routines<double, std::int64_t>::dot>},
+};
+
+}  // namespace fulcrum::offload::cuda

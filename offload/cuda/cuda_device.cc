@@ -1,0 +1,329 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "offload/cuda/cuda_device.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <new>
+
+namespace fulcrum::offload::cuda {
+namespace {
+
+// The device whose context this thread has pushed in a ContextScope.
+thread_local CudaDevice* t_current = nullptr;
+
+// Free memory that is kept: released above it, largest block first, because freeing synchronises
+// the device.
+constexpr std::size_t kPinnedThreshold = std::size_t{512} << 20;
+constexpr std::size_t kSmallestBlock = std::size_t{64} << 10;
+constexpr std::align_val_t kPageableAlignment{256};
+
+// Few distinct sizes, so that blocks are found again: powers of two up to 2 MiB, then multiples of
+// 2 MiB.
+std::size_t block_size(std::size_t bytes) {
+  constexpr std::size_t kLarge = std::size_t{2} << 20;
+  if (bytes > kLarge) return (bytes + kLarge - 1) / kLarge * kLarge;
+  std::size_t size = kSmallestBlock;
+  while (size < bytes) size *= 2;
+  return size;
+}
+
+std::string megabytes(std::size_t bytes) {
+  return std::to_string((bytes + (1 << 20) - 1) >> 20) + " MiB";
+}
+
+const char* free_call(MemoryKind kind) {
+  return kind == MemoryKind::Device ? "cuMemFree_v2" : "cuMemFreeHost";
+}
+
+}  // namespace
+
+std::uintptr_t MemoryPool::reuse(std::size_t bytes) {
+  auto best = blocks_.end();
+  for (auto it = blocks_.begin(); it != blocks_.end(); ++it) {
+    const Block& block = it->second;
+    if (!block.free || block.bytes < bytes || block.bytes / 2 > bytes) continue;
+    if (best == blocks_.end() || block.bytes < best->second.bytes) best = it;
+  }
+  if (best == blocks_.end()) return 0;
+  best->second.free = false;
+  cached_ -= best->second.bytes;
+  used_ += best->second.bytes;
+  return best->first;
+}
+
+void MemoryPool::give_back(std::uintptr_t address) noexcept {
+  const auto it = blocks_.find(address);
+  if (it == blocks_.end() || it->second.free) return;
+  it->second.free = true;
+  used_ -= it->second.bytes;
+  cached_ += it->second.bytes;
+}
+
+std::uintptr_t MemoryPool::evict() noexcept {
+  auto largest = blocks_.end();
+  for (auto it = blocks_.begin(); it != blocks_.end(); ++it) {
+    if (it->second.free && (largest == blocks_.end() || it->second.bytes > largest->second.bytes))
+      largest = it;
+  }
+  if (largest == blocks_.end()) return 0;
+  const std::uintptr_t address = largest->first;
+  cached_ -= largest->second.bytes;
+  blocks_.erase(largest);
+  return address;
+}
+
+CudaDevice::CudaDevice(const Libraries& libraries, DeviceHandle handle, DeviceInfo info,
+                       std::size_t max_pitch)
+    : libraries_(libraries),
+      handle_(handle),
+      info_(std::move(info)),
+      max_pitch_(max_pitch),
+      pid_(getpid()) {}
+
+bool CudaDevice::usable() const noexcept { return !closed_.load() && getpid() == pid_; }
+
+std::string CudaDevice::closed_because() const {
+  if (getpid() != pid_)
+    return "this process is a child of fork(), where the parent's CUDA driver cannot be used";
+  if (!closed_.load()) return {};
+  const std::lock_guard lock(state_mutex_);
+  return why_closed_.empty() ? "closed" : why_closed_;
+}
+
+void CudaDevice::close(const std::string& why) noexcept {
+  const std::lock_guard lock(state_mutex_);
+  if (closed_.load()) return;
+  try {
+    why_closed_ = why;
+  } catch (...) {
+    why_closed_.clear();
+  }
+  closed_.store(true);
+}
+
+void CudaDevice::check(Result result, const char* call) {
+  if (result == Result::Success) return;
+  std::string text = std::string(call) + " failed: " + describe(driver(), result);
+  if (is_sticky(result)) {
+    text += "; the device is closed for this process";
+    close(text);
+    throw Error(ErrorCode::DeviceLost, info_.name, text);
+  }
+  throw Error(result == Result::OutOfMemory ? ErrorCode::OutOfMemory : ErrorCode::DeviceFailed,
+              info_.name, text);
+}
+
+void CudaDevice::check(BlasStatus status, const char* call) {
+  if (status == BlasStatus::Success) return;
+  throw Error(status == BlasStatus::AllocFailed ? ErrorCode::OutOfMemory : ErrorCode::DeviceFailed,
+              info_.name, std::string(call) + " failed: " + describe(libraries_.blas, status));
+}
+
+bool CudaDevice::succeeded(Result result, const char* call) noexcept {
+  try {
+    check(result, call);
+    return true;
+  } catch (...) {
+    if (is_sticky(result)) close(call);  // kept only where the full text could not be built
+    return false;
+  }
+}
+
+Limits CudaDevice::limits() const {
+  const std::lock_guard lock(state_mutex_);
+  return limits_;
+}
+
+void CudaDevice::set_limits(const Limits& limits) {
+  {
+    const std::lock_guard lock(state_mutex_);
+    limits_ = limits;
+  }
+  trim(MemoryKind::Device, 0);
+  trim(MemoryKind::Pinned, 0);
+}
+
+Context CudaDevice::context() {
+  if (const Context ready = context_.load()) return ready;
+  const std::lock_guard lock(context_mutex_);
+  if (const Context ready = context_.load()) return ready;
+  Context created = nullptr;
+  check(driver().device_primary_ctx_retain(&created, handle_), "cuDevicePrimaryCtxRetain");
+  context_.store(created);
+  return created;
+}
+
+std::uint64_t CudaDevice::room_within_limit() {
+  const std::size_t limit = limits().device_bytes;
+  const std::lock_guard lock(pool_mutex_);
+  return limit > device_pool_.used() ? limit - device_pool_.used() : 0;
+}
+
+std::size_t CudaDevice::available_bytes() {
+  const ContextScope scope(*this);
+  std::size_t free = 0, total = 0;
+  check(driver().mem_get_info(&free, &total), "cuMemGetInfo_v2");
+  const std::uint64_t room = room_within_limit();
+  const std::lock_guard lock(pool_mutex_);
+  return std::min<std::uint64_t>(free + device_pool_.cached(), room);
+}
+
+CudaDevice::HostKind CudaDevice::host_kind(const void* pointer) noexcept {
+  if (!usable()) return HostKind::Pageable;
+  // Without a context of ours the question still has an answer where the application has one; an
+  // error is "no".
+  const auto ask = [&](PointerAttribute attribute, unsigned& value) {
+    return driver().pointer_get_attribute(
+               &value, attribute, reinterpret_cast<std::uintptr_t>(pointer)) == Result::Success;
+  };
+  const auto kind = [&] {
+    unsigned value = 0;
+    if (ask(PointerAttribute::IsManaged, value) && value != 0) return HostKind::Managed;
+    value = 0;
+    if (ask(PointerAttribute::MemoryType, value) &&
+        value == static_cast<unsigned>(MemoryType::Host)) {
+      return HostKind::Pinned;
+    }
+    return HostKind::Pageable;
+  };
+  if (context_.load() == nullptr) return kind();
+  const ContextScope scope(*this, std::nothrow);
+  return scope.active() ? kind() : HostKind::Pageable;
+}
+
+Result CudaDevice::driver_allocate(MemoryKind kind, std::size_t bytes, std::uintptr_t& address) {
+  if (kind == MemoryKind::Device) {
+    DevicePtr pointer = 0;
+    const Result result = driver().mem_alloc(&pointer, bytes);
+    address = static_cast<std::uintptr_t>(pointer);
+    return result;
+  }
+  void* pointer = nullptr;
+  const Result result = driver().mem_host_alloc(&pointer, bytes, kMemHostAllocPortable);
+  address = reinterpret_cast<std::uintptr_t>(pointer);
+  return result;
+}
+
+void CudaDevice::driver_free(MemoryKind kind, std::uintptr_t address) noexcept {
+  const ContextScope scope(*this, std::nothrow);
+  if (!scope.active()) return;
+  const Result result = kind == MemoryKind::Device
+                            ? driver().mem_free(address)
+                            : driver().mem_free_host(pointer_to<void>(address));
+  succeeded(result, free_call(kind));
+}
+
+// Frees cached blocks until at most `keep` bytes are cached. True where any was freed.
+bool CudaDevice::trim(MemoryKind kind, std::size_t keep) noexcept {
+  bool any = false;
+  for (;;) {
+    std::uintptr_t address = 0;
+    {
+      const std::lock_guard lock(pool_mutex_);
+      if (pool(kind).cached() > keep) address = pool(kind).evict();
+    }
+    if (address == 0) return any;
+    driver_free(kind, address);
+    any = true;
+  }
+}
+
+std::uintptr_t CudaDevice::allocate_new(MemoryKind kind, std::size_t bytes) {
+  const char* call = kind == MemoryKind::Device ? "cuMemAlloc_v2" : "cuMemHostAlloc";
+  const auto over_limit = [&] {
+    if (kind != MemoryKind::Device) return false;
+    const std::size_t limit = limits().device_bytes;
+    const std::lock_guard lock(pool_mutex_);
+    const std::size_t held = device_pool_.used() + device_pool_.cached();
+    return bytes > limit || held > limit - bytes;
+  };
+  if (over_limit()) trim(kind, 0);
+  if (over_limit()) {
+    throw Error(
+        ErrorCode::OutOfMemory, info_.name,
+        megabytes(bytes) + " more would pass the limit set for the library's device memory");
+  }
+  const ContextScope scope(*this);
+  std::uintptr_t address = 0;
+  Result result = driver_allocate(kind, bytes, address);
+  if (result == Result::OutOfMemory && trim(kind, 0))
+    result = driver_allocate(kind, bytes, address);
+  check(result, call);
+  try {
+    const std::lock_guard lock(pool_mutex_);
+    pool(kind).add(address, bytes);
+  } catch (...) {
+    driver_free(kind, address);
+    throw;
+  }
+  return address;
+}
+
+std::uintptr_t CudaDevice::allocate(MemoryKind kind, std::size_t bytes) {
+  if (kind == MemoryKind::Pageable) {
+    return reinterpret_cast<std::uintptr_t>(
+        ::operator new(std::max<std::size_t>(bytes, 1), kPageableAlignment));
+  }
+  if (!usable()) throw Error(ErrorCode::DeviceLost, info_.name, closed_because());
+  const std::size_t size = block_size(bytes);
+  {
+    const std::lock_guard lock(pool_mutex_);
+    if (const std::uintptr_t address = pool(kind).reuse(size)) return address;
+  }
+  return allocate_new(kind, size);
+}
+
+void CudaDevice::release(MemoryKind kind, std::uintptr_t address, std::size_t) noexcept {
+  if (kind == MemoryKind::Pageable) {
+    ::operator delete(pointer_to<void>(address), kPageableAlignment);
+    return;
+  }
+  if (!usable()) return;  // the context's memory went with the context
+  {
+    const std::lock_guard lock(pool_mutex_);
+    pool(kind).give_back(address);
+  }
+  trim(kind, kind == MemoryKind::Device ? static_cast<std::size_t>(info_.memory_bytes / 4)
+                                        : kPinnedThreshold);
+}
+
+ContextScope::ContextScope(CudaDevice& device) : device_(device), outer_(t_current) {
+  if (!device.usable()) throw Error(ErrorCode::DeviceLost, device.name(), device.closed_because());
+  if (outer_ != &device) {
+    device.check(device.driver().ctx_push_current(device.context()), "cuCtxPushCurrent_v2");
+    pushed_ = true;
+    t_current = &device;
+  }
+  active_ = true;
+}
+
+ContextScope::ContextScope(CudaDevice& device, std::nothrow_t) noexcept
+    : device_(device), outer_(t_current) {
+  if (!device.usable()) return;
+  if (outer_ != &device) {
+    const Context context = device.context_.load();
+    if (context == nullptr ||
+        !device.succeeded(device.driver().ctx_push_current(context), "cuCtxPushCurrent_v2")) {
+      return;
+    }
+    pushed_ = true;
+    t_current = &device;
+  }
+  active_ = true;
+}
+
+ContextScope::~ContextScope() {
+  if (!pushed_) return;
+  t_current = outer_;
+  // Tried again once, also on a device that has just been closed: the thread must get its own
+  // context back. Not where the driver has popped and reports an error of earlier work, as its
+  // manual allows: a second pop would take a context of the application's off the stack.
+  Context popped = nullptr;
+  const Result result = device_.driver().ctx_pop_current(&popped);
+  if (!device_.succeeded(result, "cuCtxPopCurrent_v2") && popped == nullptr) {
+    device_.succeeded(device_.driver().ctx_pop_current(&popped), "cuCtxPopCurrent_v2");
+  }
+}
+
+}  // namespace fulcrum::offload::cuda

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+// One GPU: its primary context, its state after errors, and its caching pools of device and pinned
+// memory.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "offload/cuda/loader.hpp"
+#include "offload/device.hpp"
+#include "offload/runtime/plugin.hpp"
+
+namespace fulcrum::offload::cuda {
+
+// How much memory the library lets itself have on a device. Tests narrow it so that small operands
+// go by panels.
+struct Limits {
+  std::size_t device_bytes = std::numeric_limits<std::size_t>::max();  // in use at any time
+  std::size_t staging_bytes = std::size_t{64}
+                              << 20;  // one output panel's pinned staging (one column at least)
+  std::size_t ring_bytes = std::size_t{8} << 20;  // one slot of the upload ring
+};
+
+// Memory of one kind, kept when released. Blocks are found by a walk: a process has a few dozen.
+class MemoryPool {
+ public:
+  struct Block {
+    std::size_t bytes;
+    bool free;
+  };
+
+  // Marks a free block of at least `bytes`, and not over twice that, as used. 0 where there is
+  // none.
+  std::uintptr_t reuse(std::size_t bytes);
+  void add(std::uintptr_t address, std::size_t bytes) {
+    blocks_[address] = {bytes, false};
+    used_ += bytes;
+  }
+  void give_back(std::uintptr_t address) noexcept;
+  // Removes the largest free block and returns its address; 0 where there is none.
+  std::uintptr_t evict() noexcept;
+
+  std::size_t used() const { return used_; }
+  std::size_t cached() const { return cached_; }
+
+ private:
+  std::map<std::uintptr_t, Block> blocks_;
+  std::size_t used_ = 0, cached_ = 0;
+};
+
+// Thread-safe. Driver calls go through a ContextScope; after a sticky error, or in a child of
+// fork(), none is made.
+class CudaDevice : public plugin::Device, public std::enable_shared_from_this<CudaDevice> {
+ public:
+  CudaDevice(const Libraries& libraries, DeviceHandle handle, DeviceInfo info,
+             std::size_t max_pitch);
+
+  const Libraries& libraries() const { return libraries_; }
+  const DriverApi& driver() const { return libraries_.driver; }
+  DeviceInfo& info() { return info_; }
+  const DeviceInfo& info() const { return info_; }
+  std::size_t max_pitch() const { return max_pitch_; }
+
+  // Returns on success; else throws Error(OutOfMemory | DeviceFailed | DeviceLost) that names the
+  // call, and closes the device where the error is sticky.
+  void check(Result result, const char* call);
+  void check(BlasStatus status, const char* call);
+  // The same where nothing may be thrown.
+  bool succeeded(Result result, const char* call) noexcept;
+
+  bool usable() const noexcept;
+  std::string closed_because() const;
+  void close(const std::string& why) noexcept;
+
+  Limits limits() const;
+  void set_limits(const Limits& limits);
+
+  // Device bytes that the limit leaves; asks nobody.
+  std::uint64_t room_within_limit();
+  // Device bytes that could be allocated now: free on the device or cached by us, within the limit.
+  std::size_t available_bytes();
+
+  // Where host memory lies. Never creates a context.
+  enum class HostKind : std::uint8_t { Pageable, Pinned, Managed };
+  HostKind host_kind(const void* pointer) noexcept;
+
+  const std::string& name() const override { return info_.name; }
+  std::shared_ptr<plugin::Stream> create_stream() override;
+  std::unique_ptr<plugin::Event> create_event(bool timed) override;
+  std::uintptr_t allocate(MemoryKind kind, std::size_t bytes) override;
+  void release(MemoryKind kind, std::uintptr_t address, std::size_t bytes) noexcept override;
+
+ private:
+  friend class ContextScope;
+
+  Context context();  // retains the primary context at the first call
+  MemoryPool& pool(MemoryKind kind) {
+    return kind == MemoryKind::Device ? device_pool_ : pinned_pool_;
+  }
+  std::uintptr_t allocate_new(MemoryKind kind, std::size_t bytes);
+  Result driver_allocate(MemoryKind kind, std::size_t bytes, std::uintptr_t& address);
+  void driver_free(MemoryKind kind, std::uintptr_t address) noexcept;
+  bool trim(MemoryKind kind, std::size_t keep) noexcept;
+
+  const Libraries& libraries_;
+  const DeviceHandle handle_;
+  DeviceInfo info_;
+  const std::size_t max_pitch_;
+  const int pid_;
+
+  std::mutex context_mutex_;
+  std::atomic<Context> context_{nullptr};
+
+  std::atomic<bool> closed_{false};
+  mutable std::mutex state_mutex_;  // guards why_closed_ and limits_
+  std::string why_closed_;
+  Limits limits_;
+
+  std::mutex pool_mutex_;
+  MemoryPool device_pool_, pinned_pool_;
+};
+
+// Makes the device's context current on this thread, and gives back what was there before. Scopes
+// nest; an inner one of the same device costs one compare. Throws Error where the device cannot be
+// used.
+class ContextScope {
+ public:
+  explicit ContextScope(CudaDevice& device);
+  ContextScope(CudaDevice& device, std::nothrow_t) noexcept;  // see active()
+  ~ContextScope();
+  ContextScope(const ContextScope&) = delete;
+  ContextScope& operator=(const ContextScope&) = delete;
+
+  bool active() const { return active_; }
+
+ private:
+  CudaDevice& device_;
+  CudaDevice* outer_;
+  bool active_ = false, pushed_ = false;
+};
+
+}  // namespace fulcrum::offload::cuda

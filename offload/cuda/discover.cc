@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+// Looks for CUDA devices, once in the life of the process.
+#include <unistd.h>
+
+#include <algorithm>
+#include <cctype>
+#include <cstdio>
+#include <exception>
+#include <string>
+#include <vector>
+
+#include "offload/cuda/blas_device.hpp"
+#include "offload/cuda/cuda_device.hpp"
+#include "offload/cuda/loader.hpp"
+#include "offload/device.hpp"
+#include "offload/runtime/platform.hpp"
+
+namespace fulcrum::offload {
+namespace cuda {
+namespace {
+
+constexpr int kComputeModeProhibited = 2;  // CU_COMPUTEMODE_PROHIBITED
+
+struct Found {
+  Discovery discovery;
+  std::vector<Device> devices;
+  pid_t pid = getpid();
+};
+
+void add_sentence(std::string& text, const std::string& sentence) {
+  if (!text.empty()) text += ' ';
+  text += sentence;
+}
+
+std::string uuid_text(const Uuid& uuid) {
+  std::string text = "GPU-";
+  for (int i = 0; i < 16; ++i) {
+    char hex[3];
+    std::snprintf(hex, sizeof hex, "%02x", static_cast<unsigned char>(uuid.bytes[i]));
+    text += hex;
+    if (i == 3 || i == 5 || i == 7 || i == 9) text += '-';
+  }
+  return text;
+}
+
+std::string library_text(const Libraries& libraries) {
+  return "cuBLAS " + std::to_string(libraries.blas_major) + "." +
+         std::to_string(libraries.blas_minor) + "." + std::to_string(libraries.blas_patch) +
+         " from " + libraries.blas_file;
+}
+
+// Reads one device's description. Throws Error that names the call which failed.
+class Reader {
+ public:
+  Reader(const Libraries& libraries, int ordinal) : libraries_(libraries), ordinal_(ordinal) {}
+
+  std::shared_ptr<CudaDevice> read() {
+    const DriverApi& driver = libraries_.driver;
+    check(driver.device_get(&handle_, ordinal_), "cuDeviceGet");
+    DeviceInfo info;
+    char name[256] = {};
+    check(driver.device_get_name(name, sizeof name - 1, handle_), "cuDeviceGetName");
+    info.name = name;
+    Uuid uuid{};
+    if (driver.device_get_uuid != nullptr &&
+        driver.device_get_uuid(&uuid, handle_) == Result::Success) {
+      info.uuid = uuid_text(uuid);
+    }
+    if (attribute(DeviceAttribute::ComputeMode) == kComputeModeProhibited) {
+      throw Error(ErrorCode::BackendUnavailable, "cuda",
+                  "device " + std::to_string(ordinal_) + " (" + info.name +
+                      ") is in compute mode 'prohibited'");
+    }
+    std::size_t bytes = 0;
+    check(driver.device_total_mem(&bytes, handle_), "cuDeviceTotalMem_v2");
+    info.memory_bytes = bytes;
+    fill_attributes(info);
+    info.driver = std::to_string(libraries_.driver_version / 1000) + "." +
+                  std::to_string(libraries_.driver_version % 1000 / 10);
+    info.library = library_text(libraries_);
+    return std::make_shared<CudaDevice>(
+        libraries_, handle_, std::move(info),
+        static_cast<std::size_t>(attribute(DeviceAttribute::MaxPitch)));
+  }
+
+ private:
+  void fill_attributes(DeviceInfo& info) {
+    info.compute_major = attribute(DeviceAttribute::ComputeCapabilityMajor);
+    info.compute_minor = attribute(DeviceAttribute::ComputeCapabilityMinor);
+    info.multiprocessors = attribute(DeviceAttribute::MultiprocessorCount);
+    info.core_clock_hz = attribute(DeviceAttribute::ClockRate) * 1e3;
+    // Two transfers a clock; the clock is in kHz, the width in bits.
+    info.memory_bandwidth = 2.0 * attribute(DeviceAttribute::MemoryClockRate) * 1e3 *
+                            attribute(DeviceAttribute::GlobalMemoryBusWidth) / 8;
+    info.copy_engines = attribute(DeviceAttribute::AsyncEngineCount);
+    info.integrated = attribute(DeviceAttribute::Integrated) != 0;
+    info.coherent = attribute(DeviceAttribute::PageableMemoryAccess) != 0;
+  }
+
+  int attribute(DeviceAttribute which) {
+    int value = 0;
+    check(libraries_.driver.device_get_attribute(&value, which, handle_), "cuDeviceGetAttribute");
+    return value;
+  }
+
+  void check(Result result, const char* call) const {
+    if (result == Result::Success) return;
+    throw Error(ErrorCode::DeviceFailed, "cuda",
+                std::string(call) + " failed for device " + std::to_string(ordinal_) + ": " +
+                    describe(libraries_.driver, result));
+  }
+
+  const Libraries& libraries_;
+  const int ordinal_;
+  DeviceHandle handle_ = 0;
+};
+
+std::string lower(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return text;
+}
+
+// FULCRUM_DEVICE keeps the device of that index, else those whose name or UUID holds the text.
+std::vector<std::shared_ptr<CudaDevice>> select(const std::vector<std::shared_ptr<CudaDevice>>& all,
+                                                const std::string& wanted, std::string& problem) {
+  if (wanted.empty()) return all;
+  std::vector<std::shared_ptr<CudaDevice>> chosen;
+  const bool digits = std::all_of(wanted.begin(), wanted.end(),
+                                  [](unsigned char c) { return std::isdigit(c) != 0; });
+  if (digits && wanted.size() < 6 && std::stoul(wanted) < all.size()) {
+    chosen.push_back(all[std::stoul(wanted)]);
+    return chosen;
+  }
+  for (const auto& device : all) {
+    if (lower(device->info().name).find(lower(wanted)) != std::string::npos ||
+        lower(device->info().uuid).find(lower(wanted)) != std::string::npos) {
+      chosen.push_back(device);
+    }
+  }
+  if (chosen.empty()) {
+    std::string there;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      there += (i == 0 ? "" : ", ") + std::to_string(i) + " (" + all[i]->info().name + ")";
+    }
+    add_sentence(
+        problem,
+        "FULCRUM_DEVICE is '" + wanted +
+            "', which is no index and no part of the name of a device; there are: " + there + ".");
+  }
+  return chosen;
+}
+
+std::vector<std::shared_ptr<CudaDevice>> read_devices(const Libraries& libraries,
+                                                      std::string& problem) {
+  std::vector<std::shared_ptr<CudaDevice>> devices;
+  int count = 0;
+  const Result result = libraries.driver.device_get_count(&count);
+  if (result != Result::Success || count <= 0) {
+    add_sentence(problem,
+                 "The CUDA driver " + libraries.driver_file + " and " + library_text(libraries) +
+                     " work, but there is no device: cuDeviceGetCount says " +
+                     (result == Result::Success ? "0" : describe(libraries.driver, result)) + ".");
+    return devices;
+  }
+  for (int i = 0; i < count; ++i) {
+    try {
+      devices.push_back(Reader(libraries, i).read());
+    } catch (const Error& error) {
+      add_sentence(problem, std::string(error.what()) + ".");
+    }
+  }
+  return devices;
+}
+
+Found find(const Config& config) {
+  Found found;
+  std::string& problem = found.discovery.problem;
+  try {
+    problem = precision_override();
+    if (!problem.empty()) return found;
+    LoadResult loaded = load_libraries(config);
+    problem = loaded.problem;
+    if (loaded.libraries == nullptr) return found;
+    const auto all = read_devices(*loaded.libraries, problem);
+    if (all.empty()) return found;
+    for (const auto& device : select(all, config.device, problem)) {
+      device->info().index = static_cast<int>(found.discovery.devices.size());
+      found.discovery.devices.push_back(std::make_shared<CudaBlas>(device));
+      found.devices.emplace_back(device);
+    }
+  } catch (const std::exception& error) {
+    found = {};
+    found.discovery.problem = std::string("Looking for CUDA devices failed: ") + error.what() + ".";
+  }
+  return found;
+}
+
+// Never destroyed: no driver call may happen at the program's end.
+const Found& found(const Config& config) {
+  static const Found* const once = new Found(find(config));
+  // Where the parent has found no device, its answer serves its children too.
+  if (once->devices.empty() || once->pid == getpid()) return *once;
+  static const Found* const forked = [] {
+    auto* result = new Found;
+    result->discovery.problem =
+        "This process is a child of fork(), made after its parent had started the CUDA driver, "
+        "which cannot be used "
+        "here.";
+    return result;
+  }();
+  return *forked;
+}
+
+}  // namespace
+}  // namespace cuda
+
+const Discovery& discover(const Config& config) { return cuda::found(config).discovery; }
+
+Platform cuda_platform(const Config& config) {
+  const cuda::Found& found = cuda::found(config);
+  return Platform("cuda", found.devices, found.discovery.problem);
+}
+
+}  // namespace fulcrum::offload

@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "offload/decision/model_state.hpp"
+
+#include <algorithm>
+#include <cctype>
+
+#include "offload/decision/cost.hpp"
+#include "offload/decision/profile.hpp"
+
+namespace fulcrum::offload {
+namespace {
+
+// What a program without an accelerator is measured against until somebody has looked: the fastest
+// device that the bundled profiles know, its memory pool warm, its operands pinned.
+DeviceProfile prospect() { return find_profile("h200-pcie5"); }
+
+Call as_pinned(Call call) {
+  call.a = call.b = call.c = Location::Pinned;
+  call.device = -1;
+  return call;
+}
+
+std::string lower(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return text;
+}
+
+// The device that `wanted` names: by index where it is a number, else the first whose name contains
+// it.
+int find_device(const std::vector<DeviceInfo>& devices, const std::string& wanted) {
+  const bool number =
+      wanted.size() <= 4 && std::all_of(wanted.begin(), wanted.end(),
+                                        [](unsigned char c) { return std::isdigit(c) != 0; });
+  for (std::size_t i = 0; i < devices.size(); ++i) {
+    if (number ? i == std::stoul(wanted)
+               : lower(devices[i].name).find(lower(wanted)) != std::string::npos) {
+      return static_cast<int>(i);
+    }
+  }
+  std::string present;
+  for (std::size_t i = 0; i < devices.size(); ++i) {
+    present += (i == 0 ? "" : ", ") + std::to_string(i) + " (" + devices[i].name + ")";
+  }
+  throw Error(
+      ErrorCode::InvalidOption, "FULCRUM_DEVICE",
+      "'" + wanted + "' is not the index or a part of the name of a device; present: " + present);
+}
+
+void add(std::atomic<double>& sum, double value) {
+  double old = sum.load(std::memory_order_relaxed);
+  while (!sum.compare_exchange_weak(old, old + value, std::memory_order_relaxed)) {
+  }
+}
+
+bool has_separator(const std::string& name) {
+  return name.find('/') != std::string::npos || name.find(".json") != std::string::npos;
+}
+
+// Numbers the kinds of devices, so that decide() prices one of each.
+void set_kinds(Snapshot& snapshot) {
+  snapshot.kind.fill(0);
+  for (std::size_t i = 0; i < snapshot.devices.size(); ++i) {
+    snapshot.kind[i] = static_cast<std::uint8_t>(i + 1);
+    for (std::size_t j = 0; j < i; ++j) {
+      DeviceProfile twin = snapshot.devices[j];
+      twin.uuid = snapshot.devices[i].uuid;
+      if (twin != snapshot.devices[i]) continue;
+      snapshot.kind[i] = snapshot.kind[j];
+      break;
+    }
+  }
+}
+
+// What no call may skip (0), and what none may reach (infinity), where the configuration forces a
+// backend.
+void set_thresholds(Snapshot& snapshot) {
+  if (snapshot.forced == Backend::Auto) {
+    set_smallest_paying_flops(snapshot);
+    return;
+  }
+  for (int r = 0; r < kRoutineCount; ++r) {
+    const bool skip = snapshot.forced == Backend::Simd || static_cast<Routine>(r) == Routine::Scal;
+    for (double& smallest : snapshot.smallest_paying_flops[r]) smallest = skip ? kNever : 0;
+  }
+}
+
+}  // namespace
+
+ModelState::ModelState(const Config& config, int threads, Isa isa, int vector_bytes)
+    : wanted_device_(config.device), price_ns_(prospect().context_ns) {
+  auto first = std::make_unique<Snapshot>();
+  first->host = analytic_host(isa, threads, vector_bytes);
+  if (!config.profile.empty()) {
+    if (has_separator(config.profile)) {
+      MachineProfile machine = load_profile(config.profile, isa);
+      if (machine.host) {
+        first->host = *machine.host;
+        first->host.threads = std::max(threads, 1);
+      }
+      if (machine.device) profile_ = std::make_unique<DeviceProfile>(*machine.device);
+    } else {
+      profile_ = std::make_unique<DeviceProfile>(find_profile(config.profile));
+    }
+  }
+  first->margins = make_margins(Margins{}.s_c, Margins{}.s_g, Margins{}.z, Margins{}.tie_band);
+  first->forced = config.backend;
+  prospect_ = std::make_unique<const Snapshot>(snapshot_of(first->host, prospect()));
+  if (first->forced == Backend::Simd) first->discovery = DiscoveryState::Disabled;
+  set_thresholds(*first);
+  // While nobody has looked, calls that even the prospect could not win are skipped as too small.
+  if (first->forced == Backend::Auto) {
+    first->border_ns = prospect_->border_ns;
+    first->slowest_ns_per_byte = prospect_->slowest_ns_per_byte;
+    for (std::size_t r = 0; r < kRoutineCount; ++r) {
+      for (std::size_t t = 0; t < kElementTypeCount; ++t) {
+        first->smallest_paying_flops[r][t] = prospect_->smallest_paying_flops[r][t];
+      }
+    }
+  }
+  publish(std::move(first));
+}
+
+ModelState::~ModelState() = default;
+
+void ModelState::publish(std::unique_ptr<Snapshot> next) {
+  published_.push_back(std::move(next));
+  current_.store(published_.back().get(), std::memory_order_release);
+}
+
+double ModelState::gain_ns(const Call& call, double simd_ns) const noexcept {
+  const Call pinned = as_pinned(call);
+  const Work work = work_of(pinned);
+  if (simd_ns <= 0) simd_ns = host_cost(pinned, work, *prospect_).total();
+  return std::max(0.0, simd_ns - device_cost(work, call.routine, call.type, *prospect_, 0).total());
+}
+
+bool ModelState::discovery_due(const Call& call) const noexcept {
+  const Snapshot& snapshot = current();
+  if (snapshot.discovery != DiscoveryState::Pending || call.routine == Routine::Scal) return false;
+  if (snapshot.forced == Backend::Cuda) return true;
+  return loss_ns_.load(std::memory_order_relaxed) + gain_ns(call, 0) >= price_ns_;
+}
+
+void ModelState::set_devices(const std::vector<DeviceInfo>& devices,
+                             const std::vector<bool>& usable) {
+  const std::lock_guard lock(mutex_);
+  auto next = std::make_unique<Snapshot>(current());
+  next->discovery = DiscoveryState::Done;
+  next->devices.clear();
+  next->usable.fill(false);
+  next->preferred_device = -1;
+  const std::size_t count = std::min<std::size_t>(devices.size(), kMaxDevices);
+  for (std::size_t i = 0; i < count; ++i) {
+    DeviceProfile profile = analytic_profile(devices[i], next->host.threads);
+    if (profile_) {
+      if (!profile_->uuid.empty() && profile_->uuid != devices[i].uuid) {
+        throw Error(ErrorCode::InvalidOption, "FULCRUM_PROFILE",
+                    "the profile was made on device " + profile_->uuid + " (" + profile_->name +
+                        "); device " + std::to_string(i) + " is " + devices[i].uuid + " (" +
+                        devices[i].name + ")");
+      }
+      profile = *profile_;
+    }
+    next->devices.push_back(std::move(profile));
+    next->usable[i] = i >= usable.size() || usable[i];
+  }
+  if (!devices.empty() && !wanted_device_.empty()) {
+    next->preferred_device = static_cast<std::int16_t>(find_device(devices, wanted_device_));
+  }
+  set_kinds(*next);
+  set_thresholds(*next);
+  publish(std::move(next));
+}
+
+void ModelState::forget_devices() {
+  // No lock: another thread of the parent may have held it when it forked, and here is no other
+  // thread.
+  child_ = std::make_unique<Snapshot>(current());
+  child_->discovery = DiscoveryState::Disabled;
+  child_->usable.fill(false);
+  set_thresholds(*child_);
+  current_.store(child_.get(), std::memory_order_release);
+}
+
+void ModelState::device_failed(int index, std::string_view reason, bool closed) {
+  fallbacks_.fetch_add(1, std::memory_order_relaxed);
+  const std::lock_guard lock(mutex_);
+  last_failure_ = reason;
+  const Snapshot& now = current();
+  const auto i = static_cast<std::size_t>(index);
+  if (!closed || index < 0 || i >= now.devices.size() || !now.usable[i]) return;
+  auto next = std::make_unique<Snapshot>(now);
+  next->usable[i] = false;
+  set_thresholds(*next);
+  publish(std::move(next));
+}
+
+void ModelState::observe(const Decision& decision, double actual_ns) noexcept {
+  const bool on_device =
+      decision.backend != Backend::Simd && decision.reason != Reason::DeviceFailed;
+  (on_device ? device_calls_ : simd_calls_).fetch_add(1, std::memory_order_relaxed);
+  Snapshot& snapshot = *current_.load(std::memory_order_acquire);
+  if (decision.reason == Reason::NotDiscovered) {
+    if (snapshot.discovery == DiscoveryState::Pending)
+      add(loss_ns_, gain_ns(decision.call, actual_ns));
+    return;
+  }
+  if (decision.reason == Reason::DeviceFaster || decision.reason == Reason::SimdFaster) {
+    const auto choice = static_cast<std::uint8_t>(decision.backend);
+    snapshot.last_choice[static_cast<std::size_t>(decision.call.routine)]
+                        [static_cast<std::size_t>(decision.call.type)] = choice;
+  }
+  if (on_device && decision.device >= 0 && decision.device < kMaxDevices) {
+    // The pool keeps what this call needed.
+    double bytes = 0;
+    for (const Operand& operand : work_of(decision.call).operands)
+      bytes += operand.crosses() ? operand.bytes : 0;
+    Live<double>& pool = snapshot.load[static_cast<std::size_t>(decision.device)].pool_bytes;
+    if (bytes > pool) pool = bytes;
+  }
+}
+
+void ModelState::set_backlog(int index, double backlog_ns) noexcept {
+  if (index < 0 || index >= kMaxDevices) return;
+  Snapshot& snapshot = *current_.load(std::memory_order_acquire);
+  Live<double>& backlog = snapshot.load[static_cast<std::size_t>(index)].backlog_ns;
+  // Written only where it changes: the line is shared by all threads that decide.
+  const double value = std::max(0.0, backlog_ns);
+  if (backlog != value) backlog = value;
+}
+
+Counters ModelState::counters() const {
+  Counters counters;
+  counters.simd_calls = simd_calls_.load(std::memory_order_relaxed);
+  counters.device_calls = device_calls_.load(std::memory_order_relaxed);
+  counters.fallbacks = fallbacks_.load(std::memory_order_relaxed);
+  counters.loss_ns = loss_ns_.load(std::memory_order_relaxed);
+  const std::lock_guard lock(mutex_);
+  counters.last_failure = last_failure_;
+  return counters;
+}
+
+}  // namespace fulcrum::offload

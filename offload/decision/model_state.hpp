@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+// The part of the model that changes between calls. decide() reads the snapshots that it publishes.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "fulcrum/config.hpp"
+#include "fulcrum/decision.hpp"
+#include "offload/decision/snapshot.hpp"
+#include "offload/device.hpp"
+
+namespace fulcrum::offload {
+
+// Counts since the start of the process, for `fulcrum info`.
+struct Counters {
+  std::uint64_t simd_calls = 0,
+                device_calls = 0;  // of the observed calls: those too small are not observed
+  std::uint64_t fallbacks = 0;     // sent to a device that failed; SIMD computed what was missing
+  double loss_ns = 0;              // lost so far for want of an accelerator (ski-rental)
+  std::string last_failure;        // of a device; empty: none
+};
+
+// Thread-safe. A child after fork() must call forget_devices() before its first call.
+class ModelState {
+ public:
+  // Reads the profile that `config` names, if it names one. Throws Error(InvalidOption).
+  ModelState(const Config& config, int threads, Isa isa, int vector_bytes);
+  ~ModelState();
+  ModelState(const ModelState&) = delete;
+  ModelState& operator=(const ModelState&) = delete;
+
+  // What is known now. One atomic load; the reference stays valid as long as this object.
+  const Snapshot& current() const noexcept { return *current_.load(std::memory_order_acquire); }
+
+  // True where looking for accelerators now pays: the loss so far and the gain of this call reach
+  // the price of discovery and context creation. False once it has been done, or may never be. No
+  // lock, no allocation.
+  bool discovery_due(const Call& call) const noexcept;
+
+  // Takes in what discovery found. usable[i] == false: closed, or not to be used. Throws
+  // Error(InvalidOption) where the configuration names a device that is not there. No devices: the
+  // process goes on with SIMD for good.
+  void set_devices(const std::vector<DeviceInfo>& devices, const std::vector<bool>& usable);
+
+  // In a child after fork(): no device of the parent can be used, and none may be looked for.
+  void forget_devices();
+
+  // A device did not complete a call. `closed`: it never will again in this process.
+  void device_failed(int index, std::string_view reason, bool closed);
+
+  // Counts a finished call. actual_ns == 0: not timed.
+  void observe(const Decision& decision, double actual_ns) noexcept;
+
+  // Predicted work outstanding on a device, as its platform reports it.
+  void set_backlog(int index, double backlog_ns) noexcept;
+
+  Counters counters() const;
+
+ private:
+  void publish(std::unique_ptr<Snapshot> next);  // with mutex_ held, or from the constructor
+
+  // What an accelerator would have gained on a call that took simd_ns in place (0: as predicted).
+  double gain_ns(const Call& call, double simd_ns) const noexcept;
+
+  std::atomic<Snapshot*> current_{nullptr};
+  mutable std::mutex mutex_;  // of all below; never taken on the path of a call that succeeds
+  // Every snapshot published, for readers that still hold one. They are few: discovery, and one for
+  // each device closed.
+  std::vector<std::unique_ptr<Snapshot>> published_;
+  std::unique_ptr<Snapshot> child_;  // after fork()
+  std::string wanted_device_;        // Config::device
+  std::string last_failure_;
+  std::unique_ptr<DeviceProfile> profile_;  // Config::profile, where it names a device's
+
+  std::unique_ptr<const Snapshot> prospect_;  // this host with an optimistic accelerator
+  double price_ns_;                           // of discovery and context creation
+
+  std::atomic<std::uint64_t> simd_calls_{0}, device_calls_{0}, fallbacks_{0};
+  std::atomic<double> loss_ns_{0};
+};
+
+}  // namespace fulcrum::offload

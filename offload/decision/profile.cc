@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: Apache-2.0
+// Analytic priors: data-sheet arithmetic, before anything has been measured. README.md of this
+// folder lists the sources.
+#include "offload/decision/profile.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cctype>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <fstream>
+
+#include "offload/decision/cost.hpp"
+
+namespace fulcrum::offload {
+namespace {
+
+// The first line of /proc/cpuinfo that starts with `key`, its value. One page is enough: the keys
+// asked for stand near the top, and the file of a large server has megabytes.
+std::string cpuinfo(std::string_view key) {
+  std::ifstream file("/proc/cpuinfo");
+  std::string line;
+  for (int i = 0; i < 40 && std::getline(file, line); ++i) {
+    if (line.compare(0, key.size(), key) != 0) continue;
+    const std::size_t colon = line.find(':');
+    if (colon == std::string::npos) continue;
+    const std::size_t begin = line.find_first_not_of(" \t", colon + 1);
+    return begin == std::string::npos ? std::string() : line.substr(begin);
+  }
+  return {};
+}
+
+// The largest clock that the system states; a virtual machine states the nominal one at best.
+double clock_ghz() {
+  std::ifstream file("/sys/devices/system/cpu/cpu0/cpufreq/cpuinfo_max_freq");
+  double khz = 0;
+  if (file >> khz && khz > 1e5) return khz / 1e6;
+  const double mhz = std::strtod(cpuinfo("cpu MHz").c_str(), nullptr);
+  constexpr double kDefault = 3.0;  // between server parts (2-3.5) and desktop parts (4-5.5)
+  return mhz > 100 ? mhz / 1e3 : kDefault;
+}
+
+double cache_bytes(int name, double otherwise) {
+  const long bytes = sysconf(name);
+  return bytes > 0 ? static_cast<double>(bytes) : otherwise;
+}
+
+// The last level cache that `threads` threads have. Not sysconf's: glibc 2.36 reports 384 MiB on a
+// Zen 5 with 32.
+double l3_bytes(int threads) {
+  const std::string folder = "/sys/devices/system/cpu/cpu0/cache/index3/";
+  double kib = 0, sharing = 0;
+  std::ifstream(folder + "size") >> kib;
+  // One bit for each processor that shares it, in hexadecimal with commas.
+  std::string map;
+  std::ifstream(folder + "shared_cpu_map") >> map;
+  for (const char digit : map) {
+    if (digit == ',') continue;
+    const int value =
+        std::isdigit(static_cast<unsigned char>(digit)) != 0 ? digit - '0' : digit - 'a' + 10;
+    for (int bit = 0; bit < 4; ++bit) sharing += (value >> bit) & 1;
+  }
+  constexpr double kDefault = 16 << 20;
+  return kib > 0 ? kib * 1024 * std::ceil(threads / std::max(sharing, 1.0)) : kDefault;
+}
+
+// FMA pipes of one core. SSE4 has none: one multiply and one add pipe give the rate of one.
+// AVX-512: two on servers and Zen 5; parts with one are overestimated by 2 until they are measured.
+double fma_units(Isa isa) { return isa == Isa::Sse4 || isa == Isa::Scalar ? 1 : 2; }
+
+// GB/s that one core draws from DRAM: 12 on Skylake servers, 30-40 on Zen 4 and 5.
+constexpr double kCoreDramGbs = 15;
+
+// Of all threads together: two channels' worth (40), and what the further channels and sockets of
+// larger machines add.
+double dram_gbs(int threads) { return std::min(kCoreDramGbs * threads, 40.0 + 2.0 * threads); }
+
+void set_memory(HostProfile& host) {
+  const double threads = host.threads, clock = host.clock_ghz;
+  // GB/s of one core. L1: two loads or a load and a store a cycle, three quarters of that
+  // sustained; L2: 32 bytes a cycle; L3: 10 bytes a cycle; narrow vectors are what limits them
+  // first.
+  const double l1 = 1.5 * host.vector_bytes * clock, l2 = std::min(32.0, host.vector_bytes) * clock;
+  const double l3 = std::min(10.0, host.vector_bytes / 2) * clock;
+  host.memory[0] = {threads * cache_bytes(_SC_LEVEL1_DCACHE_SIZE, 32768), 1 / l1, 0};
+  host.memory[1] = {threads * cache_bytes(_SC_LEVEL2_CACHE_SIZE, 1048576), 1 / l2, 0};
+  host.memory[2] = {l3_bytes(host.threads), 1 / l3, 0};
+  host.memory[3] = {kNever, 1 / std::min(kCoreDramGbs, l3), 1 / dram_gbs(host.threads)};
+  // A machine may state an L3 that is smaller than its L2s together, or none.
+  for (std::size_t i = 1; i + 1 < host.memory.size(); ++i) {
+    host.memory[i].capacity_bytes =
+        std::max(host.memory[i].capacity_bytes, host.memory[i - 1].capacity_bytes);
+  }
+}
+
+void set_rates(HostProfile& host) {
+  constexpr double kGemmGrainFlops = 2e6;   // operations that simd/gemm gives a further thread
+  constexpr double kThreadBytes = 1 << 20;  // bytes that simd/level1 and level2 give one
+  constexpr double kScaling = 0.95;
+  for (int t = 0; t < kElementTypeCount; ++t) {
+    const double size = static_cast<double>(size_of(static_cast<ElementType>(t)));
+    const double lanes = host.isa == Isa::Scalar ? 1 : host.vector_bytes / size;
+    const double peak = 2 * lanes * host.fma_units * host.clock_ghz;  // operations per ns
+    const auto rate = [&](Routine routine) -> HostRate& {
+      return host.rates[static_cast<std::size_t>(routine)][static_cast<std::size_t>(t)];
+    };
+    // gemm: 90% of the peak for large shapes; half of that where C has 6 rows or 2 columns, a
+    // quarter of a tile of 24 x 8.
+    rate(Routine::Gemm) = {{1 / (0.9 * peak), 6, 2, 4}, kGemmGrainFlops, kScaling};
+    // The others are bound by memory: 2 operations for one element (gemv), three (axpy) or two
+    // (dot) of them.
+    rate(Routine::Gemv) = {{1 / (0.5 * peak), 8, 8, 0}, 2 * kThreadBytes / size, kScaling};
+    rate(Routine::Axpy) = {{1 / (0.5 * peak), 0, 32, 0}, 2 * kThreadBytes / (3 * size), kScaling};
+    rate(Routine::Dot) = {{1 / (0.5 * peak), 0, 32, 0}, kThreadBytes / size, kScaling};
+    rate(Routine::Scal) = {{1 / (0.5 * peak), 0, 32, 0}, kThreadBytes / (2 * size), kScaling};
+  }
+}
+
+}  // namespace
+
+std::string this_cpu() {
+  std::string model = cpuinfo("model name");
+  if (!model.empty()) return model;
+#if defined(__aarch64__)
+  const std::string part = cpuinfo("CPU part"), maker = cpuinfo("CPU implementer");
+  return part.empty() ? "aarch64" : "aarch64 implementer " + maker + " part " + part;
+#elif defined(__x86_64__)
+  return "x86_64";
+#else
+  return "unknown";
+#endif
+}
+
+HostProfile analytic_host(Isa isa, int threads, int vector_bytes) {
+  HostProfile host;
+  host.isa = isa;
+  host.threads = std::max(threads, 1);
+  host.vector_bytes = vector_bytes > 0 ? vector_bytes : 16;
+  host.fma_units = fma_units(isa);
+  host.clock_ghz = clock_ghz();
+  host.name = std::string(to_string(isa)) + ", " + std::to_string(host.threads) +
+              (host.threads == 1 ? " thread" : " threads");
+  host.call_ns = 50;
+  // Waking an OpenMP team that spins, and its barrier at the end.
+  host.fork_ns = 1000;
+  host.fork_ns_per_thread = 100;
+  set_memory(host);
+  set_rates(host);
+  return host;
+}
+
+namespace {
+
+// Results per clock and multiprocessor of one FMA instruction (CUDA C++ Programming Guide,
+// "Arithmetic Instructions"), and what the double-precision matrix units make of the latter.
+struct Lanes {
+  int major, minor;
+  double f32, f64;
+};
+// FP64 by matrix units (DMMA): twice the vector rate on 8.0 and 9.0, the same on 10.0.
+constexpr Lanes kLanes[] = {
+    {5, 0, 128, 4},   {5, 2, 128, 4},   {6, 0, 64, 32},  {6, 1, 128, 4},  {7, 0, 64, 32},
+    {7, 5, 64, 2},    {8, 0, 64, 64},   {8, 6, 128, 2},  {8, 7, 128, 2},  {8, 9, 128, 2},
+    {9, 0, 128, 128}, {10, 0, 128, 64}, {10, 3, 128, 2}, {12, 0, 128, 2},
+};
+
+// The row of that capability, else the last of the same generation below it, else the newest
+// consumer kind.
+Lanes lanes_of(int major, int minor) {
+  Lanes found{major, minor, 128, 2};
+  for (const Lanes& row : kLanes) {
+    if (row.major == major && row.minor <= minor) found = row;
+  }
+  return found;
+}
+
+// GB/s of pinned copies over 16 lanes, as measured on that generation of the link.
+double link_gbs(const DeviceInfo& info) {
+  if (info.integrated) return 20;          // a copy within the host's memory
+  if (info.compute_major >= 9) return 55;  // PCIe 5: 63 in theory, 55 on an H200
+  if (info.compute_major == 8) return 24;  // PCIe 4: 31.5 in theory, 24 on an RTX 4090
+  return 12;                               // PCIe 3: 15.8 in theory
+}
+
+void set_latencies(DeviceProfile& profile) {
+  // A launch is 3 us; launch and synchronisation 8-35 us; with a copy back 17-86 us. Here: 5 + 2 +
+  // 3 + 8 = 18 us for a resident call, and 6 us for each operand that is copied.
+  profile.submit_ns = 5000;
+  profile.chunk_ns = 2000;
+  profile.kernel_ns = 3000;
+  profile.sync_ns = 8000;
+  profile.context_ns = 0.3e9;  // 0.1 s to seconds
+  profile.allocation_ns = 1000;
+  profile.pool_miss_ns = 100e3;
+  profile.pool_miss_ns_per_byte = 1e-3;  // 1 ms for 1 GB
+  profile.ring_bytes = 8 << 20;
+  // As the executor cuts: panels of 8 MiB, 16 at most.
+  profile.max_chunks = 16;
+  profile.min_chunk_bytes = 8 << 20;
+  // Pieces of a strided copy: a row of a two-dimensional transfer; a short memcpy with a cache
+  // miss.
+  profile.run_ns = {20, 10, 10};
+}
+
+// GB/s of the host's copies between the user's memory and staging: one thread 10-13, as drivers
+// reach for pageable memory on servers and desktops alike; the executor uses up to four from 1 MiB
+// on, which DRAM, read and written, limits.
+constexpr double kCopyThreadGbs = 12;
+double staging_gbs(int host_threads) {
+  const int threads = std::clamp(host_threads, 1, 4);
+  return std::min(kCopyThreadGbs * (1 + 0.6 * (threads - 1)), dram_gbs(host_threads) / 2);
+}
+
+void set_paths(DeviceProfile& profile, double pinned_gbs, double staging) {
+  for (int d = 0; d < kDirectionCount; ++d) {
+    const auto direction = static_cast<std::size_t>(d);
+    profile.copy[static_cast<std::size_t>(Path::Pinned)][direction] = {
+        6000, 256 << 10, 2 / pinned_gbs, 1 / pinned_gbs};
+    profile.copy[static_cast<std::size_t>(Path::Pageable)][direction] = {
+        100, 1 << 20, 1 / std::min(kCopyThreadGbs, staging), 1 / staging};
+  }
+}
+
+void set_rates(DeviceProfile& profile, double f32_per_ns, double f64_per_ns) {
+  for (int t = 0; t < kElementTypeCount; ++t) {
+    const double peak = t == 0 ? f32_per_ns : f64_per_ns;
+    // 80% of the peak for large shapes; half of it at 256 rows or columns of C, where the tiles of
+    // C (128 x 128) no longer fill the multiprocessors, and at a depth of 64, where prologue and
+    // epilogue weigh as much as the loop.
+    profile.rates[static_cast<std::size_t>(Routine::Gemm)][static_cast<std::size_t>(t)] = {
+        1 / (0.8 * peak), 256, 256, 64};
+    for (const Routine routine : {Routine::Gemv, Routine::Axpy, Routine::Dot, Routine::Scal}) {
+      profile.rates[static_cast<std::size_t>(routine)][static_cast<std::size_t>(t)] = {2 / peak, 0,
+                                                                                       0, 0};
+    }
+  }
+}
+
+}  // namespace
+
+DeviceProfile analytic_profile(const DeviceInfo& info, int host_threads) {
+  DeviceProfile profile;
+  profile.name = info.name;
+  profile.uuid = info.uuid;
+  profile.source = "analytic: device attributes and priors";
+  // What a device does not state is taken from a mid-range card (RTX 3060).
+  const double multiprocessors = info.multiprocessors > 0 ? info.multiprocessors : 28;
+  const double ghz = info.core_clock_hz > 0 ? info.core_clock_hz / 1e9 : 1.7;
+  const double memory_gbs = info.memory_bandwidth > 0 ? info.memory_bandwidth / 1e9 : 360;
+  const Lanes lanes = lanes_of(info.compute_major, info.compute_minor);
+  set_latencies(profile);
+  const double link = link_gbs(info);
+  set_paths(profile, link, staging_gbs(host_threads));
+  set_rates(profile, 2 * lanes.f32 * multiprocessors * ghz, 2 * lanes.f64 * multiprocessors * ghz);
+  profile.device_ns_per_byte =
+      1 / (0.85 * memory_gbs);  // streaming kernels reach 80-90% of the data sheet
+  profile.copy_engines = info.copy_engines > 0 ? info.copy_engines : 1;
+  return profile;
+}
+
+Snapshot snapshot_of(const HostProfile& host, const DeviceProfile& device) {
+  Snapshot snapshot;
+  snapshot.discovery = DiscoveryState::Done;
+  snapshot.host = host;
+  snapshot.margins = make_margins(Margins{}.s_c, Margins{}.s_g, Margins{}.z, Margins{}.tie_band);
+  snapshot.devices = {device};
+  snapshot.usable[0] = true;
+  snapshot.load[0].pool_bytes = kNever;
+  set_smallest_paying_flops(snapshot);
+  return snapshot;
+}
+
+}  // namespace fulcrum::offload

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+// What decide() knows: plain data, in the units of the model (nanoseconds, bytes, floating-point
+// operations).
+//
+// Rates are kept as their reciprocals (ns per byte, ns per operation), so that weighing a call
+// multiplies and adds; explain() and the profile files show GB/s and GFLOP/s, which are bytes per
+// ns and operations per ns.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "fulcrum/decision.hpp"
+
+namespace fulcrum::offload {
+
+inline constexpr double kNever = std::numeric_limits<double>::infinity();
+
+// Accelerators that are weighed; those beyond are left out (the largest single nodes sold have 16).
+inline constexpr int kMaxDevices = 16;
+
+// A number that its owner may change while other threads weigh calls. Everything else in a
+// published snapshot is constant. Relaxed: a reader may see the previous value, which is as good a
+// guess.
+template <class T>
+class Live {
+ public:
+  Live() = default;
+  Live(T value) noexcept
+      : value_(value) {}  // NOLINT(google-explicit-constructor): reads like its value
+  Live(const Live& other) noexcept : value_(other.get()) {}
+  Live& operator=(const Live& other) noexcept {
+    set(other.get());
+    return *this;
+  }
+  Live& operator=(T value) noexcept {
+    set(value);
+    return *this;
+  }
+  operator T() const noexcept { return get(); }  // NOLINT(google-explicit-constructor)
+  T get() const noexcept { return value_.load(std::memory_order_relaxed); }
+  void set(T value) noexcept { value_.store(value, std::memory_order_relaxed); }
+
+ private:
+  std::atomic<T> value_{};
+};
+
+// A saturating rate: 2 m n k operations take 2 (m + m_half)(n + n_half)(k + k_half) * ns_per_flop.
+// A dimension equal to its half runs at half the peak. A half of 0: that dimension costs nothing
+// extra.
+struct Saturation {
+  double ns_per_flop = 0;
+  double m_half = 0, n_half = 0, k_half = 0;
+
+  bool operator==(const Saturation&) const = default;
+};
+
+// SIMD in place.
+struct HostRate {
+  Saturation core;  // one core
+  double grain_flops =
+      0;  // operations that a further thread must have to be used; 0: one thread always
+  double scaling = 1;  // rate of t threads: 1 + scaling * (t - 1) cores
+};
+
+// One level of the memory hierarchy, from which a footprint is served that does not fit the level
+// before.
+struct MemoryLevel {
+  double capacity_bytes = kNever;  // of all threads together
+  double core_ns_per_byte = 0;     // what one core draws
+  double all_ns_per_byte = 0;      // what all cores together draw at most; 0: no common limit
+};
+
+inline constexpr int kMemoryLevels = 4;  // L1, L2, L3, DRAM
+
+struct HostProfile {
+  std::string name;      // "avx512, 2 threads"
+  bool analytic = true;  // data-sheet arithmetic, not measurements
+  Isa isa = Isa::Scalar;
+  int threads = 1;
+  double clock_ghz = 0;
+  double vector_bytes = 0, fma_units = 0;  // the arithmetic behind the peak
+  double call_ns = 0;                      // c0: checks, dispatch, first touch
+  double fork_ns = 0, fork_ns_per_thread = 0;
+  std::array<std::array<HostRate, kElementTypeCount>, kRoutineCount> rates{};
+  std::array<MemoryLevel, kMemoryLevels> memory{};
+};
+
+// copy(b) = setup + b / BW in two segments: the first knee_bytes at the small rate, the rest at the
+// large one.
+struct CopyPath {
+  double setup_ns = 0;
+  double knee_bytes = 0;
+  double small_ns_per_byte = 0, large_ns_per_byte = 0;
+
+  bool operator==(const CopyPath&) const = default;
+};
+
+enum class Direction : std::uint8_t { In, Out };
+inline constexpr int kDirectionCount = 2;
+
+// How an operand crosses. Resident ones (Location::Device) do not. The pageable path is the staging
+// copy by the host; behind it the bytes take the pinned path. Coherent: the device reads and writes
+// the host's memory in place.
+enum class Path : std::uint8_t { Pinned, Pageable, Coherent };
+inline constexpr int kPathCount = 3;
+
+struct DeviceProfile {
+  std::string key;           // of a bundled profile: "h200-pcie5"; else empty
+  std::string name;          // "NVIDIA H200"
+  std::string uuid;          // of the device measured; empty in analytic and bundled profiles
+  std::string source;        // where the figures come from, in words
+  bool analytic = true;      // data-sheet arithmetic, not measurements
+  bool coherent = false;     // pageable operands take the coherent path
+  double submit_ns = 0;      // host time to hand one call over
+  double chunk_ns = 0;       // l: what each further chunk adds (events, launches)
+  double sync_ns = 0;        // from the end of the work to the host going on
+  double kernel_ns = 0;      // k0: the shortest kernel
+  double context_ns = 0;     // one-off: discovery and context creation
+  double allocation_ns = 0;  // a block that the pool has
+  double pool_miss_ns = 0, pool_miss_ns_per_byte = 0;  // one that it has not
+  double device_ns_per_byte = 0;                       // device memory
+  int copy_engines = 2;                                // 1: copies in and out share it
+  double max_chunks = 1;  // chunks that the executor cuts a large call into, at most
+  double ring_bytes =
+      0;  // slot of the upload ring: larger pageable operands pass staging and link together
+  double min_chunk_bytes = 0;  // smallest share of the cut operands that makes a chunk
+  std::array<double, kPathCount>
+      run_ns{};  // r0: each contiguous piece of a strided operand, by path
+  std::array<std::array<CopyPath, kDirectionCount>, kPathCount> copy{};
+  std::array<std::array<Saturation, kElementTypeCount>, kRoutineCount> rates{};
+
+  bool operator==(const DeviceProfile&) const = default;
+
+  const CopyPath& path(Path path, Direction direction) const {
+    return copy[static_cast<std::size_t>(path)][static_cast<std::size_t>(direction)];
+  }
+};
+
+// Factors learnt from what calls really took, on the shared terms; 1: as the profile says.
+struct HostCorrections {
+  Live<double> compute = 1, memory = 1;
+};
+struct DeviceCorrections {
+  Live<double> copy = 1, kernel = 1, latency = 1;
+};
+
+// What changes about one device between calls.
+struct DeviceLoad {
+  Live<double> backlog_ns = 0;  // predicted work outstanding on its stream
+  Live<double> pool_bytes = 0;  // what its memory pool can serve without a miss
+};
+
+// When the device is preferred. Factors are e^(z s), computed where these are set.
+struct Margins {
+  double s_c = 0.10, s_g = 0.15;  // standard errors of the logarithms of both predictions
+  double z = 1;
+  double tie_band =
+      0.10;  // hysteresis: the side chosen last is kept until it is predicted this much slower
+  double device_factor = 1;  // e^(z s_g)
+  double simd_factor = 1;    // e^(-z s_c)
+};
+Margins make_margins(double s_c, double s_g, double z, double tie_band);
+
+enum class DiscoveryState : std::uint8_t {
+  Pending,   // nobody has looked for accelerators: the loss so far does not pay for looking
+  Done,      // looked for; what was found is in Snapshot::devices
+  Disabled,  // never to be looked for in this process: SIMD is forced, or this is a child after
+             // fork()
+};
+
+struct Snapshot {
+  // Below this number of operations SIMD is certain to be predicted faster, so nothing is priced.
+  // While discovery is pending: below it not even an optimistic accelerator gains. +infinity while
+  // no accelerator can be used; 0 where the configuration forces one.
+  double smallest_paying_flops[kRoutineCount][kElementTypeCount] = {
+      {kNever, kNever}, {kNever, kNever}, {kNever, kNever}, {kNever, kNever}, {kNever, kNever}};
+
+  // No device is preferred to a host whose computing and memory terms are less than this, whatever
+  // the call; 0 where no device could be.
+  double border_ns = 0;
+  // What the slowest level of the host's memory takes for one core.
+  double slowest_ns_per_byte = 0;
+
+  DiscoveryState discovery = DiscoveryState::Pending;
+  Backend forced = Backend::Auto;      // by the configuration
+  std::int16_t preferred_device = -1;  // by the configuration; -1: any
+  HostProfile host;
+  Margins margins;
+  double reuse =
+      1;  // R: calls that one copy of an operand serves. Raw pointers are copied for every call
+
+  std::vector<DeviceProfile> devices;  // index = DeviceInfo::index; at most kMaxDevices
+  std::array<bool, kMaxDevices> usable{};
+  // Devices with the same number, from 1 on, have the same profile but for the UUID; 0: nobody has
+  // compared.
+  std::array<std::uint8_t, kMaxDevices> kind{};
+  HostCorrections host_corrections;
+  std::array<DeviceCorrections, kMaxDevices> corrections{};
+  std::array<DeviceLoad, kMaxDevices> load{};
+  Live<std::uint8_t> last_choice[kRoutineCount][kElementTypeCount] =
+      {};  // Backend, for the hysteresis
+
+  double smallest(Routine routine, ElementType type) const noexcept {
+    return smallest_paying_flops[static_cast<int>(routine)][static_cast<int>(type)];
+  }
+};
+
+}  // namespace fulcrum::offload

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// One cell of a table: one routine, type and shape, measured with SIMD and on accelerators.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "offload/device.hpp"
+#include "offload/measure/compare.hpp"
+#include "offload/measure/families.hpp"
+#include "offload/measure/harness.hpp"
+#include "offload/measure/operands.hpp"
+#include "simd/targets.hpp"
+
+namespace fulcrum::measure {
+
+struct DeviceResult {
+  Measurement time;
+  Check check;          // against SIMD's result; elements == 0 where the device failed before
+  std::string failure;  // what the device said, where it failed
+};
+
+struct CellResult {
+  Measurement simd;
+  std::vector<DeviceResult> devices;  // as given
+};
+
+// What a measurement runs on. The operands are kept between cells.
+class Bench {
+ public:
+  Bench(const simd::Target& target, int threads,
+        std::vector<std::shared_ptr<offload::BlasDevice>> devices);
+
+  // Measures gemm, gemv (alpha = 1, beta = 0), axpy or dot in place and on every device,
+  // interleaved. Before that each device's result is compared with SIMD's, element by element.
+  // Throws std::bad_alloc or Error(OutOfMemory).
+  CellResult run(Routine routine, ElementType type, const Shape& shape, const Plan& plan,
+                 const std::function<bool()>& stop = {});
+
+ private:
+  template <class T>
+  CellResult run_typed(Routine routine, const Shape& shape, const Plan& plan,
+                       const std::function<bool()>& stop);
+  template <class T>
+  Operands<T>& operands();
+
+  const simd::Target& target_;
+  int threads_;
+  std::vector<std::shared_ptr<offload::BlasDevice>> devices_;
+  Operands<float> f32_;
+  Operands<double> f64_;
+};
+
+}  // namespace fulcrum::measure

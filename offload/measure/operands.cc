@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "offload/measure/operands.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <limits>
+#include <utility>
+
+namespace fulcrum::measure {
+namespace {
+
+constexpr std::size_t kAlignment = 4096;
+
+// The finaliser of SplitMix64: random access, so that a block can grow without refilling its start.
+std::uint64_t hash(std::uint64_t x) {
+  x += 0x9E3779B97F4A7C15ULL;
+  x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9ULL;
+  x = (x ^ (x >> 27)) * 0x94D049BB133111EBULL;
+  return x ^ (x >> 31);
+}
+
+}  // namespace
+
+template <class T>
+T value_at(Values values, std::uint64_t seed, std::uint64_t i) {
+  if (values == Values::Output) return std::numeric_limits<T>::quiet_NaN();
+  const std::uint64_t bits = hash((seed << 48) + i);
+  if (values == Values::Integer) {
+    if constexpr (sizeof(T) == 4) return static_cast<T>(static_cast<int>(bits % 3) - 1);
+    return static_cast<T>(static_cast<int>(bits & 8191) - 4096);
+  }
+  // As many bits as the mantissa has, so that the conversion is exact and 1 is never reached.
+  constexpr int kBits = std::numeric_limits<T>::digits;
+  const auto mantissa =
+      static_cast<std::int64_t>(bits >> (64 - kBits)) - (std::int64_t{1} << (kBits - 1));
+  return static_cast<T>(mantissa) / static_cast<T>(std::int64_t{1} << (kBits - 1));
+}
+
+template <class T>
+T* Block<T>::get(std::int64_t n) {
+  if (n > capacity_) {
+    const std::size_t bytes =
+        (static_cast<std::size_t>(n) * sizeof(T) + kAlignment - 1) / kAlignment * kAlignment;
+    std::unique_ptr<T[], Free> grown(static_cast<T*>(std::aligned_alloc(kAlignment, bytes)));
+    if (!grown) throw std::bad_alloc();
+    std::copy_n(data_.get(), filled_, grown.get());
+    data_ = std::move(grown);
+    capacity_ = n;
+  }
+  for (std::int64_t i = filled_; i < n; ++i) {
+    data_[static_cast<std::size_t>(i)] = value_at<T>(values_, seed_, static_cast<std::uint64_t>(i));
+  }
+  filled_ = std::max(filled_, n);
+  return data_.get();
+}
+
+template <class T>
+T* Block<T>::fresh(std::int64_t n) {
+  filled_ = 0;
+  return get(n);
+}
+
+template float value_at<float>(Values, std::uint64_t, std::uint64_t);
+template double value_at<double>(Values, std::uint64_t, std::uint64_t);
+template class Block<float>;
+template class Block<double>;
+
+}  // namespace fulcrum::measure

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+// Differences between Highway 1.0.3 and newer versions: the only file that tests a version or works
+// around one. Included per target, after "hwy/highway.h".
+
+// clang-format off
+#if defined(FULCRUM_SIMD_COMPAT_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef FULCRUM_SIMD_COMPAT_INL_H_
+#undef FULCRUM_SIMD_COMPAT_INL_H_
+#else
+#define FULCRUM_SIMD_COMPAT_INL_H_
+#endif
+// clang-format on
+
+#include <cstddef>
+#include <cstring>
+
+#include "hwy/highway.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace fulcrum::simd {
+namespace HWY_NAMESPACE {
+namespace hn = hwy::HWY_NAMESPACE;
+
+// Targets whose masked loads and stores touch no byte outside the mask. Elsewhere Highway 1.0.3
+// loads or read-modify-writes the whole vector, which may fault behind an array and races with
+// other threads.
+#undef FULCRUM_MASK_IS_SAFE
+#if HWY_TARGET <= HWY_AVX2 && HWY_ARCH_X86
+#define FULCRUM_MASK_IS_SAFE 1
+#elif HWY_ARCH_ARM && HWY_HAVE_SCALABLE
+#define FULCRUM_MASK_IS_SAFE 1
+#else
+#define FULCRUM_MASK_IS_SAFE 0
+#endif
+
+// Loads the first min(count, Lanes(d)) elements, zero elsewhere; no other byte is touched.
+template <class D, typename T = hn::TFromD<D>>
+HWY_INLINE hn::Vec<D> LoadFirst(D d, const T* HWY_RESTRICT from, size_t count) {
+#if FULCRUM_MASK_IS_SAFE
+  return hn::MaskedLoad(hn::FirstN(d, count), d, from);
+#else
+  const size_t lanes = hn::Lanes(d);
+  if (count >= lanes) return hn::LoadU(d, from);
+  HWY_ALIGN T buffer[HWY_MAX_BYTES / sizeof(T)] = {};
+  std::memcpy(buffer, from, count * sizeof(T));
+  return hn::Load(d, buffer);
+#endif
+}
+
+// Stores the first min(count, Lanes(d)) elements; no other byte is touched.
+template <class D, typename T = hn::TFromD<D>>
+HWY_INLINE void StoreFirst(hn::Vec<D> v, D d, T* HWY_RESTRICT to, size_t count) {
+#if FULCRUM_MASK_IS_SAFE
+  hn::BlendedStore(v, hn::FirstN(d, count), d, to);
+#else
+  const size_t lanes = hn::Lanes(d);
+  if (count >= lanes) {
+    hn::StoreU(v, d, to);
+    return;
+  }
+  HWY_ALIGN T buffer[HWY_MAX_BYTES / sizeof(T)];
+  hn::Store(v, d, buffer);
+  std::memcpy(to, buffer, count * sizeof(T));
+#endif
+}
+
+// The sum of all lanes as a scalar.
+template <class D>
+HWY_INLINE hn::TFromD<D> SumLanes(D d, hn::Vec<D> v) {
+  return hn::GetLane(hn::SumOfLanes(d, v));
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace fulcrum::simd
+HWY_AFTER_NAMESPACE();
+
+#endif  // per-target include guard

@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: Apache-2.0
+// The micro-kernel: one tile of C, up to 3 vectors of rows by 8 columns, in registers over the
+// whole of k.
+//
+// With 32 vector registers the tile is 3 x 8: 24 accumulators, 3 vectors of A and one broadcast of
+// B make 28. Each step of k then takes 11 loads for 24 multiply-adds; two load ports and two FMA
+// ports of 4 cycles' latency want at least 8 independent chains and no more loads than
+// multiply-adds. With 16 registers it is 3 x 4 (12 + 3 + 1). Vectors of SVE have no size that the
+// compiler knows, so they cannot be array elements: the accumulators are named, and the columns
+// that an instantiation lacks are never touched and vanish.
+
+// clang-format off
+#if defined(FULCRUM_SIMD_GEMM_TILE_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef FULCRUM_SIMD_GEMM_TILE_INL_H_
+#undef FULCRUM_SIMD_GEMM_TILE_INL_H_
+#else
+#define FULCRUM_SIMD_GEMM_TILE_INL_H_
+#endif
+// clang-format on
+
+#include <cstddef>
+#include <cstdint>
+#include <type_traits>
+
+#include "hwy/cache_control.h"
+#include "hwy/highway.h"
+#include "simd/compat-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace fulcrum::simd {
+namespace HWY_NAMESPACE {
+namespace hn = hwy::HWY_NAMESPACE;
+
+#if (HWY_ARCH_X86 && HWY_TARGET <= HWY_AVX3) || HWY_ARCH_ARM_A64
+inline constexpr int kTileColumns = 8;  // 32 vector registers
+#else
+inline constexpr int kTileColumns = 4;  // 16 vector registers
+#endif
+inline constexpr int kTileVectors = 3;
+
+// Where the tile reads A and B. Element (i, l) of A is a[l * a_step + i]; element (l, j) of B is
+// b[l * b_step + j * b_column]. PackedB fixes the strides at compile time, so that every broadcast
+// has an immediate offset.
+template <typename T>
+struct TileOperands {
+  const T* a;
+  size_t a_step;
+  const T* b;
+  size_t b_step;
+  size_t b_column;
+};
+
+struct PackedB {
+  // The tile of C is far away, and needed only after k steps: fetch it meanwhile.
+  static constexpr bool kPrefetchC = true;
+  template <typename T>
+  static HWY_INLINE size_t step(const TileOperands<T>&) {
+    return kTileColumns;
+  }
+  template <typename T>
+  static HWY_INLINE size_t column(const TileOperands<T>&) {
+    return 1;
+  }
+};
+
+// B in place, its columns contiguous along k.
+struct ColumnsB {
+  static constexpr bool kPrefetchC = true;
+  template <typename T>
+  static HWY_INLINE size_t step(const TileOperands<T>&) {
+    return 1;
+  }
+  template <typename T>
+  static HWY_INLINE size_t column(const TileOperands<T>& o) {
+    return o.b_column;
+  }
+};
+
+struct StridedB {
+  // Unpacked operands are small, and so is C: it is in L1 or L2, and 24 prefetches cost 12 of a
+  // tile's cycles.
+  static constexpr bool kPrefetchC = false;
+  template <typename T>
+  static HWY_INLINE size_t step(const TileOperands<T>& o) {
+    return o.b_step;
+  }
+  template <typename T>
+  static HWY_INLINE size_t column(const TileOperands<T>& o) {
+    return o.b_column;
+  }
+};
+
+// Where the tile goes: C = alpha * tile + beta * C; rows past `last_rows` of the last vector are
+// neither read nor written.
+template <typename T>
+struct TileResult {
+  T* c;
+  size_t ldc;
+  T alpha, beta;
+  size_t last_rows;  // rows of the last vector, 1 to lanes
+};
+
+// c0, c1, c2 += a0, a1, a2 times one broadcast element of B.
+template <int kVectors, class D, class V = hn::Vec<D>, typename T = hn::TFromD<D>>
+HWY_INLINE void MulAddColumn(D d, V a0, V a1, V a2, const T* HWY_RESTRICT b, V& c0, V& c1, V& c2) {
+  const V bj = hn::Set(d, *b);
+  c0 = hn::MulAdd(a0, bj, c0);
+  if constexpr (kVectors > 1) c1 = hn::MulAdd(a1, bj, c1);
+  if constexpr (kVectors > 2) c2 = hn::MulAdd(a2, bj, c2);
+}
+
+// One vector of C. kMasked: only the first last_rows lanes exist.
+template <bool kMasked, bool kReadC, class D, class V = hn::Vec<D>, typename T = hn::TFromD<D>>
+HWY_INLINE void StoreVector(D d, V sum, V alpha, V beta, size_t rows, T* HWY_RESTRICT c) {
+  V value = hn::Mul(sum, alpha);
+  if constexpr (kMasked) {
+    if constexpr (kReadC) value = hn::MulAdd(beta, LoadFirst(d, c, rows), value);
+    StoreFirst(value, d, c, rows);
+  } else {
+    if constexpr (kReadC) value = hn::MulAdd(beta, hn::LoadU(d, c), value);
+    hn::StoreU(value, d, c);
+  }
+}
+
+template <int kVectors, bool kMasked, bool kReadC, class D, class V = hn::Vec<D>,
+          typename T = hn::TFromD<D>>
+HWY_INLINE void StoreColumn(D d, V c0, V c1, V c2, V alpha, V beta, size_t last_rows,
+                            T* HWY_RESTRICT c) {
+  const size_t lanes = hn::Lanes(d);
+  StoreVector<kMasked && kVectors == 1, kReadC>(d, c0, alpha, beta, last_rows, c);
+  if constexpr (kVectors > 1)
+    StoreVector<kMasked && kVectors == 2, kReadC>(d, c1, alpha, beta, last_rows, c + lanes);
+  if constexpr (kVectors > 2)
+    StoreVector<kMasked, kReadC>(d, c2, alpha, beta, last_rows, c + 2 * lanes);
+}
+
+// One tile: kVectors vectors of rows by kColumns columns. kMasked: the last vector of A and of C is
+// partial.
+template <class BAccess, int kVectors, int kColumns, bool kMasked, class D,
+          typename T = hn::TFromD<D>>
+HWY_INLINE void TileBody(D d, size_t k, const TileOperands<T>& o, const TileResult<T>& r) {
+  using V = hn::Vec<D>;
+  const size_t lanes = hn::Lanes(d);
+  const size_t b_step = BAccess::step(o);
+  const size_t b_column = BAccess::column(o);
+  const T* HWY_RESTRICT a = o.a;
+  const T* HWY_RESTRICT b = o.b;
+
+  const V zero = hn::Zero(d);
+  V c00 = zero, c10 = zero, c20 = zero, c01 = zero, c11 = zero, c21 = zero;
+  V c02 = zero, c12 = zero, c22 = zero, c03 = zero, c13 = zero, c23 = zero;
+  V c04 = zero, c14 = zero, c24 = zero, c05 = zero, c15 = zero, c25 = zero;
+  V c06 = zero, c16 = zero, c26 = zero, c07 = zero, c17 = zero, c27 = zero;
+
+  for (int j = 0; BAccess::kPrefetchC && j < kColumns; ++j) {
+    for (int v = 0; v < kVectors; ++v) {
+      hwy::Prefetch(r.c + static_cast<size_t>(j) * r.ldc + static_cast<size_t>(v) * lanes);
+    }
+  }
+
+  for (size_t l = 0; l < k; ++l) {
+    V a0, a1 = zero, a2 = zero;
+    const T* last = a + static_cast<size_t>(kVectors - 1) * lanes;
+    const V a_last = kMasked ? LoadFirst(d, last, r.last_rows) : hn::LoadU(d, last);
+    a0 = kVectors == 1 ? a_last : hn::LoadU(d, a);
+    if constexpr (kVectors == 2) a1 = a_last;
+    if constexpr (kVectors == 3) {
+      a1 = hn::LoadU(d, a + lanes);
+      a2 = a_last;
+    }
+    MulAddColumn<kVectors>(d, a0, a1, a2, b, c00, c10, c20);
+    if constexpr (kColumns > 1) MulAddColumn<kVectors>(d, a0, a1, a2, b + b_column, c01, c11, c21);
+    if constexpr (kColumns > 2)
+      MulAddColumn<kVectors>(d, a0, a1, a2, b + 2 * b_column, c02, c12, c22);
+    if constexpr (kColumns > 3)
+      MulAddColumn<kVectors>(d, a0, a1, a2, b + 3 * b_column, c03, c13, c23);
+    if constexpr (kColumns > 4)
+      MulAddColumn<kVectors>(d, a0, a1, a2, b + 4 * b_column, c04, c14, c24);
+    if constexpr (kColumns > 5)
+      MulAddColumn<kVectors>(d, a0, a1, a2, b + 5 * b_column, c05, c15, c25);
+    if constexpr (kColumns > 6)
+      MulAddColumn<kVectors>(d, a0, a1, a2, b + 6 * b_column, c06, c16, c26);
+    if constexpr (kColumns > 7)
+      MulAddColumn<kVectors>(d, a0, a1, a2, b + 7 * b_column, c07, c17, c27);
+    a += o.a_step;
+    b += b_step;
+  }
+
+  const V alpha = hn::Set(d, r.alpha);
+  const V beta = hn::Set(d, r.beta);
+  const auto store = [&](auto read_c) HWY_ATTR {
+    constexpr bool kReadC = decltype(read_c)::value;
+    T* HWY_RESTRICT c = r.c;
+    StoreColumn<kVectors, kMasked, kReadC>(d, c00, c10, c20, alpha, beta, r.last_rows, c);
+    if constexpr (kColumns > 1)
+      StoreColumn<kVectors, kMasked, kReadC>(d, c01, c11, c21, alpha, beta, r.last_rows,
+                                             c += r.ldc);
+    if constexpr (kColumns > 2)
+      StoreColumn<kVectors, kMasked, kReadC>(d, c02, c12, c22, alpha, beta, r.last_rows,
+                                             c += r.ldc);
+    if constexpr (kColumns > 3)
+      StoreColumn<kVectors, kMasked, kReadC>(d, c03, c13, c23, alpha, beta, r.last_rows,
+                                             c += r.ldc);
+    if constexpr (kColumns > 4)
+      StoreColumn<kVectors, kMasked, kReadC>(d, c04, c14, c24, alpha, beta, r.last_rows,
+                                             c += r.ldc);
+    if constexpr (kColumns > 5)
+      StoreColumn<kVectors, kMasked, kReadC>(d, c05, c15, c25, alpha, beta, r.last_rows,
+                                             c += r.ldc);
+    if constexpr (kColumns > 6)
+      StoreColumn<kVectors, kMasked, kReadC>(d, c06, c16, c26, alpha, beta, r.last_rows,
+                                             c += r.ldc);
+    if constexpr (kColumns > 7)
+      StoreColumn<kVectors, kMasked, kReadC>(d, c07, c17, c27, alpha, beta, r.last_rows,
+                                             c += r.ldc);
+  };
+  if (r.beta == T{0}) {
+    store(std::false_type());
+  } else {
+    store(std::true_type());
+  }
+}
+
+template <class BAccess, int kVectors, int kColumns, bool kMasked, typename T>
+HWY_NOINLINE void Tile(size_t k, const TileOperands<T>& o, const TileResult<T>& r) {
+  TileBody<BAccess, kVectors, kColumns, kMasked>(hn::ScalableTag<T>(), k, o, r);
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace fulcrum::simd
+HWY_AFTER_NAMESPACE();
+
+#endif  // per-target include guard

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "simd/targets.hpp"
+
+#include <array>
+#include <vector>
+
+#include "hwy/highway.h"
+
+namespace fulcrum::simd {
+namespace {
+
+struct Known {
+  Isa isa;
+  std::int64_t bit;
+};
+
+// Best first. Several bits may serve one name; the first that is compiled and supported is taken.
+constexpr std::array kKnown = {
+    Known{Isa::Avx512, HWY_AVX3},   Known{Isa::Avx2, HWY_AVX2}, Known{Isa::Sse4, HWY_SSE4},
+    Known{Isa::Sve2, HWY_SVE2},     Known{Isa::Sve, HWY_SVE},   Known{Isa::Neon, HWY_NEON},
+    Known{Isa::Scalar, HWY_SCALAR},
+};
+
+std::vector<Target> make_targets() {
+  // SCALAR runs everywhere; Highway reports its baseline under different names.
+  const std::int64_t runnable = hwy::SupportedTargets() | HWY_SCALAR;
+  std::vector<Target> result;
+  for (const Known& known : kKnown) {
+    if ((HWY_TARGETS & known.bit) == 0 || (runnable & known.bit) == 0) continue;
+    Target target;
+    target.isa = known.isa;
+    target.f32 = {gemm_kernels_f32(known.bit), level1_kernels_f32(known.bit),
+                  gemv_kernels_f32(known.bit)};
+    target.f64 = {gemm_kernels_f64(known.bit), level1_kernels_f64(known.bit),
+                  gemv_kernels_f64(known.bit)};
+    target.vector_bytes = target.f64.gemm.lanes * static_cast<int>(sizeof(double));
+    result.push_back(target);
+  }
+  return result;
+}
+
+}  // namespace
+
+std::span<const Target> targets() {
+  static const std::vector<Target> all = make_targets();
+  return all;
+}
+
+const Target* find_target(Isa isa) {
+  for (const Target& target : targets()) {
+    if (target.isa == isa) return &target;
+  }
+  return nullptr;
+}
+
+}  // namespace fulcrum::simd

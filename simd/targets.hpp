@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// Our own table of kernels per SIMD target, filled once from Highway's dispatch tables. Highway's
+// process-wide choice is never used: other libraries in the process share it.
+#pragma once
+
+#include <span>
+
+#include "fulcrum/config.hpp"
+#include "simd/gemm/gemm.hpp"
+#include "simd/level1/level1.hpp"
+#include "simd/level2/gemv.hpp"
+
+namespace fulcrum::simd {
+
+// The kernels of one element type on one target, family by family.
+template <class T>
+struct Kernels {
+  GemmKernels<T> gemm;
+  Level1Kernels<T> level1;
+  GemvKernels<T> gemv;
+};
+
+struct Target {
+  Isa isa = Isa::Scalar;
+  int vector_bytes = 0;  // bytes of one vector register on this machine
+  Kernels<float> f32;
+  Kernels<double> f64;
+
+  template <class T>
+  const Kernels<T>& kernels() const {
+    if constexpr (sizeof(T) == 4) {
+      return f32;
+    } else {
+      return f64;
+    }
+  }
+};
+
+// All targets that this build has and this processor can run, best first; never empty. Thread-safe.
+std::span<const Target> targets();
+
+// The target for `isa`, or null where targets() lacks it.
+const Target* find_target(Isa isa);
+
+}  // namespace fulcrum::simd

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// The one place with OpenMP. Target-specific kernels never contain a parallel region: a region here
+// calls the pointers of the target's table.
+#pragma once
+
+#include <type_traits>
+
+namespace fulcrum::simd {
+
+// Threads that OpenMP would use by default: OMP_NUM_THREADS if it is set, else the cores of the
+// affinity mask.
+int default_threads();
+
+// True where a call must compute serially: inside a parallel region, and in a child after fork()
+// (libgomp's threads do not survive fork, and waiting for them hangs).
+bool serial_here();
+
+// Runs body(index, count) on up to `threads` threads, index in [0, count), the caller among them,
+// and returns when all are done. count may be smaller than asked for (1 where serial_here()): the
+// body must do the whole work for any count. The body must not throw.
+void run_parallel(int threads, void (*body)(void* context, int index, int count), void* context);
+
+template <class Body>
+void parallel(int threads, Body&& body) {
+  run_parallel(
+      threads,
+      [](void* context, int index, int count) {
+        (*static_cast<std::remove_reference_t<Body>*>(context))(index, count);
+      },
+      const_cast<void*>(static_cast<const void*>(&body)));
+}
+
+// Inside a body of parallel(): waits until all `count` threads of the region have come here. A body
+// that runs alone (count == 1) passes at once: it may sit inside a region of the application's,
+// whose barrier is not ours.
+void barrier(int count);
+
+}  // namespace fulcrum::simd

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the Fortran and the CBLAS entry points share: the integer type, exporting, and the report of
+// an illegal argument.
+#pragma once
+
+#include <cstdint>
+
+namespace fulcrum::abi {
+
+#ifdef FULCRUM_BLAS_INT64
+using Int = std::int64_t;
+#else
+using Int = int;
+#endif
+
+// An argument that the reference refuses. `number` is the Fortran INFO; 0: all arguments are legal.
+struct Illegal {
+  enum class Must : std::uint8_t { BeAtLeast, NotBeZero, BeNTC, BeKnown };
+
+  int number = 0;
+  const char* argument = "";  // its name in the caller's argument list
+  std::int64_t value = 0;
+  Must must = Must::BeAtLeast;
+  std::int64_t least = 0;
+
+  explicit operator bool() const { return number != 0; }
+};
+
+// Calls xerbla_ as reference DGEMM does: the upper-case name padded to six letters. `routine` is
+// "dgemm".
+void report_fortran(const char* routine, const Illegal& illegal);
+
+// Calls cblas_xerbla with `raw_position`, the number that the reference CBLAS hands over, which for
+// a row-major call is that of the swapped Fortran call; RowMajorStrg is set meanwhile, as there.
+// The text names the argument by `position` in the caller's own list.
+void report_cblas(const char* routine, bool row_major, int raw_position, int position,
+                  const Illegal& illegal);
+
+}  // namespace fulcrum::abi
+
+#define FULCRUM_BLAS_EXPORT extern "C" __attribute__((visibility("default")))
+
+// A second name for a function of the same file.
+// NOLINTNEXTLINE(bugprone-macro-parentheses): a name cannot be put in parentheses
+#define FULCRUM_BLAS_ALIAS(NAME, ALIAS) \
+  FULCRUM_BLAS_EXPORT decltype(NAME) ALIAS __attribute__((alias(#NAME)));

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+// The reference's argument checks, in its order and with its INFO numbers. Everything here is
+// inline: on the legal path a check is a handful of compares.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+
+#include "src/abi/abi.hpp"
+
+namespace fulcrum::abi {
+
+// 'N', 'T', 'C' in either case; anything else is Invalid.
+enum class Trans : std::uint8_t { No, Yes, Invalid };
+
+inline Trans parse_trans(char letter) {
+  switch (letter) {
+    case 'N':
+    case 'n':
+      return Trans::No;
+    case 'T':
+    case 't':
+    case 'C':
+    case 'c':
+      return Trans::Yes;
+    default:
+      return Trans::Invalid;
+  }
+}
+
+inline Illegal too_small(int number, const char* argument, std::int64_t value, std::int64_t least) {
+  return {number, argument, value, Illegal::Must::BeAtLeast, least};
+}
+
+inline std::int64_t at_least_one(std::int64_t value) { return std::max<std::int64_t>(1, value); }
+
+// xGEMM's sizes; the letters (INFO 1 and 2) have been checked.
+inline Illegal check_gemm(bool trans_a, bool trans_b, std::int64_t m, std::int64_t n,
+                          std::int64_t k, std::int64_t lda, std::int64_t ldb, std::int64_t ldc) {
+  const std::int64_t rows_a = trans_a ? k : m;
+  const std::int64_t rows_b = trans_b ? n : k;
+  if (m < 0) return too_small(3, "m", m, 0);
+  if (n < 0) return too_small(4, "n", n, 0);
+  if (k < 0) return too_small(5, "k", k, 0);
+  if (lda < at_least_one(rows_a)) return too_small(8, "lda", lda, at_least_one(rows_a));
+  if (ldb < at_least_one(rows_b)) return too_small(10, "ldb", ldb, at_least_one(rows_b));
+  if (ldc < at_least_one(m)) return too_small(13, "ldc", ldc, at_least_one(m));
+  return {};
+}
+
+// xGEMV's sizes and increments; the letter (INFO 1) has been checked.
+inline Illegal check_gemv(std::int64_t m, std::int64_t n, std::int64_t lda, std::int64_t incx,
+                          std::int64_t incy) {
+  if (m < 0) return too_small(2, "m", m, 0);
+  if (n < 0) return too_small(3, "n", n, 0);
+  if (lda < at_least_one(m)) return too_small(6, "lda", lda, at_least_one(m));
+  if (incx == 0) return {8, "incx", 0, Illegal::Must::NotBeZero, 0};
+  if (incy == 0) return {11, "incy", 0, Illegal::Must::NotBeZero, 0};
+  return {};
+}
+
+}  // namespace fulcrum::abi

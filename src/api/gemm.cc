@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "fulcrum/gemm.hpp"
+
+#include <utility>
+
+#include "src/api/check.hpp"
+#include "src/api/describe.hpp"
+#include "src/api/execute.hpp"
+
+namespace fulcrum {
+namespace {
+
+// The checks of the reference, by its numbers in the CBLAS signature.
+void check_shape(Layout layout, Op trans_a, Op trans_b, std::int64_t m, std::int64_t n,
+                 std::int64_t k, std::int64_t lda, std::int64_t ldb, std::int64_t ldc) {
+  api::check_layout("gemm", 1, layout);
+  api::check_op("gemm", 2, "transA", trans_a);
+  api::check_op("gemm", 3, "transB", trans_b);
+  api::check_size("gemm", 4, "m", m);
+  api::check_size("gemm", 5, "n", n);
+  api::check_size("gemm", 6, "k", k);
+  const bool column_major = layout == Layout::ColMajor;
+  api::check_leading("gemm", 9, "lda", lda, (trans_a == Op::NoTrans) == column_major ? m : k);
+  api::check_leading("gemm", 11, "ldb", ldb, (trans_b == Op::NoTrans) == column_major ? k : n);
+  api::check_leading("gemm", 14, "ldc", ldc, column_major ? m : n);
+}
+
+// A row-major C is the column-major C' = op(B)' op(A)'.
+template <Scalar T>
+GemmProblem<T> column_major(Layout layout, Op trans_a, Op trans_b, std::int64_t m, std::int64_t n,
+                            std::int64_t k, T alpha, const T* a, std::int64_t lda, const T* b,
+                            std::int64_t ldb, T beta, T* c, std::int64_t ldc) {
+  const bool ta = trans_a != Op::NoTrans, tb = trans_b != Op::NoTrans;
+  if (layout == Layout::ColMajor)
+    return {ta, tb, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc, layout};
+  return {tb, ta, n, m, k, alpha, b, ldb, a, lda, beta, c, ldc, layout};
+}
+
+}  // namespace
+
+template <Scalar T>
+void gemm(Layout layout, Op transA, Op transB, std::int64_t m, std::int64_t n, std::int64_t k,
+          T alpha, const T* A, std::int64_t lda, const T* B, std::int64_t ldb, T beta, T* C,
+          std::int64_t ldc, const CallOptions& options) {
+  check_shape(layout, transA, transB, m, n, k, lda, ldb, ldc);
+  const GemmProblem<T> p =
+      column_major(layout, transA, transB, m, n, k, alpha, A, lda, B, ldb, beta, C, ldc);
+  const bool product = alpha != T{0} && k != 0;
+  if (m == 0 || n == 0 || (!product && beta == T{1})) {
+    api::remember_quick_return(api::describe(p));
+    return;
+  }
+  if (product) {
+    api::check_operand("gemm", 8, "A", A);
+    api::check_operand("gemm", 10, "B", B);
+  }
+  api::check_operand("gemm", 13, "C", C);
+  api::execute(p, options);
+}
+
+template <Scalar T>
+Explanation explain_gemm(Layout layout, Op transA, Op transB, std::int64_t m, std::int64_t n,
+                         std::int64_t k, T alpha, const T* A, std::int64_t lda, const T* B,
+                         std::int64_t ldb, T beta, const T* C, std::int64_t ldc,
+                         const CallOptions& options) {
+  check_shape(layout, transA, transB, m, n, k, lda, ldb, ldc);
+  // C is described, never written.
+  T* const c = const_cast<T*>(C);  // NOLINT(cppcoreguidelines-pro-type-const-cast)
+  return api::explain_call(api::describe(column_major(layout, transA, transB, m, n, k, alpha, A,
+                                                      lda, B, ldb, beta, c, ldc)),
+                           options);
+}
+
+template void gemm(Layout, Op, Op, std::int64_t, std::int64_t, std::int64_t, float, const float*,
+                   std::int64_t, const float*, std::int64_t, float, float*, std::int64_t,
+                   const CallOptions&);
+template void gemm(Layout, Op, Op, std::int64_t, std::int64_t, std::int64_t, double, const double*,
+                   std::int64_t, const double*, std::int64_t, double, double*, std::int64_t,
+                   const CallOptions&);
+template Explanation explain_gemm(Layout, Op, Op, std::int64_t, std::int64_t, std::int64_t, float,
+                                  const float*, std::int64_t, const float*, std::int64_t, float,
+                                  const float*, std::int64_t, const CallOptions&);
+template Explanation explain_gemm(Layout, Op, Op, std::int64_t, std::int64_t, std::int64_t, double,
+                                  const double*, std::int64_t, const double*, std::int64_t, double,
+                                  const double*, std::int64_t, const CallOptions&);
+
+}  // namespace fulcrum

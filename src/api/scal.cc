@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "fulcrum/scal.hpp"
+
+#include "src/api/check.hpp"
+#include "src/api/describe.hpp"
+#include "src/api/execute.hpp"
+
+namespace fulcrum {
+
+template <Scalar T>
+void scal(std::int64_t n, T alpha, T* x, std::int64_t incx, const CallOptions& options) {
+  const ScalProblem<T> p{n, alpha, x, incx};
+  if (n <= 0 || incx <= 0) {
+    api::remember_quick_return(api::describe(p));
+    return;
+  }
+  api::check_operand("scal", 3, "x", x);
+  api::execute(p, options);
+}
+
+template <Scalar T>
+Explanation explain_scal(std::int64_t n, T alpha, const T* x, std::int64_t incx,
+                         const CallOptions& options) {
+  // x is described, never written.
+  T* const out = const_cast<T*>(x);  // NOLINT(cppcoreguidelines-pro-type-const-cast)
+  return api::explain_call(api::describe(ScalProblem<T>{n, alpha, out, incx}), options);
+}
+
+template void scal(std::int64_t, float, float*, std::int64_t, const CallOptions&);
+template void scal(std::int64_t, double, double*, std::int64_t, const CallOptions&);
+template Explanation explain_scal(std::int64_t, float, const float*, std::int64_t,
+                                  const CallOptions&);
+template Explanation explain_scal(std::int64_t, double, const double*, std::int64_t,
+                                  const CallOptions&);
+
+}  // namespace fulcrum

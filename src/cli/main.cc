@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <map>
+#include <string>
+
+#include "fulcrum/fulcrum.hpp"
+#include "src/cli/crossover.hpp"
+#include "src/cli/explain.hpp"
+#include "src/cli/files.hpp"
+#include "src/cli/info.hpp"
+#include "src/cli/usage.hpp"
+
+namespace fulcrum::cli {
+namespace {
+
+constexpr int kFailure = 1, kUsage = 2;
+
+constexpr const char* kAbout =
+    "Fulcrum weighs every BLAS-like call: compute in place with SIMD, or push the work to an "
+    "accelerator and pay for\n"
+    "the copies. This tool shows what it would choose and why, and measures from which size an "
+    "accelerator pays on\n"
+    "this machine.";
+
+constexpr const char* kExamples =
+    "Examples:\n"
+    "  fulcrum info                                      what this machine and this build can do\n"
+    "  fulcrum explain gemm --type f32 --m 1000 --n 1000 --k 1000 --device-profile h200-pcie5\n"
+    "                                                    both predictions for one call, term by "
+    "term\n"
+    "  fulcrum crossover                                 measure the crossover (under 3 minutes) "
+    "and write a report\n"
+    "\n"
+    "Exit status: 0 done, 1 failed, 2 wrong arguments, 130 interrupted.\n"
+    "The library's options are environment variables (FULCRUM_BACKEND, FULCRUM_ISA, "
+    "FULCRUM_NUM_THREADS, ...);\n"
+    "`fulcrum info` lists them with their values.";
+
+constexpr const char* kCrossoverNotes =
+    "SIMD and every accelerator found are measured on operands in ordinary (pageable) host memory "
+    "that an accelerator\n"
+    "moves for every call (GPU-BLOB's mode \"always\"). Operands that stay on a device between "
+    "calls are not measured\n"
+    "yet: the library has no such operands so far. Without an accelerator SIMD is measured, and "
+    "the crossover is\n"
+    "predicted for bundled profiles of devices; an analytic profile is data-sheet arithmetic, not "
+    "a measurement, and\n"
+    "its predictions are labelled wherever they appear.\n"
+    "Ctrl-C ends the measurement and writes a report of what there is, marked partial; exit status "
+    "130.";
+
+const std::map<std::string, Routine> kRoutines = {{"gemm", Routine::Gemm},
+                                                  {"gemv", Routine::Gemv},
+                                                  {"axpy", Routine::Axpy},
+                                                  {"dot", Routine::Dot},
+                                                  {"scal", Routine::Scal}};
+const std::map<std::string, Routine> kMeasured = {{"gemm", Routine::Gemm},
+                                                  {"gemv", Routine::Gemv},
+                                                  {"axpy", Routine::Axpy},
+                                                  {"dot", Routine::Dot}};
+const std::map<std::string, ElementType> kTypes = {{"f32", ElementType::F32},
+                                                   {"f64", ElementType::F64}};
+const std::map<std::string, Op> kOps = {{"n", Op::NoTrans}, {"t", Op::Trans}, {"c", Op::ConjTrans}};
+const std::map<std::string, Layout> kLayouts = {{"col", Layout::ColMajor},
+                                                {"row", Layout::RowMajor}};
+const std::map<std::string, Location> kLocations = {
+    {"pageable", Location::Pageable}, {"pinned", Location::Pinned}, {"resident", Location::Device}};
+
+// What a choice accepts, for help and errors: "gemm|gemv".
+template <class Map>
+std::string choices(const Map& map) {
+  std::string text;
+  for (const auto& item : map) text += (text.empty() ? "" : "|") + item.first;
+  return text;
+}
+
+template <class Map>
+CLI::Validator one_of(const Map& map) {
+  const auto check = [&map](const std::string& key) {
+    return map.count(key) != 0 ? std::string() : "'" + key + "' is not one of " + choices(map);
+  };
+  return {check, ""};
+}
+
+// A range that help does not spell out behind the option's name; errors do.
+template <class T>
+CLI::Validator in_range(T low, T high) {
+  return CLI::Range(low, high).description("");
+}
+
+// Accepts the keys of `map` and nothing else (CLI11's own transformers also accept the enumerators'
+// numbers).
+template <class Map>
+CLI::Option* choice(CLI::App& app, const std::string& name, typename Map::mapped_type& target,
+                    const Map& map, const std::string& help) {
+  const auto assign = [&target, &map](const std::string& key) { target = map.at(key); };
+  return app.add_option_function<std::string>(name, assign, help)
+      ->check(one_of(map))
+      ->type_name(choices(map));
+}
+
+template <class Map>
+CLI::Option* choice_list(CLI::App& app, const std::string& name,
+                         std::vector<typename Map::mapped_type>& target, const Map& map,
+                         const std::string& help) {
+  const auto assign = [&target, &map](const std::vector<std::string>& keys) {
+    for (const std::string& key : keys) target.push_back(map.at(key));
+  };
+  return app.add_option_function<std::vector<std::string>>(name, assign, help)
+      ->delimiter(',')
+      ->check(one_of(map))
+      ->type_name("LIST");
+}
+
+struct Options {
+  bool info_json = false;
+  ExplainOptions explain;
+  CrossoverOptions crossover;
+};
+
+// Everything that the tool prints for people goes to stderr where stdout is asked for JSON.
+constexpr const char* kJsonHelp = "one JSON document on stdout and nothing else there";
+
+void add_info(CLI::App& app, Options& options) {
+  CLI::App* info = app.add_subcommand(
+      "info",
+      "Show version, SIMD targets, threads, caches, accelerators (or why there are none), options");
+  info->add_flag("--json", options.info_json, kJsonHelp);
+}
+
+void add_explain(CLI::App& app, Options& options) {
+  ExplainOptions& o = options.explain;
+  CLI::App* explain = app.add_subcommand(
+      "explain",
+      "Show both predictions for one call, term by term, and which side would be chosen");
+  choice(*explain, "routine", o.routine, kRoutines, "routine")->required();
+  choice(*explain, "--type", o.type, kTypes, "element type (default f64)");
+  const auto dimension = in_range(std::int64_t{1}, std::int64_t{1} << 40);
+  explain->add_option("--m", o.m, "rows of C (gemm) or A (gemv)")
+      ->check(dimension)
+      ->type_name("INT");
+  explain->add_option("--n", o.n, "columns of C (gemm) or A (gemv); elements of a vector")
+      ->check(dimension)
+      ->type_name("INT");
+  explain->add_option("--k", o.k, "inner dimension of gemm")->check(dimension)->type_name("INT");
+  choice(*explain, "--transa", o.trans_a, kOps, "op(A) (default n)");
+  choice(*explain, "--transb", o.trans_b, kOps, "op(B) (default n)");
+  choice(*explain, "--layout", o.layout, kLayouts, "storage order (default col)");
+  explain->add_flag("--beta0", o.beta_zero,
+                    "beta is 0: the output is not read, hence not copied to a device");
+  choice(*explain, "--location", o.location, kLocations,
+         "where the operands are (default pageable)");
+  explain->add_option("--threads", o.threads, "SIMD threads (default: as configured)")
+      ->check(in_range(1, 4096))
+      ->type_name("INT");
+  explain
+      ->add_option("--device-profile", o.profile,
+                   "a bundled profile instead of this machine's accelerators (names: fulcrum info)")
+      ->type_name("NAME");
+  explain->add_flag("--json", o.json, kJsonHelp);
+}
+
+void add_crossover(CLI::App& app, Options& options) {
+  CrossoverOptions& o = options.crossover;
+  CLI::App* c = app.add_subcommand(
+      "crossover",
+      "Measure SIMD against every accelerator over sizes and shapes; write a table and a report");
+  choice_list(*c, "--routines", o.grid.routines, kMeasured,
+              "routines, separated by commas: gemm,gemv,axpy,dot (default: all)");
+  choice_list(*c, "--types", o.grid.types, kTypes, "element types: f32,f64 (default: both)");
+  c->add_option("--families", o.grid.families,
+                "shape families by name, for example M=N=K,M=N:K=32 (default: all)")
+      ->delimiter(',')
+      ->type_name("LIST");
+  c->add_option("--max-size", o.grid.max_size,
+                "largest matrix dimension; vectors go up to 1024 times that, at most 2^24")
+      ->check(in_range(std::int64_t{16}, std::int64_t{1} << 20))
+      ->type_name("INT")
+      ->capture_default_str();
+  c->add_option("--budget", o.grid.budget_s,
+                "seconds to measure; what does not fit is left out from the large end")
+      ->check(in_range(0.1, 86400.0))
+      ->type_name("SECONDS")
+      ->capture_default_str();
+  c->add_option("--threads", o.threads, "SIMD threads (default: as configured)")
+      ->check(in_range(1, 4096))
+      ->type_name("INT");
+  c->add_option("--device-profile", o.profiles,
+                "bundled profiles to predict for (names: fulcrum info; default: all where no "
+                "accelerator is here, else none)")
+      ->type_name("LIST");
+  c->add_option("--out", o.folder,
+                "folder for report.html, results.csv, results.json (default: fulcrum-crossover)")
+      ->type_name("DIR");
+  c->add_option(
+       "--csv", o.csv,
+       "write this CSV file; with a file named, only named ones are written unless --out is given")
+      ->type_name("FILE");
+  c->add_option("--json-file", o.json_file, "write this JSON file")->type_name("FILE");
+  c->add_option("--html", o.html, "write this HTML file")->type_name("FILE");
+  c->add_flag("--quick", o.quick, "half as many sizes, matrices up to 2048, in about 15 seconds");
+  c->add_flag("--json", o.json, kJsonHelp);
+  c->footer(kCrossoverNotes);
+}
+
+// --quick is a set of other defaults: what is given explicitly wins.
+void apply_quick(const CLI::App& crossover, CrossoverOptions& options) {
+  if (!options.quick) return;
+  options.grid.per_octave = 1;
+  if (crossover.count("--budget") == 0) options.grid.budget_s = 15;
+  if (crossover.count("--max-size") == 0) options.grid.max_size = 2048;
+}
+
+std::string joined_arguments(int argc, char** argv) {
+  std::string text;
+  for (int i = 0; i < argc; ++i)
+    text += (i == 0 ? "" : " ") + std::string(i == 0 ? "fulcrum" : argv[i]);
+  return text;
+}
+
+std::string usage_of(const CLI::App& app) {
+  const auto chosen = app.get_subcommands();
+  if (chosen.empty()) return "usage: fulcrum [--help] [--version] info|explain|crossover [options]";
+  const std::string name = chosen[0]->get_name();
+  const std::string positional = name == "explain" ? " " + choices(kRoutines) : "";
+  return "usage: fulcrum " + name + positional + " [options]   (fulcrum " + name +
+         " --help lists them)";
+}
+
+int usage_error(const CLI::App& app, const std::string& message) {
+  std::fprintf(stderr, "fulcrum: %s\n%s\n", message.c_str(), usage_of(app).c_str());
+  return kUsage;
+}
+
+int dispatch(const CLI::App& app, Options& options) {
+  if (app.got_subcommand("info")) return run_info(options.info_json);
+  if (app.got_subcommand("explain")) return run_explain(options.explain);
+  apply_quick(*app.get_subcommand("crossover"), options.crossover);
+  return run_crossover(options.crossover);
+}
+
+// CLI11 would only say that a command is missing.
+void check_command(const CLI::App& app, int argc, char** argv) {
+  if (argc < 2 || argv[1][0] == '-') return;
+  for (const CLI::App* command : app.get_subcommands({})) {
+    if (command->get_name() == argv[1]) return;
+  }
+  throw UsageError("there is no command '" + std::string(argv[1]) + "'");
+}
+
+int run(int argc, char** argv) {
+  CLI::App app{kAbout, "fulcrum"};
+  Options options;
+  options.crossover.command_line = joined_arguments(argc, argv);
+  app.set_version_flag("--version", "fulcrum " + std::string(version()));
+  app.require_subcommand(0, 1);
+  app.footer(kExamples);
+  app.get_formatter()->column_width(34);
+  add_info(app, options);
+  add_explain(app, options);
+  add_crossover(app, options);
+  try {
+    check_command(app, argc, argv);
+    app.parse(argc, argv);
+    // Not CLI11's require_subcommand: it complains before it names an option that it does not know.
+    if (app.get_subcommands().empty()) throw UsageError("a command is required");
+    return dispatch(app, options);
+  } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() == 0) return app.exit(error);  // --help, --version
+    return usage_error(app, error.what());
+  } catch (const UsageError& error) {
+    return usage_error(app, error.what());
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "fulcrum: %s\n", error.what());
+    return kFailure;
+  }
+}
+
+}  // namespace
+}  // namespace fulcrum::cli
+
+int main(int argc, char** argv) {
+  int status = fulcrum::cli::run(argc, argv);
+  // A full disk behind stdout is a failure, not a success with less output.
+  if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
+    std::fprintf(stderr, "fulcrum: cannot write to standard output\n");
+    if (status == 0) status = 1;
+  }
+  return status;
+}

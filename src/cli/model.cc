@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "src/cli/model.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "fulcrum/config.hpp"
+#include "offload/decision/decide.hpp"
+#include "simd/targets.hpp"
+#include "src/cli/usage.hpp"
+
+namespace fulcrum::cli {
+namespace {
+
+const offload::DeviceProfile* find_named(const std::string& key) {
+  try {
+    return &offload::find_profile(key);
+  } catch (const Error& error) {
+    throw UsageError(std::string("--device-profile: ") + error.what());
+  }
+}
+
+}  // namespace
+
+Accelerators find_accelerators() {
+  if (config().backend == Backend::Simd) {
+    return {{}, "FULCRUM_BACKEND=simd: accelerators were not looked for."};
+  }
+  const offload::Discovery& discovery = offload::discover(config());
+  return {discovery.devices, discovery.problem};
+}
+
+Model::Model(const Accelerators& accelerators)
+    : state_(config(), num_threads(), active_isa(), simd::find_target(active_isa())->vector_bytes) {
+  std::vector<offload::DeviceInfo> infos;
+  std::vector<bool> usable;
+  for (const auto& device : accelerators.devices) {
+    infos.push_back(device->info());
+    usable.push_back(device->closed_because().empty());
+  }
+  if (config().backend != Backend::Simd) state_.set_devices(infos, usable);
+}
+
+Explanation Model::explain(const Call& call) const {
+  return offload::explain(offload::decide(call, snapshot()), snapshot());
+}
+
+offload::Snapshot Model::with_device(const offload::DeviceProfile& profile) const {
+  offload::Snapshot snapshot = state_.current();
+  snapshot.devices = {profile};
+  snapshot.usable = {};
+  snapshot.usable[0] = true;
+  snapshot.corrections = {};
+  snapshot.load = {};
+  snapshot.preferred_device = -1;
+  snapshot.discovery = offload::DiscoveryState::Done;
+  // Every call is priced: the smallest paying size belongs to the devices that are here.
+  for (auto& types : snapshot.smallest_paying_flops)
+    std::fill(std::begin(types), std::end(types), 0);
+  return snapshot;
+}
+
+Explanation Model::explain(const Call& call, const offload::DeviceProfile& profile) const {
+  const offload::Snapshot snapshot = with_device(profile);
+  return offload::explain(offload::decide(call, snapshot, Backend::Auto), snapshot);
+}
+
+double Model::simd_ns(const Call& call) const { return explain(call).decision.predicted_simd_ns; }
+
+double Model::warm_device_ns(const Call& call, offload::Snapshot snapshot) {
+  for (offload::DeviceLoad& load : snapshot.load) load.pool_bytes = offload::kNever;
+  return offload::explain(offload::decide(call, snapshot), snapshot).decision.predicted_device_ns;
+}
+
+double Model::device_ns(const Call& call, int device) const {
+  Call asked = call;
+  asked.device = static_cast<std::int16_t>(device);
+  return warm_device_ns(asked, snapshot());
+}
+
+double Model::device_ns(const Call& call, const offload::DeviceProfile& profile) const {
+  return warm_device_ns(call, with_device(profile));
+}
+
+std::string Model::host_source() const {
+  const offload::HostProfile& host = snapshot().host;
+  return fmt::format("{} ({})", host.name, host.analytic ? "analytic" : "measured");
+}
+
+std::vector<const offload::DeviceProfile*> profiles_named(const std::string& keys) {
+  std::vector<const offload::DeviceProfile*> result;
+  if (keys.empty()) {
+    for (const auto& profile : offload::bundled_profiles()) {
+      if (profile.analytic) result.push_back(&profile);
+    }
+    return result;
+  }
+  for (std::size_t begin = 0; begin <= keys.size();) {
+    const std::size_t end = std::min(keys.find(',', begin), keys.size());
+    const auto* profile = find_named(keys.substr(begin, end - begin));
+    if (std::find(result.begin(), result.end(), profile) == result.end()) result.push_back(profile);
+    begin = end + 1;
+  }
+  return result;
+}
+
+}  // namespace fulcrum::cli

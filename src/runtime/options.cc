@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "src/runtime/options.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <cstdlib>
+#include <span>
+
+namespace fulcrum::runtime {
+namespace {
+
+// A row of the table: what the user sees, and how a text becomes a field of Config and back.
+struct Option {
+  std::string_view variable, type, default_value, help;
+  bool (*set)(std::string_view text, const std::vector<Isa>& isas, Config* config);
+  std::string (*get)(const Config& config);
+};
+
+std::string join(const std::vector<Isa>& isas) {
+  std::string text;
+  for (const Isa isa : isas) text += (text.empty() ? "" : ", ") + std::string(to_string(isa));
+  return text;
+}
+
+bool set_backend(std::string_view text, const std::vector<Isa>&, Config* config) {
+  for (const Backend backend : {Backend::Auto, Backend::Simd, Backend::Cuda}) {
+    if (to_string(backend) != text) continue;
+    config->backend = backend;
+    return true;
+  }
+  return false;
+}
+
+bool set_isa(std::string_view text, const std::vector<Isa>& isas, Config* config) {
+  for (const Isa isa : isas) {
+    if (to_string(isa) != text) continue;
+    config->isa = isa;
+    return true;
+  }
+  return false;
+}
+
+// More threads than this are a slip of the keyboard, not a machine.
+constexpr int kMaxThreads = 4096;
+
+bool set_threads(std::string_view text, const std::vector<Isa>&, Config* config) {
+  int threads = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), threads);
+  if (error != std::errc() || end != text.data() + text.size() || threads < 1 ||
+      threads > kMaxThreads)
+    return false;
+  config->num_threads = threads;
+  return true;
+}
+
+bool set_verbose(std::string_view text, const std::vector<Isa>&, Config* config) {
+  bool calls = false, offload = false;
+  while (!text.empty()) {
+    const std::size_t comma = text.find(',');
+    const std::string_view level = text.substr(0, comma);
+    text = comma == std::string_view::npos ? std::string_view() : text.substr(comma + 1);
+    if (level == "calls" || level == "all" || level == "1") calls = true;
+    if (level == "offload" || level == "all") offload = true;
+    if (level != "calls" && level != "offload" && level != "all" && level != "1" && level != "0" &&
+        level != "off") {
+      return false;
+    }
+  }
+  config->verbose_calls = calls;
+  config->verbose_offload = offload;
+  return true;
+}
+
+std::string get_verbose(const Config& config) {
+  if (config.verbose_calls) return config.verbose_offload ? "calls,offload" : "calls";
+  return config.verbose_offload ? "offload" : "off";
+}
+
+bool set_strict(std::string_view text, const std::vector<Isa>&, Config* config) {
+  if (text != "0" && text != "1") return false;
+  config->strict = text == "1";
+  return true;
+}
+
+constexpr Option kOptions[] = {
+    {"FULCRUM_BACKEND", "auto, simd or cuda", "auto", "forces the backend of every call",
+     set_backend, [](const Config& c) { return std::string(to_string(c.backend)); }},
+    {"FULCRUM_DEVICE", "an index or a part of the name", "any", "which accelerator",
+     [](std::string_view text, const std::vector<Isa>&, Config* c) {
+       c->device = text;
+       return !text.empty();
+     },
+     [](const Config& c) { return c.device.empty() ? "any" : c.device; }},
+    {"FULCRUM_ISA", "one of the SIMD targets of this build and machine", "best",
+     "forces the SIMD target", set_isa,
+     [](const Config& c) { return c.isa ? std::string(to_string(*c.isa)) : "best"; }},
+    {"FULCRUM_NUM_THREADS", "1 to 4096", "OMP_NUM_THREADS, else all cores",
+     "SIMD threads of one call", set_threads,
+     [](const Config& c) { return c.num_threads > 0 ? std::to_string(c.num_threads) : "default"; }},
+    {"FULCRUM_VERBOSE", "comma list of calls, offload, all, off", "off",
+     "prints to stderr: calls, one line per call; offload, discovery and device failures",
+     set_verbose, get_verbose},
+    {"FULCRUM_PROFILE", "a file, or the name of a bundled profile", "analytic priors",
+     "machine profile that the cost model starts from",
+     [](std::string_view text, const std::vector<Isa>&, Config* c) {
+       c->profile = text;
+       return !text.empty();
+     },
+     [](const Config& c) { return c.profile.empty() ? "analytic priors" : c.profile; }},
+    {"FULCRUM_STRICT", "0 or 1", "0",
+     "the C ABI aborts where a forced backend cannot run or an option is wrong", set_strict,
+     [](const Config& c) { return std::string(c.strict ? "1" : "0"); }},
+    {"FULCRUM_CUDA_LIBRARY_PATH", "a folder", "the system's folders",
+     "where libcuda.so.1 and cuBLAS are looked for first; ignored in set-user-ID programs",
+     [](std::string_view text, const std::vector<Isa>&, Config* c) {
+       c->cuda_library_path = text;
+       return !text.empty();
+     },
+     [](const Config& c) {
+       return c.cuda_library_path.empty() ? "the system's folders" : c.cuda_library_path;
+     }},
+};
+
+}  // namespace
+
+bool environment(std::string_view variable, std::string* value) {
+  const std::string name(variable);
+  const bool is_path = variable == "FULCRUM_CUDA_LIBRARY_PATH" || variable == "FULCRUM_PROFILE";
+  const char* text = is_path ? secure_getenv(name.c_str()) : std::getenv(name.c_str());
+  if (text == nullptr) return false;
+  *value = text;
+  return true;
+}
+
+ParsedOptions parse_options(Lookup lookup, const std::vector<Isa>& isas) {
+  ParsedOptions parsed;
+  for (const Option& option : kOptions) {
+    std::string text;
+    // An empty value means the default, as it does for OMP_NUM_THREADS: `VAR= command` is how a
+    // shell unsets one.
+    if (!lookup(option.variable, &text) || text.empty()) continue;
+    if (option.set(text, isas, &parsed.config)) {
+      parsed.understood.emplace_back(option.variable);
+      continue;
+    }
+    const std::string choices = option.variable == "FULCRUM_ISA" ? join(isas) + " on this machine"
+                                                                 : std::string(option.type);
+    parsed.problems.push_back(std::string(option.variable) + "=" + text +
+                              " is not understood: it takes " + choices);
+  }
+  return parsed;
+}
+
+std::vector<OptionInfo> describe_options(const ParsedOptions& parsed) {
+  std::vector<OptionInfo> rows;
+  for (const Option& option : kOptions) {
+    const bool set = std::find(parsed.understood.begin(), parsed.understood.end(),
+                               option.variable) != parsed.understood.end();
+    rows.push_back({option.variable, option.type, option.default_value, option.help,
+                    option.get(parsed.config), set});
+  }
+  return rows;
+}
+
+}  // namespace fulcrum::runtime

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "src/runtime/state.hpp"
+
+#include <pthread.h>
+
+#include <utility>
+
+#include "fulcrum/error.hpp"
+#include "simd/threads/threads.hpp"
+
+namespace fulcrum::runtime {
+
+std::atomic<State*> g_state{nullptr};
+
+namespace {
+
+std::atomic<bool> g_looked{false};  // for devices, in this process or one that it was forked from
+std::atomic<bool> g_forked{false};
+
+// A parent that never touched a driver leaves its children free to use one: pools of workers are
+// made that way.
+void after_fork_in_child() {
+  if (!g_looked.load(std::memory_order_relaxed)) return;
+  g_forked.store(true, std::memory_order_relaxed);
+  if (State* s = g_state.load(std::memory_order_relaxed); s != nullptr) s->model().forget_devices();
+}
+
+// Registered when the library is loaded, so that no fork is missed.
+[[maybe_unused]] const int g_registered = pthread_atfork(nullptr, nullptr, after_fork_in_child);
+
+std::vector<Isa> runnable() {
+  std::vector<Isa> isas;
+  for (const simd::Target& target : simd::targets()) isas.push_back(target.isa);
+  return isas;
+}
+
+int resolve_threads(const Config& config) {
+  return config.num_threads > 0 ? config.num_threads : simd::default_threads();
+}
+
+const simd::Target* choose_target(const Config& config) {
+  return config.isa ? simd::find_target(*config.isa) : &simd::targets().front();
+}
+
+std::string join(const std::vector<std::string>& lines) {
+  std::string text;
+  for (const std::string& line : lines) text += (text.empty() ? "" : "; ") + line;
+  return text;
+}
+
+}  // namespace
+
+State::State(ParsedOptions parsed_options)
+    : options(std::move(parsed_options)),
+      target(choose_target(options.config)),
+      plain(!options.config.verbose_calls && options.config.backend != Backend::Cuda) {
+  try {
+    model_.emplace(options.config, resolve_threads(options.config), target->isa,
+                   target->vector_bytes);
+  } catch (const Error& error) {
+    // A profile that cannot be used is a problem like any other option's: reported, and priors
+    // serve.
+    options.problems.emplace_back(error.what());
+    options.config.profile.clear();
+    model_.emplace(options.config, resolve_threads(options.config), target->isa,
+                   target->vector_bytes);
+  }
+  problem = join(options.problems);
+  if (forked()) model_->forget_devices();
+}
+
+int State::threads() const { return resolve_threads(options.config); }
+
+const offload::Discovery* State::devices() {
+  if (forked()) return nullptr;
+  if (const offload::Discovery* found = devices_.load(std::memory_order_acquire); found != nullptr)
+    return found;
+  g_looked.store(true, std::memory_order_relaxed);
+  const offload::Discovery& found = offload::discover(options.config);
+  std::vector<offload::DeviceInfo> infos;
+  std::vector<bool> usable;
+  for (const auto& device : found.devices) {
+    infos.push_back(device->info());
+    usable.push_back(device->closed_because().empty());
+  }
+  model().set_devices(infos, usable);
+  devices_.store(&found, std::memory_order_release);
+  return &found;
+}
+
+std::string fork_problem() {
+  return "this process was forked from one that had looked for CUDA devices, and there the driver "
+         "cannot be used: fork "
+         "before the first call, or start processes anew (exec)";
+}
+
+bool forked() { return g_forked.load(std::memory_order_relaxed); }
+
+State& make_state() {
+  static State* const made = [] {
+    auto* fresh = new State(parse_options(&environment, runnable()));
+    g_state.store(fresh, std::memory_order_release);
+    return fresh;
+  }();
+  return *made;
+}
+
+State& checked_state() {
+  State& s = state();
+  if (!s.problem.empty()) [[unlikely]] {
+    throw Error(ErrorCode::InvalidOption, "fulcrum", s.problem);
+  }
+  return s;
+}
+
+}  // namespace fulcrum::runtime
+
+namespace fulcrum {
+
+const Config& config() { return runtime::checked_state().options.config; }
+
+std::vector<OptionInfo> options() { return runtime::describe_options(runtime::state().options); }
+
+Isa active_isa() { return runtime::checked_state().target->isa; }
+
+std::vector<Isa> available_isas() { return runtime::runnable(); }
+
+int num_threads() { return simd::serial_here() ? 1 : runtime::checked_state().threads(); }
+
+std::string_view version() { return FULCRUM_VERSION; }
+
+}  // namespace fulcrum

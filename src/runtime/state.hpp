@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the process knows: its configuration, the SIMD target, the model and the accelerators. Made
+// at the first call and never destroyed, so that calls from static destructors still work.
+#pragma once
+
+#include <atomic>
+#include <optional>
+#include <string>
+
+#include "fulcrum/config.hpp"
+#include "offload/decision/model_state.hpp"
+#include "offload/device.hpp"
+#include "simd/targets.hpp"
+#include "src/runtime/options.hpp"
+
+namespace fulcrum::runtime {
+
+struct State {
+  explicit State(ParsedOptions parsed_options);
+
+  ParsedOptions options;
+  std::string problem;  // all options that were not understood; empty: none
+  const simd::Target* target;
+  bool plain;  // no verbose line and no forced accelerator: small calls need not look further
+
+  offload::ModelState& model() { return *model_; }
+
+  // SIMD threads of a call that does not say.
+  int threads() const;
+
+  // What was found; looks the first time. Null where forked(): see fork_problem(). Throws
+  // Error(InvalidOption) where FULCRUM_DEVICE names a device that is not there.
+  const offload::Discovery* devices();
+
+ private:
+  std::optional<offload::ModelState> model_;
+  std::atomic<const offload::Discovery*> devices_{nullptr};
+};
+
+// Why there are no devices where forked().
+std::string fork_problem();
+
+// True in a child of a process that had looked for devices: the driver must not be called there.
+bool forked();
+
+State& make_state();
+extern std::atomic<State*> g_state;
+
+// One atomic load after the first call. Throws only where memory runs out during the first.
+inline State& state() {
+  State* s = g_state.load(std::memory_order_acquire);
+  return s != nullptr ? *s : make_state();
+}
+
+// state(), but throws Error(InvalidOption) where the environment holds something that is not
+// understood.
+State& checked_state();
+
+}  // namespace fulcrum::runtime

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+// The C ABI as programs meet it: which names leave the libraries, what they compute, what a program
+// without a handler of its own sees. Built for 32-bit and for 64-bit integers (CBLAS_ILP64).
+#include <dlfcn.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <csignal>
+#include <map>
+#include <set>
+#include <sstream>
+#include <string>
+
+#include "fulcrum/cblas.h"
+#include "src/abi/symbols.hpp"
+#include "tests/support/child.hpp"
+
+namespace fulcrum {
+namespace {
+
+using test::ChildResult;
+using test::run_child;
+
+bool contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+std::set<std::string> expected_symbols() {
+  std::set<std::string> names = {"xerbla_", "cblas_xerbla", "RowMajorStrg"};
+#define FULCRUM_PLAIN(FAMILY, NAME, T) \
+  names.insert(#NAME "_");             \
+  names.insert("cblas_" #NAME);
+  FULCRUM_BLAS_ROUTINES(FULCRUM_PLAIN)
+#ifdef CBLAS_ILP64
+  names.insert({"xerbla_64_", "cblas_xerbla_64", "cblas_xerbla64_"});
+#define FULCRUM_SUFFIXED(FAMILY, NAME, T) \
+  names.insert(#NAME "_64_");             \
+  names.insert("cblas_" #NAME "_64");     \
+  names.insert("cblas_" #NAME "64_");
+  FULCRUM_BLAS_ROUTINES(FULCRUM_SUFFIXED)
+#endif
+  return names;
+}
+
+// The list in symbols.hpp, to the name: nothing is missing and nothing else leaks.
+TEST(AbiTest, ExportsTheListAndNothingElse) {
+  const ChildResult nm = run_child({FULCRUM_NM, "-D", "--defined-only", FULCRUM_BLAS_LIBRARY});
+  ASSERT_EQ(nm.exit_status, 0) << nm.err;
+  std::set<std::string> exported;
+  std::istringstream lines(nm.out);
+  for (std::string address, kind, name; lines >> address >> kind >> name;) exported.insert(name);
+  EXPECT_EQ(exported, expected_symbols());
+}
+
+TEST(AbiTest, EveryNameIsFoundAtRunTime) {
+  void* library = dlopen(FULCRUM_BLAS_LOADED, RTLD_NOW | RTLD_LOCAL);
+  ASSERT_NE(library, nullptr) << dlerror();
+  for (const std::string& name : expected_symbols())
+    EXPECT_NE(dlsym(library, name.c_str()), nullptr) << name;
+#ifdef CBLAS_ILP64
+#define FULCRUM_SAME(FAMILY, NAME, T)                                              \
+  EXPECT_EQ(dlsym(library, #NAME "_"), dlsym(library, #NAME "_64_"));              \
+  EXPECT_EQ(dlsym(library, "cblas_" #NAME), dlsym(library, "cblas_" #NAME "_64")); \
+  EXPECT_EQ(dlsym(library, "cblas_" #NAME), dlsym(library, "cblas_" #NAME "64_"));
+  FULCRUM_BLAS_ROUTINES(FULCRUM_SAME)
+#endif
+  using Gemm = void (*)(const char*, const char*, const CBLAS_INT*, const CBLAS_INT*,
+                        const CBLAS_INT*, const double*, const double*, const CBLAS_INT*,
+                        const double*, const CBLAS_INT*, const double*, double*, const CBLAS_INT*);
+  const auto gemm = reinterpret_cast<Gemm>(dlsym(library, "dgemm_"));
+  const double a[] = {1, 2, 3, 4}, b[] = {5, 6, 7, 8}, one = 1, zero = 0;
+  double c[] = {0, 0, 0, 0};
+  const CBLAS_INT two = 2;
+  gemm("C", "n", &two, &two, &two, &one, a, &two, b, &two, &zero, c, &two);
+  EXPECT_EQ(c[0], 17);
+  EXPECT_EQ(c[1], 39);
+  EXPECT_EQ(c[2], 23);
+  EXPECT_EQ(c[3], 53);
+  dlclose(library);
+}
+
+TEST(AbiTest, ProgramInC) {
+  const ChildResult child = run_child({FULCRUM_ABI_CLIENT});
+  EXPECT_EQ(child.exit_status, 0) << child.out;
+  EXPECT_EQ(child.err, "");
+}
+
+// Our own handlers: one line each, naming routine, argument, value and what is wanted; the program
+// goes on.
+TEST(AbiTest, DefaultHandlersPrintAndReturn) {
+  const ChildResult child = run_child({FULCRUM_ABI_CLIENT, "bad"});
+  EXPECT_EQ(child.exit_status, 0) << child.out << child.err;
+  EXPECT_EQ(child.err,
+            "fulcrum: DGEMM: argument 1 (transa) is 'q': it must be N, T or C\n"
+            "fulcrum: DGEMM: argument 13 (ldc) is 1: it must be at least 2\n"
+            "fulcrum: cblas_dgemm: argument 9 (lda) is 1: it must be at least 2\n"
+            "fulcrum: cblas_dgemv: argument 9 (incx) is 0: it must not be 0\n"
+            "fulcrum: cblas_zzz: argument 3 has an illegal value\n");
+}
+
+// What C cannot be thrown is printed once; SIMD computes; FULCRUM_STRICT=1 aborts instead.
+TEST(AbiTest, ForcedBackendThatCannotRun) {
+  const std::map<std::string, std::string> forced = {{"FULCRUM_BACKEND", "cuda"},
+                                                     {"CUDA_VISIBLE_DEVICES", ""}};
+  const ChildResult child = run_child({FULCRUM_ABI_CLIENT, "big", "150"}, forced);
+  EXPECT_EQ(child.exit_status, 0) << child.out;
+  EXPECT_EQ(std::count(child.err.begin(), child.err.end(), '\n'), 1) << child.err;
+  EXPECT_TRUE(child.err.starts_with("fulcrum: ")) << child.err;
+  EXPECT_TRUE(contains(child.err, "cuda")) << child.err;
+  EXPECT_TRUE(contains(child.err, "computing with SIMD")) << child.err;
+
+  auto strict = forced;
+  strict["FULCRUM_STRICT"] = "1";
+  const ChildResult aborted = run_child({FULCRUM_ABI_CLIENT, "big", "150"}, strict);
+  EXPECT_EQ(aborted.signal, SIGABRT) << aborted.exit_status << aborted.err;
+  EXPECT_TRUE(contains(aborted.err, "FULCRUM_STRICT")) << aborted.err;
+}
+
+TEST(AbiTest, OptionThatIsNotUnderstood) {
+  const std::map<std::string, std::string> wrong = {{"FULCRUM_ISA", "nonsense"}};
+  const ChildResult child = run_child({FULCRUM_ABI_CLIENT, "big", "100"}, wrong);
+  EXPECT_EQ(child.exit_status, 0) << child.out;
+  EXPECT_EQ(std::count(child.err.begin(), child.err.end(), '\n'), 1) << child.err;
+  EXPECT_TRUE(contains(child.err, "FULCRUM_ISA=nonsense")) << child.err;
+  auto strict = wrong;
+  strict["FULCRUM_STRICT"] = "1";
+  EXPECT_EQ(run_child({FULCRUM_ABI_CLIENT, "big", "100"}, strict).signal, SIGABRT);
+}
+
+}  // namespace
+}  // namespace fulcrum

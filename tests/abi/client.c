@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A C program that knows cblas.h only, with small integers as elements: results are exact. `client`
+ * computes and exits with the number of wrong results; `client bad` makes illegal calls, whose
+ * outputs must stay; `client big N` computes one product of that size. Built for 32-bit and for
+ * 64-bit integers. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fulcrum/cblas.h"
+
+static int wrong = 0;
+
+static void expect_equal(const char* what, double got, double want) {
+  if (got == want) return;
+  printf("%s: %g, must be %g\n", what, got, want);
+  ++wrong;
+}
+
+/* Row-major A = [1 2 3; 4 5 6], B = [1 0; 0 1; 2 2]: A B = [7 8; 16 17]. */
+static const double da[] = {1, 2, 3, 4, 5, 6}, db[] = {1, 0, 0, 1, 2, 2}, dab[] = {7, 8, 16, 17};
+static const float sa[] = {1, 2, 3, 4, 5, 6}, sb[] = {1, 0, 0, 1, 2, 2};
+
+static void products(void) {
+  double dc[4] = {1, 1, 1, 1};
+  float sc[4] = {1, 1, 1, 1};
+  const char n = 'n', t = 't';
+  const CBLAS_INT two = 2, three = 3;
+  const double done = 1, dzero = 0;
+  const float sone = 1, szero = 0;
+  int i;
+  cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, 2, 2, 3, 1, da, 3, db, 2, 1, dc, 2);
+  cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, 2, 2, 3, 1, sa, 3, sb, 2, 1, sc, 2);
+  for (i = 0; i < 4; ++i) {
+    expect_equal("cblas_dgemm", dc[i], dab[i] + 1);
+    expect_equal("cblas_sgemm", sc[i], dab[i] + 1);
+  }
+  /* The same numbers read by columns: A' and B' are transposed back, and C comes out by columns. */
+  cblas_dgemm(CblasColMajor, CblasTrans, CblasConjTrans, 2, 2, 3, 1, da, 3, db, 2, 0, dc, 2);
+  for (i = 0; i < 4; ++i) expect_equal("cblas_dgemm TC", dc[i], dab[i % 2 * 2 + i / 2]);
+  dgemm_(&t, &t, &two, &two, &three, &done, da, &three, db, &two, &dzero, dc, &two);
+  sgemm_(&t, &t, &two, &two, &three, &sone, sa, &three, sb, &two, &szero, sc, &two);
+  for (i = 0; i < 4; ++i) {
+    expect_equal("dgemm_", dc[i], dab[i % 2 * 2 + i / 2]);
+    expect_equal("sgemm_", sc[i], dab[i % 2 * 2 + i / 2]);
+  }
+  /* Column-major B' (2 x 3) times A' (3 x 2) is (A B)'. */
+  dgemm_(&n, &n, &two, &two, &three, &done, db, &two, da, &three, &dzero, dc, &two);
+  for (i = 0; i < 4; ++i) expect_equal("dgemm_ NN", dc[i], dab[i]);
+}
+
+static void vectors(void) {
+  double dx[] = {1, -1, 2, -2, 3, -3}, dy[] = {10, 20, 30};
+  float sx[] = {1, -1, 2, -2, 3, -3}, sy[] = {10, 20, 30};
+  const CBLAS_INT one = 1, two = 2, three = 3, back = -1;
+  const double dtwo = 2, dnone = 0;
+  const float stwo = 2, snone = 0;
+  const char n = 'N';
+  expect_equal("cblas_ddot", cblas_ddot(3, dx, 2, dy, 1), 140);
+  expect_equal("cblas_sdot", cblas_sdot(3, sx, 2, sy, 1), 140);
+  expect_equal("ddot_ back", ddot_(&three, dx, &two, dy, &back), 100);
+  expect_equal("sdot_ back", sdot_(&three, sx, &two, sy, &back), 100);
+  expect_equal("cblas_ddot of none", cblas_ddot(0, dx, 1, dy, 1), 0);
+  cblas_daxpy(3, 2, dx, 2, dy, 1);
+  cblas_saxpy(3, 2, sx, 2, sy, 1);
+  daxpy_(&three, &dtwo, dx, &two, dy, &back);
+  saxpy_(&three, &stwo, sx, &two, sy, &back);
+  expect_equal("daxpy", dy[0] * 10000 + dy[1] * 100 + dy[2], 10000 * 18 + 100 * 28 + 38);
+  expect_equal("saxpy", sy[0] * 10000 + sy[1] * 100 + sy[2], 10000 * 18 + 100 * 28 + 38);
+  cblas_dscal(3, 2, dx, 2);
+  cblas_sscal(3, 2, sx, 2);
+  dscal_(&three, &dtwo, dx, &two);
+  sscal_(&three, &stwo, sx, &two);
+  expect_equal("dscal", dx[0] * 100 + dx[2] * 10 + dx[4], 400 + 80 + 12);
+  expect_equal("sscal", sx[0] * 100 + sx[2] * 10 + sx[4], 400 + 80 + 12);
+  expect_equal("dscal between", dx[1] + dx[3] + dx[5], -6);
+  cblas_dgemv(CblasRowMajor, CblasNoTrans, 2, 3, 1, da, 3, db, 1, 0, dy, 1);
+  cblas_sgemv(CblasRowMajor, CblasTrans, 2, 3, 1, sa, 3, sb, 1, 0, sy, 1);
+  expect_equal("cblas_dgemv", dy[0] * 100 + dy[1], 104);
+  expect_equal("cblas_sgemv", sy[0] * 10000 + sy[1] * 100 + sy[2], 10203);
+  dgemv_(&n, &three, &two, &dtwo, da, &three, dy, &one, &dnone, dx, &one);
+  sgemv_(&n, &three, &two, &stwo, sa, &three, sb, &one, &snone, sx, &back);
+  expect_equal("dgemv_", dx[0], 2 * (1 * dy[0] + 4 * dy[1]));
+  expect_equal("sgemv_ back", sx[2], 2);
+}
+
+static void illegal_calls(void) {
+  double c[] = {1, 2, 3, 4};
+  const double before[] = {1, 2, 3, 4}, one = 1;
+  const CBLAS_INT two = 2, ldc = 1;
+  const char n = 'N', q = 'q';
+  dgemm_(&q, &n, &two, &two, &two, &one, da, &two, db, &two, &one, c, &two);
+  dgemm_(&n, &n, &two, &two, &two, &one, da, &two, db, &two, &one, c, &ldc);
+  cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, 2, 2, 2, 1, da, 1, db, 2, 1, c, 2);
+  cblas_dgemv(CblasColMajor, CblasNoTrans, 2, 2, 1, da, 2, db, 0, 1, c, 1);
+  cblas_xerbla(3, "cblas_zzz", "");
+  if (memcmp(c, before, sizeof c) != 0) ++wrong;
+}
+
+static void big(CBLAS_INT size) {
+  const size_t elements = (size_t)size * (size_t)size;
+  double* a = malloc(elements * sizeof *a);
+  double* c = malloc(elements * sizeof *c);
+  size_t i;
+  int call;
+  if (a == NULL || c == NULL) abort();
+  for (i = 0; i < elements; ++i) a[i] = 1;
+  for (call = 0; call < 2; ++call) {
+    cblas_dgemm(CblasColMajor, CblasNoTrans, CblasNoTrans, size, size, size, 1, a, size, a, size, 0,
+                c, size);
+    for (i = 0; i < elements; ++i) expect_equal("big dgemm", c[i], (double)size);
+  }
+  free(a);
+  free(c);
+}
+
+int main(int argc, char** argv) {
+  if (argc > 2 && strcmp(argv[1], "big") == 0) {
+    big((CBLAS_INT)atoi(argv[2]));
+  } else if (argc > 1 && strcmp(argv[1], "bad") == 0) {
+    illegal_calls();
+  } else {
+    products();
+    vectors();
+  }
+  printf("%d wrong\n", wrong);
+  return wrong;
+}

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+// A program that defines xerbla_ and cblas_xerbla itself: its handlers are called, with the
+// reference's numbers, and the routines return with their outputs untouched. Built for 32-bit and
+// for 64-bit integers.
+#include <gtest/gtest.h>
+
+#include <array>
+#include <cstdarg>
+#include <cstdio>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "fulcrum/cblas.h"
+
+namespace {
+
+struct Report {
+  std::string routine;
+  long long number = 0;
+  std::string text;
+  int row_major = -1;
+};
+std::vector<Report> g_reports;
+bool g_throw = false;
+
+}  // namespace
+
+extern "C" {
+
+extern int RowMajorStrg;
+
+__attribute__((visibility("default"))) void xerbla_(const char* routine, const CBLAS_INT* info,
+                                                    size_t length) {
+  g_reports.push_back({std::string(routine, length), *info, "", -1});
+  if (g_throw) throw std::runtime_error("from the program's handler");
+}
+
+__attribute__((visibility("default"))) void cblas_xerbla(CBLAS_INT position, const char* routine,
+                                                         const char* form, ...) {
+  std::array<char, 512> text{};
+  va_list arguments;
+  va_start(arguments, form);
+  // NOLINTNEXTLINE(clang-analyzer-valist.Uninitialized): started in the line above
+  std::vsnprintf(text.data(), text.size(), form, arguments);
+  va_end(arguments);
+  g_reports.push_back({routine, position, text.data(), RowMajorStrg});
+}
+
+}  // extern "C"
+
+namespace fulcrum {
+namespace {
+
+constexpr auto kNoLayout = static_cast<CBLAS_LAYOUT>(100);
+constexpr auto kNoTrans = static_cast<CBLAS_TRANSPOSE>(114);
+
+class XerblaTest : public ::testing::Test {
+ protected:
+  void SetUp() override { g_reports.clear(); }
+
+  // One report with this number, and no output changed.
+  void expect_report(const std::string& routine, long long number, const std::string& named = "") {
+    ASSERT_EQ(g_reports.size(), 1U) << routine << ' ' << number;
+    EXPECT_EQ(g_reports[0].routine, routine);
+    EXPECT_EQ(g_reports[0].number, number) << routine << ": " << g_reports[0].text;
+    EXPECT_NE(g_reports[0].text.find(named), std::string::npos)
+        << g_reports[0].text << " lacks " << named;
+    EXPECT_EQ(c_, (std::vector<double>(64, 3))) << routine << ' ' << number << " wrote";
+    EXPECT_EQ(s_, (std::vector<float>(64, 3))) << routine << ' ' << number << " wrote";
+    EXPECT_EQ(RowMajorStrg, 0);
+    g_reports.clear();
+  }
+
+  void gemm(char ta, char tb, CBLAS_INT m, CBLAS_INT n, CBLAS_INT k, CBLAS_INT lda, CBLAS_INT ldb,
+            CBLAS_INT ldc) {
+    const double one = 1;
+    dgemm_(&ta, &tb, &m, &n, &k, &one, a_.data(), &lda, a_.data(), &ldb, &one, c_.data(), &ldc);
+  }
+  void gemv(char t, CBLAS_INT m, CBLAS_INT n, CBLAS_INT lda, CBLAS_INT incx, CBLAS_INT incy) {
+    const float one = 1;
+    sgemv_(&t, &m, &n, &one, f_.data(), &lda, f_.data(), &incx, &one, s_.data(), &incy);
+  }
+  void cblas_gemm(CBLAS_LAYOUT layout, CBLAS_TRANSPOSE ta, CBLAS_TRANSPOSE tb, CBLAS_INT m,
+                  CBLAS_INT n, CBLAS_INT k, CBLAS_INT lda, CBLAS_INT ldb, CBLAS_INT ldc) {
+    cblas_dgemm(layout, ta, tb, m, n, k, 1, a_.data(), lda, a_.data(), ldb, 1, c_.data(), ldc);
+  }
+  void cblas_gemv(CBLAS_LAYOUT layout, CBLAS_TRANSPOSE t, CBLAS_INT m, CBLAS_INT n, CBLAS_INT lda,
+                  CBLAS_INT incx, CBLAS_INT incy) {
+    cblas_sgemv(layout, t, m, n, 1, f_.data(), lda, f_.data(), incx, 1, s_.data(), incy);
+  }
+
+  std::vector<double> a_ = std::vector<double>(64, 1), c_ = std::vector<double>(64, 3);
+  std::vector<float> f_ = std::vector<float>(64, 1), s_ = std::vector<float>(64, 3);
+};
+
+TEST_F(XerblaTest, FortranGemm) {
+  gemm('/', 'N', 2, 2, 2, 2, 2, 2), expect_report("DGEMM ", 1);
+  gemm('N', '\0', 2, 2, 2, 2, 2, 2), expect_report("DGEMM ", 2);
+  gemm('N', 'N', -1, 2, 2, 2, 2, 2), expect_report("DGEMM ", 3);
+  gemm('N', 'N', 2, -1, 2, 2, 2, 2), expect_report("DGEMM ", 4);
+  gemm('N', 'N', 2, 2, -1, 2, 2, 2), expect_report("DGEMM ", 5);
+  gemm('n', 'N', 3, 2, 2, 2, 2, 3), expect_report("DGEMM ", 8);
+  gemm('t', 'N', 2, 2, 3, 2, 3, 2), expect_report("DGEMM ", 8);
+  gemm('C', 'N', 0, 0, 0, 0, 1, 1), expect_report("DGEMM ", 8);
+  gemm('N', 'n', 2, 2, 3, 2, 2, 2), expect_report("DGEMM ", 10);
+  gemm('N', 'c', 2, 3, 2, 2, 2, 2), expect_report("DGEMM ", 10);
+  gemm('N', 'N', 3, 2, 2, 3, 2, 2), expect_report("DGEMM ", 13);
+  gemm('/', '/', -1, -1, -1, 0, 0, 0), expect_report("DGEMM ", 1);  // the first one counts
+}
+
+TEST_F(XerblaTest, FortranGemv) {
+  gemv('x', 2, 2, 2, 1, 1), expect_report("SGEMV ", 1);
+  gemv('N', -1, 2, 2, 1, 1), expect_report("SGEMV ", 2);
+  gemv('N', 2, -1, 2, 1, 1), expect_report("SGEMV ", 3);
+  gemv('T', 3, 2, 2, 1, 1), expect_report("SGEMV ", 6);
+  gemv('N', 2, 2, 2, 0, 1), expect_report("SGEMV ", 8);
+  gemv('c', 2, 2, 2, 1, 0), expect_report("SGEMV ", 11);
+}
+
+TEST_F(XerblaTest, CblasGemmByColumns) {
+  const auto n = CblasNoTrans, t = CblasTrans;
+  cblas_gemm(kNoLayout, n, n, 2, 2, 2, 2, 2, 2), expect_report("cblas_dgemm", 1, "layout");
+  cblas_gemm(CblasColMajor, kNoTrans, n, 2, 2, 2, 2, 2, 2),
+      expect_report("cblas_dgemm", 2, "transA");
+  cblas_gemm(CblasColMajor, n, kNoTrans, 2, 2, 2, 2, 2, 2),
+      expect_report("cblas_dgemm", 3, "transB");
+  cblas_gemm(CblasColMajor, n, n, -1, 2, 2, 2, 2, 2), expect_report("cblas_dgemm", 4, "(m) is -1");
+  cblas_gemm(CblasColMajor, n, n, 2, -1, 2, 2, 2, 2), expect_report("cblas_dgemm", 5, "(n) is -1");
+  cblas_gemm(CblasColMajor, n, n, 2, 2, -1, 2, 2, 2), expect_report("cblas_dgemm", 6, "(k) is -1");
+  cblas_gemm(CblasColMajor, n, n, 3, 2, 2, 2, 2, 3),
+      expect_report("cblas_dgemm", 9, "argument 9 (lda)");
+  cblas_gemm(CblasColMajor, n, t, 2, 3, 2, 2, 2, 2),
+      expect_report("cblas_dgemm", 11, "argument 11 (ldb)");
+  cblas_gemm(CblasColMajor, n, n, 3, 2, 2, 3, 2, 2),
+      expect_report("cblas_dgemm", 14, "argument 14 (ldc)");
+}
+
+// The reference hands over the number of the swapped Fortran call and sets RowMajorStrg, by which
+// its own handler swaps back. The text names the argument that the caller wrote.
+TEST_F(XerblaTest, CblasGemmByRows) {
+  const auto n = CblasNoTrans;
+  const auto expect_swapped = [&](long long raw, const char* named) {
+    ASSERT_EQ(g_reports.size(), 1U);
+    EXPECT_EQ(g_reports[0].row_major, 1);
+    expect_report("cblas_dgemm", raw, named);
+  };
+  cblas_gemm(CblasRowMajor, kNoTrans, n, 2, 2, 2, 2, 2, 2),
+      expect_swapped(2, "argument 2 (transA)");
+  cblas_gemm(CblasRowMajor, n, kNoTrans, 2, 2, 2, 2, 2, 2),
+      expect_swapped(3, "argument 3 (transB)");
+  cblas_gemm(CblasRowMajor, n, n, -1, 2, 2, 2, 2, 2), expect_swapped(5, "argument 4 (m)");
+  cblas_gemm(CblasRowMajor, n, n, 2, -1, 2, 2, 2, 2), expect_swapped(4, "argument 5 (n)");
+  cblas_gemm(CblasRowMajor, n, n, 2, 2, -1, 2, 2, 2), expect_swapped(6, "argument 6 (k)");
+  cblas_gemm(CblasRowMajor, n, n, 2, 2, 3, 2, 2, 2), expect_swapped(11, "argument 9 (lda)");
+  cblas_gemm(CblasRowMajor, n, n, 2, 3, 2, 2, 2, 3), expect_swapped(9, "argument 11 (ldb)");
+  cblas_gemm(CblasRowMajor, n, n, 2, 3, 2, 2, 3, 2), expect_swapped(14, "argument 14 (ldc)");
+}
+
+TEST_F(XerblaTest, CblasGemv) {
+  const auto n = CblasNoTrans;
+  cblas_gemv(kNoLayout, n, 2, 2, 2, 1, 1), expect_report("cblas_sgemv", 1);
+  cblas_gemv(CblasColMajor, kNoTrans, 2, 2, 2, 1, 1), expect_report("cblas_sgemv", 2);
+  cblas_gemv(CblasColMajor, n, -1, 2, 2, 1, 1), expect_report("cblas_sgemv", 3, "argument 3 (m)");
+  cblas_gemv(CblasColMajor, n, 2, -1, 2, 1, 1), expect_report("cblas_sgemv", 4, "argument 4 (n)");
+  cblas_gemv(CblasColMajor, n, 3, 2, 2, 1, 1), expect_report("cblas_sgemv", 7, "argument 7 (lda)");
+  cblas_gemv(CblasColMajor, n, 2, 2, 2, 0, 1), expect_report("cblas_sgemv", 9, "argument 9 (incx)");
+  cblas_gemv(CblasColMajor, n, 2, 2, 2, 1, 0),
+      expect_report("cblas_sgemv", 12, "argument 12 (incy)");
+  cblas_gemv(CblasRowMajor, n, -1, 2, 2, 1, 1), expect_report("cblas_sgemv", 4, "argument 3 (m)");
+  cblas_gemv(CblasRowMajor, n, 2, -1, 2, 1, 1), expect_report("cblas_sgemv", 3, "argument 4 (n)");
+  cblas_gemv(CblasRowMajor, n, 2, 3, 2, 1, 1), expect_report("cblas_sgemv", 7, "argument 7 (lda)");
+}
+
+// A handler may leave by an exception, or by longjmp as R's does.
+TEST_F(XerblaTest, HandlerThatThrows) {
+  g_throw = true;
+  EXPECT_THROW(gemm('N', 'N', -1, 2, 2, 2, 2, 2), std::runtime_error);
+  g_throw = false;
+  expect_report("DGEMM ", 3);
+}
+
+// Legal letters in either case report nothing.
+TEST_F(XerblaTest, LegalLetters) {
+  for (const char t : {'N', 'n', 'T', 't', 'C', 'c'}) {
+    gemm(t, t, 2, 2, 2, 2, 2, 2);
+    gemv(t, 2, 2, 2, 1, 1);
+  }
+  EXPECT_TRUE(g_reports.empty());
+}
+
+}  // namespace
+}  // namespace fulcrum

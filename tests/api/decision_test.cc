@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+// What explain_* foretells is what last_decision() reports afterwards, and the terms add up.
+#include <gtest/gtest.h>
+
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "fulcrum/fulcrum.hpp"
+
+namespace fulcrum {
+namespace {
+
+void expect_consistent(const Explanation& foretold) {
+  const Decision done = last_decision();
+  const Call &a = foretold.decision.call, &b = done.call;
+  EXPECT_EQ(a.routine, b.routine);
+  EXPECT_EQ(a.type, b.type);
+  EXPECT_EQ(a.layout, b.layout);
+  EXPECT_EQ(a.trans_a, b.trans_a);
+  EXPECT_EQ(a.trans_b, b.trans_b);
+  EXPECT_EQ(a.beta_zero, b.beta_zero);
+  EXPECT_EQ(a.m, b.m);
+  EXPECT_EQ(a.n, b.n);
+  EXPECT_EQ(a.k, b.k);
+  EXPECT_EQ(a.lda, b.lda);
+  EXPECT_EQ(a.ldb, b.ldb);
+  EXPECT_EQ(a.ldc, b.ldc);
+  EXPECT_EQ(foretold.decision.backend, done.backend);
+  EXPECT_EQ(foretold.decision.isa, done.isa);
+  EXPECT_EQ(to_string(foretold.decision.reason), to_string(done.reason));
+  double simd = 0, device = 0;
+  for (const Term& term : foretold.simd) simd += term.ns;
+  for (const Term& term : foretold.device) device += term.ns;
+  EXPECT_NEAR(simd, foretold.decision.predicted_simd_ns, 1e-6 * simd + 1e-9);
+  EXPECT_NEAR(device, foretold.decision.predicted_device_ns, 1e-6 * device + 1e-9);
+  EXPECT_FALSE(foretold.simd.empty());
+  EXPECT_FALSE(reason_text(done.reason).empty());
+  EXPECT_NE(format(foretold).find(std::string(to_string(done.call.routine))), std::string::npos)
+      << format(foretold);
+}
+
+// SIMD is named so that the machine's accelerators, if any, do not change between the two.
+CallOptions on_simd() {
+  CallOptions options;
+  options.backend = Backend::Simd;
+  return options;
+}
+
+TEST(DecisionTest, NothingBeforeTheFirstCallOfAThread) {
+  Reason reason = Reason::SimdFaster;
+  std::thread([&] { reason = last_decision().reason; }).join();
+  EXPECT_EQ(reason, Reason::None);
+}
+
+TEST(DecisionTest, ExplainForetellsGemm) {
+  for (const std::int64_t size : {4, 60, 300}) {
+    for (const Layout layout : {Layout::ColMajor, Layout::RowMajor}) {
+      const std::vector<double> a(static_cast<std::size_t>(size * size), 1.0), b = a;
+      std::vector<double> c = a;
+      const auto explain_with = [&](const CallOptions& options) {
+        return explain_gemm(layout, Op::NoTrans, Op::Trans, size, size - 1, size - 2, 1.0, a.data(),
+                            size, b.data(), size, 0.0, c.data(), size, options);
+      };
+      const auto run_with = [&](const CallOptions& options) {
+        gemm(layout, Op::NoTrans, Op::Trans, size, size - 1, size - 2, 1.0, a.data(), size,
+             b.data(), size, 0.0, c.data(), size, options);
+      };
+      const Explanation forced = explain_with(on_simd());
+      run_with(on_simd());
+      expect_consistent(forced);
+      EXPECT_EQ(last_decision().reason, Reason::ForcedByCall);
+      EXPECT_EQ(last_decision().backend, Backend::Simd);
+      CallOptions deterministic;
+      deterministic.deterministic = true;
+      const Explanation pinned = explain_with(deterministic);
+      run_with(deterministic);
+      expect_consistent(pinned);
+      EXPECT_EQ(last_decision().reason, Reason::Deterministic);
+      EXPECT_EQ(last_decision().isa, active_isa());
+      run_with({});  // the first of its size may look for accelerators
+      const Explanation free = explain_with({});
+      run_with({});
+      expect_consistent(free);
+    }
+  }
+}
+
+TEST(DecisionTest, ExplainForetellsTheOthers) {
+  const std::vector<float> a(10000, 1.0F), x(200, 1.0F);
+  std::vector<float> y(200, 1.0F);
+  const float* const read_y = y.data();
+  const CallOptions options = on_simd();
+  const Explanation of_gemv = explain_gemv(Layout::RowMajor, Op::Trans, 90, 80, 1.0F, a.data(), 100,
+                                           x.data(), 2, 0.0F, read_y, -1, options);
+  gemv(Layout::RowMajor, Op::Trans, 90, 80, 1.0F, a.data(), 100, x.data(), 2, 0.0F, y.data(), -1,
+       options);
+  expect_consistent(of_gemv);
+  const Explanation of_axpy = explain_axpy(100, 2.0F, x.data(), 2, read_y, 1, options);
+  axpy(100, 2.0F, x.data(), 2, y.data(), 1, options);
+  expect_consistent(of_axpy);
+  const Explanation of_dot = explain_dot(100, x.data(), 2, read_y, 1, options);
+  (void)dot(100, x.data(), 2, read_y, 1, options);
+  expect_consistent(of_dot);
+  const Explanation of_scal = explain_scal(100, 2.0F, read_y, 1, options);
+  scal(100, 2.0F, y.data(), 1, options);
+  expect_consistent(of_scal);
+}
+
+// A small call with default options: too small for any accelerator, or there is none.
+TEST(DecisionTest, SmallCallsStay) {
+  const std::vector<double> a(16, 1.0), b(16, 1.0);
+  std::vector<double> c(16, 0.0);
+  gemm(Layout::ColMajor, Op::NoTrans, Op::NoTrans, 4, 4, 4, 1.0, a.data(), 4, b.data(), 4, 0.0,
+       c.data(), 4);
+  const Decision d = last_decision();
+  EXPECT_EQ(d.backend, Backend::Simd);
+  EXPECT_TRUE(d.reason == Reason::TooSmall || d.reason == Reason::NoAccelerator ||
+              d.reason == Reason::ForcedByConfig)
+      << to_string(d.reason);
+  EXPECT_EQ(d.call.m, 4);
+  EXPECT_EQ(c, std::vector<double>(16, 4.0));
+}
+
+}  // namespace
+}  // namespace fulcrum

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+// Scratch memory that cannot be had: an Error(OutOfMemory), and outputs that keep their bytes.
+#include <gtest/gtest.h>
+
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "fulcrum/fulcrum.hpp"
+#include "tests/support/refuse_memory.hpp"
+
+namespace fulcrum {
+namespace {
+
+// Runs `call` on a fresh thread, which has no scratch memory yet, and expects OutOfMemory; then
+// once more with memory.
+template <class Call>
+void expect_out_of_memory(const char* routine, const std::vector<double>& output, Call call) {
+  std::thread([&] {
+    const std::vector<double> before(output.begin(), output.end());
+    test::g_refuse = true;
+    try {
+      call();
+      ADD_FAILURE() << routine << ": nothing was thrown";
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), ErrorCode::OutOfMemory) << error.what();
+    }
+    test::g_refuse = false;
+    EXPECT_EQ(output, before) << routine << " wrote before it had its memory";
+    EXPECT_NO_THROW(call()) << routine << ", after memory has come back";
+    EXPECT_NE(output, before) << routine;
+  }).join();
+}
+
+TEST(OutOfMemoryTest, OutputsKeepTheirBytes) {
+  constexpr std::int64_t kSize = 150;
+  const std::vector<double> a(kSize * kSize, 1.0), b(kSize * kSize, 2.0);
+  std::vector<double> c(kSize * kSize, 3.0);
+  // The first call of the process makes its state; memory for that is not what is tested.
+  gemm(Layout::ColMajor, Op::NoTrans, Op::NoTrans, 1, 1, 1, 1.0, a.data(), 1, b.data(), 1, 0.0,
+       c.data(), 1);
+  CallOptions options;
+  options.backend = Backend::Simd;
+  for (const Op op : {Op::NoTrans, Op::Trans}) {
+    for (const int threads : {1, 2}) {
+      options.threads = threads;
+      expect_out_of_memory("gemm", c, [&] {
+        gemm(Layout::ColMajor, op, op, kSize, kSize, kSize, 1.0, a.data(), kSize, b.data(), kSize,
+             2.0, c.data(), kSize, options);
+      });
+    }
+  }
+  // A small product with A transposed packs A.
+  expect_out_of_memory("gemm", c, [&] {
+    gemm(Layout::ColMajor, Op::Trans, Op::NoTrans, 20, 20, 20, 1.0, a.data(), kSize, b.data(),
+         kSize, 2.0, c.data(), kSize, options);
+  });
+  // Strided vectors are gathered.
+  for (const Op op : {Op::NoTrans, Op::Trans}) {
+    expect_out_of_memory("gemv", c, [&] {
+      gemv(Layout::ColMajor, op, kSize, kSize, 1.0, a.data(), kSize, b.data(), 2, 1.0, c.data(), 3,
+           options);
+    });
+  }
+  EXPECT_GT(test::g_refused.load(), 0);
+}
+
+}  // namespace
+}  // namespace fulcrum

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+// The tool as a program: what it prints where, and how it ends.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "tests/cli/support.hpp"
+
+namespace fulcrum::cli {
+namespace {
+
+using nlohmann::json;
+
+TEST(Program, VersionAndHelpGoToStdout) {
+  const Outcome version = run({"--version"});
+  EXPECT_EQ(version.status, 0);
+  EXPECT_EQ(version.out.rfind("fulcrum ", 0), 0u);
+  const Outcome help = run({"--help"});
+  EXPECT_EQ(help.status, 0);
+  EXPECT_EQ(help.err, "");
+  for (const char* text :
+       {"Examples:", "fulcrum info", "fulcrum explain gemm --type f32", "fulcrum crossover"}) {
+    EXPECT_NE(help.out.find(text), std::string::npos) << text;
+  }
+  for (const char* command : {"info", "explain", "crossover"}) {
+    const Outcome outcome = run({command, "--help"});
+    EXPECT_EQ(outcome.status, 0) << command;
+    EXPECT_NE(outcome.out.find("--json"), std::string::npos) << command;
+  }
+}
+
+// The example that the help gives works as it stands.
+TEST(Program, TheExampleOfTheHelpWorks) {
+  const Outcome outcome = run({"explain", "gemm", "--type", "f32", "--m", "1000", "--n", "1000",
+                               "--k", "1000", "--device-profile", "h200-pcie5"});
+  EXPECT_EQ(outcome.status, 0) << outcome.err;
+  EXPECT_NE(outcome.out.find("analytic profile"), std::string::npos);
+}
+
+struct Wrong {
+  std::vector<std::string> arguments;
+  std::string says;
+};
+
+TEST(Program, WrongArgumentsGetAUsageLineAndStatus2) {
+  const std::vector<Wrong> cases = {
+      {{}, "a command is required"},
+      {{"bogus"}, "'bogus'"},
+      {{"--bogus"}, "--bogus"},
+      {{"info", "--bogus"}, "--bogus"},
+      {{"explain"}, "routine"},
+      {{"explain", "trsm", "--n", "3"}, "'trsm'"},
+      {{"explain", "gemm", "--m", "2", "--n", "2"}, "--k is missing"},
+      {{"explain", "gemv", "--m", "2", "--n", "2", "--k", "2"}, "--k is not a dimension"},
+      {{"explain", "dot", "--n", "2", "--transa", "t"}, "--transa"},
+      {{"explain", "gemv", "--m", "2", "--n", "2", "--transb", "t"}, "--transb"},
+      {{"explain", "dot", "--n", "0"}, "--n"},
+      {{"explain", "dot", "--n", "-5"}, "--n"},
+      {{"explain", "dot", "--n", "3x"}, "--n"},
+      {{"explain", "dot", "--n", "3", "--type", "f16"}, "'f16'"},
+      {{"explain", "dot", "--n", "3", "--type", "1"}, "'1'"},
+      {{"explain", "dot", "--n", "3", "--location", "moon"}, "'moon'"},
+      {{"explain", "dot", "--n", "3", "--device-profile", "nope"}, "h200-pcie5"},
+      {{"crossover", "--routines", "gemm,trsm"}, "'trsm'"},
+      {{"crossover", "--families", "M=7K"}, "M=7K"},
+      {{"crossover", "--routines", "dot", "--families", "M=N=K"}, "M=N=K"},
+      {{"crossover", "--budget", "0"}, "--budget"},
+      {{"crossover", "--max-size", "1"}, "--max-size"},
+      {{"crossover", "--device-profile", "gh200,nope"}, "nope"},
+  };
+  const TemporaryFolder folder;
+  for (const Wrong& wrong : cases) {
+    std::string line;
+    for (const std::string& argument : wrong.arguments) line += " " + argument;
+    const Outcome outcome = run(wrong.arguments, {}, folder.path());
+    EXPECT_EQ(outcome.status, 2) << line << outcome.err;
+    EXPECT_EQ(outcome.out, "") << line;
+    EXPECT_NE(outcome.err.find("usage: fulcrum"), std::string::npos) << line << outcome.err;
+    EXPECT_NE(outcome.err.find(wrong.says), std::string::npos) << line << outcome.err;
+  }
+  EXPECT_TRUE(std::filesystem::is_empty(folder.path())) << "a wrong call left something behind";
+}
+
+TEST(Program, AFullDiskBehindStdoutIsAFailure) {
+  if (!std::filesystem::exists("/dev/full")) GTEST_SKIP() << "no /dev/full";
+  const std::string command = std::string(FULCRUM_PROGRAM) + " info >/dev/full 2>/dev/null";
+  const int status = std::system(command.c_str());
+  EXPECT_EQ(WEXITSTATUS(status), 1);
+}
+
+TEST(Program, ABadEnvironmentValueIsNamedWithItsChoices) {
+  for (const char* command : {"info", "crossover"}) {
+    const Outcome outcome = run({command}, {{"FULCRUM_BACKEND", "abacus"}});
+    EXPECT_EQ(outcome.status, 1);
+    EXPECT_EQ(outcome.out, "");
+    for (const char* text : {"FULCRUM_BACKEND", "abacus", "simd"}) {
+      EXPECT_NE(outcome.err.find(text), std::string::npos) << outcome.err;
+    }
+  }
+}
+
+TEST(Info, JsonIsOneDocumentWithEverything) {
+  const Outcome outcome = run({"info", "--json"});
+  ASSERT_EQ(outcome.status, 0) << outcome.err;
+  const json info = json::parse(outcome.out);
+  EXPECT_FALSE(info.at("simd").at("runnable").empty());
+  EXPECT_EQ(info.at("simd").at("chosen"), info.at("simd").at("runnable").at(0));
+  EXPECT_GE(info.at("simd").at("threads").get<int>(), 1);
+  EXPECT_GE(info.at("simd").at("compiled").size(), info.at("simd").at("runnable").size());
+  EXPECT_GE(info.at("machine").at("processors").get<int>(), 1);
+  EXPECT_GE(info.at("options").size(), 8u);
+  EXPECT_TRUE(!info.at("devices").empty() || !info.at("device_problem").get<std::string>().empty())
+      << "no device and no reason";
+  for (const json& profile : info.at("bundled_profiles"))
+    EXPECT_TRUE(profile.at("analytic").get<bool>());
+}
+
+TEST(Info, SaysWhereValuesComeFrom) {
+  const Outcome outcome =
+      run({"info", "--json"}, {{"FULCRUM_NUM_THREADS", "3"}, {"FULCRUM_ISA", "scalar"}});
+  const json info = json::parse(outcome.out);
+  EXPECT_EQ(info.at("simd").at("threads"), 3);
+  EXPECT_EQ(info.at("simd").at("threads_because"), "FULCRUM_NUM_THREADS=3");
+  EXPECT_EQ(info.at("simd").at("chosen"), "scalar");
+  EXPECT_EQ(info.at("simd").at("chosen_because"), "FULCRUM_ISA");
+  int from_environment = 0;
+  for (const json& option : info.at("options")) {
+    if (option.at("origin") != "environment") continue;
+    ++from_environment;
+    EXPECT_TRUE(option.at("variable") == "FULCRUM_ISA" ||
+                option.at("variable") == "FULCRUM_NUM_THREADS");
+  }
+  EXPECT_EQ(from_environment, 2);
+}
+
+TEST(Info, ShowsTheSameForPeople) {
+  const Outcome outcome = run({"info"}, {{"FULCRUM_BACKEND", "simd"}});
+  EXPECT_EQ(outcome.status, 0);
+  for (const char* text :
+       {"SIMD", "Accelerators", "FULCRUM_BACKEND=simd: accelerators were not looked for",
+        "Cost model", "FULCRUM_CUDA_LIBRARY_PATH", "compiled", "runnable"}) {
+    EXPECT_NE(outcome.out.find(text), std::string::npos) << text;
+  }
+}
+
+TEST(Info, ShowsADevice) {
+  const Outcome outcome = run({"info"}, {{"FULCRUM_CUDA_LIBRARY_PATH", STANDIN_FOLDER}});
+  EXPECT_EQ(outcome.status, 0) << outcome.err;
+  EXPECT_NE(outcome.out.find("Stand-in device 0"), std::string::npos) << outcome.out;
+  EXPECT_NE(outcome.out.find("libcublas"), std::string::npos) << outcome.out;
+}
+
+double sum(const json& terms) {
+  double ns = 0;
+  for (const json& term : terms) ns += term.at("ns").get<double>();
+  return ns;
+}
+
+TEST(Explain, TermsAddUpForEveryRoutine) {
+  const std::vector<std::vector<std::string>> calls = {
+      {"gemm", "--m", "300", "--n", "200", "--k", "100", "--type", "f32"},
+      {"gemm", "--m", "3000", "--n", "200", "--k", "100", "--transa", "t", "--transb", "c",
+       "--beta0"},
+      {"gemv", "--m", "3000", "--n", "2000", "--layout", "row", "--location", "pinned"},
+      {"axpy", "--n", "1000000", "--threads", "1"},
+      {"dot", "--n", "1000000", "--location", "resident"},
+  };
+  for (auto arguments : calls) {
+    arguments.insert(arguments.begin(), "explain");
+    arguments.insert(arguments.end(), {"--device-profile", "rtx4090", "--json"});
+    const Outcome outcome = run(arguments);
+    ASSERT_EQ(outcome.status, 0) << outcome.err;
+    const json e = json::parse(outcome.out);
+    const double simd = e.at("simd").at("predicted_ns"), device = e.at("device").at("predicted_ns");
+    EXPECT_NEAR(sum(e.at("simd").at("terms")), simd, 1e-6 * simd);
+    EXPECT_NEAR(sum(e.at("device").at("terms")), device, 1e-6 * device);
+    EXPECT_EQ(e.at("device").at("kind"), "prediction (analytic profile)");
+    EXPECT_NE(e.at("device").at("name").get<std::string>().find("RTX 4090"), std::string::npos);
+  }
+}
+
+TEST(Explain, ScalHasNoDevicePath) {
+  const json e = json::parse(run({"explain", "scal", "--n", "1000", "--json"}).out);
+  EXPECT_EQ(e.at("backend"), "simd");
+  EXPECT_EQ(e.at("reason"), "NoDevicePath");
+  EXPECT_TRUE(e.at("device").is_null());
+}
+
+}  // namespace
+}  // namespace fulcrum::cli

@@ -1,0 +1,316 @@
+// SPDX-License-Identifier: Apache-2.0
+// The choice: margins, ties, what is forced, what is too small, and what known devices must get.
+#include <gtest/gtest.h>
+
+#include <cstring>
+#include <random>
+
+#include "tests/decision/machine.hpp"
+
+namespace fulcrum::offload::testing {
+namespace {
+
+// A snapshot on which `call` takes `ratio` times as long across as in place, by the queue alone.
+Snapshot with_ratio(const Call& call, double ratio) {
+  Snapshot snapshot = round_machine();
+  snapshot.smallest_paying_flops[0][0] = snapshot.smallest_paying_flops[0][1] = 0;
+  snapshot.load[0].backlog_ns = ratio * simd_ns(call, snapshot) - device_ns(call, snapshot);
+  return snapshot;
+}
+
+Call resident(std::int64_t size) {
+  return located(gemm_call(ElementType::F64, size, size, size), Location::Device);
+}
+
+TEST(Decide, TheMarginMustBePassed) {
+  const Call call = resident(400);
+  const double border = std::exp(-(0.10 + 0.15));  // e^(-z (s_c + s_g)), z = 1
+  EXPECT_EQ(decide(call, with_ratio(call, border * 0.999)).reason, Reason::DeviceFaster);
+  EXPECT_EQ(decide(call, with_ratio(call, border * 0.999)).backend, Backend::Cuda);
+  EXPECT_EQ(decide(call, with_ratio(call, border * 1.001)).reason, Reason::Tie);
+  EXPECT_EQ(decide(call, with_ratio(call, border * 1.001)).backend, Backend::Simd);
+  EXPECT_EQ(decide(call, with_ratio(call, 1.099)).reason, Reason::Tie);
+  EXPECT_EQ(decide(call, with_ratio(call, 1.101)).reason, Reason::SimdFaster);
+  EXPECT_EQ(decide(call, with_ratio(call, 1.101)).backend, Backend::Simd);
+}
+
+TEST(Decide, TheSideChosenLastIsKeptInTheTieBand) {
+  const Call call = resident(400);
+  Snapshot snapshot = with_ratio(call, 1.05);
+  EXPECT_EQ(decide(call, snapshot).backend, Backend::Simd);
+  snapshot.last_choice[0][1] = static_cast<std::uint8_t>(Backend::Cuda);
+  EXPECT_EQ(decide(call, snapshot).backend, Backend::Cuda);
+  EXPECT_EQ(decide(call, snapshot).reason, Reason::Tie);
+  // Of another type: not asked.
+  snapshot.last_choice[0][1] = static_cast<std::uint8_t>(Backend::Simd);
+  snapshot.last_choice[0][0] = static_cast<std::uint8_t>(Backend::Cuda);
+  EXPECT_EQ(decide(call, snapshot).backend, Backend::Simd);
+  // Beyond the band the past does not count.
+  snapshot = with_ratio(call, 1.2);
+  snapshot.last_choice[0][1] = static_cast<std::uint8_t>(Backend::Cuda);
+  EXPECT_EQ(decide(call, snapshot).backend, Backend::Simd);
+}
+
+TEST(Decide, MarginFactorsAreThoseOfTheFormula) {
+  const Margins margins = make_margins(0.2, 0.3, 2, 0.05);
+  EXPECT_DOUBLE_EQ(margins.device_factor, std::exp(0.6));
+  EXPECT_DOUBLE_EQ(margins.simd_factor, std::exp(-0.4));
+}
+
+TEST(Decide, PredictionsAreTheSumsOfTheTerms) {
+  const Snapshot snapshot = round_machine();
+  const Call call = gemm_call(ElementType::F32, 1000, 1000, 1000);
+  const Decision decision = decide(call, snapshot);
+  EXPECT_EQ(decision.predicted_simd_ns, simd_ns(call, snapshot));
+  EXPECT_EQ(decision.predicted_device_ns, device_ns(call, snapshot));
+  EXPECT_EQ(decision.device, 0);
+  EXPECT_EQ(decision.isa, Isa::Avx2);
+}
+
+TEST(Decide, Forced) {
+  Snapshot snapshot = round_machine();
+  const Call small = resident(4);
+  Decision decision = decide(small, snapshot, Backend::Cuda);
+  EXPECT_EQ(decision.backend, Backend::Cuda);
+  EXPECT_EQ(decision.reason, Reason::ForcedByCall);
+  EXPECT_EQ(decision.device, 0);
+  EXPECT_GT(decision.predicted_device_ns, decision.predicted_simd_ns);
+  EXPECT_EQ(decide(resident(5000), snapshot, Backend::Simd).backend, Backend::Simd);
+  snapshot.forced = Backend::Cuda;
+  EXPECT_EQ(decide(small, snapshot, Backend::Cuda).reason, Reason::ForcedByConfig);
+  EXPECT_EQ(decide(small, snapshot, Backend::Simd).reason, Reason::ForcedByCall);
+  // No device: still cuda, for the executor to say what is missing.
+  snapshot.usable[0] = false;
+  decision = decide(small, snapshot, Backend::Cuda);
+  EXPECT_EQ(decision.backend, Backend::Cuda);
+  EXPECT_EQ(decision.device, -1);
+}
+
+TEST(Decide, ScalHasNoDevicePath) {
+  const Snapshot snapshot = round_machine();
+  const Call call =
+      located(vector_call(Routine::Scal, ElementType::F64, 1LL << 40), Location::Device);
+  for (const Backend forced : {Backend::Auto, Backend::Cuda}) {
+    EXPECT_EQ(decide(call, snapshot, forced).backend, Backend::Simd);
+    EXPECT_EQ(decide(call, snapshot, forced).reason, Reason::NoDevicePath);
+  }
+  EXPECT_EQ(snapshot.smallest(Routine::Scal, ElementType::F64), kNever);
+}
+
+TEST(Decide, WithoutAnAccelerator) {
+  const Call large = gemm_call(ElementType::F64, 4000, 4000, 4000);
+  Snapshot snapshot;
+  snapshot.host = round_host();
+  EXPECT_EQ(decide(large, snapshot).reason, Reason::NotDiscovered);
+  snapshot.discovery = DiscoveryState::Done;
+  EXPECT_EQ(decide(large, snapshot).reason, Reason::NoAccelerator);
+  snapshot.forced = Backend::Simd;
+  EXPECT_EQ(decide(large, snapshot).reason, Reason::ForcedByConfig);
+  EXPECT_EQ(decide(large, snapshot).predicted_simd_ns, 0);
+}
+
+TEST(Decide, TheFastestUsableDeviceIsCompared) {
+  Snapshot snapshot = round_machine();
+  snapshot.devices = {round_device(), round_device(), round_device()};
+  snapshot.usable[0] = snapshot.usable[1] = snapshot.usable[2] = true;
+  snapshot.load[0].pool_bytes = snapshot.load[1].pool_bytes = snapshot.load[2].pool_bytes = kNever;
+  snapshot.devices[1].sync_ns = 10;
+  Call call = resident(1000);
+  EXPECT_EQ(decide(call, snapshot).device, 1);
+  snapshot.load[1].backlog_ns = 1e6;
+  EXPECT_EQ(decide(call, snapshot).device, 0);
+  snapshot.usable[0] = false;
+  EXPECT_EQ(decide(call, snapshot).device, 2);
+  call.device = 1;
+  EXPECT_EQ(decide(call, snapshot).device, 1);
+  call.device = -1;
+  snapshot.preferred_device = 1;
+  EXPECT_EQ(decide(call, snapshot).device, 1);
+  call.device = 7;  // not there
+  EXPECT_EQ(decide(call, snapshot).device, -1);
+  EXPECT_EQ(decide(call, snapshot).reason, Reason::NoAccelerator);
+}
+
+// Passing over twins must choose as pricing each of them does.
+TEST(Decide, TwinsArePassedOverOnlyWhereTheyCannotBeFaster) {
+  std::mt19937_64 random(2);
+  const auto draw = [&](int most) { return std::uniform_int_distribution<int>(0, most)(random); };
+  for (int round = 0; round < 500; ++round) {
+    Snapshot snapshot = round_machine();
+    snapshot.devices.assign(8, round_device());
+    for (std::size_t i = 0; i < 8; ++i) {
+      snapshot.usable[i] = draw(4) != 0;
+      snapshot.load[i].backlog_ns = draw(1) * draw(3) * 1000.0;
+      snapshot.load[i].pool_bytes = draw(1) * 1e9;
+      snapshot.corrections[i].copy = draw(3) == 0 ? 0.5 : 1;
+      if (draw(3) == 0) snapshot.devices[i].sync_ns = 1500;
+    }
+    Snapshot twins = snapshot;
+    for (std::size_t i = 0; i < 8; ++i) twins.kind[i] = twins.devices[i].sync_ns == 1500 ? 1 : 2;
+    const Call call = gemm_call(ElementType::F64, 100, 200, 300);
+    const Decision each = decide(call, snapshot), passed = decide(call, twins);
+    EXPECT_EQ(passed.device, each.device);
+    EXPECT_EQ(passed.predicted_device_ns, each.predicted_device_ns);
+  }
+}
+
+TEST(Decide, LocationMattersOnlyWhereItWouldChangeTheChoice) {
+  const Snapshot snapshot = round_machine();
+  int matters = 0;
+  for (std::int64_t size = 10; size < 3000; size = size * 5 / 4) {
+    const Call call = gemm_call(ElementType::F32, size, size, size);
+    const Decision decision = decide(call, snapshot);
+    const bool flips = decision.backend == Backend::Simd &&
+                       decide(located(call, Location::Pinned), snapshot).backend == Backend::Cuda;
+    EXPECT_EQ(location_matters(decision, snapshot), flips) << size;
+    matters += flips ? 1 : 0;
+    EXPECT_FALSE(location_matters(decide(located(call, Location::Pageable), snapshot), snapshot));
+  }
+  EXPECT_GT(matters, 0);
+  EXPECT_FALSE(location_matters(decide(resident(100), snapshot, Backend::Simd), snapshot));
+}
+
+TEST(Decide, IsPure) {
+  const Snapshot snapshot = snapshot_of(round_host(), find_profile("rtx4090"));
+  const Call call = gemm_call(ElementType::F32, 700, 900, 1100);
+  const Decision first = decide(call, snapshot);
+  for (int i = 0; i < 100; ++i) {
+    const Decision again = decide(call, snapshot);
+    EXPECT_EQ(again.predicted_device_ns, first.predicted_device_ns);
+    EXPECT_EQ(again.predicted_simd_ns, first.predicted_simd_ns);
+    EXPECT_EQ(again.backend, first.backend);
+    EXPECT_EQ(again.reason, first.reason);
+  }
+}
+
+// The one compare must never hide a call that the full decision would have sent across.
+TEST(Decide, NothingUnderTheSmallestPayingSizeWouldBeSentAcross) {
+  std::mt19937_64 random(1);
+  std::uniform_real_distribution<double> exponent(0, 12);
+  const auto size = [&] { return static_cast<std::int64_t>(std::exp2(exponent(random))); };
+  for (const char* key : {"h200-pcie5", "gh200", "t4"}) {
+    const Snapshot real = snapshot_of(analytic_host(Isa::Scalar, 2, 8), find_profile(key));
+    Snapshot open = real;
+    open.border_ns = 0;
+    for (auto& types : open.smallest_paying_flops) types[0] = types[1] = 0;
+    for (auto& types : open.last_choice)
+      types[0] = types[1] = static_cast<std::uint8_t>(Backend::Cuda);
+    int below = 0;
+    for (int i = 0; i < 40000; ++i) {
+      Call call = i % 4 == 0   ? gemv_call(ElementType::F64, size(), size())
+                  : i % 4 == 1 ? vector_call(i % 8 == 1 ? Routine::Axpy : Routine::Dot,
+                                             ElementType::F32, size() * size())
+                               : gemm_call(i % 8 < 4 ? ElementType::F32 : ElementType::F64, size(),
+                                           size(), size());
+      call = located(call, Location::Device);
+      if (i % 3 == 0) call.lda += 100;
+      if (i % 5 == 0) call.ldb = -100;
+      if (flops(call) >= real.smallest(call.routine, call.type)) continue;
+      ++below;
+      ASSERT_EQ(decide(call, open).backend, Backend::Simd)
+          << key << ' ' << to_string(call.routine) << ' ' << call.m << ' ' << call.n << ' '
+          << call.k;
+      EXPECT_EQ(decide(call, real).reason, Reason::TooSmall);
+    }
+    EXPECT_GT(below, 1000);
+  }
+}
+
+// Nor may the second look, which the calls in between take.
+TEST(Decide, NothingSurelyInPlaceWouldBeSentAcross) {
+  std::mt19937_64 random(2);
+  std::uniform_real_distribution<double> exponent(0, 9);
+  const auto size = [&] { return static_cast<std::int64_t>(std::exp2(exponent(random))); };
+  for (const char* key : {"h200-pcie5", "gh200", "t4"}) {
+    const Snapshot real = snapshot_of(analytic_host(Isa::Avx512, 2, 64), find_profile(key));
+    Snapshot open = real;
+    open.border_ns = 0;
+    for (auto& types : open.smallest_paying_flops) types[0] = types[1] = 0;
+    for (auto& types : open.last_choice)
+      types[0] = types[1] = static_cast<std::uint8_t>(Backend::Cuda);
+    int sure = 0, above = 0;
+    for (int i = 0; i < 40000; ++i) {
+      const Call call = located(
+          gemm_call(i % 2 == 0 ? ElementType::F32 : ElementType::F64, size(), size(), size()),
+          Location::Device);
+      if (!surely_in_place(call, real)) continue;
+      ++sure;
+      if (flops(call) >= real.smallest(call.routine, call.type)) ++above;
+      ASSERT_EQ(decide(call, open).backend, Backend::Simd)
+          << key << ' ' << call.m << ' ' << call.n << ' ' << call.k;
+    }
+    EXPECT_GT(sure, 1000);
+    EXPECT_GT(above, 100) << "it decides nothing that the operations alone do not";
+  }
+  Call other = gemv_call(ElementType::F64, 2, 2);
+  EXPECT_FALSE(surely_in_place(other, round_machine()));
+}
+
+// What nobody would argue with, on data-sheet figures and a server's 16 AVX-512 cores at 3 GHz.
+class KnownDevices : public ::testing::Test {
+ protected:
+  static Snapshot machine(const char* key) {
+    HostProfile host = analytic_host(Isa::Avx512, 16, 64);
+    // The clock of the machine that runs the test must not decide.
+    const double scale = host.clock_ghz / 3.0;
+    for (auto& types : host.rates) {
+      for (auto& rate : types) rate.core.ns_per_flop *= scale;
+    }
+    return snapshot_of(host, find_profile(key));
+  }
+  static Backend chosen(const Call& call, const char* key) {
+    return decide(call, machine(key)).backend;
+  }
+};
+
+TEST_F(KnownDevices, SmallProductsStayAndLargeOnesGo) {
+  for (const DeviceProfile& profile : bundled_profiles()) {
+    const char* key = profile.key.c_str();
+    EXPECT_EQ(chosen(gemm_call(ElementType::F64, 64, 64, 64), key), Backend::Simd) << key;
+    EXPECT_EQ(chosen(resident(16), key), Backend::Simd) << key;
+    EXPECT_EQ(chosen(gemm_call(ElementType::F32, 8192, 8192, 8192), key), Backend::Cuda) << key;
+  }
+}
+
+TEST_F(KnownDevices, DoublePrecisionOnAConsumerCardNeverPays) {
+  for (const char* key : {"rtx4090", "rtx3060", "l4", "t4"}) {
+    for (const std::int64_t size : {64, 512, 4096, 32768}) {
+      EXPECT_EQ(chosen(resident(size), key), Backend::Simd) << key << ' ' << size;
+    }
+  }
+  for (const char* key : {"h200-pcie5", "h100-pcie", "a100-sxm", "gh200"}) {
+    EXPECT_EQ(chosen(gemm_call(ElementType::F64, 8192, 8192, 8192), key), Backend::Cuda) << key;
+  }
+}
+
+TEST_F(KnownDevices, ColdVectorsNeverPayAndResidentOnesDo) {
+  for (const char* key : {"h200-pcie5", "a100-sxm", "rtx4090", "t4"}) {
+    for (const Routine routine : {Routine::Axpy, Routine::Dot}) {
+      for (std::int64_t n = 1000; n <= 1'000'000'000; n *= 100) {
+        const Call call = vector_call(routine, ElementType::F32, n);
+        EXPECT_EQ(chosen(call, key), Backend::Simd) << key << ' ' << n;
+        EXPECT_EQ(chosen(located(call, Location::Pinned), key), Backend::Simd) << key << ' ' << n;
+      }
+      EXPECT_EQ(
+          chosen(located(vector_call(routine, ElementType::F32, 1'000'000'000), Location::Device),
+                 key),
+          Backend::Cuda)
+          << key;
+    }
+    EXPECT_EQ(chosen(gemv_call(ElementType::F32, 10000, 10000), key), Backend::Simd) << key;
+  }
+}
+
+TEST_F(KnownDevices, EveryLaterDeviceIsAtLeastAsFastAtSinglePrecisionProducts) {
+  const char* order[] = {"t4", "a100-sxm", "h100-pcie", "h200-pcie5"};
+  const Call call = located(gemm_call(ElementType::F32, 8192, 8192, 8192), Location::Pinned);
+  double last = kNever;
+  for (const char* key : order) {
+    const double now = device_ns(call, machine(key));
+    EXPECT_LT(now, last) << key;
+    last = now;
+  }
+}
+
+}  // namespace
+}  // namespace fulcrum::offload::testing

@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: Apache-2.0
+// What changes between calls: discovery by ski-rental, devices that come and fail, counters,
+// threads.
+#include "offload/decision/model_state.hpp"
+
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <thread>
+
+#include "tests/decision/machine.hpp"
+
+namespace fulcrum::offload::testing {
+namespace {
+
+DeviceInfo h200(int index = 0) {
+  DeviceInfo info;
+  info.index = index;
+  info.name = "NVIDIA H200";
+  info.uuid = "GPU-" + std::to_string(index);
+  info.compute_major = 9;
+  info.multiprocessors = 132;
+  info.core_clock_hz = 1.98e9;
+  info.memory_bandwidth = 4.8e12;
+  info.copy_engines = 3;
+  return info;
+}
+
+class State : public ::testing::Test {
+ protected:
+  Config config_;
+  std::unique_ptr<ModelState> state_;
+
+  ModelState& state() {
+    if (!state_) state_ = std::make_unique<ModelState>(config_, 2, Isa::Avx2, 32);
+    return *state_;
+  }
+  Decision decide_now(const Call& call) { return decide(call, state().current(), config_.backend); }
+};
+
+Call product(std::int64_t size) { return gemm_call(ElementType::F64, size, size, size); }
+
+TEST_F(State, OneSmallProductNeverPaysForLooking) {
+  for (int i = 0; i < 1000; ++i) {
+    const Decision decision = decide_now(product(64));
+    ASSERT_FALSE(state().discovery_due(decision.call));
+    state().observe(decision, 8000);
+  }
+  EXPECT_EQ(state().counters().loss_ns, 0);
+}
+
+TEST_F(State, OneTenSecondProductPaysAtOnce) {
+  // 2 x 16000^3 operations: at least 10 s on two AVX2 cores below 13 GHz.
+  EXPECT_TRUE(state().discovery_due(product(16000)));
+  EXPECT_EQ(decide_now(product(16000)).reason, Reason::NotDiscovered);
+}
+
+TEST_F(State, ManyMiddlingProductsPayTogether) {
+  const Call call = product(1000);
+  ASSERT_FALSE(state().discovery_due(call));
+  int calls = 0;
+  while (!state().discovery_due(call) && calls < 1000) {
+    state().observe(decide_now(call), 1e8);  // 0.1 s each
+    ++calls;
+  }
+  // The price is 0.3 s, the prospect nearly free in comparison: three or four calls, the one in
+  // hand counted.
+  EXPECT_GE(calls, 2);
+  EXPECT_LE(calls, 4);
+  EXPECT_GT(state().counters().loss_ns, 0.15e9);
+}
+
+TEST_F(State, WhileNobodyHasLookedSmallCallsAreSkipped) {
+  const Snapshot& snapshot = state().current();
+  EXPECT_EQ(snapshot.discovery, DiscoveryState::Pending);
+  EXPECT_GT(snapshot.smallest(Routine::Gemm, ElementType::F64), 2 * 8 * 8 * 8);
+  EXPECT_LT(snapshot.smallest(Routine::Gemm, ElementType::F64), 2e9);
+  EXPECT_EQ(decide_now(product(8)).reason, Reason::TooSmall);
+}
+
+TEST_F(State, ForcedSimdNeverLooks) {
+  config_.backend = Backend::Simd;
+  EXPECT_FALSE(state().discovery_due(product(30000)));
+  for (const auto& types : state().current().smallest_paying_flops) {
+    for (const double smallest : types) EXPECT_EQ(smallest, kNever);
+  }
+  EXPECT_EQ(state().current().discovery, DiscoveryState::Disabled);
+  EXPECT_EQ(decide(product(30000), state().current()).reason, Reason::ForcedByConfig);
+}
+
+TEST_F(State, ForcedCudaLooksAtOnceAndSkipsNothing) {
+  config_.backend = Backend::Cuda;
+  EXPECT_TRUE(state().discovery_due(product(1)));
+  EXPECT_EQ(state().current().smallest(Routine::Dot, ElementType::F32), 0);
+  state().set_devices({h200()}, {true});
+  EXPECT_FALSE(state().discovery_due(product(30000)));
+  EXPECT_EQ(state().current().smallest(Routine::Gemm, ElementType::F32), 0);
+  EXPECT_EQ(decide_now(product(1)).backend, Backend::Cuda);
+  EXPECT_EQ(decide_now(product(1)).reason, Reason::ForcedByConfig);
+}
+
+TEST_F(State, DevicesAreWeighedOnceTheyAreKnown) {
+  state().set_devices({h200(0), h200(1)}, {true, true});
+  EXPECT_EQ(state().current().discovery, DiscoveryState::Done);
+  EXPECT_EQ(state().current().devices.size(), 2u);
+  EXPECT_FALSE(state().discovery_due(product(30000)));
+  EXPECT_EQ(decide_now(product(8000)).backend, Backend::Cuda);
+  EXPECT_EQ(decide_now(product(8000)).reason, Reason::DeviceFaster);
+  EXPECT_EQ(decide_now(product(16)).reason, Reason::TooSmall);
+}
+
+TEST_F(State, NothingFoundMeansSimdForGood) {
+  state().set_devices({}, {});
+  EXPECT_FALSE(state().discovery_due(product(30000)));
+  EXPECT_EQ(state().current().smallest(Routine::Gemm, ElementType::F64), kNever);
+  EXPECT_EQ(decide_now(product(30000)).reason, Reason::NoAccelerator);
+}
+
+TEST_F(State, AClosedDeviceIsNeverChosenAgain) {
+  state().set_devices({h200(0), h200(1)}, {true, false});
+  const Snapshot& before = state().current();
+  ASSERT_EQ(decide_now(product(8000)).device, 0);
+  state().device_failed(0, "out of memory", false);
+  EXPECT_EQ(decide_now(product(8000)).device, 0);
+  state().device_failed(0, "cuStreamSynchronize failed: 700", true);
+  EXPECT_EQ(decide_now(product(8000)).backend, Backend::Simd);
+  EXPECT_EQ(decide_now(product(8000)).reason, Reason::NoAccelerator);
+  EXPECT_EQ(state().counters().fallbacks, 2u);
+  EXPECT_EQ(state().counters().last_failure, "cuStreamSynchronize failed: 700");
+  EXPECT_TRUE(before.usable[0]);  // a snapshot that a reader still holds does not change
+}
+
+TEST_F(State, FailuresOfUnknownDevicesAreCountedOnly) {
+  state().device_failed(-1, "x", true);
+  state().device_failed(99, "y", true);
+  EXPECT_EQ(state().counters().fallbacks, 2u);
+}
+
+TEST_F(State, TheConfiguredDeviceIsFoundByIndexOrName) {
+  DeviceInfo other = h200(1);
+  other.name = "NVIDIA GeForce RTX 4090";
+  for (const char* wanted : {"1", "rtx 4090", "GeForce"}) {
+    config_.device = wanted;
+    state_.reset();
+    state().set_devices({h200(0), other}, {true, true});
+    EXPECT_EQ(state().current().preferred_device, 1) << wanted;
+    EXPECT_EQ(decide(product(8000), state().current(), Backend::Cuda).device, 1) << wanted;
+  }
+  for (const char* wanted : {"2", "7777", "radeon"}) {
+    config_.device = wanted;
+    state_.reset();
+    try {
+      state().set_devices({h200(0), other}, {true, true});
+      FAIL() << wanted;
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), ErrorCode::InvalidOption);
+      const std::string what = error.what();
+      EXPECT_NE(what.find(wanted), std::string::npos) << what;
+      EXPECT_NE(what.find("1 (NVIDIA GeForce RTX 4090)"), std::string::npos) << what;
+    }
+    EXPECT_EQ(state().current().discovery, DiscoveryState::Pending);
+  }
+}
+
+TEST_F(State, DevicesOfOneKindAreNumberedAlike) {
+  DeviceInfo slower = h200(2);
+  slower.core_clock_hz = 1e9;
+  state().set_devices({h200(0), h200(1), slower, h200(3)}, {true, true, true, true});
+  const auto& kind = state().current().kind;
+  EXPECT_NE(kind[0], 0);
+  EXPECT_EQ(kind[1], kind[0]);
+  EXPECT_NE(kind[2], kind[0]);
+  EXPECT_EQ(kind[3], kind[0]);
+}
+
+TEST_F(State, MoreDevicesThanAreWeighed) {
+  std::vector<DeviceInfo> infos;
+  for (int i = 0; i < kMaxDevices + 3; ++i) infos.push_back(h200(i));
+  state().set_devices(infos, std::vector<bool>(infos.size(), true));
+  EXPECT_EQ(state().current().devices.size(), static_cast<std::size_t>(kMaxDevices));
+}
+
+TEST_F(State, TheLastChoiceAndThePoolAreRemembered) {
+  state().set_devices({h200()}, {true});
+  Decision decision = decide_now(product(4000));
+  ASSERT_EQ(decision.reason, Reason::DeviceFaster);
+  EXPECT_EQ(state().current().load[0].pool_bytes.get(), 0);
+  state().observe(decision, 1e7);
+  EXPECT_EQ(state().current().load[0].pool_bytes.get(), 3 * 4000.0 * 4000 * 8);
+  EXPECT_EQ(state().current().last_choice[0][1].get(), static_cast<std::uint8_t>(Backend::Cuda));
+  EXPECT_LT(decide_now(product(4000)).predicted_device_ns, decision.predicted_device_ns);
+  decision = decide_now(vector_call(Routine::Axpy, ElementType::F64, 1000000));
+  ASSERT_EQ(decision.reason, Reason::SimdFaster);
+  state().observe(decision, 1e5);
+  EXPECT_EQ(state().current().last_choice[2][1].get(), static_cast<std::uint8_t>(Backend::Simd));
+  EXPECT_EQ(state().current().last_choice[0][1].get(), static_cast<std::uint8_t>(Backend::Cuda));
+  EXPECT_EQ(state().counters().simd_calls, 1u);
+  EXPECT_EQ(state().counters().device_calls, 1u);
+}
+
+TEST_F(State, TheBacklogIsSeenByTheNextDecision) {
+  state().set_devices({h200()}, {true});
+  const double idle = decide_now(product(4000)).predicted_device_ns;
+  state().set_backlog(0, 5e6);
+  EXPECT_NEAR(decide_now(product(4000)).predicted_device_ns, idle + 5e6, 1e-3);
+  state().set_backlog(0, -1);
+  EXPECT_DOUBLE_EQ(decide_now(product(4000)).predicted_device_ns, idle);
+  state().set_backlog(-1, 1);
+  state().set_backlog(kMaxDevices, 1);
+}
+
+TEST_F(State, AChildAfterForkUsesNoDevice) {
+  state().set_devices({h200()}, {true});
+  const pid_t child = fork();
+  if (child == 0) {
+    state().forget_devices();
+    const bool good = decide_now(product(8000)).backend == Backend::Simd &&
+                      !state().discovery_due(product(30000)) &&
+                      state().current().smallest(Routine::Gemm, ElementType::F64) == kNever;
+    _exit(good ? 0 : 1);
+  }
+  ASSERT_GT(child, 0);
+  int status = 0;
+  ASSERT_EQ(waitpid(child, &status, 0), child);
+  EXPECT_EQ(status, 0);
+  EXPECT_EQ(decide_now(product(8000)).backend, Backend::Cuda);
+}
+
+TEST_F(State, ABundledProfilePricesTheDevicePresent) {
+  config_.profile = "t4";
+  state().set_devices({h200()}, {true});
+  EXPECT_EQ(state().current().devices[0].key, "t4");
+  config_.profile = "t5";
+  EXPECT_THROW(ModelState(config_, 2, Isa::Avx2, 32), Error);
+  config_.profile = "/absent/profile.json";
+  EXPECT_THROW(ModelState(config_, 2, Isa::Avx2, 32), Error);
+}
+
+TEST_F(State, AProfileFileReplacesThePriorsOfItsMachineOnly) {
+  const std::string file = (std::filesystem::path(::testing::TempDir()) /
+                            ("fulcrum-state-" + std::to_string(getpid()) + ".json"))
+                               .string();
+  DeviceProfile device = round_device();
+  device.uuid = "GPU-0";
+  save_profile({this_cpu(), round_host(), device}, file);
+  config_.profile = file;
+  EXPECT_EQ(state().current().host.name, "round");
+  EXPECT_EQ(state().current().host.threads, 2);  // those in force, not those of the file
+  EXPECT_THROW(state().set_devices({h200(1)}, {true}), Error);
+  EXPECT_EQ(state().current().discovery, DiscoveryState::Pending);
+  state().set_devices({h200(0)}, {true});
+  EXPECT_EQ(state().current().devices[0].name, "Round device");
+  std::filesystem::remove(file);
+}
+
+TEST_F(State, ManyThreadsDecideAndObserveWhileDevicesComeAndGo) {
+  constexpr int kThreads = 4, kCalls = 5000;
+  state();
+  std::vector<std::thread> threads;
+  std::atomic<int> wrong{0};
+  for (int t = 0; t < kThreads; ++t) {
+    threads.emplace_back([&, t] {
+      for (int i = 0; i < kCalls; ++i) {
+        const Call call = product(t % 2 == 0 ? 4000 : 300);
+        const Snapshot& snapshot = state().current();
+        state().discovery_due(call);
+        const Decision decision = decide(call, snapshot);
+        if (decision.backend == Backend::Cuda &&
+            !snapshot.usable[static_cast<std::size_t>(decision.device)])
+          ++wrong;
+        state().observe(decision, 1e3);
+        state().set_backlog(0, i);
+      }
+    });
+  }
+  for (int i = 0; i < 50; ++i) {
+    state().set_devices({h200(0), h200(1)}, {true, true});
+    state().device_failed(i % 2, "lost", true);
+    state().counters();
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(wrong, 0);
+  const Counters counters = state().counters();
+  EXPECT_EQ(counters.simd_calls + counters.device_calls,
+            static_cast<std::uint64_t>(kThreads) * kCalls);
+  EXPECT_EQ(counters.fallbacks, 50u);
+}
+
+}  // namespace
+}  // namespace fulcrum::offload::testing

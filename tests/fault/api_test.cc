@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+// The public API over the stand-in with faults: the cost model's choice always gives a right
+// result; a forced backend gives one, or an error with the output untouched.
+#include <gtest/gtest.h>
+
+#include <unistd.h>
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "fault/backend.hpp"
+#include "fulcrum/fulcrum.hpp"
+#include "offload/decision/profile.hpp"
+#include "simd/targets.hpp"
+#include "tests/support/scale.hpp"
+
+namespace fulcrum::test {
+namespace {
+
+using standin::Fault;
+using standin::FaultMode;
+
+// A profile by which the accelerator always pays: a host that takes a second, a device that takes
+// nothing.
+std::string write_profile(const LibraryFolder& folder) {
+  const simd::Target& target = simd::targets().front();
+  offload::MachineProfile profile;
+  profile.host = offload::analytic_host(target.isa, 1, target.vector_bytes);
+  profile.host->call_ns = 1e9;
+  offload::DeviceInfo info;
+  info.name = "Stand-in device 0 (no GPU)";
+  profile.device = offload::analytic_profile(info);
+  const std::string file = (folder.path() / "profile.json").string();
+  offload::save_profile(profile, file);
+  return file;
+}
+
+struct Kind {
+  int cuda_code, cublas_code;
+  FaultMode mode;
+};
+constexpr Kind kKinds[] = {
+    {2, 3, FaultMode::Once}, {700, 13, FaultMode::Sticky}, {719, 13, FaultMode::Async}};
+
+// Looks for devices, so that faults count from the first call of a routine.
+void start() {
+  ASSERT_EQ(offload::discover(config()).devices.size(), 1U) << offload::discover(config()).problem;
+  control().clear();
+}
+
+void inject(int at, const Kind& kind) {
+  const Fault fault{"", at, kind.cuda_code, kind.cublas_code, kind.mode};
+  control().fail(&fault);
+}
+
+void expect_right_anyway(BlasCall& call, int at, const Kind& kind) {
+  start();
+  inject(at, kind);
+  for (int round = 0; round < 2; ++round) {
+    call.reset();
+    call.run_api({});
+    EXPECT_EQ(call.verdict(-1), "");
+    const Decision decision = last_decision();
+    EXPECT_EQ(decision.reason == Reason::DeviceFailed || decision.reason == Reason::NoAccelerator,
+              decision.backend == Backend::Simd)
+        << to_string(decision.reason);
+  }
+  EXPECT_EQ(violations(), "");
+}
+
+void expect_right_or_untouched(BlasCall& call, int at, const Kind& kind) {
+  start();
+  inject(at, kind);
+  for (int round = 0; round < 2; ++round) {
+    call.reset();
+    CallOptions options;
+    options.backend = Backend::Cuda;
+    try {
+      call.run_api(options);
+      EXPECT_EQ(call.verdict(-1), "");
+    } catch (const Error& error) {
+      EXPECT_EQ(call.verdict(0), "") << error.what();
+      EXPECT_TRUE(error.code() == ErrorCode::BackendUnavailable ||
+                  error.code() == ErrorCode::DeviceLost)
+          << to_string(error.code());
+      EXPECT_NE(std::string(error.what()).find("cuda"), std::string::npos) << error.what();
+    }
+  }
+  EXPECT_EQ(violations(), "");
+}
+
+std::vector<std::unique_ptr<BlasCall>> calls() {
+  std::vector<std::unique_ptr<BlasCall>> all;
+  all.push_back(make_gemm(Precision::F32,
+                          {.trans_b = true, .m = 33, .n = 21, .k = 17, .alpha = 2, .beta = 1}));
+  all.push_back(make_gemv(Precision::F64, {.m = 40, .n = 30, .beta = 0.5}));
+  all.push_back(make_axpy(Precision::F32, {.n = 500, .alpha = 3, .incx = -1}));
+  all.push_back(make_dot(Precision::F64, {.n = 500, .incx = 2}));
+  return all;
+}
+
+// One child for each fault. The faults end behind the last call of the driver; a call that queues
+// no work cannot fail asynchronously, so for those the whole range is gone through.
+template <class Check>
+void at_every_call(const std::map<std::string, std::string>& environment, Check&& check) {
+  constexpr int kNotFired = 77, kMostCalls = 200;
+  const int step = scaled(1, 7);
+  const std::string not_fired = "status " + std::to_string(kNotFired);
+  for (const auto& call : calls()) {
+    int last = kMostCalls;
+    for (const Kind& kind : kKinds) {
+      for (int at = 1; at <= last; at += step) {
+        const std::string wrong = in_child(environment, [&] {
+          check(*call, at, kind);
+          if (control().faults_fired() == 0 && !testing::Test::HasFailure()) _exit(kNotFired);
+        });
+        if (wrong.find(not_fired) == std::string::npos) {
+          EXPECT_EQ(wrong, "") << call->name() << ": code " << kind.cuda_code << " at call " << at;
+        } else if (kind.mode != FaultMode::Async) {
+          last = at;
+        }
+        if (testing::Test::HasFailure()) return;
+      }
+      EXPECT_LT(last, kMostCalls);
+    }
+  }
+}
+
+TEST(Api, TheModelSendsTheseCallsAcross) {
+  const LibraryFolder folder;
+  expect_child(standin_environment({{"FULCRUM_PROFILE", write_profile(folder)}}), [] {
+    start();
+    for (const auto& call : calls()) {
+      call->run_api({});
+      EXPECT_EQ(call->verdict(-1), "");
+      EXPECT_EQ(last_decision().backend, Backend::Cuda) << call->name();
+      EXPECT_EQ(last_decision().reason, Reason::DeviceFaster) << call->name();
+    }
+    EXPECT_EQ(violations(), "");
+  });
+}
+
+TEST(Api, AutoIsRightWhateverFails) {
+  const LibraryFolder folder;
+  at_every_call(standin_environment({{"FULCRUM_PROFILE", write_profile(folder)}}),
+                expect_right_anyway);
+}
+
+TEST(Api, ForcedIsRightOrLeavesTheOutputAlone) {
+  at_every_call(standin_environment(), expect_right_or_untouched);
+}
+
+TEST(Api, ForcedWithoutADeviceSaysWhy) {
+  const auto environment =
+      standin_environment({{"FULCRUM_STANDIN_INIT", "803"}, {"FULCRUM_BACKEND", "cuda"}});
+  expect_child(environment, [] {
+    const auto call = std::move(calls().front());
+    try {
+      call->run_api({});
+      ADD_FAILURE() << "no error";
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), ErrorCode::BackendUnavailable);
+      const std::string text = error.what();
+      EXPECT_NE(text.find("803"), std::string::npos) << text;
+      EXPECT_NE(text.find(standin_folder().string()), std::string::npos) << text;
+    }
+    EXPECT_EQ(call->verdict(0), "");
+    CallOptions automatic;
+    automatic.backend = Backend::Auto;
+    call->run_api(automatic);
+    EXPECT_EQ(call->verdict(-1), "");
+  });
+}
+
+// A child of a process that has used the driver computes with SIMD; forced, it says why not.
+TEST(Api, AChildOfAProcessThatUsedTheDriverStaysOffIt) {
+  expect_child(standin_environment(), [] {
+    CallOptions forced;
+    forced.backend = Backend::Cuda;
+    const auto call = std::move(calls().front());
+    call->run_api(forced);
+    EXPECT_EQ(last_decision().backend, Backend::Cuda);
+    expect_child({}, [&] {
+      control().clear();
+      call->reset();
+      call->run_api({});
+      EXPECT_EQ(call->verdict(-1), "");
+      EXPECT_THROW(call->run_api(forced), Error);
+      EXPECT_EQ(control().calls(), 0);
+    });
+  });
+}
+
+}  // namespace
+}  // namespace fulcrum::test

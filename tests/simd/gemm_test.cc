@@ -1,0 +1,398 @@
+// SPDX-License-Identifier: Apache-2.0
+// gemm on every target of this machine against the reference in simd/ref. Operands end at a page
+// that may not be touched, padding of A and B is NaN, padding of C must keep its bits.
+#include "simd/gemm/gemm.hpp"
+
+#include <gtest/gtest.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <cstring>
+#include <limits>
+#include <new>
+#include <set>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+#include "simd/gemm/plan.hpp"
+#include "simd/targets.hpp"
+#include "tests/support/gemm_case.hpp"
+#include "tests/support/scale.hpp"
+
+namespace fulcrum::simd {
+namespace {
+
+using test::GemmCase;
+using test::GemmShape;
+using test::scaled;
+
+constexpr double kFactors[] = {0, 1, -1, 0.37};
+
+std::string name_of(const Target& target) { return std::string(to_string(target.isa)); }
+
+template <class T>
+std::vector<T> run(const Target& target, const GemmCase<T>& c, int threads) {
+  c.reset();
+  gemm(target.kernels<T>().gemm, c.problem(), threads);
+  return c.result();
+}
+
+template <class T>
+bool equal_bits(const std::vector<T>& a, const std::vector<T>& b) {
+  return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(T)) == 0;
+}
+
+template <class T>
+void check_on_every_target(const GemmCase<T>& c, int threads = 1) {
+  for (const Target& target : targets()) {
+    run(target, c, threads);
+    EXPECT_EQ(c.verdict(), "") << name_of(target);
+  }
+}
+
+// The sizes at which some target's vectors, micro-tiles or halves of them begin and end.
+template <class T>
+std::set<std::int64_t> row_sizes() {
+  std::set<std::int64_t> sizes = {1, 2, 3};
+  for (const Target& target : targets()) {
+    const auto& g = target.kernels<T>().gemm;
+    for (const std::int64_t edge : {g.lanes, 2 * g.lanes, g.mr, 2 * g.mr}) {
+      for (const std::int64_t size : {edge - 1, edge, edge + 1}) {
+        if (size > 0) sizes.insert(size);
+      }
+    }
+  }
+  return sizes;
+}
+
+template <class T>
+std::set<std::int64_t> column_sizes() {
+  std::set<std::int64_t> sizes = {1, 2, 3};
+  for (const Target& target : targets()) {
+    const std::int64_t nr = target.kernels<T>().gemm.nr;
+    sizes.insert({nr - 1, nr, nr + 1, 2 * nr + 1});
+  }
+  return sizes;
+}
+
+template <class T>
+class GemmTest : public ::testing::Test {};
+using Types = ::testing::Types<float, double>;
+TYPED_TEST_SUITE(GemmTest, Types);
+
+// A shape with transposes, factors and pads that rotate with `turn`, so that a list of sizes meets
+// all of them.
+GemmShape turned(std::int64_t m, std::int64_t n, std::int64_t k, int turn) {
+  GemmShape s{(turn & 1) != 0, (turn & 2) != 0, m, n, k};
+  s.alpha = kFactors[1 + turn / 4 % 3];
+  s.beta = kFactors[turn / 12 % 4];
+  s.pad_a = turn % 3;
+  s.pad_b = turn % 5 / 2;
+  s.pad_c = turn % 7 / 2;
+  return s;
+}
+
+TYPED_TEST(GemmTest, EdgesOfVectorsAndTiles) {
+  int turn = 0;
+  const std::vector<std::int64_t> depths = test::small_scale()
+                                               ? std::vector<std::int64_t>{1, 5}
+                                               : std::vector<std::int64_t>{1, 2, 7, 33};
+  for (const std::int64_t m : row_sizes<TypeParam>()) {
+    for (const std::int64_t n : column_sizes<TypeParam>()) {
+      for (const std::int64_t k : depths) {
+        for (int trans = 0; trans < 4; ++trans) {
+          const GemmShape s = turned(m, n, k, turn++ / 4 * 4 + trans);
+          check_on_every_target(GemmCase<TypeParam>(s, static_cast<std::uint64_t>(turn)));
+        }
+        if (this->HasFailure()) return;  // thousands of shapes: the first that fails says it
+      }
+    }
+  }
+}
+
+TYPED_TEST(GemmTest, EveryAlphaAndBeta) {
+  for (const double alpha : kFactors) {
+    for (const double beta : kFactors) {
+      for (int trans = 0; trans < 4; ++trans) {
+        for (const auto& [m, n, k] : {std::array{7, 5, 9}, std::array{101, 93, 99}}) {
+          if (m > 100 && test::small_scale() && trans != 3) continue;
+          const GemmShape s{(trans & 1) != 0, (trans & 2) != 0, m, n, k, alpha, beta, 1, 2, 3};
+          check_on_every_target(GemmCase<TypeParam>(s));
+        }
+      }
+    }
+  }
+}
+
+// Around the switch from the unpacked to the packed path, by volume and by the area of C.
+TYPED_TEST(GemmTest, EdgesOfTheSmallPath) {
+  const std::vector<std::array<std::int64_t, 3>> shapes = {
+      {96, 96, 95},  {96, 96, 96},  {96, 96, 97},  {97, 96, 96},   {96, 97, 96},
+      {95, 97, 96},  {256, 256, 1}, {257, 256, 1}, {256, 257, 13}, {255, 256, 14},
+      {1, 940, 941}, {940, 1, 941}, {940, 941, 1}, {2, 3, 150000}};
+  int turn = 0;
+  for (const auto& [m, n, k] : shapes) {
+    ++turn;
+    for (int trans = 0; trans < 4; ++trans) {
+      if (test::small_scale() && (trans + turn) % 8 != 0) continue;
+      check_on_every_target(GemmCase<TypeParam>(turned(m, n, k, trans + 4 * turn)));
+    }
+    if (this->HasFailure()) return;
+  }
+}
+
+// Around the cache blocks that the plan cuts: KC and MC by the target's own plan, NC.
+TYPED_TEST(GemmTest, EdgesOfCacheBlocks) {
+  std::set<std::array<std::int64_t, 3>> shapes;
+  for (const Target& target : targets()) {
+    const auto& g = target.kernels<TypeParam>().gemm;
+    const auto plan = [&](std::int64_t k) {
+      return plan_packed({false, true, 4096, 4096, k}, g.mr, g.nr, sizeof(TypeParam),
+                         cache_sizes());
+    };
+    const GemmPlan big = plan(std::int64_t{1} << 30);
+    for (const std::int64_t k :
+         {big.kc - 1, big.kc, big.kc + 1, 2 * big.kc - 1, 2 * big.kc + 1, 3 * big.kc + 5}) {
+      const std::int64_t m = g.mr + 1;
+      shapes.insert({m, kSmallVolume / (m * k) + 2, k});
+    }
+    const std::int64_t depth = std::min<std::int64_t>(big.kc, 256);
+    const std::int64_t mc = plan(depth).mc;
+    for (const std::int64_t m : {mc - 1, mc, mc + 1, mc + g.mr + 1}) {
+      shapes.insert({m, kSmallVolume / (m * depth) + 2, depth});
+    }
+    for (const std::int64_t n : {big.nc - 1, big.nc, big.nc + 1, big.nc + g.nr + 1}) {
+      shapes.insert({2, n, kSmallVolume / (2 * n) + 2});
+    }
+  }
+  int turn = 0;
+  for (const auto& [m, n, k] : shapes) {
+    ++turn;
+    if (test::small_scale() && turn % 7 != 0) continue;
+    check_on_every_target(GemmCase<TypeParam>(turned(m, n, k, turn * 13)));
+    if (this->HasFailure()) return;
+  }
+}
+
+// Around the switch between B in place and B packed.
+TYPED_TEST(GemmTest, EdgesOfBInPlace) {
+  int turn = 0;
+  for (const std::int64_t m : {kInPlaceRows - 1, kInPlaceRows, kInPlaceRows + 1}) {
+    for (const std::int64_t n : {1, 7, 8, 45}) {
+      for (int trans = 0; trans < 4; ++trans) {
+        if (test::small_scale() && ++turn % 5 != 0) continue;
+        const std::int64_t k = kSmallVolume / (m * n) + 3;
+        check_on_every_target(GemmCase<TypeParam>(turned(m, n, k, trans)));
+      }
+    }
+    if (this->HasFailure()) return;
+  }
+}
+
+TYPED_TEST(GemmTest, NoDepthOnlyScales) {
+  for (const double beta : kFactors) {
+    for (const std::int64_t m : {1, 3, 17, 100}) {
+      check_on_every_target(
+          GemmCase<TypeParam>(GemmShape{false, false, m, 5, 0, 1, beta, 0, 0, 3}));
+    }
+  }
+}
+
+// alpha == 0: A and B are not read, so they may be NaN or absent.
+TYPED_TEST(GemmTest, ZeroAlphaReadsNeitherOperand) {
+  for (const double beta : kFactors) {
+    for (const std::int64_t size : {5, 120}) {
+      GemmCase<TypeParam> c(GemmShape{false, false, size, size, size, 0, beta, 0, 0, 1});
+      for (const Target& target : targets()) {
+        c.reset();
+        GemmProblem<TypeParam> p = c.problem();
+        p.a = nullptr;
+        p.b = nullptr;
+        gemm(target.kernels<TypeParam>().gemm, p, 2);
+        EXPECT_EQ(c.verdict(), "") << name_of(target);
+      }
+    }
+  }
+}
+
+// NaN and Inf at the corners of each operand, and zeros in the other factor: what is read takes
+// part.
+TYPED_TEST(GemmTest, NanAndInfPropagate) {
+  const TypeParam inf = std::numeric_limits<TypeParam>::infinity();
+  const TypeParam nan = std::numeric_limits<TypeParam>::quiet_NaN();
+  for (const auto& [m, n, k] :
+       {std::array<std::int64_t, 3>{5, 7, 3}, {51, 9, 20}, {103, 101, 107}}) {
+    for (int trans = 0; trans < scaled(4, 2); ++trans) {
+      for (const TypeParam special : {nan, inf, -inf}) {
+        for (int corner = 0; corner < 4; ++corner) {
+          if (test::small_scale() && m > 100 && corner != 3) continue;
+          const bool low = (corner & 1) != 0, right = (corner & 2) != 0;
+          GemmCase<TypeParam> c(
+              GemmShape{(trans & 1) != 0, (trans & 2) != 0, m, n, k, 0.37, -1, 1, 1, 1});
+          const std::int64_t row = low ? m - 1 : 0, column = right ? n - 1 : 0,
+                             depth = low != right ? k - 1 : 0;
+          c.a(row, depth) = special;
+          c.b(depth, n / 2) = 0;
+          c.b(k / 2, column) = special;
+          c.a(m / 2, k / 2) = 0;
+          c.set_c(m - 1, 0, special);
+          check_on_every_target(c);
+          if (this->HasFailure()) return;
+        }
+      }
+    }
+  }
+}
+
+// The bits depend on shape and values only: neither on where the operands lie nor on the threads.
+TYPED_TEST(GemmTest, SameBitsForAnyThreadsAndAddresses) {
+  using Touching = typename GemmCase<TypeParam>::Touching;
+  std::vector<std::array<std::int64_t, 3>> shapes = {{13, 11, 7}, {129, 130, 131}};
+  if (!test::small_scale())
+    shapes.insert(shapes.end(), {{211, 193, 205}, {1000, 3, 700}, {3, 1000, 700}, {9, 7, 3000}});
+  int turn = 0;
+  for (const auto& [m, n, k] : shapes) {
+    for (int trans = 0; trans < scaled(4, 1); ++trans) {
+      const GemmShape s{
+          (trans & 1) != 0, (trans & 2) != 0, m, n, k, 0.37, kFactors[turn++ % 4], 1, 0, 2};
+      const GemmCase<TypeParam> at_end(s);
+      const GemmCase<TypeParam> at_begin(s, 1, Touching::BeginPage);
+      for (const Target& target : targets()) {
+        const std::vector<TypeParam> one = run(target, at_end, 1);
+        EXPECT_EQ(at_end.verdict(), "") << name_of(target);
+        for (const int threads : {2, 3, 7}) {
+          EXPECT_TRUE(equal_bits(one, run(target, at_end, threads)))
+              << name_of(target) << ", " << threads << " threads: " << describe(s);
+        }
+        EXPECT_TRUE(equal_bits(one, run(target, at_begin, 2)))
+            << name_of(target) << ": " << describe(s);
+      }
+      if (this->HasFailure()) return;
+    }
+  }
+}
+
+// Several application threads, each with its own product and its own team.
+TYPED_TEST(GemmTest, ConcurrentCalls) {
+  const Target& target = targets().front();
+  std::vector<std::string> verdicts(4);
+  std::vector<std::thread> callers;
+  for (std::size_t t = 0; t < verdicts.size(); ++t) {
+    callers.emplace_back([&, t] {
+      for (int round = 0; round < scaled(5, 2); ++round) {
+        const auto size = static_cast<std::int64_t>(20 + 45 * t + static_cast<std::size_t>(round));
+        const GemmCase<TypeParam> c(
+            GemmShape{t % 2 == 0, t % 3 == 0, size, size + 1, size + 2, 1, 0.37}, t);
+        const std::vector<TypeParam> alone = run(target, c, 1);
+        if (!equal_bits(alone, run(target, c, 2)))
+          verdicts[t] = "other bits: " + describe(c.shape());
+        if (const std::string verdict = c.verdict(); !verdict.empty()) verdicts[t] = verdict;
+      }
+    });
+  }
+  for (std::thread& caller : callers) caller.join();
+  for (const std::string& verdict : verdicts) EXPECT_EQ(verdict, "");
+}
+
+// More than 2^31 elements between the first and the last of an operand. Asked for by
+// FULCRUM_TEST_HUGE=1: it maps 30 GiB of addresses and computes for seconds.
+class HugeGemmTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    const char* asked = std::getenv("FULCRUM_TEST_HUGE");
+    if (asked == nullptr || std::string_view(asked) != "1") {
+      GTEST_SKIP() << "set FULCRUM_TEST_HUGE=1 to run it: it maps 30 GiB of addresses";
+    }
+  }
+};
+
+// Addresses without memory behind them until they are written.
+class Reserved {
+ public:
+  explicit Reserved(std::size_t bytes)
+      : bytes_(bytes),
+        base_(mmap(nullptr, bytes, PROT_READ | PROT_WRITE,
+                   MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0)) {
+    if (base_ == MAP_FAILED) throw std::bad_alloc();
+  }
+  ~Reserved() { munmap(base_, bytes_); }
+  Reserved(const Reserved&) = delete;
+  Reserved& operator=(const Reserved&) = delete;
+  float* data() const { return static_cast<float*>(base_); }
+
+ private:
+  std::size_t bytes_;
+  void* base_;
+};
+
+void copy_square(std::int64_t size, const float* from, std::int64_t ld_from, float* to,
+                 std::int64_t ld_to) {
+  for (std::int64_t j = 0; j < size; ++j) std::copy_n(from + j * ld_from, size, to + j * ld_to);
+}
+
+// Runs a product whose operand `huge` (0 A, 1 B, 2 C) has its columns `ld` elements apart.
+void check_far_columns(const GemmCase<float>& c, int huge, std::int64_t ld) {
+  const std::int64_t size = c.shape().m;
+  const Reserved far(static_cast<std::size_t>(ld * (size - 1) + size) * sizeof(float));
+  const GemmProblem<float> plain = c.problem();
+  GemmProblem<float> p = plain;
+  if (huge == 0) p.a = far.data(), p.lda = ld;
+  if (huge == 1) p.b = far.data(), p.ldb = ld;
+  if (huge == 2) p.c = far.data(), p.ldc = ld;
+  for (const Target& target : targets()) {
+    c.reset();
+    copy_square(size, huge == 0 ? plain.a : huge == 1 ? plain.b : plain.c, size, far.data(), ld);
+    gemm(target.kernels<float>().gemm, p, 2);
+    if (huge == 2) copy_square(size, far.data(), ld, plain.c, size);
+    EXPECT_EQ(c.verdict(), "") << name_of(target) << ", far operand " << huge;
+  }
+}
+
+// Leading dimensions of 2^26 and 2^29 elements, on the packed and on the small path.
+TEST_F(HugeGemmTest, LeadingDimensionsBeyond32Bits) {
+  for (const auto& [size, ld] : {std::array<std::int64_t, 2>{107, 1 << 26}, {6, 1 << 29}}) {
+    for (int trans = 0; trans < 4; ++trans) {
+      const GemmCase<float> c(
+          GemmShape{(trans & 1) != 0, (trans & 2) != 0, size, size, size, 1, 0.37});
+      for (int huge = 0; huge < 3; ++huge) check_far_columns(c, huge, ld);
+    }
+  }
+}
+
+// m beyond 2^31: A and C are one column each, whose addresses repeat a block of memory. Its length
+// does not divide 2^32 elements, so that an index cut to 32 bits reads or writes a wrong element.
+TEST_F(HugeGemmTest, RowsBeyond32Bits) {
+  constexpr std::int64_t kBlock = std::int64_t{3} << 22;  // elements: 48 MiB
+  constexpr std::int64_t kRows = (std::int64_t{1} << 31) + 77;
+  constexpr auto kBytes = static_cast<std::size_t>(kBlock) * sizeof(float);
+  const Reserved a(kBytes * (kRows / kBlock + 1)), c(kBytes * (kRows / kBlock + 1));
+  for (const Reserved* column : {&a, &c}) {
+    const int file = memfd_create("block", 0);
+    ASSERT_GE(file, 0);
+    ASSERT_EQ(ftruncate(file, static_cast<off_t>(kBytes)), 0);
+    for (std::int64_t at = 0; at < kRows; at += kBlock) {
+      ASSERT_NE(mmap(column->data() + at, kBytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED,
+                     file, 0),
+                MAP_FAILED);
+    }
+    close(file);
+  }
+  for (std::int64_t i = 0; i < kBlock; ++i)
+    a.data()[i] = static_cast<float>(i);  // exact below 2^24
+  std::fill_n(c.data(), kBlock, -1.0F);
+  const float two = 2;
+  gemm(targets().front().f32.gemm,
+       {false, false, kRows, 1, 1, 0.25F, a.data(), kRows, &two, 1, 0, c.data(), kRows}, 2);
+  std::int64_t wrong = 0;
+  for (std::int64_t i = 0; i < kBlock; ++i)
+    wrong += c.data()[i] != 0.5F * static_cast<float>(i) ? 1 : 0;
+  EXPECT_EQ(wrong, 0);
+}
+
+}  // namespace
+}  // namespace fulcrum::simd
