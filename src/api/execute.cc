@@ -34,8 +34,8 @@ __attribute__((tls_model("initial-exec"))) constinit thread_local Decision t_las
 // are.
 constexpr double kSerialFlops = 1e5;
 
-int threads_of(const State& s, const Call& call, double flops) {
-  if (call.threads > 0) return call.threads;
+int threads_of(const State& s, int asked, double flops) {
+  if (asked > 0) return asked;
   return flops < kSerialFlops ? 1 : s.threads();
 }
 
@@ -241,7 +241,7 @@ template <class Problem>
                 "has no path on cuda, and FULCRUM_STRICT is 1");
   }
   d.isa = s.target->isa;
-  const int threads = threads_of(s, call, offload::flops(call));
+  const int threads = threads_of(s, call.threads, offload::flops(call));
   const auto start = std::chrono::steady_clock::now();
   if (d.backend == Backend::Cuda) {
     run_across(s, p, &d, force.backend == Backend::Cuda, threads);
@@ -255,9 +255,8 @@ template <class Problem>
   runtime::verbose_call(s, d, threads);
 }
 
-inline void remember_unweighed(const State& s, const Snapshot& snapshot, const Call& call,
-                               double smallest) {
-  t_last.call = call;
+// Completes t_last, whose call is filled in, for a call that is not weighed.
+inline void remember_unweighed(const State& s, const Snapshot& snapshot, double smallest) {
   t_last.backend = Backend::Simd;
   t_last.isa = s.target->isa;
   t_last.device = -1;
@@ -272,19 +271,20 @@ inline void remember_unweighed(const State& s, const Snapshot& snapshot, const C
 
 template <class Problem>
 inline void run(State& s, const Problem& p, const CallOptions& options) {
-  Call call = describe(p);
+  Call& call = t_last.call;
+  describe_into(call, p);
   call.threads = options.threads;
   call.device = static_cast<std::int16_t>(options.device);
   const Snapshot& snapshot = s.model().current();
-  const double flops = offload::flops(call);
-  const double smallest = snapshot.smallest(call.routine, call.type);
+  const double work = flops(p);
+  const double smallest = snapshot.smallest(routine_of(p), type_of(p));
   const bool usual = s.plain && !options.backend && !options.deterministic;
-  if (usual && (flops < smallest || offload::surely_in_place(call, snapshot))) [[likely]] {
-    remember_unweighed(s, snapshot, call, smallest);
-    compute(s, p, threads_of(s, call, flops));
+  if (usual && (work < smallest || offload::surely_in_place(call, snapshot))) [[likely]] {
+    remember_unweighed(s, snapshot, smallest);
+    compute(s, p, threads_of(s, options.threads, work));
     return;
   }
-  execute_weighed(s, p, call, options);
+  execute_weighed(s, p, Call(call), options);
 }
 
 // Tells once per process what the C ABI cannot throw; ends the process under FULCRUM_STRICT.
@@ -320,7 +320,7 @@ void execute_or_fall_back(const Problem& p) noexcept {
     const bool memory = ours == nullptr || ours->code() == ErrorCode::OutOfMemory;
     tell_once(memory ? &g_told_memory : &g_told_backend, s, error.what(),
               memory ? "computing without it, slower" : "computing with SIMD");
-    compute_surely(s, p, threads_of(s, describe(p), kSerialFlops));
+    compute_surely(s, p, threads_of(s, 0, kSerialFlops));
   }
 }
 
