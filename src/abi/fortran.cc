@@ -14,13 +14,14 @@ Illegal bad_letter(int number, const char* argument, char letter) {
   return {number, argument, letter, Illegal::Must::BeNTC, 0};
 }
 
+// The problem comes by value, so that it is built where it stays: a copy of what has just been
+// stored waits for the store buffer.
 template <class T>
-inline void gemm(const char* routine, char transa, char transb, const GemmProblem<T>& sizes) {
+inline void gemm(const char* routine, char transa, char transb, GemmProblem<T> p) {
   const Trans ta = parse_trans(transa);
   const Trans tb = parse_trans(transb);
   if (ta == Trans::Invalid) return report_fortran(routine, bad_letter(1, "transa", transa));
   if (tb == Trans::Invalid) return report_fortran(routine, bad_letter(2, "transb", transb));
-  GemmProblem<T> p = sizes;
   p.trans_a = ta == Trans::Yes;
   p.trans_b = tb == Trans::Yes;
   const Illegal illegal = check_gemm(p.trans_a, p.trans_b, p.m, p.n, p.k, p.lda, p.ldb, p.ldc);
@@ -30,10 +31,9 @@ inline void gemm(const char* routine, char transa, char transb, const GemmProble
 }
 
 template <class T>
-inline void gemv(const char* routine, char trans, const GemvProblem<T>& sizes) {
+inline void gemv(const char* routine, char trans, GemvProblem<T> p) {
   const Trans t = parse_trans(trans);
   if (t == Trans::Invalid) return report_fortran(routine, bad_letter(1, "trans", trans));
-  GemvProblem<T> p = sizes;
   p.trans = t == Trans::Yes;
   const Illegal illegal = check_gemv(p.m, p.n, p.lda, p.incx, p.incy);
   if (illegal) [[unlikely]]
