@@ -29,7 +29,7 @@ namespace hn = hwy::HWY_NAMESPACE;
 // All instantiations of the tile, by what a table look-up replaces: a chain of branches that costs
 // more than a 4 x 4 product.
 template <typename T>
-using TileFunction = void (*)(size_t, const TileOperands<T>&, const TileResult<T>&);
+using TileFunction = void (*)(size_t, const T*, size_t, const T*, size_t, const TileRest<T>&);
 
 template <class BAccess, int kVectors, bool kMasked, typename T, int... kColumn>
 constexpr std::array<TileFunction<T>, kTileColumns> TilesOfColumns(
@@ -55,12 +55,13 @@ struct Tiles {
 
 // One tile of any size up to the full one; rows in 1..3 lanes, columns in 1..kTileColumns.
 template <class BAccess, typename T>
-HWY_INLINE void AnyTile(size_t rows, size_t columns, size_t k, const TileOperands<T>& o,
-                        TileResult<T> r) {
+HWY_INLINE void AnyTile(size_t rows, size_t columns, size_t k, const T* a, size_t a_step,
+                        const T* b, size_t b_column, TileRest<T>& rest) {
   const size_t lanes = hn::Lanes(hn::ScalableTag<T>());
   const size_t vectors = (rows + lanes - 1) / lanes;
-  r.last_rows = rows - (vectors - 1) * lanes;
-  Tiles<BAccess, T>::kTable[vectors - 1][r.last_rows != lanes][columns - 1](k, o, r);
+  rest.last_rows = rows - (vectors - 1) * lanes;
+  Tiles<BAccess, T>::kTable[vectors - 1][rest.last_rows != lanes][columns - 1](k, a, a_step, b,
+                                                                               b_column, rest);
 }
 
 template <typename T>
@@ -86,11 +87,10 @@ HWY_INLINE void MacroLoop(int64_t m, int64_t n, int64_t k, T alpha, const T* pac
   for (int64_t j = 0; j < n; j += kTileColumns, b += b_panel) {
     const size_t columns = static_cast<size_t>(HWY_MIN(int64_t{kTileColumns}, n - j));
     for (int64_t i = 0; i < m; i += mr) {
-      const TileOperands<T> o{packed_a + i * k, static_cast<size_t>(mr), b, 0,
-                              static_cast<size_t>(b_column)};
-      const TileResult<T> r{c + i + j * ldc, static_cast<size_t>(ldc), alpha, beta, 0};
-      AnyTile<BAccess>(static_cast<size_t>(HWY_MIN(mr, m - i)), columns, static_cast<size_t>(k), o,
-                       r);
+      TileRest<T> rest{c + i + j * ldc, static_cast<size_t>(ldc), alpha, beta, 0, 0};
+      AnyTile<BAccess>(static_cast<size_t>(HWY_MIN(mr, m - i)), columns, static_cast<size_t>(k),
+                       packed_a + i * k, static_cast<size_t>(mr), b, static_cast<size_t>(b_column),
+                       rest);
     }
   }
 }
@@ -114,11 +114,11 @@ void Small(const GemmProblem<T>& p) {
   for (int64_t j = 0; j < p.n; j += kTileColumns) {
     const size_t columns = static_cast<size_t>(HWY_MIN(int64_t{kTileColumns}, p.n - j));
     for (int64_t i = 0; i < p.m; i += mr) {
-      const TileOperands<T> o{p.a + i, static_cast<size_t>(p.lda), p.b + j * column_b,
-                              static_cast<size_t>(row_b), static_cast<size_t>(column_b)};
-      const TileResult<T> r{p.c + i + j * p.ldc, static_cast<size_t>(p.ldc), p.alpha, p.beta, 0};
+      TileRest<T> rest{p.c + i + j * p.ldc,       static_cast<size_t>(p.ldc), p.alpha, p.beta, 0,
+                       static_cast<size_t>(row_b)};
       AnyTile<StridedB>(static_cast<size_t>(HWY_MIN(mr, p.m - i)), columns,
-                        static_cast<size_t>(p.k), o, r);
+                        static_cast<size_t>(p.k), p.a + i, static_cast<size_t>(p.lda),
+                        p.b + j * column_b, static_cast<size_t>(column_b), rest);
     }
   }
 }

@@ -171,7 +171,7 @@ template <class T>
 }  // namespace
 
 template <class T>
-void gemm(const GemmKernels<T>& kernels, const GemmProblem<T>& p, int threads) {
+void gemm_general(const GemmKernels<T>& kernels, const GemmProblem<T>& p, int threads) {
   if (p.alpha == T{0} || p.k == 0) [[unlikely]] {
     kernels.scale(p.m, p.n, p.beta, p.c, p.ldc);
     return;
@@ -187,7 +187,7 @@ void gemm(const GemmKernels<T>& kernels, const GemmProblem<T>& p, int threads) {
   }
 }
 
-template void gemm<float>(const GemmKernels<float>&, const GemmProblem<float>&, int);
-template void gemm<double>(const GemmKernels<double>&, const GemmProblem<double>&, int);
+template void gemm_general<float>(const GemmKernels<float>&, const GemmProblem<float>&, int);
+template void gemm_general<double>(const GemmKernels<double>&, const GemmProblem<double>&, int);
 
 }  // namespace fulcrum::simd

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 
+#include "simd/gemm/plan.hpp"
 #include "simd/problem.hpp"
 
 namespace fulcrum::simd {
@@ -39,9 +40,21 @@ struct GemmKernels {
 GemmKernels<float> gemm_kernels_f32(std::int64_t target);
 GemmKernels<double> gemm_kernels_f64(std::int64_t target);
 
+// gemm() for everything but the smallest products.
+template <class T>
+void gemm_general(const GemmKernels<T>& kernels, const GemmProblem<T>& p, int threads);
+
 // Computes one problem with up to `threads` threads. The bits depend on the shape, the strides, the
 // values and the target, never on the threads. Throws Error(OutOfMemory) before C is touched.
+// Inline: a small product goes straight to its kernel.
 template <class T>
-void gemm(const GemmKernels<T>& kernels, const GemmProblem<T>& p, int threads);
+inline void gemm(const GemmKernels<T>& kernels, const GemmProblem<T>& p, int threads) {
+  const GemmSizes sizes{p.trans_a, p.trans_b, p.m, p.n, p.k};
+  if (gemm_path(sizes) == GemmPath::Small && p.alpha != T{0} && p.k != 0) {
+    kernels.small(p);
+  } else {
+    gemm_general(kernels, p, threads);
+  }
+}
 
 }  // namespace fulcrum::simd

@@ -38,66 +38,40 @@ inline constexpr int kTileColumns = 4;  // 16 vector registers
 #endif
 inline constexpr int kTileVectors = 3;
 
-// Where the tile reads A and B. Element (i, l) of A is a[l * a_step + i]; element (l, j) of B is
-// b[l * b_step + j * b_column]. PackedB fixes the strides at compile time, so that every broadcast
-// has an immediate offset.
+// What a tile is computed from beyond the addresses and steps that its function takes in registers.
+// The tile goes to C = alpha * tile + beta * C; rows past `last_rows` of the last vector are
+// neither read nor written.
 template <typename T>
-struct TileOperands {
-  const T* a;
-  size_t a_step;
-  const T* b;
-  size_t b_step;
-  size_t b_column;
+struct TileRest {
+  T* c;
+  size_t ldc;
+  T alpha, beta;
+  size_t last_rows;  // rows of the last vector, 1 to lanes
+  size_t b_step;     // StridedB: distance of two rows of op(B)
 };
 
+// Where the tile reads B: element (l, j) is b[l * step + j * column]. PackedB fixes both at compile
+// time, so that every broadcast has an immediate offset.
 struct PackedB {
   // The tile of C is far away, and needed only after k steps: fetch it meanwhile.
   static constexpr bool kPrefetchC = true;
-  template <typename T>
-  static HWY_INLINE size_t step(const TileOperands<T>&) {
-    return kTileColumns;
-  }
-  template <typename T>
-  static HWY_INLINE size_t column(const TileOperands<T>&) {
-    return 1;
-  }
+  static HWY_INLINE size_t step(size_t) { return kTileColumns; }
+  static HWY_INLINE size_t column(size_t) { return 1; }
 };
 
 // B in place, its columns contiguous along k.
 struct ColumnsB {
   static constexpr bool kPrefetchC = true;
-  template <typename T>
-  static HWY_INLINE size_t step(const TileOperands<T>&) {
-    return 1;
-  }
-  template <typename T>
-  static HWY_INLINE size_t column(const TileOperands<T>& o) {
-    return o.b_column;
-  }
+  static HWY_INLINE size_t step(size_t) { return 1; }
+  static HWY_INLINE size_t column(size_t column) { return column; }
 };
 
 struct StridedB {
   // Unpacked operands are small, and so is C: it is in L1 or L2, and 24 prefetches cost 12 of a
   // tile's cycles.
   static constexpr bool kPrefetchC = false;
-  template <typename T>
-  static HWY_INLINE size_t step(const TileOperands<T>& o) {
-    return o.b_step;
-  }
-  template <typename T>
-  static HWY_INLINE size_t column(const TileOperands<T>& o) {
-    return o.b_column;
-  }
-};
-
-// Where the tile goes: C = alpha * tile + beta * C; rows past `last_rows` of the last vector are
-// neither read nor written.
-template <typename T>
-struct TileResult {
-  T* c;
-  size_t ldc;
-  T alpha, beta;
-  size_t last_rows;  // rows of the last vector, 1 to lanes
+  static HWY_INLINE size_t step(size_t step) { return step; }
+  static HWY_INLINE size_t column(size_t column) { return column; }
 };
 
 // c0, c1, c2 += a0, a1, a2 times one broadcast element of B.
@@ -138,13 +112,12 @@ HWY_INLINE void StoreColumn(D d, V c0, V c1, V c2, V alpha, V beta, size_t last_
 // partial.
 template <class BAccess, int kVectors, int kColumns, bool kMasked, class D,
           typename T = hn::TFromD<D>>
-HWY_INLINE void TileBody(D d, size_t k, const TileOperands<T>& o, const TileResult<T>& r) {
+HWY_INLINE void TileBody(D d, size_t k, const T* HWY_RESTRICT a, size_t a_step,
+                         const T* HWY_RESTRICT b, size_t column, const TileRest<T>& r) {
   using V = hn::Vec<D>;
   const size_t lanes = hn::Lanes(d);
-  const size_t b_step = BAccess::step(o);
-  const size_t b_column = BAccess::column(o);
-  const T* HWY_RESTRICT a = o.a;
-  const T* HWY_RESTRICT b = o.b;
+  const size_t b_step = BAccess::step(r.b_step);
+  const size_t b_column = BAccess::column(column);
 
   const V zero = hn::Zero(d);
   V c00 = zero, c10 = zero, c20 = zero, c01 = zero, c11 = zero, c21 = zero;
@@ -182,7 +155,7 @@ HWY_INLINE void TileBody(D d, size_t k, const TileOperands<T>& o, const TileResu
       MulAddColumn<kVectors>(d, a0, a1, a2, b + 6 * b_column, c06, c16, c26);
     if constexpr (kColumns > 7)
       MulAddColumn<kVectors>(d, a0, a1, a2, b + 7 * b_column, c07, c17, c27);
-    a += o.a_step;
+    a += a_step;
     b += b_step;
   }
 
@@ -221,9 +194,12 @@ HWY_INLINE void TileBody(D d, size_t k, const TileOperands<T>& o, const TileResu
   }
 }
 
+// Element (i, l) of A is a[l * a_step + i].
 template <class BAccess, int kVectors, int kColumns, bool kMasked, typename T>
-HWY_NOINLINE void Tile(size_t k, const TileOperands<T>& o, const TileResult<T>& r) {
-  TileBody<BAccess, kVectors, kColumns, kMasked>(hn::ScalableTag<T>(), k, o, r);
+HWY_NOINLINE void Tile(size_t k, const T* a, size_t a_step, const T* b, size_t b_column,
+                       const TileRest<T>& r) {
+  TileBody<BAccess, kVectors, kColumns, kMasked>(hn::ScalableTag<T>(), k, a, a_step, b, b_column,
+                                                 r);
 }
 
 }  // namespace HWY_NAMESPACE
