@@ -64,6 +64,35 @@ HWY_INLINE void StoreFirst(hn::Vec<D> v, D d, T* HWY_RESTRICT to, size_t count) 
 #endif
 }
 
+// The first `count` lanes (1 to Lanes(d)), made once for several loads and stores: a mask where
+// masks are safe, else the count.
+template <class D>
+HWY_INLINE auto MakeTail([[maybe_unused]] D d, size_t count) {
+#if FULCRUM_MASK_IS_SAFE
+  return hn::FirstN(d, count);
+#else
+  return count;
+#endif
+}
+
+template <class D, class Tail, typename T = hn::TFromD<D>>
+HWY_INLINE hn::Vec<D> LoadTail(D d, const T* HWY_RESTRICT from, Tail tail) {
+#if FULCRUM_MASK_IS_SAFE
+  return hn::MaskedLoad(tail, d, from);
+#else
+  return LoadFirst(d, from, tail);
+#endif
+}
+
+template <class D, class Tail, typename T = hn::TFromD<D>>
+HWY_INLINE void StoreTail(hn::Vec<D> v, D d, T* HWY_RESTRICT to, Tail tail) {
+#if FULCRUM_MASK_IS_SAFE
+  hn::BlendedStore(v, tail, d, to);
+#else
+  StoreFirst(v, d, to, tail);
+#endif
+}
+
 // The sum of all lanes as a scalar.
 template <class D>
 HWY_INLINE hn::TFromD<D> SumLanes(D d, hn::Vec<D> v) {

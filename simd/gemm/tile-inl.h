@@ -83,29 +83,28 @@ HWY_INLINE void MulAddColumn(D d, V a0, V a1, V a2, const T* HWY_RESTRICT b, V& 
   if constexpr (kVectors > 2) c2 = hn::MulAdd(a2, bj, c2);
 }
 
-// One vector of C. kMasked: only the first last_rows lanes exist.
-template <bool kMasked, bool kReadC, class D, class V = hn::Vec<D>, typename T = hn::TFromD<D>>
-HWY_INLINE void StoreVector(D d, V sum, V alpha, V beta, size_t rows, T* HWY_RESTRICT c) {
+// One vector of C. kMasked: only the lanes of `tail` exist.
+template <bool kMasked, bool kReadC, class D, class Tail, class V = hn::Vec<D>,
+          typename T = hn::TFromD<D>>
+HWY_INLINE void StoreVector(D d, V sum, V alpha, V beta, Tail tail, T* HWY_RESTRICT c) {
   V value = hn::Mul(sum, alpha);
   if constexpr (kMasked) {
-    if constexpr (kReadC) value = hn::MulAdd(beta, LoadFirst(d, c, rows), value);
-    StoreFirst(value, d, c, rows);
+    if constexpr (kReadC) value = hn::MulAdd(beta, LoadTail(d, c, tail), value);
+    StoreTail(value, d, c, tail);
   } else {
     if constexpr (kReadC) value = hn::MulAdd(beta, hn::LoadU(d, c), value);
     hn::StoreU(value, d, c);
   }
 }
 
-template <int kVectors, bool kMasked, bool kReadC, class D, class V = hn::Vec<D>,
+template <int kVectors, bool kMasked, bool kReadC, class D, class Tail, class V = hn::Vec<D>,
           typename T = hn::TFromD<D>>
-HWY_INLINE void StoreColumn(D d, V c0, V c1, V c2, V alpha, V beta, size_t last_rows,
-                            T* HWY_RESTRICT c) {
+HWY_INLINE void StoreColumn(D d, V c0, V c1, V c2, V alpha, V beta, Tail tail, T* HWY_RESTRICT c) {
   const size_t lanes = hn::Lanes(d);
-  StoreVector<kMasked && kVectors == 1, kReadC>(d, c0, alpha, beta, last_rows, c);
+  StoreVector<kMasked && kVectors == 1, kReadC>(d, c0, alpha, beta, tail, c);
   if constexpr (kVectors > 1)
-    StoreVector<kMasked && kVectors == 2, kReadC>(d, c1, alpha, beta, last_rows, c + lanes);
-  if constexpr (kVectors > 2)
-    StoreVector<kMasked, kReadC>(d, c2, alpha, beta, last_rows, c + 2 * lanes);
+    StoreVector<kMasked && kVectors == 2, kReadC>(d, c1, alpha, beta, tail, c + lanes);
+  if constexpr (kVectors > 2) StoreVector<kMasked, kReadC>(d, c2, alpha, beta, tail, c + 2 * lanes);
 }
 
 // One tile: kVectors vectors of rows by kColumns columns. kMasked: the last vector of A and of C is
@@ -119,6 +118,7 @@ HWY_INLINE void TileBody(D d, size_t k, const T* HWY_RESTRICT a, size_t a_step,
   const size_t b_step = BAccess::step(r.b_step);
   const size_t b_column = BAccess::column(column);
 
+  const auto tail = MakeTail(d, r.last_rows);
   const V zero = hn::Zero(d);
   V c00 = zero, c10 = zero, c20 = zero, c01 = zero, c11 = zero, c21 = zero;
   V c02 = zero, c12 = zero, c22 = zero, c03 = zero, c13 = zero, c23 = zero;
@@ -134,7 +134,7 @@ HWY_INLINE void TileBody(D d, size_t k, const T* HWY_RESTRICT a, size_t a_step,
   for (size_t l = 0; l < k; ++l) {
     V a0, a1 = zero, a2 = zero;
     const T* last = a + static_cast<size_t>(kVectors - 1) * lanes;
-    const V a_last = kMasked ? LoadFirst(d, last, r.last_rows) : hn::LoadU(d, last);
+    const V a_last = kMasked ? LoadTail(d, last, tail) : hn::LoadU(d, last);
     a0 = kVectors == 1 ? a_last : hn::LoadU(d, a);
     if constexpr (kVectors == 2) a1 = a_last;
     if constexpr (kVectors == 3) {
@@ -164,28 +164,22 @@ HWY_INLINE void TileBody(D d, size_t k, const T* HWY_RESTRICT a, size_t a_step,
   const auto store = [&](auto read_c) HWY_ATTR {
     constexpr bool kReadC = decltype(read_c)::value;
     T* HWY_RESTRICT c = r.c;
-    StoreColumn<kVectors, kMasked, kReadC>(d, c00, c10, c20, alpha, beta, r.last_rows, c);
+    const size_t ldc = r.ldc;
+    StoreColumn<kVectors, kMasked, kReadC>(d, c00, c10, c20, alpha, beta, tail, c);
     if constexpr (kColumns > 1)
-      StoreColumn<kVectors, kMasked, kReadC>(d, c01, c11, c21, alpha, beta, r.last_rows,
-                                             c += r.ldc);
+      StoreColumn<kVectors, kMasked, kReadC>(d, c01, c11, c21, alpha, beta, tail, c += ldc);
     if constexpr (kColumns > 2)
-      StoreColumn<kVectors, kMasked, kReadC>(d, c02, c12, c22, alpha, beta, r.last_rows,
-                                             c += r.ldc);
+      StoreColumn<kVectors, kMasked, kReadC>(d, c02, c12, c22, alpha, beta, tail, c += ldc);
     if constexpr (kColumns > 3)
-      StoreColumn<kVectors, kMasked, kReadC>(d, c03, c13, c23, alpha, beta, r.last_rows,
-                                             c += r.ldc);
+      StoreColumn<kVectors, kMasked, kReadC>(d, c03, c13, c23, alpha, beta, tail, c += ldc);
     if constexpr (kColumns > 4)
-      StoreColumn<kVectors, kMasked, kReadC>(d, c04, c14, c24, alpha, beta, r.last_rows,
-                                             c += r.ldc);
+      StoreColumn<kVectors, kMasked, kReadC>(d, c04, c14, c24, alpha, beta, tail, c += ldc);
     if constexpr (kColumns > 5)
-      StoreColumn<kVectors, kMasked, kReadC>(d, c05, c15, c25, alpha, beta, r.last_rows,
-                                             c += r.ldc);
+      StoreColumn<kVectors, kMasked, kReadC>(d, c05, c15, c25, alpha, beta, tail, c += ldc);
     if constexpr (kColumns > 6)
-      StoreColumn<kVectors, kMasked, kReadC>(d, c06, c16, c26, alpha, beta, r.last_rows,
-                                             c += r.ldc);
+      StoreColumn<kVectors, kMasked, kReadC>(d, c06, c16, c26, alpha, beta, tail, c += ldc);
     if constexpr (kColumns > 7)
-      StoreColumn<kVectors, kMasked, kReadC>(d, c07, c17, c27, alpha, beta, r.last_rows,
-                                             c += r.ldc);
+      StoreColumn<kVectors, kMasked, kReadC>(d, c07, c17, c27, alpha, beta, tail, c += ldc);
   };
   if (r.beta == T{0}) {
     store(std::false_type());
