@@ -13,9 +13,16 @@
 namespace fulcrum::test {
 namespace {
 
+// The build's; in the bundle for GPU machines bin/fulcrum beside this program's folder.
+std::string tool() {
+  if (std::filesystem::exists(FULCRUM_CLI)) return FULCRUM_CLI;
+  const auto program = std::filesystem::read_symlink("/proc/self/exe");
+  return (program.parent_path().parent_path() / "bin" / "fulcrum").string();
+}
+
 ChildResult fulcrum(const std::vector<std::string>& arguments,
                     const std::map<std::string, std::string>& more) {
-  std::vector<std::string> command = {FULCRUM_CLI};
+  std::vector<std::string> command = {tool()};
   command.insert(command.end(), arguments.begin(), arguments.end());
   return run_child(command, standin_environment(more));
 }

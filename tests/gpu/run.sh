@@ -35,6 +35,12 @@ part() {
 if command -v nvidia-smi >/dev/null; then nvidia-smi >gpu.txt 2>&1; fi
 part info 60 "$here/bin/fulcrum" info
 cat info.txt
+if "$here/bin/fulcrum" info --json 2>/dev/null | grep -q '"devices": \[\]'; then
+  echo "No device that can be used, for the reason above: nothing else was run."
+  echo "The same over a stand-in driver, which proves logic and no speed:"
+  echo "  FULCRUM_CUDA_LIBRARY_PATH=$here/tests/standin $here/run.sh"
+  exit 1
+fi
 for test in "$here"/tests/*; do
   if [ -f "$test" ]; then part "$(basename "$test")" 300 "$test"; fi
 done
@@ -42,7 +48,11 @@ part crossover 400 "$here/bin/fulcrum" crossover
 cat crossover.txt
 # Beside cuBLAS called directly; the other programs in bench/ measure the processor.
 for bench in "$here"/bench/*cublas*; do
-  if [ -f "$bench" ]; then part "$(basename "$bench")" 300 "$bench"; fi
+  if [ -f "$bench" ]; then
+    name=$(basename "$bench")
+    part "$name" 400 "$bench" --csv "$results/$name.csv"
+    cat "$name.txt"
+  fi
 done
 echo "$failed failed; results in $results"
 exit "$failed"
