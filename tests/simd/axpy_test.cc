@@ -149,7 +149,7 @@ TEST(Axpy, ConcurrentCalls) {
 
 TEST(Axpy, IncrementsBeyond32Bits) {
   for_each_kernel([]<class T>(const simd::Target& target) {
-    const std::int64_t inc = (std::int64_t{1} << 31) + 1, n = 3;
+    const std::int64_t inc = beyond_32_bits(), n = 3;
     const std::size_t bytes = static_cast<std::size_t>(2 * inc + 1) * sizeof(T);
     void* const map = mmap(nullptr, bytes, PROT_READ | PROT_WRITE,
                            MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);

@@ -241,7 +241,7 @@ TEST(Gemv, ConcurrentCalls) {
 
 TEST(Gemv, LeadingDimensionBeyond32Bits) {
   for_each_kernel([]<class T>(const simd::Target& target) {
-    const std::int64_t m = 2, n = 3, lda = (std::int64_t{1} << 31) + 1;
+    const std::int64_t m = 2, n = 3, lda = beyond_32_bits();
     const std::size_t bytes = static_cast<std::size_t>((n - 1) * lda + m) * sizeof(T);
     void* const map = mmap(nullptr, bytes, PROT_READ | PROT_WRITE,
                            MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
