@@ -52,6 +52,8 @@ bool shrink(Tiles& tiles) {
   const double over_n = static_cast<double>(tiles.n) / kGoodColumns,
                over_k = static_cast<double>(tiles.k) / kGoodDepth,
                over_m = static_cast<double>(tiles.m) / kGoodRows;
+  // n comes first where it is farthest above, and last where nothing else is left.
+  // NOLINTNEXTLINE(bugprone-branch-clone)
   if (tiles.n > 1 && over_n >= over_k && over_n >= over_m) {
     tiles.n = half(tiles.n);
   } else if (tiles.k > 1 && (over_k >= over_m || tiles.m == 1)) {

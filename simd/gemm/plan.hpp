@@ -40,8 +40,8 @@ const CacheSizes& cache_sizes();
 
 // The switch from the unpacked to the packed path, by operations and by the area of C (a long thin
 // k keeps B's rows far apart). Measured: see README.md.
-inline constexpr std::int64_t kSmallVolume = 96 * 96 * 96;
-inline constexpr std::int64_t kSmallArea = 256 * 256;
+inline constexpr std::int64_t kSmallVolume = std::int64_t{96} * 96 * 96;
+inline constexpr std::int64_t kSmallArea = std::int64_t{256} * 256;
 
 // Up to this many rows of A, B is read in place where its columns are contiguous along k: packing B
 // costs 1-2 cycles an element, a tenth of the product at 192 rows. Measured: 2.0 times faster at 16

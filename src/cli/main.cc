@@ -280,7 +280,9 @@ int run(int argc, char** argv) {
 }  // namespace
 }  // namespace fulcrum::cli
 
-int main(int argc, char** argv) {
+// run() handles every exception; what its handlers themselves throw (no memory for a message) may
+// end the process.
+int main(int argc, char** argv) {  // NOLINT(bugprone-exception-escape)
   int status = fulcrum::cli::run(argc, argv);
   // A full disk behind stdout is a failure, not a success with less output.
   if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {

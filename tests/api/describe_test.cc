@@ -93,8 +93,8 @@ TEST(RemainderTest, MatricesGoOnWhereTheyStopped) {
     gemm.ldc = 6;
     const GemmProblem<double> products = remainder(gemm, 3);
     EXPECT_EQ(products.n, 6);
-    EXPECT_EQ(products.b, gemm.b + (trans ? 3 : 3 * 20));
-    EXPECT_EQ(products.c, gemm.c + 3 * 6);
+    EXPECT_EQ(products.b, gemm.b + (trans ? 3 : 60));
+    EXPECT_EQ(products.c, gemm.c + 18);
 
     GemvProblem<double> gemv;
     gemv.trans = trans;
