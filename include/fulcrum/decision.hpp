@@ -110,7 +110,7 @@ FULCRUM_API Explanation explain(const Call& call);
 // The explanation as text for a terminal, one term a line.
 FULCRUM_API std::string format(const Explanation& explanation);
 
-// What the last routine called on this thread did. reason == None before the first one.
+// What this thread's last call did, or the one before it where that threw. None before the first.
 FULCRUM_API Decision last_decision();
 
 }  // namespace fulcrum

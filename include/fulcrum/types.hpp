@@ -34,7 +34,7 @@ concept Scalar = std::same_as<T, float> || std::same_as<T, double>;
 // Options of one call. The defaults follow the process's configuration (config.hpp).
 struct CallOptions {
   std::optional<Backend> backend;  // overrides FULCRUM_BACKEND for this call
-  int device = -1;                 // index of the accelerator; -1: the configured or best one
+  int device = -1;                 // accelerator, 0 to 32767; -1: the configured or best one
   int threads = 0;                 // SIMD threads of this call; 0: the configured number
   // Pins the backend to SIMD unless `backend` names another one, so that every run of one machine
   // gives the same bits whatever the cost model has learnt. (On one backend the bits never depend

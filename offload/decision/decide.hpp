@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 #include "fulcrum/decision.hpp"
 #include "offload/decision/snapshot.hpp"
@@ -47,18 +48,22 @@ inline double flops(const Call& call) noexcept {
 // priced for one thread and the slowest memory, the product takes less than any device's shortest
 // call. Six multiplications; spares a product of 32 x 32 x 32 (0.5 us) the 0.15 us of being weighed
 // and timed.
-inline bool surely_in_place(const Call& call, const Snapshot& snapshot) noexcept {
-  if (call.routine != Routine::Gemm) return false;
-  const auto type = static_cast<std::size_t>(call.type);
+inline bool gemm_surely_in_place(ElementType element, std::int64_t rows, std::int64_t columns,
+                                 std::int64_t depth, const Snapshot& snapshot) noexcept {
+  const auto type = static_cast<std::size_t>(element);
   const Saturation& core = snapshot.host.rates[static_cast<std::size_t>(Routine::Gemm)][type].core;
-  const double m = static_cast<double>(call.m), n = static_cast<double>(call.n),
-               k = static_cast<double>(call.k);
+  const double m = static_cast<double>(rows), n = static_cast<double>(columns),
+               k = static_cast<double>(depth);
   const double compute =
       2 * (m + core.m_half) * (n + core.n_half) * (k + core.k_half) * core.ns_per_flop;
-  const double bytes = (m * k + k * n + 2 * m * n) * static_cast<double>(size_of(call.type));
+  const double bytes = (m * k + k * n + 2 * m * n) * static_cast<double>(size_of(element));
   const double memory = bytes * snapshot.slowest_ns_per_byte;
   return compute * snapshot.host_corrections.compute.get() < snapshot.border_ns &&
          memory * snapshot.host_corrections.memory.get() < snapshot.border_ns;
+}
+inline bool surely_in_place(const Call& call, const Snapshot& snapshot) noexcept {
+  return call.routine == Routine::Gemm &&
+         gemm_surely_in_place(call.type, call.m, call.n, call.k, snapshot);
 }
 
 }  // namespace fulcrum::offload

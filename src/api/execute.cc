@@ -4,11 +4,14 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
+#include <limits>
 #include <new>
 #include <string>
+#include <string_view>
 
 #include "fulcrum/error.hpp"
 #include "offload/decision/decide.hpp"
@@ -107,6 +110,22 @@ Addresses addresses(const ScalProblem<T>& p) {
 }
 
 std::string routine_name(const Call& call) { return std::string(to_string(call.routine)); }
+
+// Call::device holds less than the option does; which devices there are is looked up only where one
+// is needed (require_device).
+constexpr bool device_fits(const CallOptions& options) {
+  return options.device >= -1 && options.device <= std::numeric_limits<std::int16_t>::max();
+}
+
+void set_options(Call& call, const CallOptions& options) {
+  if (!device_fits(options)) {
+    throw Error(ErrorCode::InvalidArgument, routine_name(call),
+                "CallOptions::device is " + std::to_string(options.device) +
+                    ": it must be the index of a device, or -1 for any");
+  }
+  call.threads = options.threads;
+  call.device = static_cast<std::int16_t>(options.device);
+}
 
 // What is forced, and by whom.
 struct Force {
@@ -231,8 +250,9 @@ void run_across(State& s, const Problem& p, Decision* d, bool forced, int thread
 }
 
 template <class Problem>
-[[gnu::noinline]] void execute_weighed(State& s, const Problem& p, const Call& call,
-                                       const CallOptions& options) {
+[[gnu::noinline]] void execute_weighed(State& s, const Problem& p, const CallOptions& options) {
+  Call call = describe(p);
+  set_options(call, options);
   const Force force = force_of(s, options);
   Decision d = weigh(s, p, call, force);
   if (d.reason == Reason::NoDevicePath && force.backend == Backend::Cuda &&
@@ -270,30 +290,58 @@ inline void remember_unweighed(const State& s, const Snapshot& snapshot, double 
 }
 
 template <class Problem>
+bool surely_in_place(const Problem&, const Snapshot&) {
+  return false;
+}
+template <class T>
+bool surely_in_place(const GemmProblem<T>& p, const Snapshot& snapshot) {
+  return offload::gemm_surely_in_place(element_type_of<T>, p.m, p.n, p.k, snapshot);
+}
+
+// Only a call that will be computed is described in t_last: one that is weighed may still throw.
+template <class Problem>
 inline void run(State& s, const Problem& p, const CallOptions& options) {
-  Call& call = t_last.call;
-  describe_into(call, p);
-  call.threads = options.threads;
-  call.device = static_cast<std::int16_t>(options.device);
   const Snapshot& snapshot = s.model().current();
   const double work = flops(p);
   const double smallest = snapshot.smallest(routine_of(p), type_of(p));
-  const bool usual = s.plain && !options.backend && !options.deterministic;
-  if (usual && (work < smallest || offload::surely_in_place(call, snapshot))) [[likely]] {
+  const bool usual = s.plain && !options.backend && !options.deterministic && device_fits(options);
+  if (usual && (work < smallest || surely_in_place(p, snapshot))) [[likely]] {
+    Call& call = t_last.call;
+    describe_into(call, p);
+    call.threads = options.threads;
+    call.device = static_cast<std::int16_t>(options.device);
     remember_unweighed(s, snapshot, smallest);
     compute(s, p, threads_of(s, options.threads, work));
     return;
   }
-  execute_weighed(s, p, Call(call), options);
+  execute_weighed(s, p, options);
 }
 
 // Tells once per process what the C ABI cannot throw; ends the process under FULCRUM_STRICT.
-void tell_once(std::atomic<bool>* told, const State& s, const char* text, const char* consequence) {
+void tell_once(std::atomic<bool>* told, const State& s, std::string_view text,
+               const char* consequence) {
+  if (text.ends_with('.')) text.remove_suffix(1);  // the line goes on behind it
+  const int length = static_cast<int>(text.size());
   if (s.options.config.strict) {
-    std::fprintf(stderr, "fulcrum: %s (FULCRUM_STRICT=1: aborting)\n", text);
+    std::fprintf(stderr, "fulcrum: %.*s (FULCRUM_STRICT=1: aborting)\n", length, text.data());
     std::abort();
   }
-  if (!told->exchange(true)) std::fprintf(stderr, "fulcrum: %s; %s\n", text, consequence);
+  if (!told->exchange(true)) {
+    std::fprintf(stderr, "fulcrum: %.*s; %s\n", length, text.data(), consequence);
+  }
+}
+
+// What last_decision() says of a call of the C ABI that threw and is computed all the same.
+template <class Problem>
+void remember_fallback(State& s, const Problem& p) {
+  const Force force = force_of(s, CallOptions{});
+  Decision d = offload::decide(describe(p), s.model().current(), force.backend);
+  if (d.backend == Backend::Cuda) {
+    d.backend = Backend::Simd;
+    d.reason = d.device >= 0 ? Reason::DeviceFailed : Reason::NoAccelerator;
+  }
+  d.isa = s.target->isa;
+  t_last = d;
 }
 
 std::atomic<bool> g_told_options{false}, g_told_backend{false}, g_told_memory{false};
@@ -309,7 +357,7 @@ template <class Problem>
 void execute_or_fall_back(const Problem& p) noexcept {
   State& s = runtime::state();
   if (!s.problem.empty()) [[unlikely]] {
-    tell_once(&g_told_options, s, s.problem.c_str(), "its default holds");
+    tell_once(&g_told_options, s, s.problem, "its default holds");
   }
   try {
     run(s, p, CallOptions{});
@@ -320,14 +368,14 @@ void execute_or_fall_back(const Problem& p) noexcept {
     const bool memory = ours == nullptr || ours->code() == ErrorCode::OutOfMemory;
     tell_once(memory ? &g_told_memory : &g_told_backend, s, error.what(),
               memory ? "computing without it, slower" : "computing with SIMD");
+    remember_fallback(s, p);
     compute_surely(s, p, threads_of(s, 0, kSerialFlops));
   }
 }
 
 Explanation explain_call(Call call, const CallOptions& options) {
   State& s = runtime::checked_state();
-  call.threads = options.threads;
-  call.device = static_cast<std::int16_t>(options.device);
+  set_options(call, options);
   const Force force = force_of(s, options);
   const Snapshot& snapshot = s.model().current();
   Decision d = offload::decide(call, snapshot, force.backend);

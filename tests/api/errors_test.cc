@@ -3,6 +3,7 @@
 // keep their bytes.
 #include <gtest/gtest.h>
 
+#include <climits>
 #include <cstring>
 #include <string>
 #include <vector>
@@ -198,6 +199,50 @@ TYPED_TEST(ErrorsTest, LevelOneNullVectors) {
   EXPECT_NO_THROW(scal<T>(0, 2, null, 1));
   EXPECT_NO_THROW(scal<T>(3, 2, null, 0));
   EXPECT_NO_THROW(scal<T>(3, 2, null, -1));
+}
+
+// A device that Call cannot hold is refused, not cut to one that it can, and wherever the call
+// would have been computed. Which call was the last does not change.
+TYPED_TEST(ErrorsTest, DeviceOutOfRange) {
+  using T = TypeParam;
+  constexpr auto kCol = Layout::ColMajor;
+  constexpr auto kN = Op::NoTrans;
+  const T* const a = this->a_.data();
+  T* const c = this->c_.data();
+  const T* const read = c;
+  scal<T>(7, 1, c, 1);
+  for (const int device : {-2, 32768, 65535, 65536, INT_MAX, INT_MIN}) {
+    CallOptions options;
+    options.device = device;
+    const auto refused = [&](const char* routine, auto call) {
+      const std::vector<T> before = this->c_;
+      try {
+        call();
+        ADD_FAILURE() << routine << " on device " << device << ": nothing was thrown";
+      } catch (const Error& error) {
+        EXPECT_EQ(error.code(), ErrorCode::InvalidArgument) << error.what();
+        EXPECT_EQ(error.routine(), routine);
+        EXPECT_EQ(std::string(error.what()),
+                  std::string(routine) + ": CallOptions::device is " + std::to_string(device) +
+                      ": it must be the index of a device, or -1 for any");
+      }
+      EXPECT_EQ(this->c_, before) << routine;
+      EXPECT_EQ(last_decision().call.routine, Routine::Scal) << routine;
+      EXPECT_EQ(last_decision().call.n, 7) << routine;
+    };
+    for (const bool deterministic : {false, true}) {
+      options.deterministic = deterministic;
+      refused("gemm", [&] { gemm<T>(kCol, kN, kN, 3, 4, 5, 1, a, 3, a, 5, 1, c, 3, options); });
+      refused("gemv", [&] { gemv<T>(kCol, kN, 3, 4, 1, a, 3, a, 1, 1, c, 1, options); });
+      refused("axpy", [&] { axpy<T>(3, 2, a, 1, c, 1, options); });
+      refused("dot", [&] { (void)dot<T>(3, a, 1, a, 1, options); });
+      refused("scal", [&] { scal<T>(3, 2, c, 1, options); });
+    }
+    refused("gemm", [&] {
+      (void)explain_gemm<T>(kCol, kN, kN, 3, 4, 5, 1, a, 3, a, 5, 1, read, 3, options);
+    });
+    refused("axpy", [&] { (void)explain_axpy<T>(3, 2, a, 1, read, 1, options); });
+  }
 }
 
 }  // namespace

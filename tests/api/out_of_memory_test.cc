@@ -25,6 +25,8 @@ void expect_out_of_memory(const char* routine, const std::vector<double>& output
     } catch (const Error& error) {
       EXPECT_EQ(error.code(), ErrorCode::OutOfMemory) << error.what();
     }
+    EXPECT_EQ(last_decision().reason, Reason::None) << routine << " was not computed";
+    EXPECT_EQ(last_decision().call.m, fulcrum::Call{}.m) << routine << " was not computed";
     test::g_refuse = false;
     EXPECT_EQ(output, before) << routine << " wrote before it had its memory";
     EXPECT_NO_THROW(call()) << routine << ", after memory has come back";

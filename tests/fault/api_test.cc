@@ -167,6 +167,8 @@ TEST(Api, ForcedWithoutADeviceSaysWhy) {
       EXPECT_NE(text.find(standin_folder().string()), std::string::npos) << text;
     }
     EXPECT_EQ(call->verdict(0), "");
+    EXPECT_EQ(last_decision().reason, Reason::None);
+    EXPECT_EQ(last_decision().call.m, Call{}.m);
     CallOptions automatic;
     automatic.backend = Backend::Auto;
     call->run_api(automatic);
