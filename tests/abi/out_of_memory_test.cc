@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "fulcrum/cblas.h"
+#include "fulcrum/decision.hpp"
 #include "tests/support/child.hpp"
 #include "tests/support/refuse_memory.hpp"
 
@@ -21,6 +22,15 @@ using test::g_refused;
 
 constexpr int kSize = 150;
 constexpr std::size_t kElements = std::size_t{kSize} * kSize;
+
+// last_decision() is of the call that was just computed, with or without memory or a device.
+void expect_last(Routine routine) {
+  const Decision last = last_decision();
+  EXPECT_EQ(last.call.routine, routine);
+  EXPECT_EQ(last.call.m, kSize);
+  EXPECT_EQ(last.backend, Backend::Simd);
+  EXPECT_NE(last.reason, Reason::None);
+}
 
 class AbiOutOfMemoryTest : public ::testing::Test {
  protected:
@@ -54,6 +64,7 @@ TEST_F(AbiOutOfMemoryTest, Gemm) {
       const auto multiply = [&](std::vector<double>& c) {
         cblas_dgemm(CblasColMajor, ta, tb, kSize, kSize, kSize, 2, a.data(), kSize, b.data(), kSize,
                     -1, c.data(), kSize);
+        expect_last(Routine::Gemm);
       };
       std::vector<double> want(kElements, 4), c = want;
       multiply(want);
@@ -69,6 +80,7 @@ TEST_F(AbiOutOfMemoryTest, Gemv) {
     const auto multiply = [&](std::vector<double>& y) {
       cblas_dgemv(CblasColMajor, trans, kSize, kSize, 1, a.data(), kSize, x.data(), 2, -1, y.data(),
                   -3);
+      expect_last(Routine::Gemv);
     };
     std::vector<double> want(std::size_t{3} * kSize, 5), y = want;
     multiply(want);
