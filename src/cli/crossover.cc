@@ -7,6 +7,7 @@
 #include <ctime>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
+#include <utility>
 
 #include "fulcrum/config.hpp"
 #include "simd/targets.hpp"
@@ -20,8 +21,6 @@ namespace fulcrum::cli {
 namespace {
 
 constexpr int kInterrupted = 130;
-// Load average per processor from which the report warns.
-constexpr double kBusy = 0.25;
 
 struct Files {
   std::string csv, json, html;  // empty: not written
@@ -145,13 +144,9 @@ Report make_report(const CrossoverOptions& options, const Accelerators& accelera
   report.started = std::time(nullptr);
   report.accelerator_problem = accelerators.problem;
   report.accelerators = static_cast<int>(accelerators.devices.size());
-  if (report.machine.load > kBusy * report.machine.processors) {
-    report.warnings.push_back(
-        fmt::format("the machine was busy at the start (load average {:.1f} on {} processors): "
-                    "times are worse than "
-                    "they would be on a quiet one, and thresholds lower.",
-                    report.machine.load, report.machine.processors));
-  }
+  report.busy_before = busy_share_now();
+  std::string busy = busy_warning(report.busy_before, report.machine.processors);
+  if (!busy.empty()) report.warnings.push_back(std::move(busy));
   report.contenders = make_contenders(accelerators, model, profiles);
   report.series = make_series(options.grid, report.contenders, profiles, model, threads);
   return report;

@@ -6,10 +6,14 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
+#include <chrono>
 #include <cstdlib>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <sstream>
+#include <thread>
 
 #include "fulcrum/config.hpp"
 #include "hwy/highway.h"
@@ -81,6 +85,45 @@ Machine this_machine() {
   std::array<double, 1> load{};
   if (getloadavg(load.data(), 1) == 1) machine.load = load[0];
   return machine;
+}
+
+ProcessorTime parse_processor_time(const std::string& proc_stat) {
+  // "cpu user nice system idle iowait irq softirq steal guest guest_nice": guests are in user and
+  // nice already.
+  constexpr std::size_t kIdle = 3, kIoWait = 4, kFields = 8;
+  std::istringstream in(proc_stat);
+  std::string label;
+  ProcessorTime time;
+  if (!(in >> label) || label != "cpu") return time;
+  double ticks = 0;
+  for (std::size_t field = 0; field < kFields && in >> ticks; ++field) {
+    time.all += ticks;
+    if (field != kIdle && field != kIoWait) time.busy += ticks;
+  }
+  return time;
+}
+
+double busy_share(const ProcessorTime& before, const ProcessorTime& after) {
+  const double all = after.all - before.all;
+  if (all <= 0) return 0;
+  return std::clamp((after.busy - before.busy) / all, 0.0, 1.0);
+}
+
+double busy_share_now() {
+  const auto time = [] { return parse_processor_time(first_line("/proc/stat")); };
+  const ProcessorTime before = time();
+  std::this_thread::sleep_for(std::chrono::milliseconds(250));
+  return busy_share(before, time());
+}
+
+std::string busy_warning(double share, int processors) {
+  constexpr double kBusy = 0.25;
+  if (share <= kBusy) return {};
+  return fmt::format(
+      "the machine was busy at the start (others took {:.0f} % of the time of {} processors): "
+      "times "
+      "are worse than they would be on a quiet one, and thresholds lower.",
+      100 * share, processors);
 }
 
 Build this_build() {

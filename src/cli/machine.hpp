@@ -27,6 +27,26 @@ struct Machine {
 
 Machine this_machine();
 
+// Time of all processors together since the start of the system, in its ticks.
+struct ProcessorTime {
+  double busy = 0;  // taken by anything, another virtual machine included (steal)
+  double all = 0;   // 0: not known
+};
+
+// From the text of /proc/stat; all zero where it is not that.
+ProcessorTime parse_processor_time(const std::string& proc_stat);
+
+// The part of all processors' time that was taken between the two, 0 to 1; 0 where it is not known.
+double busy_share(const ProcessorTime& before, const ProcessorTime& after);
+
+// The same for the next quarter of a second, which the caller sleeps through. The load average
+// would not do: a minute after a build it still holds the build.
+double busy_share_now();
+
+// What a report says of a machine whose processors were taken to this part by others; empty for a
+// quiet one.
+std::string busy_warning(double share, int processors);
+
 struct Build {
   std::string version, compiler, highway;
   std::vector<std::string> targets;  // SIMD targets that are compiled in

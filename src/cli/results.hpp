@@ -73,6 +73,7 @@ struct Report {
   double budget_s = 0, elapsed_s = 0;
   std::int64_t started = 0, finished = 0;  // Unix time
   double load_after = 0;
+  double busy_before = 0;  // busy_share_now()
   bool quick = false;
   bool partial = false;             // interrupted
   std::string accelerator_problem;  // why there is none, or not all

@@ -363,6 +363,8 @@ void conditions(Page& page, const Report& report) {
   row("Model of this host", report.host_source);
   for (const Contender& c : report.contenders)
     row(c.measured ? "Accelerator" : "Profile", c.label() + ": " + c.source);
+  row("Taken by others",
+      fmt::format("{:.0f} % of the processors' time just before", 100 * report.busy_before));
   row("Load average", fmt::format("{:.2f} before, {:.2f} after (this run included)",
                                   report.machine.load, report.load_after));
   row("Started", iso_time(report.started));

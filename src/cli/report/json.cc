@@ -109,6 +109,7 @@ json conditions(const Report& report) {
           {"transfer", "always: every call of an accelerator moves its operands"},
           {"budget_s", report.budget_s},
           {"quick", report.quick},
+          {"busy_before", report.busy_before},
           {"load_average_after", report.load_after},
           {"host_model", report.host_source}};
 }
