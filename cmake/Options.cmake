@@ -32,6 +32,19 @@ target_compile_definitions(fulcrum_build_options INTERFACE
   HWY_COMPILE_ALL_ATTAINABLE HWY_BROKEN_EMU128=1 HWY_BASELINE_TARGETS=HWY_SCALAR
   HWY_DISABLED_TARGETS=0x238050FFLL)
 
+# Skylake and its successors up to Cascade Lake do not keep a loop in their decoded cache whose branch touches a boundary
+# of 32 bytes (Intel's erratum SKX102): the loop of 12 multiply-adds in bench/ then runs at 0.6 of its speed. The
+# assembler pads; other processors see a few more bytes.
+include(CheckCXXCompilerFlag)
+foreach(flag -mbranches-within-32B-boundaries -Wa,-mbranches-within-32B-boundaries)
+  string(MAKE_C_IDENTIFIER "FULCRUM_HAS${flag}" has)
+  check_cxx_compiler_flag(${flag} ${has})
+  if(${has})
+    target_compile_options(fulcrum_build_options INTERFACE ${flag})
+    break()
+  endif()
+endforeach()
+
 # ISO C++: also keeps GCC from contracting a * b + c behind our back (-ffp-contract=off).
 set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_CXX_VISIBILITY_PRESET hidden)

@@ -33,6 +33,8 @@ std::vector<Target> make_targets() {
                   gemv_kernels_f32(known.bit)};
     target.f64 = {gemm_kernels_f64(known.bit), level1_kernels_f64(known.bit),
                   gemv_kernels_f64(known.bit)};
+    target.f32.gemm.gemv = target.f32.gemv;
+    target.f64.gemm.gemv = target.f64.gemv;
     target.vector_bytes = target.f64.gemm.lanes * static_cast<int>(sizeof(double));
     result.push_back(target);
   }

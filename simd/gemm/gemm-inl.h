@@ -18,6 +18,7 @@
 #include "hwy/highway.h"
 #include "simd/compat-inl.h"
 #include "simd/gemm/gemm.hpp"
+#include "simd/gemm/inner-inl.h"
 #include "simd/gemm/pack-inl.h"
 #include "simd/gemm/tile-inl.h"
 
@@ -30,39 +31,74 @@ namespace hn = hwy::HWY_NAMESPACE;
 // more than a 4 x 4 product.
 template <typename T>
 using TileFunction = void (*)(size_t, const T*, size_t, const T*, size_t, const TileRest<T>&);
+template <typename T>
+using TilesByColumns = std::array<TileFunction<T>, kTileColumns>;
 
-template <class BAccess, int kVectors, bool kMasked, typename T, int... kColumn>
-constexpr std::array<TileFunction<T>, kTileColumns> TilesOfColumns(
-    std::integer_sequence<int, kColumn...>) {
-  return {&Tile<BAccess, kVectors, kColumn + 1, kMasked, T>...};
+template <class BAccess, class D, int kVectors, Edge kEdge, typename T, int... kColumn>
+constexpr TilesByColumns<T> TilesOf(std::integer_sequence<int, kColumn...>) {
+  return {&Tile<BAccess, D, kVectors, kColumn + 1, kEdge, T>...};
 }
 
-// [vectors - 1][masked][columns - 1]
-template <class BAccess, typename T>
-struct Tiles {
-  using Columns = std::make_integer_sequence<int, kTileColumns>;
-  static constexpr std::array<std::array<std::array<TileFunction<T>, kTileColumns>, 2>,
-                              kTileVectors>
-      kTable = {{
-          {TilesOfColumns<BAccess, 1, false, T>(Columns()),
-           TilesOfColumns<BAccess, 1, true, T>(Columns())},
-          {TilesOfColumns<BAccess, 2, false, T>(Columns()),
-           TilesOfColumns<BAccess, 2, true, T>(Columns())},
-          {TilesOfColumns<BAccess, 3, false, T>(Columns()),
-           TilesOfColumns<BAccess, 3, true, T>(Columns())},
-      }};
-};
+template <class BAccess, class D, int kVectors, Edge kEdge>
+inline constexpr TilesByColumns<hn::TFromD<D>> kTiles =
+    TilesOf<BAccess, D, kVectors, kEdge, hn::TFromD<D>>(
+        std::make_integer_sequence<int, kTileColumns>());
 
-// One tile of any size up to the full one; rows in 1..3 lanes, columns in 1..kTileColumns.
+// The tiles for up to kTileVectors vectors of rows, by the number of columns less one; sets
+// rest.last.
 template <class BAccess, typename T>
-HWY_INLINE void AnyTile(size_t rows, size_t columns, size_t k, const T* a, size_t a_step,
-                        const T* b, size_t b_column, TileRest<T>& rest) {
-  const size_t lanes = hn::Lanes(hn::ScalableTag<T>());
+HWY_INLINE const TilesByColumns<T>& TilesForRows(size_t rows, TileRest<T>& rest) {
+  using D = hn::ScalableTag<T>;
+  using Table = std::array<const TilesByColumns<T>*, 6>;
+  static constexpr Table kTable = {
+      &kTiles<BAccess, D, 1, Edge::Full>,    &kTiles<BAccess, D, 2, Edge::Full>,
+      &kTiles<BAccess, D, 3, Edge::Full>,    &kTiles<BAccess, D, 1, Edge::Masked>,
+      &kTiles<BAccess, D, 2, Edge::Shifted>, &kTiles<BAccess, D, 3, Edge::Shifted>};
+  const size_t lanes = hn::Lanes(D());
   const size_t vectors = (rows + lanes - 1) / lanes;
-  rest.last_rows = rows - (vectors - 1) * lanes;
-  Tiles<BAccess, T>::kTable[vectors - 1][rest.last_rows != lanes][columns - 1](k, a, a_step, b,
-                                                                               b_column, rest);
+  rest.last = vectors == 1 ? rows : rows - lanes;
+  return *kTable[vectors - 1 + (rows % lanes != 0 ? 3 : 0)];
 }
+
+#if HWY_HAVE_SCALABLE || HWY_TARGET == HWY_SCALAR
+// A predicate costs nothing, and narrower vectors would be predicates too.
+template <typename T>
+HWY_INLINE const TilesByColumns<T>& TilesForRowsInPlace(size_t rows, size_t /*k*/,
+                                                        TileRest<T>& rest) {
+  return TilesForRows<StridedB>(rows, rest);
+}
+#else
+// Fewer rows than a vector holds: the widest vector that they fill, twice and shifted where it does
+// not hold them all. No masks: f64 5 x 5 x 5 takes 0.8 of the masked tile's time, and SSE4 has
+// none. Where there are some, a long k would rather have half the multiply-adds.
+inline constexpr size_t kNarrowDepth = FULCRUM_MASK_IS_SAFE ? 24 : ~size_t{0};
+
+template <typename T, int kLog2>
+inline constexpr const TilesByColumns<T>* kNarrowTiles[2] = {
+    &kTiles<StridedB, hn::FixedTag<T, (size_t{1} << kLog2)>, 1, Edge::Full>,
+    &kTiles<StridedB, hn::FixedTag<T, (size_t{1} << kLog2)>, 2, Edge::Shifted>};
+
+template <typename T>
+HWY_INLINE const TilesByColumns<T>& TilesForRowsInPlace(size_t rows, size_t k, TileRest<T>& rest) {
+  constexpr size_t kLanes = HWY_LANES(T);
+  if (rows >= kLanes) return TilesForRows<StridedB>(rows, rest);
+  const int log2 = rows >= 8 ? 3 : rows >= 4 ? 2 : rows >= 2 ? 1 : 0;
+  const size_t width = size_t{1} << log2;
+  rest.last = rows - width;
+  const bool shifted = rows != width;
+  if (shifted && k > kNarrowDepth) return TilesForRows<StridedB>(rows, rest);
+  if constexpr (kLanes > 8) {
+    if (log2 == 3) return *kNarrowTiles<T, 3>[shifted];
+  }
+  if constexpr (kLanes > 4) {
+    if (log2 == 2) return *kNarrowTiles<T, 2>[shifted];
+  }
+  if constexpr (kLanes > 2) {
+    if (log2 == 1) return *kNarrowTiles<T, 1>[shifted];
+  }
+  return *kNarrowTiles<T, 0>[0];
+}
+#endif
 
 template <typename T>
 void PackA(bool trans, int64_t m, int64_t k, const T* a, int64_t lda, T* dst) {
@@ -88,9 +124,9 @@ HWY_INLINE void MacroLoop(int64_t m, int64_t n, int64_t k, T alpha, const T* pac
     const size_t columns = static_cast<size_t>(HWY_MIN(int64_t{kTileColumns}, n - j));
     for (int64_t i = 0; i < m; i += mr) {
       TileRest<T> rest{c + i + j * ldc, static_cast<size_t>(ldc), alpha, beta, 0, 0};
-      AnyTile<BAccess>(static_cast<size_t>(HWY_MIN(mr, m - i)), columns, static_cast<size_t>(k),
-                       packed_a + i * k, static_cast<size_t>(mr), b, static_cast<size_t>(b_column),
-                       rest);
+      const auto& tiles = TilesForRows<BAccess>(static_cast<size_t>(HWY_MIN(mr, m - i)), rest);
+      tiles[columns - 1](static_cast<size_t>(k), packed_a + i * k, static_cast<size_t>(mr), b,
+                         static_cast<size_t>(b_column), rest);
     }
   }
 }
@@ -107,20 +143,45 @@ void MacroColumns(int64_t m, int64_t n, int64_t k, T alpha, const T* packed_a, c
   MacroLoop<ColumnsB>(m, n, k, alpha, packed_a, b, kTileColumns * ldb, ldb, beta, c, ldc);
 }
 
+// Both operands in place. Rows and columns are cut into equal tiles, so that none is a thin rest: a
+// tile of one column waits for its own multiply-adds. The strip of A that a row of tiles shares
+// stays in L1.
 template <typename T>
 void Small(const GemmProblem<T>& p) {
-  const int64_t mr = static_cast<int64_t>(kTileVectors * hn::Lanes(hn::ScalableTag<T>()));
-  const int64_t row_b = p.trans_b ? p.ldb : 1, column_b = p.trans_b ? 1 : p.ldb;
-  for (int64_t j = 0; j < p.n; j += kTileColumns) {
-    const size_t columns = static_cast<size_t>(HWY_MIN(int64_t{kTileColumns}, p.n - j));
-    for (int64_t i = 0; i < p.m; i += mr) {
-      TileRest<T> rest{p.c + i + j * p.ldc,       static_cast<size_t>(p.ldc), p.alpha, p.beta, 0,
-                       static_cast<size_t>(row_b)};
-      AnyTile<StridedB>(static_cast<size_t>(HWY_MIN(mr, p.m - i)), columns,
-                        static_cast<size_t>(p.k), p.a + i, static_cast<size_t>(p.lda),
-                        p.b + j * column_b, static_cast<size_t>(column_b), rest);
-    }
+  const size_t lanes = hn::Lanes(hn::ScalableTag<T>());
+  const size_t m = static_cast<size_t>(p.m), n = static_cast<size_t>(p.n);
+  const size_t row_b = static_cast<size_t>(p.trans_b ? p.ldb : 1);
+  const size_t column_b = static_cast<size_t>(p.trans_b ? 1 : p.ldb);
+  const size_t lda = static_cast<size_t>(p.lda), ldc = static_cast<size_t>(p.ldc);
+  TileRest<T> rest{p.c, ldc, p.alpha, p.beta, 0, row_b};
+  if (m <= kTileVectors * lanes && n <= kTileColumns) {
+    TilesForRowsInPlace<T>(m, static_cast<size_t>(p.k), rest)[n - 1](static_cast<size_t>(p.k), p.a,
+                                                                     lda, p.b, column_b, rest);
+    return;
   }
+  int64_t vectors = static_cast<int64_t>((m + lanes - 1) / lanes);
+  for (size_t i = 0; i < m;) {
+    const int64_t height = next_piece(vectors, kTileVectors);
+    vectors -= height;
+    const size_t rows = HWY_MIN(static_cast<size_t>(height) * lanes, m - i);
+    const auto& tiles = TilesForRowsInPlace<T>(rows, static_cast<size_t>(p.k), rest);
+    for (size_t j = 0; j < n;) {
+      const size_t columns =
+          static_cast<size_t>(next_piece(static_cast<int64_t>(n - j), kTileColumns));
+      rest.c = p.c + i + j * ldc;
+      tiles[columns - 1](static_cast<size_t>(p.k), p.a + i, lda, p.b + j * column_b, column_b,
+                         rest);
+      j += columns;
+    }
+    i += rows;
+  }
+}
+
+// See GemmKernels::transpose.
+template <typename T>
+void Transpose(int64_t m, int64_t n, const T* src, int64_t lds, T* dst, int64_t ldd) {
+  PackTranspose(static_cast<size_t>(m), static_cast<size_t>(n), static_cast<size_t>(n), src,
+                static_cast<size_t>(lds), dst, static_cast<size_t>(ldd));
 }
 
 template <typename T>
@@ -149,6 +210,8 @@ GemmKernels<T> MakeGemmKernels() {
   kernels.macro = &Macro<T>;
   kernels.macro_columns = &MacroColumns<T>;
   kernels.small = &Small<T>;
+  kernels.inner = &Inner<T>;
+  kernels.transpose = &Transpose<T>;
   kernels.scale = &Scale<T>;
   return kernels;
 }

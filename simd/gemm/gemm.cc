@@ -27,8 +27,8 @@ const CacheSizes& cache_sizes() {
 
 namespace {
 
-// A thread is worth waking from about a million operations of its own on (a barrier costs 1-2 us).
-constexpr double kFlopsPerThread = 2e6;
+// A thread is worth waking from this many operations of its own on (a barrier costs 1-2 us).
+constexpr double kFlopsPerThread = 1e6;
 
 // Elements kept between packed buffers, so that the same column of A and B does not fall into the
 // same cache set.
@@ -64,21 +64,254 @@ Grid choose_grid(std::int64_t row_tiles, std::int64_t column_tiles, int threads)
   return best;
 }
 
-// A transposed: its panels are packed, B is still read in place.
 template <class T>
-[[gnu::noinline]] void small_transposed(const GemmKernels<T>& kernels, const GemmProblem<T>& p) {
+int useful_threads(const GemmProblem<T>& p, int threads) {
+  if (threads <= 1) return 1;
+  const double flops =
+      2.0 * static_cast<double>(p.m) * static_cast<double>(p.n) * static_cast<double>(p.k);
+  return static_cast<int>(std::clamp(flops / kFlopsPerThread, 1.0, static_cast<double>(threads)));
+}
+
+// The part of a problem that computes some rows or columns of C.
+template <class T>
+GemmProblem<T> rows_of(GemmProblem<T> p, Range rows) {
+  p.m = rows.end - rows.begin;
+  p.a += p.trans_a ? rows.begin * p.lda : rows.begin;
+  p.c += rows.begin;
+  return p;
+}
+template <class T>
+GemmProblem<T> columns_of(GemmProblem<T> p, Range columns) {
+  p.n = columns.end - columns.begin;
+  p.b += p.trans_b ? columns.begin : columns.begin * p.ldb;
+  p.c += columns.begin * p.ldc;
+  return p;
+}
+// ... that multiplies a block of k; the first block takes beta, the others add to C.
+template <class T>
+GemmProblem<T> block_of(GemmProblem<T> p, std::int64_t begin, std::int64_t depth) {
+  p.k = depth;
+  p.a += p.trans_a ? begin : begin * p.lda;
+  p.b += p.trans_b ? begin * p.ldb : begin;
+  if (begin > 0) p.beta = T{1};
+  return p;
+}
+
+// Runs body(part of p) on the threads, each with its own rows or columns of C.
+template <class T, class Body>
+void parallel_parts(const GemmKernels<T>& kernels, const GemmProblem<T>& p, int threads,
+                    Body&& body) {
+  const std::int64_t row_tiles = ceil_div(p.m, kernels.mr),
+                     column_tiles = ceil_div(p.n, kernels.nr);
+  const bool by_rows = row_tiles >= column_tiles;
+  const int useful = static_cast<int>(
+      std::min<std::int64_t>(useful_threads(p, threads), by_rows ? row_tiles : column_tiles));
+  parallel(useful, [&](int index, int count) {
+    if (by_rows) {
+      const Range rows = part(p.m, kernels.mr, index, count);
+      if (rows.begin < rows.end) body(rows_of(p, rows));
+    } else {
+      const Range columns = part(p.n, kernels.nr, index, count);
+      if (columns.begin < columns.end) body(columns_of(p, columns));
+    }
+  });
+}
+
+// One row or column of C.
+template <class T>
+[[gnu::noinline]] void as_gemv(const GemmKernels<T>& kernels, const GemmProblem<T>& p,
+                               int threads) {
+  GemvProblem<T> v;
+  v.alpha = p.alpha;
+  v.beta = p.beta;
+  v.y = p.c;
+  if (p.n == 1) {  // C = op(A) times the column op(B)
+    v.trans = p.trans_a;
+    v.m = p.trans_a ? p.k : p.m;
+    v.n = p.trans_a ? p.m : p.k;
+    v.a = p.a;
+    v.lda = p.lda;
+    v.x = p.b;
+    v.incx = p.trans_b ? p.ldb : 1;
+  } else {  // C' = op(B)' times the row op(A)
+    v.trans = !p.trans_b;
+    v.m = p.trans_b ? p.n : p.k;
+    v.n = p.trans_b ? p.k : p.n;
+    v.a = p.b;
+    v.lda = p.ldb;
+    v.x = p.a;
+    v.incx = p.trans_a ? 1 : p.lda;
+    v.incy = p.ldc;
+  }
+  gemv(kernels.gemv, v, threads);
+}
+
+// Both operands in place.
+template <class T>
+[[gnu::noinline]] void small(const GemmKernels<T>& kernels, const GemmProblem<T>& p, int threads) {
+  parallel_parts(kernels, p, threads, [&](const GemmProblem<T>& part) { kernels.small(part); });
+}
+
+// A transposed: its panels of `height` rows are packed into `packed`, B is read in place.
+template <class T>
+void small_panels(const GemmKernels<T>& kernels, const GemmProblem<T>& p, T* packed) {
   const std::int64_t mr = kernels.mr;
-  T* packed =
-      static_cast<T*>(workspace(static_cast<std::size_t>(round_up(p.m, mr) * p.k) * sizeof(T)));
-  kernels.pack_a(true, p.m, p.k, p.a, p.lda, packed);
   GemmProblem<T> panel = p;
   panel.trans_a = false;
   panel.lda = mr;
+  panel.a = packed;
   for (std::int64_t i = 0; i < p.m; i += mr) {
     panel.m = std::min(mr, p.m - i);
-    panel.a = packed + i * p.k;
     panel.c = p.c + i;
+    kernels.pack_a(true, panel.m, p.k, p.a + i * p.lda, p.lda, packed);
     kernels.small(panel);
+  }
+}
+
+template <class T>
+[[gnu::noinline]] void small_transposed(const GemmKernels<T>& kernels, const GemmProblem<T>& p,
+                                        int threads) {
+  const std::int64_t row_tiles = ceil_div(p.m, kernels.mr);
+  const std::int64_t size = kernels.mr * p.k + kStagger;
+  const int useful =
+      static_cast<int>(std::min<std::int64_t>(useful_threads(p, threads), row_tiles));
+  T* packed = static_cast<T*>(workspace(static_cast<std::size_t>(useful * size) * sizeof(T)));
+  parallel(useful, [&](int index, int count) {
+    const Range rows = part(p.m, kernels.mr, index, count);
+    if (rows.begin < rows.end) small_panels(kernels, rows_of(p, rows), packed + index * size);
+  });
+}
+
+// Few rows or columns against a long k: X are the rows of op(A), Y the columns of op(B), each
+// contiguous along k, the few ones after a copy where they are not.
+template <class T>
+[[gnu::noinline]] void inner(const GemmKernels<T>& kernels, const GemmProblem<T>& p, int threads) {
+  const T* a = p.a;
+  const T* b = p.b;
+  std::int64_t lda = p.lda, ldb = p.ldb;
+  if (!p.trans_a || p.trans_b) {
+    const bool copy_a = !p.trans_a;
+    // Not a multiple of a page apart, so that the copies do not share cache sets.
+    const std::int64_t ld = round_up(p.k, 16) + 16, rows = copy_a ? p.m : p.n;
+    T* copy = static_cast<T*>(workspace(static_cast<std::size_t>(rows * ld) * sizeof(T)));
+    kernels.transpose(rows, p.k, copy_a ? p.a : p.b, copy_a ? p.lda : p.ldb, copy, ld);
+    (copy_a ? a : b) = copy;
+    (copy_a ? lda : ldb) = ld;
+  }
+  // The few rows or columns are read again for every few of the others: those go three at a time,
+  // unless they are so few themselves that they are the three.
+  const bool a_is_long = p.m > p.n;
+  const bool a_is_x = (a_is_long ? p.n : p.m) > 3 ? a_is_long : !a_is_long;
+  const std::int64_t unit = a_is_x == a_is_long ? 3 : kernels.nr;
+  const std::int64_t length = a_is_long ? p.m : p.n;
+  const int useful =
+      static_cast<int>(std::min<std::int64_t>(useful_threads(p, threads), ceil_div(length, unit)));
+  parallel(useful, [&](int index, int count) {
+    const Range range = part(length, unit, index, count);
+    if (range.begin >= range.end) return;
+    const std::int64_t rows = a_is_long ? range.end - range.begin : p.m;
+    const std::int64_t columns = a_is_long ? p.n : range.end - range.begin;
+    const T* x = a_is_long ? a + range.begin * lda : a;
+    const T* y = a_is_long ? b : b + range.begin * ldb;
+    T* c = p.c + (a_is_long ? range.begin : range.begin * p.ldc);
+    if (a_is_x) {
+      kernels.inner(rows, columns, p.k, p.alpha, x, lda, y, ldb, p.beta, c, 1, p.ldc);
+    } else {
+      kernels.inner(columns, rows, p.k, p.alpha, y, ldb, x, lda, p.beta, c, p.ldc, 1);
+    }
+  });
+}
+
+// A block of k at a time over as many rows as C stays in the second-level cache with.
+template <class T>
+void stream(const GemmKernels<T>& kernels, const GemmProblem<T>& p) {
+  const std::int64_t bytes = p.n * static_cast<std::int64_t>(sizeof(T));
+  const std::int64_t height =
+      std::max<std::int64_t>(cache_sizes().l2 / 2 / bytes / kernels.mr, 1) * kernels.mr;
+  for (std::int64_t i = 0; i < p.m; i += height) {
+    const GemmProblem<T> rows = rows_of(p, {i, std::min(i + height, p.m)});
+    for (std::int64_t l = 0; l < p.k; l += kStreamedDepth)
+      kernels.small(block_of(rows, l, std::min(kStreamedDepth, p.k - l)));
+  }
+}
+
+// Few rows, B transposed: the columns of C' = op(B)' op(A)' are long and B is their A, in place.
+template <class T>
+[[gnu::noinline]] void swapped(const GemmKernels<T>& kernels, const GemmProblem<T>& p,
+                               int threads) {
+  T* product = static_cast<T*>(workspace(static_cast<std::size_t>(p.m * p.n) * sizeof(T)));
+  GemmProblem<T> t;
+  t.trans_b = !p.trans_a;
+  t.m = p.n;
+  t.n = p.m;
+  t.k = p.k;
+  t.alpha = p.alpha;
+  t.a = p.b;
+  t.lda = p.ldb;
+  t.b = p.a;
+  t.ldb = p.lda;
+  t.c = product;
+  t.ldc = p.n;
+  parallel_parts(kernels, t, threads, [&](const GemmProblem<T>& part) {
+    stream(kernels, part);
+    const std::int64_t i_begin = (part.c - product) / p.n, j_begin = (part.c - product) % p.n;
+    for (std::int64_t j = 0; j < part.m; ++j) {
+      T* c = p.c + i_begin + (j_begin + j) * p.ldc;
+      for (std::int64_t i = 0; i < part.n; ++i) {
+        const T value = part.c[j + i * p.n];
+        c[i] = p.beta == T{0} ? value : value + p.beta * c[i];
+      }
+    }
+  });
+}
+
+// Few columns: A streams through, in place.
+template <class T>
+[[gnu::noinline]] void streamed(const GemmKernels<T>& kernels, const GemmProblem<T>& p,
+                                int threads) {
+  parallel_parts(kernels, p, threads, [&](const GemmProblem<T>& part) { stream(kernels, part); });
+}
+
+// Little of C and a long k: the chunks of k are independent products, summed in order. Their number
+// depends on the shape alone.
+template <class T>
+[[gnu::noinline]] void split_k(const GemmKernels<T>& kernels, const GemmProblem<T>& p,
+                               int threads) {
+  const std::int64_t wanted = std::min(ceil_div(p.k, kSplitChunk), kSplitChunks);
+  const std::int64_t depth = round_up(ceil_div(p.k, wanted), kSplitBlock);
+  const std::int64_t chunks = ceil_div(p.k, depth), area = p.m * p.n;
+  const int useful = static_cast<int>(std::min<std::int64_t>(useful_threads(p, threads), chunks));
+  const std::int64_t panel = p.trans_a ? kernels.mr * kSplitBlock + kStagger : 0;
+  T* memory = static_cast<T*>(
+      workspace(static_cast<std::size_t>(chunks * area + useful * panel) * sizeof(T)));
+  T* panels = memory + chunks * area;
+  parallel(useful, [&](int index, int count) {
+    for (std::int64_t chunk = index; chunk < chunks; chunk += count) {
+      GemmProblem<T> product = p;
+      product.alpha = T{1};
+      product.c = memory + chunk * area;
+      product.ldc = p.m;
+      const std::int64_t begin = chunk * depth, end = std::min(begin + depth, p.k);
+      for (std::int64_t l = begin; l < end; l += kSplitBlock) {
+        GemmProblem<T> block = block_of(product, l, std::min(kSplitBlock, end - l));
+        block.beta = l == begin ? T{0} : T{1};
+        if (p.trans_a) {
+          small_panels(kernels, block, panels + index * panel);
+        } else {
+          kernels.small(block);
+        }
+      }
+    }
+  });
+  for (std::int64_t j = 0; j < p.n; ++j) {
+    T* c = p.c + j * p.ldc;
+    for (std::int64_t i = 0; i < p.m; ++i) {
+      T sum = memory[i + j * p.m];
+      for (std::int64_t chunk = 1; chunk < chunks; ++chunk)
+        sum += memory[chunk * area + i + j * p.m];
+      sum *= p.alpha;
+      c[i] = p.beta == T{0} ? sum : sum + p.beta * c[i];
+    }
   }
 }
 
@@ -160,10 +393,7 @@ template <class T>
 [[gnu::noinline]] void packed(const GemmKernels<T>& kernels, const GemmProblem<T>& p,
                               const GemmSizes& sizes, int threads) {
   const GemmPlan plan = plan_packed(sizes, kernels.mr, kernels.nr, sizeof(T), cache_sizes());
-  const double flops =
-      2.0 * static_cast<double>(p.m) * static_cast<double>(p.n) * static_cast<double>(p.k);
-  const int useful =
-      static_cast<int>(std::min<double>(threads, std::max(1.0, flops / kFlopsPerThread)));
+  const int useful = useful_threads(p, threads);
   PackedGemm<T> product(kernels, p, plan, useful);
   parallel(useful, product);
 }
@@ -176,12 +406,22 @@ void gemm_general(const GemmKernels<T>& kernels, const GemmProblem<T>& p, int th
     kernels.scale(p.m, p.n, p.beta, p.c, p.ldc);
     return;
   }
-  const GemmSizes sizes{p.trans_a, p.trans_b, p.m, p.n, p.k};
+  const GemmSizes sizes{p.trans_a, p.trans_b, p.m, p.n, p.k, sizeof(T)};
   switch (gemm_path(sizes)) {
+    case GemmPath::Gemv:
+      return as_gemv(kernels, p, threads);
     case GemmPath::Small:
-      return kernels.small(p);
+      return small(kernels, p, threads);
     case GemmPath::SmallTransposed:
-      return small_transposed(kernels, p);
+      return small_transposed(kernels, p, threads);
+    case GemmPath::Inner:
+      return inner(kernels, p, threads);
+    case GemmPath::Swapped:
+      return swapped(kernels, p, threads);
+    case GemmPath::Streamed:
+      return streamed(kernels, p, threads);
+    case GemmPath::SplitK:
+      return split_k(kernels, p, threads);
     case GemmPath::Packed:
       return packed(kernels, p, sizes, threads);
   }

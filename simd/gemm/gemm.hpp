@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "simd/gemm/plan.hpp"
+#include "simd/level2/gemv.hpp"
 #include "simd/problem.hpp"
 
 namespace fulcrum::simd {
@@ -33,8 +34,19 @@ struct GemmKernels {
                         const T* b, std::int64_t ldb, T beta, T* c, std::int64_t ldc) = nullptr;
   // The problem without packing: A is read in place and must not be transposed. k >= 1, alpha != 0.
   void (*small)(const GemmProblem<T>& p) = nullptr;
+  // C(i,j) = alpha sum over l of x[i ldx + l] y[j ldy + l] + beta C(i,j) for i < rows_x, j <
+  // rows_y; C(i,j) lies at c[i x_step + j y_step]. k >= 1.
+  void (*inner)(std::int64_t rows_x, std::int64_t rows_y, std::int64_t k, T alpha, const T* x,
+                std::int64_t ldx, const T* y, std::int64_t ldy, T beta, T* c, std::int64_t x_step,
+                std::int64_t y_step) = nullptr;
+  // dst(m,n) = src(n,m)', leading dimensions ldd of rows and lds of columns: dst[i ldd + j] = src[j
+  // lds + i] for i < m, j < n.
+  void (*transpose)(std::int64_t m, std::int64_t n, const T* src, std::int64_t lds, T* dst,
+                    std::int64_t ldd) = nullptr;
   // C(m,n) = beta C; beta == 0 writes zeros without reading.
   void (*scale)(std::int64_t m, std::int64_t n, T beta, T* c, std::int64_t ldc) = nullptr;
+  // The same target's gemv, for products of one row or column.
+  GemvKernels<T> gemv;
 };
 
 GemmKernels<float> gemm_kernels_f32(std::int64_t target);
@@ -44,13 +56,18 @@ GemmKernels<double> gemm_kernels_f64(std::int64_t target);
 template <class T>
 void gemm_general(const GemmKernels<T>& kernels, const GemmProblem<T>& p, int threads);
 
+// Products of up to this many multiply-adds on untransposed A need no look at the plan: Small, and
+// one thread.
+inline constexpr std::int64_t kDirectVolume = kGemvVolume - 1;
+
 // Computes one problem with up to `threads` threads. The bits depend on the shape, the strides, the
 // values and the target, never on the threads. Throws Error(OutOfMemory) before C is touched.
 // Inline: a small product goes straight to its kernel.
 template <class T>
 inline void gemm(const GemmKernels<T>& kernels, const GemmProblem<T>& p, int threads) {
-  const GemmSizes sizes{p.trans_a, p.trans_b, p.m, p.n, p.k};
-  if (gemm_path(sizes) == GemmPath::Small && p.alpha != T{0} && p.k != 0) {
+  const std::int64_t area = p.m * p.n;
+  if (area <= kDirectVolume && area * p.k <= kDirectVolume && !p.trans_a && p.alpha != T{0} &&
+      p.k != 0) {
     kernels.small(p);
   } else {
     gemm_general(kernels, p, threads);

@@ -78,10 +78,10 @@ HWY_INLINE void TransposeBlock(D d, const double* HWY_RESTRICT src, size_t step,
 }
 #endif
 
-// panel[l * width + i] = src[i * step + l] for i < count, 0 for count <= i < width.
+// panel[l * panel_step + i] = src[i * step + l] for i < count, 0 for count <= i < width.
 template <typename T>
 HWY_INLINE void PackTranspose(size_t k, size_t count, size_t width, const T* HWY_RESTRICT src,
-                              size_t step, T* HWY_RESTRICT panel) {
+                              size_t step, T* HWY_RESTRICT panel, size_t panel_step) {
   size_t blocked_rows = 0, blocked_k = 0;
 #if HWY_TARGET != HWY_SCALAR
   constexpr size_t kBlock = 16 / sizeof(T);
@@ -90,28 +90,38 @@ HWY_INLINE void PackTranspose(size_t k, size_t count, size_t width, const T* HWY
   blocked_k = k / kBlock * kBlock;
   for (size_t l = 0; l < blocked_k; l += kBlock) {
     for (size_t i = 0; i < blocked_rows; i += kBlock) {
-      TransposeBlock(d, src + i * step + l, step, panel + l * width + i, width);
+      TransposeBlock(d, src + i * step + l, step, panel + l * panel_step + i, panel_step);
     }
   }
 #endif
   for (size_t l = 0; l < k; ++l) {
     for (size_t i = l < blocked_k ? blocked_rows : 0; i < width; ++i) {
-      panel[l * width + i] = i < count ? src[i * step + l] : T{0};
+      panel[l * panel_step + i] = i < count ? src[i * step + l] : T{0};
     }
   }
 }
+
+// Columns of a source that are read side by side from top to bottom. As many as processors prefetch
+// at once: all of k at once, a panel at a time, takes 1.3 times as long in the whole of f64 1000 x
+// 32 x 1000.
+inline constexpr size_t kPackColumns = 8;
 
 // All panels of an operand with `count` rows (columns) in total. `contiguous`: the source is
 // contiguous along them.
 template <typename T>
 void PackPanels(bool contiguous, size_t k, size_t count, size_t width, const T* HWY_RESTRICT src,
                 size_t ld, T* HWY_RESTRICT dst) {
-  for (size_t i = 0; i < count; i += width) {
-    const size_t have = HWY_MIN(width, count - i);
-    if (contiguous) {
-      PackCopy(k, have, width, src + i, ld, dst + i * k);
-    } else {
-      PackTranspose(k, have, width, src + i * ld, ld, dst + i * k);
+  const size_t block = contiguous ? HWY_MIN(k, kPackColumns) : k;
+  for (size_t l = 0; l < k; l += block) {
+    const size_t depth = HWY_MIN(block, k - l);
+    for (size_t i = 0; i < count; i += width) {
+      const size_t have = HWY_MIN(width, count - i);
+      T* panel = dst + i * k + l * width;
+      if (contiguous) {
+        PackCopy(depth, have, width, src + i + l * ld, ld, panel);
+      } else {
+        PackTranspose(depth, have, width, src + i * ld + l, ld, panel, width);
+      }
     }
   }
 }

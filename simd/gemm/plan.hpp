@@ -10,15 +10,21 @@
 namespace fulcrum::simd {
 
 enum class GemmPath : std::uint8_t {
-  Small,            // both operands in place; one thread
-  SmallTransposed,  // A is packed because it is transposed, B in place; one thread
-  Packed,           // both operands packed into panels, blocked for the caches, threaded
+  Gemv,             // one row or one column: the family of gemv
+  Small,            // both operands in place
+  SmallTransposed,  // A is packed because it is transposed, B in place
+  Inner,            // few rows or columns, both operands contiguous along k: vectors run along k
+  Swapped,          // few rows, B transposed: C' = op(B)' op(A)', whose A is B in place
+  Streamed,         // few columns: A is read once, in place, a block of k at a time
+  SplitK,           // little of C, long k: k in a fixed number of chunks, summed in order
+  Packed,           // operands packed into panels, blocked for the caches
 };
 
 // What a plan depends on.
 struct GemmSizes {
   bool trans_a = false, trans_b = false;
   std::int64_t m = 0, n = 0, k = 0;
+  std::int64_t element = 8;  // bytes
 };
 
 // Block sizes of the packed path.
@@ -48,14 +54,71 @@ inline constexpr std::int64_t kSmallArea = std::int64_t{256} * 256;
 // rows, 1.15 at 100, 1.0-1.05 at 512.
 inline constexpr std::int64_t kInPlaceRows = 512;
 
+// A product of one row or column of at least this many operations is a gemv, which splits and
+// streams it better; below, its larger overhead shows.
+inline constexpr std::int64_t kGemvVolume = 4096;
+
+// Few rows or columns: one tile's columns. Every element of the large operand is used once per
+// tile, so whatever reads it once and in order wins.
+inline constexpr std::int64_t kFew = 8;
+// Depth from which a sum over lanes at the end of every element is paid for by 8 to 16 lanes along
+// k.
+inline constexpr std::int64_t kInnerDepth = 32;
+// The same where the few must be copied first, and the others that pay for the copy.
+inline constexpr std::int64_t kInnerCopyDepth = 64;
+inline constexpr std::int64_t kInnerCopyOther = 32;
+// Few rows of an untransposed A, copied: where B is in the second-level cache, one vector of f64
+// rows with B in place is faster.
+inline constexpr std::int64_t kInnerCopyBytes = 512 << 10;
+// Swapped needs columns to fill its vectors with.
+inline constexpr std::int64_t kSwappedColumns = 32;
+// Streamed: up to this many columns of C. The columns of A are read side by side from top to
+// bottom, as many as processors prefetch at once: 16 take 0.4 of the time of 32 (f64 1000 x 8 x
+// 1000, Cascade Lake).
+inline constexpr std::int64_t kStreamedColumns = 32;
+inline constexpr std::int64_t kStreamedDepth = 16;
+// SplitK: from this depth on, up to this area of C, in chunks of this depth; the partial results
+// together stay under 4 MiB.
+inline constexpr std::int64_t kSplitDepth = 4096;
+inline constexpr std::int64_t kSplitArea = std::int64_t{64} * 64;
+inline constexpr std::int64_t kSplitChunk = 2048;
+inline constexpr std::int64_t kSplitChunks = 64;
+// Depth of a block inside a chunk: a strip of A of 24 or 48 rows stays in L1.
+inline constexpr std::int64_t kSplitBlock = 256;
+
 constexpr std::int64_t ceil_div(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
 constexpr std::int64_t round_up(std::int64_t a, std::int64_t b) { return ceil_div(a, b) * b; }
+
+// The next piece of `rest` units cut into pieces of at most `most`: whole pieces, but the last two
+// share evenly, so that none is a thin rest. Without a division, which costs as much as a 4 x 4
+// product.
+constexpr std::int64_t next_piece(std::int64_t rest, std::int64_t most) {
+  if (rest <= most) return rest;
+  return rest >= 2 * most ? most : (rest + 1) / 2;
+}
 
 // Packing costs two passes over A and B, which the product of a small one does not pay back: below
 // about 100^3 operations both operands stay in L2 and the micro-kernel reads them in place.
 inline GemmPath gemm_path(const GemmSizes& s) {
-  if (s.m * s.n > kSmallArea || s.m * s.n * s.k > kSmallVolume) return GemmPath::Packed;
-  return s.trans_a ? GemmPath::SmallTransposed : GemmPath::Small;
+  const std::int64_t area = s.m * s.n;
+  const bool small = area <= kSmallArea && area * s.k <= kSmallVolume;
+  if (small && area * s.k < kGemvVolume)
+    return s.trans_a ? GemmPath::SmallTransposed : GemmPath::Small;
+  if (s.m == 1 || s.n == 1) return GemmPath::Gemv;
+  const bool a_along_k = s.trans_a, b_along_k = !s.trans_b;
+  if (a_along_k && b_along_k && s.k >= kInnerDepth && std::min(s.m, s.n) <= kFew)
+    return GemmPath::Inner;
+  if (s.k >= kInnerCopyDepth && std::max(s.m, s.n) >= kInnerCopyOther) {
+    if (a_along_k && s.n <= kFew) return GemmPath::Inner;
+    const bool outer_cache = s.n * s.k * s.element > kInnerCopyBytes;
+    const std::int64_t few = outer_cache || s.element == 4 ? kFew : 6;
+    if (b_along_k && s.m <= few) return GemmPath::Inner;
+  }
+  if (s.m <= kFew && s.trans_b && s.n >= kSwappedColumns) return GemmPath::Swapped;
+  if (small) return s.trans_a ? GemmPath::SmallTransposed : GemmPath::Small;
+  if (s.k >= kSplitDepth && area <= kSplitArea) return GemmPath::SplitK;
+  if (!s.trans_a && s.n <= kStreamedColumns) return GemmPath::Streamed;
+  return GemmPath::Packed;
 }
 
 inline GemmPlan plan_packed(const GemmSizes& s, int mr, int nr, std::int64_t element,

@@ -38,16 +38,22 @@ inline constexpr int kTileColumns = 4;  // 16 vector registers
 #endif
 inline constexpr int kTileVectors = 3;
 
+// How the rows of a tile end.
+enum class Edge : std::uint8_t {
+  Full,     // whole vectors
+  Shifted,  // the last of several vectors begins where it ends with the tile
+  Masked,   // one partial vector
+};
+
 // What a tile is computed from beyond the addresses and steps that its function takes in registers.
-// The tile goes to C = alpha * tile + beta * C; rows past `last_rows` of the last vector are
-// neither read nor written.
+// The tile goes to C = alpha * tile + beta * C.
 template <typename T>
 struct TileRest {
   T* c;
   size_t ldc;
   T alpha, beta;
-  size_t last_rows;  // rows of the last vector, 1 to lanes
-  size_t b_step;     // StridedB: distance of two rows of op(B)
+  size_t last;    // Shifted: the row where the last vector begins; Masked: the rows that exist
+  size_t b_step;  // StridedB: distance of two rows of op(B)
 };
 
 // Where the tile reads B: element (l, j) is b[l * step + j * column]. PackedB fixes both at compile
@@ -55,6 +61,8 @@ struct TileRest {
 struct PackedB {
   // The tile of C is far away, and needed only after k steps: fetch it meanwhile.
   static constexpr bool kPrefetchC = true;
+  // A comes in packed panels of full height, so no vector of it needs a mask.
+  static constexpr bool kPaddedA = true;
   static HWY_INLINE size_t step(size_t) { return kTileColumns; }
   static HWY_INLINE size_t column(size_t) { return 1; }
 };
@@ -62,14 +70,17 @@ struct PackedB {
 // B in place, its columns contiguous along k.
 struct ColumnsB {
   static constexpr bool kPrefetchC = true;
+  static constexpr bool kPaddedA = true;
   static HWY_INLINE size_t step(size_t) { return 1; }
   static HWY_INLINE size_t column(size_t column) { return column; }
 };
 
+// Both operands in place.
 struct StridedB {
   // Unpacked operands are small, and so is C: it is in L1 or L2, and 24 prefetches cost 12 of a
   // tile's cycles.
   static constexpr bool kPrefetchC = false;
+  static constexpr bool kPaddedA = false;
   static HWY_INLINE size_t step(size_t step) { return step; }
   static HWY_INLINE size_t column(size_t column) { return column; }
 };
@@ -83,42 +94,48 @@ HWY_INLINE void MulAddColumn(D d, V a0, V a1, V a2, const T* HWY_RESTRICT b, V& 
   if constexpr (kVectors > 2) c2 = hn::MulAdd(a2, bj, c2);
 }
 
-// One vector of C. kMasked: only the lanes of `tail` exist.
-template <bool kMasked, bool kReadC, class D, class Tail, class V = hn::Vec<D>,
+// One column of C from its sums. The old values are all read before the first is written: vectors
+// of a shifted edge overlap.
+template <int kVectors, Edge kEdge, bool kReadC, class D, class Tail, class V = hn::Vec<D>,
           typename T = hn::TFromD<D>>
-HWY_INLINE void StoreVector(D d, V sum, V alpha, V beta, Tail tail, T* HWY_RESTRICT c) {
-  V value = hn::Mul(sum, alpha);
-  if constexpr (kMasked) {
+HWY_INLINE void StoreColumn(D d, V c0, V c1, V c2, V alpha, V beta, Tail tail, size_t last,
+                            T* HWY_RESTRICT c) {
+  const size_t lanes = hn::Lanes(d);
+  if constexpr (kEdge == Edge::Masked) {
+    V value = hn::Mul(c0, alpha);
     if constexpr (kReadC) value = hn::MulAdd(beta, LoadTail(d, c, tail), value);
     StoreTail(value, d, c, tail);
-  } else {
-    if constexpr (kReadC) value = hn::MulAdd(beta, hn::LoadU(d, c), value);
-    hn::StoreU(value, d, c);
+    return;
   }
+  c0 = hn::Mul(c0, alpha);
+  if constexpr (kVectors > 1) c1 = hn::Mul(c1, alpha);
+  if constexpr (kVectors > 2) c2 = hn::Mul(c2, alpha);
+  T* c_1 = c + (kVectors == 2 ? last : lanes);
+  T* c_2 = c + last;
+  if constexpr (kReadC) {
+    c0 = hn::MulAdd(beta, hn::LoadU(d, c), c0);
+    if constexpr (kVectors > 1) c1 = hn::MulAdd(beta, hn::LoadU(d, c_1), c1);
+    if constexpr (kVectors > 2) c2 = hn::MulAdd(beta, hn::LoadU(d, c_2), c2);
+  }
+  hn::StoreU(c0, d, c);
+  if constexpr (kVectors > 1) hn::StoreU(c1, d, c_1);
+  if constexpr (kVectors > 2) hn::StoreU(c2, d, c_2);
 }
 
-template <int kVectors, bool kMasked, bool kReadC, class D, class Tail, class V = hn::Vec<D>,
-          typename T = hn::TFromD<D>>
-HWY_INLINE void StoreColumn(D d, V c0, V c1, V c2, V alpha, V beta, Tail tail, T* HWY_RESTRICT c) {
-  const size_t lanes = hn::Lanes(d);
-  StoreVector<kMasked && kVectors == 1, kReadC>(d, c0, alpha, beta, tail, c);
-  if constexpr (kVectors > 1)
-    StoreVector<kMasked && kVectors == 2, kReadC>(d, c1, alpha, beta, tail, c + lanes);
-  if constexpr (kVectors > 2) StoreVector<kMasked, kReadC>(d, c2, alpha, beta, tail, c + 2 * lanes);
-}
-
-// One tile: kVectors vectors of rows by kColumns columns. kMasked: the last vector of A and of C is
-// partial.
-template <class BAccess, int kVectors, int kColumns, bool kMasked, class D,
+// One tile: kVectors vectors of rows by kColumns columns.
+template <class BAccess, int kVectors, int kColumns, Edge kEdge, class D,
           typename T = hn::TFromD<D>>
 HWY_INLINE void TileBody(D d, size_t k, const T* HWY_RESTRICT a, size_t a_step,
                          const T* HWY_RESTRICT b, size_t column, const TileRest<T>& r) {
+  static_assert((kEdge == Edge::Masked) <= (kVectors == 1) &&
+                (kEdge == Edge::Shifted) <= (kVectors > 1));
   using V = hn::Vec<D>;
   const size_t lanes = hn::Lanes(d);
   const size_t b_step = BAccess::step(r.b_step);
   const size_t b_column = BAccess::column(column);
 
-  const auto tail = MakeTail(d, r.last_rows);
+  const size_t last = kEdge == Edge::Shifted ? r.last : static_cast<size_t>(kVectors - 1) * lanes;
+  const auto tail = MakeTail(d, kEdge == Edge::Masked ? r.last : lanes);
   const V zero = hn::Zero(d);
   V c00 = zero, c10 = zero, c20 = zero, c01 = zero, c11 = zero, c21 = zero;
   V c02 = zero, c12 = zero, c22 = zero, c03 = zero, c13 = zero, c23 = zero;
@@ -133,13 +150,15 @@ HWY_INLINE void TileBody(D d, size_t k, const T* HWY_RESTRICT a, size_t a_step,
 
   for (size_t l = 0; l < k; ++l) {
     V a0, a1 = zero, a2 = zero;
-    const T* last = a + static_cast<size_t>(kVectors - 1) * lanes;
-    const V a_last = kMasked ? LoadTail(d, last, tail) : hn::LoadU(d, last);
-    a0 = kVectors == 1 ? a_last : hn::LoadU(d, a);
-    if constexpr (kVectors == 2) a1 = a_last;
+    if constexpr (kEdge == Edge::Masked && !BAccess::kPaddedA) {
+      a0 = LoadTail(d, a, tail);
+    } else {
+      a0 = hn::LoadU(d, a);
+    }
+    if constexpr (kVectors == 2) a1 = hn::LoadU(d, a + last);
     if constexpr (kVectors == 3) {
       a1 = hn::LoadU(d, a + lanes);
-      a2 = a_last;
+      a2 = hn::LoadU(d, a + last);
     }
     MulAddColumn<kVectors>(d, a0, a1, a2, b, c00, c10, c20);
     if constexpr (kColumns > 1) MulAddColumn<kVectors>(d, a0, a1, a2, b + b_column, c01, c11, c21);
@@ -165,21 +184,21 @@ HWY_INLINE void TileBody(D d, size_t k, const T* HWY_RESTRICT a, size_t a_step,
     constexpr bool kReadC = decltype(read_c)::value;
     T* HWY_RESTRICT c = r.c;
     const size_t ldc = r.ldc;
-    StoreColumn<kVectors, kMasked, kReadC>(d, c00, c10, c20, alpha, beta, tail, c);
+    StoreColumn<kVectors, kEdge, kReadC>(d, c00, c10, c20, alpha, beta, tail, last, c);
     if constexpr (kColumns > 1)
-      StoreColumn<kVectors, kMasked, kReadC>(d, c01, c11, c21, alpha, beta, tail, c += ldc);
+      StoreColumn<kVectors, kEdge, kReadC>(d, c01, c11, c21, alpha, beta, tail, last, c += ldc);
     if constexpr (kColumns > 2)
-      StoreColumn<kVectors, kMasked, kReadC>(d, c02, c12, c22, alpha, beta, tail, c += ldc);
+      StoreColumn<kVectors, kEdge, kReadC>(d, c02, c12, c22, alpha, beta, tail, last, c += ldc);
     if constexpr (kColumns > 3)
-      StoreColumn<kVectors, kMasked, kReadC>(d, c03, c13, c23, alpha, beta, tail, c += ldc);
+      StoreColumn<kVectors, kEdge, kReadC>(d, c03, c13, c23, alpha, beta, tail, last, c += ldc);
     if constexpr (kColumns > 4)
-      StoreColumn<kVectors, kMasked, kReadC>(d, c04, c14, c24, alpha, beta, tail, c += ldc);
+      StoreColumn<kVectors, kEdge, kReadC>(d, c04, c14, c24, alpha, beta, tail, last, c += ldc);
     if constexpr (kColumns > 5)
-      StoreColumn<kVectors, kMasked, kReadC>(d, c05, c15, c25, alpha, beta, tail, c += ldc);
+      StoreColumn<kVectors, kEdge, kReadC>(d, c05, c15, c25, alpha, beta, tail, last, c += ldc);
     if constexpr (kColumns > 6)
-      StoreColumn<kVectors, kMasked, kReadC>(d, c06, c16, c26, alpha, beta, tail, c += ldc);
+      StoreColumn<kVectors, kEdge, kReadC>(d, c06, c16, c26, alpha, beta, tail, last, c += ldc);
     if constexpr (kColumns > 7)
-      StoreColumn<kVectors, kMasked, kReadC>(d, c07, c17, c27, alpha, beta, tail, c += ldc);
+      StoreColumn<kVectors, kEdge, kReadC>(d, c07, c17, c27, alpha, beta, tail, last, c += ldc);
   };
   if (r.beta == T{0}) {
     store(std::false_type());
@@ -189,11 +208,10 @@ HWY_INLINE void TileBody(D d, size_t k, const T* HWY_RESTRICT a, size_t a_step,
 }
 
 // Element (i, l) of A is a[l * a_step + i].
-template <class BAccess, int kVectors, int kColumns, bool kMasked, typename T>
+template <class BAccess, class D, int kVectors, int kColumns, Edge kEdge, typename T>
 HWY_NOINLINE void Tile(size_t k, const T* a, size_t a_step, const T* b, size_t b_column,
                        const TileRest<T>& r) {
-  TileBody<BAccess, kVectors, kColumns, kMasked>(hn::ScalableTag<T>(), k, a, a_step, b, b_column,
-                                                 r);
+  TileBody<BAccess, kVectors, kColumns, kEdge>(D(), k, a, a_step, b, b_column, r);
 }
 
 }  // namespace HWY_NAMESPACE

@@ -34,11 +34,21 @@ std::string_view path_of(const Decision& d) {
   if (d.backend == Backend::Cuda) return d.call.a == Location::Pinned ? "pinned" : "pageable";
   if (d.call.routine != Routine::Gemm) return "direct";
   switch (simd::gemm_path({d.call.trans_a != Op::NoTrans, d.call.trans_b != Op::NoTrans, d.call.m,
-                           d.call.n, d.call.k})) {
+                           d.call.n, d.call.k, size_of(d.call.type)})) {
+    case simd::GemmPath::Gemv:
+      return "gemv";
     case simd::GemmPath::Small:
       return "small";
     case simd::GemmPath::SmallTransposed:
       return "small-transposed";
+    case simd::GemmPath::Inner:
+      return "inner";
+    case simd::GemmPath::Swapped:
+      return "swapped";
+    case simd::GemmPath::Streamed:
+      return "streamed";
+    case simd::GemmPath::SplitK:
+      return "split-k";
     case simd::GemmPath::Packed:
       break;
   }

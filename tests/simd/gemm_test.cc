@@ -194,6 +194,89 @@ TYPED_TEST(GemmTest, EdgesOfBInPlace) {
   }
 }
 
+// One shape on each side of every switch between paths, and tails of vectors along k.
+const std::vector<std::array<std::int64_t, 3>>& shapes_of_all_paths() {
+  static const std::vector<std::array<std::int64_t, 3>> shapes = {
+      // Gemv, and too small for it
+      {1, 63, 65},
+      {1, 64, 64},
+      {64, 1, 64},
+      {65, 1, 63},
+      {1, 1, 5000},
+      // Inner: both along k, or after a copy
+      {kFew, 70, kInnerDepth - 1},
+      {kFew, 70, kInnerDepth},
+      {kFew + 1, 70, kInnerDepth + 1},
+      {70, kFew, kInnerDepth + 1},
+      {70, kFew + 1, kInnerDepth},
+      {2, 45, kInnerCopyDepth - 1},
+      {3, kInnerCopyOther, kInnerCopyDepth},
+      {3, kInnerCopyOther - 1, kInnerCopyDepth + 3},
+      {4, 45, kInnerCopyDepth + 5},
+      {kInnerCopyOther, 5, kInnerCopyDepth + 7},
+      {kInnerCopyOther - 1, 7, kInnerCopyDepth + 13},
+      // Swapped
+      {5, kSwappedColumns - 1, 40},
+      {5, kSwappedColumns, 40},
+      {kFew, 131, 2 * kStreamedDepth + 1},
+      // Streamed
+      {4500, kStreamedColumns, kStreamedDepth - 1},
+      {4500, kStreamedColumns, kStreamedDepth + 1},
+      {3500, kStreamedColumns + 1, kStreamedDepth},
+      {1300, 6, 131},
+      // SplitK
+      {17, 13, kSplitDepth - 1},
+      {17, 13, kSplitDepth},
+      {64, 64, kSplitDepth + kSplitChunk + 3},
+      {65, 64, kSplitDepth},
+  };
+  return shapes;
+}
+
+TYPED_TEST(GemmTest, EdgesOfEveryPath) {
+  int turn = 0;
+  for (const auto& [m, n, k] : shapes_of_all_paths()) {
+    ++turn;
+    for (int trans = 0; trans < 4; ++trans) {
+      if (test::small_scale() && (trans + turn) % 4 != 0) continue;
+      check_on_every_target(GemmCase<TypeParam>(turned(m, n, k, trans + 4 * turn)));
+    }
+    if (this->HasFailure()) return;
+  }
+}
+
+// The shapes above reach every path there is.
+TEST(GemmPathTest, ShapesReachEveryPath) {
+  std::set<GemmPath> reached = {GemmPath::Packed, GemmPath::SmallTransposed};
+  for (const auto& [m, n, k] : shapes_of_all_paths()) {
+    for (int trans = 0; trans < 4; ++trans)
+      reached.insert(gemm_path({(trans & 1) != 0, (trans & 2) != 0, m, n, k}));
+  }
+  for (const GemmPath path : {GemmPath::Gemv, GemmPath::Small, GemmPath::Inner, GemmPath::Swapped,
+                              GemmPath::Streamed, GemmPath::SplitK}) {
+    EXPECT_TRUE(reached.contains(path)) << static_cast<int>(path);
+  }
+}
+
+TEST(GemmPathTest, PiecesAreWholeAndTheLastTwoEven) {
+  for (std::int64_t total = 1; total < 100; ++total) {
+    std::int64_t rest = total, pieces = 0, smallest = total, before = 8;
+    while (rest > 0) {
+      const std::int64_t piece = next_piece(rest, 8);
+      ASSERT_GE(piece, 1);
+      ASSERT_LE(piece, before) << total;
+      before = piece;
+      smallest = std::min(smallest, piece);
+      rest -= piece;
+      ++pieces;
+    }
+    EXPECT_EQ(pieces, ceil_div(total, 8)) << total;
+    if (total > 8) {
+      EXPECT_GE(smallest, 4) << total;
+    }
+  }
+}
+
 TYPED_TEST(GemmTest, NoDepthOnlyScales) {
   for (const double beta : kFactors) {
     for (const std::int64_t m : {1, 3, 17, 100}) {
@@ -254,7 +337,16 @@ TYPED_TEST(GemmTest, SameBitsForAnyThreadsAndAddresses) {
   using Touching = typename GemmCase<TypeParam>::Touching;
   std::vector<std::array<std::int64_t, 3>> shapes = {{13, 11, 7}, {129, 130, 131}};
   if (!test::small_scale())
-    shapes.insert(shapes.end(), {{211, 193, 205}, {1000, 3, 700}, {3, 1000, 700}, {9, 7, 3000}});
+    shapes.insert(shapes.end(), {{211, 193, 205},
+                                 {1000, 3, 700},
+                                 {3, 1000, 700},
+                                 {9, 7, 3000},
+                                 {1, 1500, 1400},
+                                 {1500, 1, 1400},
+                                 {90, 90, 97},
+                                 {40, 40, 9000},
+                                 {5, 2000, 300},
+                                 {2000, 11, 300}});
   int turn = 0;
   for (const auto& [m, n, k] : shapes) {
     for (int trans = 0; trans < scaled(4, 1); ++trans) {

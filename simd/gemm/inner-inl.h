@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+// The inner product of few rows with columns: both operands contiguous along k, so that vectors run
+// along k and nothing is packed or broadcast. Up to 3 vectors of X meet 8 of Y (3 x 4 with 16
+// registers) in as many sums; each ends as a scalar, which pays where k is long.
+
+// clang-format off
+#if defined(FULCRUM_SIMD_GEMM_INNER_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef FULCRUM_SIMD_GEMM_INNER_INL_H_
+#undef FULCRUM_SIMD_GEMM_INNER_INL_H_
+#else
+#define FULCRUM_SIMD_GEMM_INNER_INL_H_
+#endif
+// clang-format on
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <type_traits>
+#include <utility>
+
+#include "hwy/highway.h"
+#include "simd/compat-inl.h"
+#include "simd/gemm/plan.hpp"
+#include "simd/gemm/tile-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace fulcrum::simd {
+namespace HWY_NAMESPACE {
+namespace hn = hwy::HWY_NAMESPACE;
+
+// The result: C(i, j) = alpha * sum + beta * C(i, j) lies at c + i * x_step + j * y_step.
+template <typename T>
+struct InnerRest {
+  T* c;
+  size_t x_step, y_step;
+  T alpha, beta;
+};
+
+// s0, s1, s2 += x0, x1, x2 times y.
+template <int kX, class D, class V = hn::Vec<D>>
+HWY_INLINE void MulAddInner(D /*d*/, V x0, V x1, V x2, V y, V& s0, V& s1, V& s2) {
+  if constexpr (kX > 1) y = KeepInRegister(y);
+  s0 = hn::MulAdd(x0, y, s0);
+  if constexpr (kX > 1) s1 = hn::MulAdd(x1, y, s1);
+  if constexpr (kX > 2) s2 = hn::MulAdd(x2, y, s2);
+}
+
+template <bool kReadC, class D, class V = hn::Vec<D>, typename T = hn::TFromD<D>>
+HWY_INLINE void StoreInner(D d, V sum, const InnerRest<T>& r, T* c) {
+  T value = r.alpha * SumLanes(d, sum);
+  if constexpr (kReadC) value += r.beta * *c;
+  *c = value;
+}
+
+template <int kX, bool kReadC, class D, class V = hn::Vec<D>, typename T = hn::TFromD<D>>
+HWY_INLINE void StoreInnerColumn(D d, V s0, V s1, V s2, const InnerRest<T>& r, size_t j) {
+  T* c = r.c + j * r.y_step;
+  StoreInner<kReadC>(d, s0, r, c);
+  if constexpr (kX > 1) StoreInner<kReadC>(d, s1, r, c + r.x_step);
+  if constexpr (kX > 2) StoreInner<kReadC>(d, s2, r, c + 2 * r.x_step);
+}
+
+template <int kX, int kY, typename T>
+HWY_NOINLINE void InnerTile(size_t k, const T* HWY_RESTRICT x, size_t ldx, const T* HWY_RESTRICT y,
+                            size_t ldy, const InnerRest<T>& r) {
+  const hn::ScalableTag<T> d;
+  using V = hn::Vec<decltype(d)>;
+  const size_t lanes = hn::Lanes(d);
+  const V zero = hn::Zero(d);
+  V s00 = zero, s10 = zero, s20 = zero, s01 = zero, s11 = zero, s21 = zero;
+  V s02 = zero, s12 = zero, s22 = zero, s03 = zero, s13 = zero, s23 = zero;
+  V s04 = zero, s14 = zero, s24 = zero, s05 = zero, s15 = zero, s25 = zero;
+  V s06 = zero, s16 = zero, s26 = zero, s07 = zero, s17 = zero, s27 = zero;
+
+  const auto step = [&](auto load, size_t l) HWY_ATTR {
+    const V x0 = load(x + l);
+    V x1 = zero, x2 = zero;
+    if constexpr (kX > 1) x1 = load(x + ldx + l);
+    if constexpr (kX > 2) x2 = load(x + 2 * ldx + l);
+    MulAddInner<kX>(d, x0, x1, x2, load(y + l), s00, s10, s20);
+    if constexpr (kY > 1) MulAddInner<kX>(d, x0, x1, x2, load(y + ldy + l), s01, s11, s21);
+    if constexpr (kY > 2) MulAddInner<kX>(d, x0, x1, x2, load(y + 2 * ldy + l), s02, s12, s22);
+    if constexpr (kY > 3) MulAddInner<kX>(d, x0, x1, x2, load(y + 3 * ldy + l), s03, s13, s23);
+    if constexpr (kY > 4) MulAddInner<kX>(d, x0, x1, x2, load(y + 4 * ldy + l), s04, s14, s24);
+    if constexpr (kY > 5) MulAddInner<kX>(d, x0, x1, x2, load(y + 5 * ldy + l), s05, s15, s25);
+    if constexpr (kY > 6) MulAddInner<kX>(d, x0, x1, x2, load(y + 6 * ldy + l), s06, s16, s26);
+    if constexpr (kY > 7) MulAddInner<kX>(d, x0, x1, x2, load(y + 7 * ldy + l), s07, s17, s27);
+  };
+  size_t l = 0;
+  for (; l + lanes <= k; l += lanes) {
+    step([&](const T* from) HWY_ATTR { return hn::LoadU(d, from); }, l);
+  }
+  if (l < k) {
+    const auto tail = MakeTail(d, k - l);
+    step([&](const T* from) HWY_ATTR { return LoadTail(d, from, tail); }, l);
+  }
+
+  const auto store = [&](auto read_c) HWY_ATTR {
+    constexpr bool kReadC = decltype(read_c)::value;
+    StoreInnerColumn<kX, kReadC>(d, s00, s10, s20, r, 0);
+    if constexpr (kY > 1) StoreInnerColumn<kX, kReadC>(d, s01, s11, s21, r, 1);
+    if constexpr (kY > 2) StoreInnerColumn<kX, kReadC>(d, s02, s12, s22, r, 2);
+    if constexpr (kY > 3) StoreInnerColumn<kX, kReadC>(d, s03, s13, s23, r, 3);
+    if constexpr (kY > 4) StoreInnerColumn<kX, kReadC>(d, s04, s14, s24, r, 4);
+    if constexpr (kY > 5) StoreInnerColumn<kX, kReadC>(d, s05, s15, s25, r, 5);
+    if constexpr (kY > 6) StoreInnerColumn<kX, kReadC>(d, s06, s16, s26, r, 6);
+    if constexpr (kY > 7) StoreInnerColumn<kX, kReadC>(d, s07, s17, s27, r, 7);
+  };
+  if (r.beta == T{0}) {
+    store(std::false_type());
+  } else {
+    store(std::true_type());
+  }
+}
+
+template <typename T>
+using InnerFunction = void (*)(size_t, const T*, size_t, const T*, size_t, const InnerRest<T>&);
+
+template <int kX, typename T, int... kColumn>
+constexpr std::array<InnerFunction<T>, kTileColumns> InnerTilesOf(
+    std::integer_sequence<int, kColumn...>) {
+  return {&InnerTile<kX, kColumn + 1, T>...};
+}
+
+// See GemmKernels::inner.
+template <typename T>
+void Inner(int64_t rows_x, int64_t rows_y, int64_t k, T alpha, const T* x, int64_t ldx, const T* y,
+           int64_t ldy, T beta, T* c, int64_t x_step, int64_t y_step) {
+  using Columns = std::make_integer_sequence<int, kTileColumns>;
+  static constexpr std::array<std::array<InnerFunction<T>, kTileColumns>, kTileVectors> kTable = {
+      {InnerTilesOf<1, T>(Columns()), InnerTilesOf<2, T>(Columns()),
+       InnerTilesOf<3, T>(Columns())}};
+  for (int64_t j = 0, columns = 0; j < rows_y; j += columns) {
+    columns = next_piece(rows_y - j, kTileColumns);
+    for (int64_t i = 0, rows = 0; i < rows_x; i += rows) {
+      rows = next_piece(rows_x - i, kTileVectors);
+      const InnerRest<T> rest{c + i * x_step + j * y_step, static_cast<size_t>(x_step),
+                              static_cast<size_t>(y_step), alpha, beta};
+      kTable[static_cast<size_t>(rows - 1)][static_cast<size_t>(columns - 1)](
+          static_cast<size_t>(k), x + i * ldx, static_cast<size_t>(ldx), y + j * ldy,
+          static_cast<size_t>(ldy), rest);
+    }
+  }
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace fulcrum::simd
+HWY_AFTER_NAMESPACE();
+
+#endif  // per-target include guard
