@@ -46,8 +46,9 @@ struct Call {
   Location a = Location::Unknown, b = Location::Unknown, c = Location::Unknown;
   std::int64_t m = 1, n = 1, k = 1;
   std::int64_t lda = 1, ldb = 1,
-               ldc = 1;  // leading dimensions; for vectors a = x, b = y and these are increments
-  int threads = 0;       // SIMD threads that the call may use; 0: the configured number
+               ldc = 1;    // leading dimensions; for vectors a = x, b = y and these are increments
+  std::int64_t batch = 1;  // products in one call: of gemm_batch, whose largest m, n, k these are
+  int threads = 0;         // SIMD threads that the call may use; 0: the configured number
   std::int16_t device = -1;  // device asked for; -1: any
 };
 

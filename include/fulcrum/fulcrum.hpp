@@ -8,6 +8,7 @@
 #include "fulcrum/dot.hpp"
 #include "fulcrum/error.hpp"
 #include "fulcrum/gemm.hpp"
+#include "fulcrum/gemm_batch.hpp"
 #include "fulcrum/gemv.hpp"
 #include "fulcrum/scal.hpp"
 #include "fulcrum/types.hpp"

@@ -104,7 +104,8 @@ Decision decide(const Call& call, const Snapshot& snapshot, Backend forced) noex
   decision.call = call;
   decision.backend = Backend::Simd;
   decision.isa = snapshot.host.isa;
-  if (call.routine == Routine::Scal && forced != Backend::Simd) {
+  const bool no_device_path = call.routine == Routine::Scal || call.batch != 1;
+  if (no_device_path && forced != Backend::Simd) {
     decision.reason = Reason::NoDevicePath;
     return decision;
   }

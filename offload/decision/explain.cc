@@ -187,7 +187,7 @@ Explanation explain(const Decision& decision, const Snapshot& snapshot) {
   result.predicted_simd_ns = host.total();
   result.predicted_device_ns = 0;
   explanation.simd = simd_terms(host, work, snapshot);
-  if (result.call.routine == Routine::Scal) return explanation;
+  if (result.call.routine == Routine::Scal || result.call.batch != 1) return explanation;
   // A call too small was not priced on a device; the reader wants to see by how much.
   if (result.device < 0) result.device = decide(result.call, snapshot, Backend::Cuda).device;
   const int device = result.device;

@@ -24,8 +24,12 @@ std::string describe(const Call& call) {
              k = static_cast<long long>(call.k);
   switch (call.routine) {
     case Routine::Gemm:
-      return head + print(" %c%c m=%lld n=%lld k=%lld", letter(call.trans_a), letter(call.trans_b),
-                          m, n, k);
+      return head +
+             print(" %c%c m=%lld n=%lld k=%lld", letter(call.trans_a), letter(call.trans_b), m, n,
+                   k) +
+             (call.batch == 1
+                  ? ""
+                  : print(", one of %lld products", static_cast<long long>(call.batch)));
     case Routine::Gemv:
       return head + print(" %c m=%lld n=%lld", letter(call.trans_a), m, n);
     default:

@@ -23,6 +23,7 @@ inline void describe_operands(Call& call, Routine routine, ElementType type) {
   call.a = call.b = call.c = Location::Unknown;
   call.m = call.n = call.k = 1;
   call.lda = call.ldb = call.ldc = 1;
+  call.batch = 1;
   call.threads = 0;
   call.device = -1;
 }

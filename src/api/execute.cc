@@ -390,6 +390,29 @@ void remember_quick_return(const Call& call) {
   t_last.reason = Reason::QuickReturn;
 }
 
+Reason reason_in_place(const State& s, std::string_view routine, const CallOptions& options) {
+  const Force force = force_of(s, options);
+  if (force.backend == Backend::Cuda && s.options.config.strict) {
+    throw Error(ErrorCode::BackendUnavailable, routine,
+                "has no path on cuda, and FULCRUM_STRICT is 1");
+  }
+  return force.backend == Backend::Simd ? force.reason : Reason::NoDevicePath;
+}
+
+void remember(const Decision& decision) { t_last = decision; }
+
+void tell_options(const State& s) {
+  if (!s.problem.empty()) [[unlikely]]
+    tell_once(&g_told_options, s, s.problem.c_str(), "its default holds");
+}
+
+void tell_failure(const State& s, const std::exception& error) {
+  const auto* ours = dynamic_cast<const Error*>(&error);
+  const bool memory = ours == nullptr || ours->code() == ErrorCode::OutOfMemory;
+  tell_once(memory ? &g_told_memory : &g_told_backend, s, error.what(),
+            memory ? "computing without it, slower" : "computing with SIMD");
+}
+
 template void execute(const GemmProblem<float>&, const CallOptions&);
 template void execute(const GemmProblem<double>&, const CallOptions&);
 template void execute(const GemvProblem<float>&, const CallOptions&);

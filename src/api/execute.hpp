@@ -2,8 +2,15 @@
 // Where every checked call joins: decide, compute in place or across, observe.
 #pragma once
 
+#include <exception>
+#include <string_view>
+
 #include "fulcrum/decision.hpp"
 #include "simd/problem.hpp"
+
+namespace fulcrum::runtime {
+struct State;
+}
 
 namespace fulcrum::api {
 
@@ -24,5 +31,14 @@ Explanation explain_call(Call call, const CallOptions& options);
 
 // Records a call that had nothing to compute.
 void remember_quick_return(const Call& call);
+
+// What routines without a device path need, which compute outside execute(): the reason why a call
+// runs in place (throws Error(BackendUnavailable) where an accelerator is forced and FULCRUM_STRICT
+// is 1), the record of what was done, and what the C ABI tells instead of throwing.
+Reason reason_in_place(const runtime::State& s, std::string_view routine,
+                       const CallOptions& options);
+void remember(const Decision& decision);
+void tell_options(const runtime::State& s);
+void tell_failure(const runtime::State& s, const std::exception& error);
 
 }  // namespace fulcrum::api

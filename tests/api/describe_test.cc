@@ -43,6 +43,7 @@ TEST(DescribeTest, NothingOfThePreviousCallIsLeft) {
   used.beta_zero = true;
   used.a = used.b = used.c = Location::Pinned;
   used.m = used.n = used.k = used.lda = used.ldb = used.ldc = 99;
+  used.batch = 99;
   used.threads = 9;
   used.device = 9;
   const AxpyProblem<double> p{11, 2, nullptr, 3, nullptr, -4};
@@ -55,6 +56,7 @@ TEST(DescribeTest, NothingOfThePreviousCallIsLeft) {
   EXPECT_EQ(used.a, Location::Unknown);
   EXPECT_EQ(used.b, Location::Unknown);
   EXPECT_EQ(used.c, Location::Unknown);
+  EXPECT_EQ(used.batch, 1);
   EXPECT_EQ(used.m, 1);
   EXPECT_EQ(used.n, 11);
   EXPECT_EQ(used.k, 1);

@@ -132,6 +132,23 @@ TEST(Explain, WithoutADeviceOnlyTheHostIsPriced) {
   EXPECT_NE(format(explanation).find("No accelerator is present"), std::string::npos);
 }
 
+// A batch has no device path: one of its products is explained, in place.
+TEST(Explain, ABatchIsPricedInPlace) {
+  const Snapshot snapshot = snapshot_of(round_host(), bundled_profiles().front());
+  Call call = gemm_call(ElementType::F64, 5000, 5000, 5000);
+  const double alone = explain(decide(call, snapshot), snapshot).decision.predicted_simd_ns;
+  call.batch = 12;
+  for (const Backend forced : {Backend::Auto, Backend::Cuda}) {
+    const Decision decision = decide(call, snapshot, forced);
+    EXPECT_EQ(decision.backend, Backend::Simd);
+    EXPECT_EQ(decision.reason, Reason::NoDevicePath);
+    const Explanation explanation = explain(decision, snapshot);
+    EXPECT_TRUE(explanation.device.empty());
+    EXPECT_EQ(explanation.decision.predicted_simd_ns, alone);
+    EXPECT_NE(format(explanation).find("k=5000, one of 12 products\n"), std::string::npos);
+  }
+}
+
 TEST(Explain, ShowsWhatWasMeasured) {
   const Snapshot snapshot = round_machine();
   Decision decision = decide(gemm_call(ElementType::F64, 9, 9, 9), snapshot);

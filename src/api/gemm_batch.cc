@@ -1,0 +1,319 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "fulcrum/gemm_batch.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <exception>
+#include <string>
+#include <utility>
+
+#include "simd/gemm/batch.hpp"
+#include "src/api/check.hpp"
+#include "src/api/describe.hpp"
+#include "src/api/execute.hpp"
+#include "src/api/gemm_groups.hpp"
+#include "src/api/without_workspace.hpp"
+#include "src/runtime/state.hpp"
+#include "src/runtime/verbose.hpp"
+
+namespace fulcrum {
+namespace api {
+namespace {
+
+using runtime::State;
+using simd::GemmBatch;
+using simd::GemmGroup;
+
+// Under this many operations nobody is asked how many threads there are: one computes them all.
+constexpr double kSerialWork = 1e5;
+
+// The call that reports show: the shape of the group with the most work, all products counted.
+template <class T>
+struct Description {
+  Call call;
+  double work = 0;  // of all groups; a product counts a thousand more than its operations
+  bool writes = false;
+};
+template <class T>
+Description<T> describe_batch(const GemmBatch<T>& batch) {
+  Description<T> d;
+  double most = -1;
+  std::int64_t first = 0;
+  for (std::int64_t i = 0; i < batch.groups; ++i) {
+    const GemmGroup<T> group = batch.group(batch.arguments, i, first);
+    first += group.count;
+    const double work = (flops(group.item) + 1000) * static_cast<double>(group.count);
+    d.work += work;
+    d.writes = d.writes || (group.count > 0 && simd::writes(group.item));
+    if (work > most) {
+      most = work;
+      describe_into(d.call, group.item);
+    }
+  }
+  d.call.batch = first;
+  return d;
+}
+
+template <class T>
+void run(State& s, const GemmBatch<T>& batch, const CallOptions& options) {
+  Description<T> described = describe_batch(batch);
+  described.call.threads = options.threads;
+  described.call.device = static_cast<std::int16_t>(options.device);
+  if (!described.writes) return remember_quick_return(described.call);
+  Decision d;
+  d.call = described.call;
+  d.reason = reason_in_place(s, "gemm_batch", options);
+  d.isa = s.target->isa;
+  int threads = options.threads;
+  if (threads <= 0) threads = described.work < kSerialWork ? 1 : s.threads();
+  const simd::GemmKernels<T>& kernels = s.target->kernels<T>().gemm;
+  if (s.plain) {
+    simd::gemm_batch(kernels, batch, threads);
+    return remember(d);
+  }
+  const auto start = std::chrono::steady_clock::now();
+  simd::gemm_batch(kernels, batch, threads);
+  d.actual_ns =
+      std::chrono::duration<double, std::nano>(std::chrono::steady_clock::now() - start).count();
+  remember(d);
+  runtime::verbose_call(s, d, threads);
+}
+
+template <class T>
+void compute_all_without_workspace(const State& s, const GemmBatch<T>& batch) {
+  std::int64_t first = 0;
+  for (std::int64_t i = 0; i < batch.groups; ++i) {
+    const GemmGroup<T> group = batch.group(batch.arguments, i, first);
+    first += group.count;
+    const GemmProblem<T>& item = group.item;
+    for (std::int64_t at = 0; simd::writes(item) && at < group.count; ++at) {
+      const GemmProblem<T> p = simd::item_of(group, at);
+      if (p.alpha == T{0} || p.k == 0) {
+        s.target->kernels<T>().gemm.scale(p.m, p.n, p.beta, p.c, p.ldc);
+      } else {
+        compute_without_workspace(*s.target, p);
+      }
+    }
+  }
+}
+
+}  // namespace
+
+template <class T>
+void execute_or_fall_back(const GemmBatch<T>& batch) noexcept {
+  State& s = runtime::state();
+  tell_options(s);
+  try {
+    run(s, batch, CallOptions{});
+  } catch (const std::exception& error) {
+    // Thrown before anything was written.
+    tell_failure(s, error);
+    compute_all_without_workspace(s, batch);
+  }
+}
+
+template void execute_or_fall_back(const GemmBatch<float>&) noexcept;
+template void execute_or_fall_back(const GemmBatch<double>&) noexcept;
+
+}  // namespace api
+
+namespace {
+
+constexpr bool transposed(Op op) { return op != Op::NoTrans; }
+
+// Where the arguments of one shape stand in the list of a routine.
+struct Positions {
+  const char* routine;
+  int A, lda, B, ldb, C, ldc;
+};
+constexpr Positions kArrays = {"gemm_batch", 8, 9, 10, 11, 13, 14};
+constexpr Positions kStrided = {"gemm_batch_strided", 8, 9, 11, 12, 15, 16};
+
+// An argument, or its entry for one group or product where `index` is not negative.
+std::string named(const char* argument, std::int64_t index) {
+  return index < 0 ? argument : std::string(argument) + '[' + std::to_string(index) + ']';
+}
+
+bool known(Op op) { return op == Op::NoTrans || op == Op::Trans || op == Op::ConjTrans; }
+
+// The shape of group `index`, or of the whole batch (-1), as gemm checks it.
+void check_shape(const Positions& at, std::int64_t index, Layout layout, Op trans_a, Op trans_b,
+                 std::int64_t m, std::int64_t n, std::int64_t k, std::int64_t lda, std::int64_t ldb,
+                 std::int64_t ldc) {
+  const auto op = [&](int position, const char* argument, Op value) {
+    if (!known(value)) [[unlikely]]
+      api::check_op(at.routine, position, named(argument, index), value);
+  };
+  const auto size = [&](int position, const char* argument, std::int64_t value) {
+    if (value < 0) [[unlikely]]
+      api::check_size(at.routine, position, named(argument, index), value);
+  };
+  const auto leading = [&](int position, const char* argument, std::int64_t value,
+                           std::int64_t rows) {
+    if (value < std::max<std::int64_t>(1, rows)) [[unlikely]]
+      api::check_leading(at.routine, position, named(argument, index), value, rows);
+  };
+  op(2, "transA", trans_a);
+  op(3, "transB", trans_b);
+  size(4, "m", m);
+  size(5, "n", n);
+  size(6, "k", k);
+  const bool column_major = layout == Layout::ColMajor;
+  leading(at.lda, "lda", lda, transposed(trans_a) != column_major ? m : k);
+  leading(at.ldb, "ldb", ldb, transposed(trans_b) != column_major ? k : n);
+  leading(at.ldc, "ldc", ldc, column_major ? m : n);
+}
+
+// Pointers `first` to `last` of an array whose elements would be used.
+void check_pointers(const char* routine, int position, const char* argument,
+                    const void* const* pointers, std::int64_t first, std::int64_t last) {
+  api::check_operand(routine, position, argument, static_cast<const void*>(pointers));
+  for (std::int64_t i = first; i < last; ++i) {
+    if (pointers[i] == nullptr) [[unlikely]]
+      api::null_operand(routine, position, named(argument, i));
+  }
+}
+
+template <class T>
+const void* const* untyped(const T* const* pointers) {
+  return reinterpret_cast<const void* const*>(pointers);
+}
+
+template <class T>
+void check_group_pointers(bool used, bool product, const T* const* a, const T* const* b,
+                          T* const* c, std::int64_t first, std::int64_t count) {
+  if (!used || count == 0) return;
+  if (product) {
+    check_pointers("gemm_batch", kArrays.A, "A", untyped(a), first, first + count);
+    check_pointers("gemm_batch", kArrays.B, "B", untyped(b), first, first + count);
+  }
+  check_pointers("gemm_batch", kArrays.C, "C", untyped<T>(c), first, first + count);
+}
+
+}  // namespace
+
+template <Scalar T>
+void gemm_batch(Layout layout, Op transA, Op transB, std::int64_t m, std::int64_t n, std::int64_t k,
+                T alpha, const T* const* A, std::int64_t lda, const T* const* B, std::int64_t ldb,
+                T beta, T* const* C, std::int64_t ldc, std::int64_t batch,
+                const CallOptions& options) {
+  api::check_layout("gemm_batch", 1, layout);
+  check_shape(kArrays, -1, layout, transA, transB, m, n, k, lda, ldb, ldc);
+  api::check_size("gemm_batch", 15, "batch", batch);
+  simd::GemmGroup<T> group;
+  group.item = {transposed(transA),
+                transposed(transB),
+                m,
+                n,
+                k,
+                alpha,
+                nullptr,
+                lda,
+                nullptr,
+                ldb,
+                beta,
+                nullptr,
+                ldc};
+  group.count = batch;
+  group.a = A, group.b = B, group.c = C;
+  const bool product = alpha != T{0} && k > 0;
+  check_group_pointers(simd::writes(group.item), product, A, B, C, 0, batch);
+  group = api::by_columns(layout, group);
+  api::run(runtime::checked_state(), simd::batch_of(group), options);
+}
+
+template <Scalar T>
+void gemm_batch(Layout layout, const Op* transA, const Op* transB, const std::int64_t* m,
+                const std::int64_t* n, const std::int64_t* k, const T* alpha, const T* const* A,
+                const std::int64_t* lda, const T* const* B, const std::int64_t* ldb, const T* beta,
+                T* const* C, const std::int64_t* ldc, std::int64_t group_count,
+                const std::int64_t* group_size, const CallOptions& options) {
+  api::check_layout("gemm_batch", 1, layout);
+  api::check_size("gemm_batch", 15, "group_count", group_count);
+  if (group_count > 0) {
+    const std::pair<const char*, const void*> arrays[] = {
+        {"transA", transA}, {"transB", transB}, {"m", m},
+        {"n", n},           {"k", k},           {"alpha", alpha},
+        {"A", nullptr},     {"lda", lda},       {"B", nullptr},
+        {"ldb", ldb},       {"beta", beta},     {"C", nullptr},
+        {"ldc", ldc},       {"", nullptr},      {"group_size", group_size}};
+    for (int i = 0; i < 15; ++i) {
+      const auto& [argument, array] = arrays[i];
+      if (i != 6 && i != 8 && i != 11 && i != 13)
+        api::check_operand("gemm_batch", i + 2, argument, array);
+    }
+  }
+  for (std::int64_t g = 0, first = 0; g < group_count; ++g) {
+    check_shape(kArrays, g, layout, transA[g], transB[g], m[g], n[g], k[g], lda[g], ldb[g], ldc[g]);
+    if (group_size[g] < 0) [[unlikely]]
+      api::illegal_size("gemm_batch", 16, named("group_size", g), group_size[g]);
+    const bool product = alpha[g] != T{0} && k[g] > 0;
+    const bool used = m[g] > 0 && n[g] > 0 && (product || beta[g] != T{1});
+    check_group_pointers(used, product, A, B, C, first, group_size[g]);
+    first += group_size[g];
+  }
+  const api::GemmGroups<T, std::int64_t, Op> groups = {
+      layout, transA, transB, m,    n, k,   alpha,      A,
+      lda,    B,      ldb,    beta, C, ldc, group_size, &transposed};
+  api::run(runtime::checked_state(), groups.batch(group_count), options);
+}
+
+template <Scalar T>
+void gemm_batch_strided(Layout layout, Op transA, Op transB, std::int64_t m, std::int64_t n,
+                        std::int64_t k, T alpha, const T* A, std::int64_t lda, std::int64_t strideA,
+                        const T* B, std::int64_t ldb, std::int64_t strideB, T beta, T* C,
+                        std::int64_t ldc, std::int64_t strideC, std::int64_t batch,
+                        const CallOptions& options) {
+  constexpr const char* kName = "gemm_batch_strided";
+  api::check_layout(kName, 1, layout);
+  check_shape(kStrided, -1, layout, transA, transB, m, n, k, lda, ldb, ldc);
+  api::check_size(kName, 18, "batch", batch);
+  const bool column_major = layout == Layout::ColMajor;
+  if (!api::strides_apart(column_major ? m : n, column_major ? n : m, ldc, strideC, batch))
+      [[unlikely]] {
+    throw Error(kName, 17, "strideC", std::to_string(strideC),
+                "the products would write into each other's C: it must be at least " +
+                    std::to_string((column_major ? n - 1 : m - 1) * ldc + (column_major ? m : n)));
+  }
+  simd::GemmGroup<T> group;
+  group.item = {
+      transposed(transA), transposed(transB), m, n, k, alpha, A, lda, B, ldb, beta, C, ldc};
+  group.count = batch;
+  group.stride_a = strideA, group.stride_b = strideB, group.stride_c = strideC;
+  if (batch > 0 && simd::writes(group.item)) {
+    if (alpha != T{0} && k > 0) {
+      api::check_operand(kName, kStrided.A, "A", A);
+      api::check_operand(kName, kStrided.B, "B", B);
+    }
+    api::check_operand(kName, kStrided.C, "C", C);
+  }
+  group = api::by_columns(layout, group);
+  api::run(runtime::checked_state(), simd::batch_of(group), options);
+}
+
+template void gemm_batch(Layout, Op, Op, std::int64_t, std::int64_t, std::int64_t, float,
+                         const float* const*, std::int64_t, const float* const*, std::int64_t,
+                         float, float* const*, std::int64_t, std::int64_t, const CallOptions&);
+template void gemm_batch(Layout, const Op*, const Op*, const std::int64_t*, const std::int64_t*,
+                         const std::int64_t*, const float*, const float* const*,
+                         const std::int64_t*, const float* const*, const std::int64_t*,
+                         const float*, float* const*, const std::int64_t*, std::int64_t,
+                         const std::int64_t*, const CallOptions&);
+template void gemm_batch_strided(Layout, Op, Op, std::int64_t, std::int64_t, std::int64_t, float,
+                                 const float*, std::int64_t, std::int64_t, const float*,
+                                 std::int64_t, std::int64_t, float, float*, std::int64_t,
+                                 std::int64_t, std::int64_t, const CallOptions&);
+template void gemm_batch(Layout, Op, Op, std::int64_t, std::int64_t, std::int64_t, double,
+                         const double* const*, std::int64_t, const double* const*, std::int64_t,
+                         double, double* const*, std::int64_t, std::int64_t, const CallOptions&);
+template void gemm_batch(Layout, const Op*, const Op*, const std::int64_t*, const std::int64_t*,
+                         const std::int64_t*, const double*, const double* const*,
+                         const std::int64_t*, const double* const*, const std::int64_t*,
+                         const double*, double* const*, const std::int64_t*, std::int64_t,
+                         const std::int64_t*, const CallOptions&);
+template void gemm_batch_strided(Layout, Op, Op, std::int64_t, std::int64_t, std::int64_t, double,
+                                 const double*, std::int64_t, std::int64_t, const double*,
+                                 std::int64_t, std::int64_t, double, double*, std::int64_t,
+                                 std::int64_t, std::int64_t, const CallOptions&);
+
+}  // namespace fulcrum

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+// The arguments of a batch as a caller wrote them, seen as groups of column-major products. Shared
+// by the C++ API and the C ABI, which differ in their integers and in how they write a transpose.
+#pragma once
+
+#include <cstdint>
+#include <utility>
+
+#include "fulcrum/types.hpp"
+#include "simd/gemm/batch.hpp"
+
+namespace fulcrum::api {
+
+// The group in column-major form: a row-major C is the column-major C' = op(B)' op(A)'.
+template <class T>
+simd::GemmGroup<T> by_columns(Layout layout, simd::GemmGroup<T> group) {
+  if (layout == Layout::ColMajor) return group;
+  GemmProblem<T>& p = group.item;
+  std::swap(p.trans_a, p.trans_b);
+  std::swap(p.m, p.n);
+  std::swap(p.a, p.b);
+  std::swap(p.lda, p.ldb);
+  p.layout = Layout::RowMajor;
+  std::swap(group.a, group.b);
+  std::swap(group.stride_a, group.stride_b);
+  return group;
+}
+
+// Arrays with one entry per group; a, b and c with one per product, one group after another.
+template <class T, class Int, class Trans>
+struct GemmGroups {
+  Layout layout = Layout::ColMajor;
+  const Trans *trans_a = nullptr, *trans_b = nullptr;
+  const Int *m = nullptr, *n = nullptr, *k = nullptr;
+  const T* alpha = nullptr;
+  const T* const* a = nullptr;
+  const Int* lda = nullptr;
+  const T* const* b = nullptr;
+  const Int* ldb = nullptr;
+  const T* beta = nullptr;
+  T* const* c = nullptr;
+  const Int* ldc = nullptr;
+  const Int* count = nullptr;
+  bool (*transposed)(Trans) = nullptr;
+
+  // Group i, before which there are `first` products.
+  simd::GemmGroup<T> group(std::int64_t i, std::int64_t first) const {
+    simd::GemmGroup<T> g;
+    g.item = {transposed(trans_a[i]),
+              transposed(trans_b[i]),
+              m[i],
+              n[i],
+              k[i],
+              alpha[i],
+              nullptr,
+              lda[i],
+              nullptr,
+              ldb[i],
+              beta[i],
+              nullptr,
+              ldc[i]};
+    g.count = count[i];
+    g.a = a + first;
+    g.b = b + first;
+    g.c = c + first;
+    return by_columns(layout, g);
+  }
+
+  // The first `groups` groups; refers to *this.
+  simd::GemmBatch<T> batch(std::int64_t groups) const {
+    const auto group_of = [](const void* arguments, std::int64_t i, std::int64_t first) {
+      return static_cast<const GemmGroups*>(arguments)->group(i, first);
+    };
+    return {groups, group_of, this};
+  }
+};
+
+// execute_or_fall_back() for a batch: computes it in place, without scratch memory where there is
+// none. All groups have been checked.
+template <class T>
+FULCRUM_API void execute_or_fall_back(const simd::GemmBatch<T>& batch) noexcept;
+
+// Do matrices of `rows` x `columns`, a stride apart, keep out of each other's way? They may lie one
+// behind the other, or all between two columns of the first.
+constexpr bool strides_apart(std::int64_t rows, std::int64_t columns, std::int64_t ld,
+                             std::int64_t stride, std::int64_t count) {
+  if (count <= 1 || rows == 0 || columns == 0) return true;
+  const std::int64_t distance = stride < 0 ? -stride : stride;
+  if (distance >= (columns - 1) * ld + rows) return true;
+  return distance >= rows && (count - 1) * distance + rows <= ld;
+}
+
+}  // namespace fulcrum::api
