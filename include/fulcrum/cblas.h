@@ -53,6 +53,38 @@ double cblas_ddot(CBLAS_INT n, const double* x, CBLAS_INT incx, const double* y,
 void cblas_sscal(CBLAS_INT n, float alpha, float* x, CBLAS_INT incx);
 void cblas_dscal(CBLAS_INT n, double alpha, double* x, CBLAS_INT incx);
 
+/* Many products in one call, with the arguments of oneMKL and OpenBLAS. cblas_?gemm_batch: group g
+ * has group_size[g] products with transa_array[g], m_array[g] and so on; a_array, b_array and
+ * c_array hold the pointers of all groups, one group after another. cblas_?gemm_batch_strided: the
+ * matrices of product i begin at a + i stridea, b + i strideb, c + i stridec; stridea and strideb
+ * may be 0, stridec must keep the products' C apart. All groups are checked before anything is
+ * written. */
+void cblas_sgemm_batch(CBLAS_LAYOUT layout, const CBLAS_TRANSPOSE* transa_array,
+                       const CBLAS_TRANSPOSE* transb_array, const CBLAS_INT* m_array,
+                       const CBLAS_INT* n_array, const CBLAS_INT* k_array, const float* alpha_array,
+                       const float** a_array, const CBLAS_INT* lda_array, const float** b_array,
+                       const CBLAS_INT* ldb_array, const float* beta_array, float** c_array,
+                       const CBLAS_INT* ldc_array, CBLAS_INT group_count,
+                       const CBLAS_INT* group_size);
+void cblas_dgemm_batch(CBLAS_LAYOUT layout, const CBLAS_TRANSPOSE* transa_array,
+                       const CBLAS_TRANSPOSE* transb_array, const CBLAS_INT* m_array,
+                       const CBLAS_INT* n_array, const CBLAS_INT* k_array,
+                       const double* alpha_array, const double** a_array,
+                       const CBLAS_INT* lda_array, const double** b_array,
+                       const CBLAS_INT* ldb_array, const double* beta_array, double** c_array,
+                       const CBLAS_INT* ldc_array, CBLAS_INT group_count,
+                       const CBLAS_INT* group_size);
+void cblas_sgemm_batch_strided(CBLAS_LAYOUT layout, CBLAS_TRANSPOSE transa, CBLAS_TRANSPOSE transb,
+                               CBLAS_INT m, CBLAS_INT n, CBLAS_INT k, float alpha, const float* a,
+                               CBLAS_INT lda, CBLAS_INT stridea, const float* b, CBLAS_INT ldb,
+                               CBLAS_INT strideb, float beta, float* c, CBLAS_INT ldc,
+                               CBLAS_INT stridec, CBLAS_INT batch_size);
+void cblas_dgemm_batch_strided(CBLAS_LAYOUT layout, CBLAS_TRANSPOSE transa, CBLAS_TRANSPOSE transb,
+                               CBLAS_INT m, CBLAS_INT n, CBLAS_INT k, double alpha, const double* a,
+                               CBLAS_INT lda, CBLAS_INT stridea, const double* b, CBLAS_INT ldb,
+                               CBLAS_INT strideb, double beta, double* c, CBLAS_INT ldc,
+                               CBLAS_INT stridec, CBLAS_INT batch_size);
+
 void cblas_xerbla(CBLAS_INT position, const char* routine, const char* form, ...);
 
 /* The Fortran names. A Fortran compiler passes the lengths of the letters behind the arguments; the
@@ -81,6 +113,30 @@ double ddot_(const CBLAS_INT* n, const double* x, const CBLAS_INT* incx, const d
              const CBLAS_INT* incy);
 void sscal_(const CBLAS_INT* n, const float* alpha, float* x, const CBLAS_INT* incx);
 void dscal_(const CBLAS_INT* n, const double* alpha, double* x, const CBLAS_INT* incx);
+void sgemm_batch_(const char* transa_array, const char* transb_array, const CBLAS_INT* m_array,
+                  const CBLAS_INT* n_array, const CBLAS_INT* k_array, const float* alpha_array,
+                  const float** a_array, const CBLAS_INT* lda_array, const float** b_array,
+                  const CBLAS_INT* ldb_array, const float* beta_array, float** c_array,
+                  const CBLAS_INT* ldc_array, const CBLAS_INT* group_count,
+                  const CBLAS_INT* group_size);
+void dgemm_batch_(const char* transa_array, const char* transb_array, const CBLAS_INT* m_array,
+                  const CBLAS_INT* n_array, const CBLAS_INT* k_array, const double* alpha_array,
+                  const double** a_array, const CBLAS_INT* lda_array, const double** b_array,
+                  const CBLAS_INT* ldb_array, const double* beta_array, double** c_array,
+                  const CBLAS_INT* ldc_array, const CBLAS_INT* group_count,
+                  const CBLAS_INT* group_size);
+void sgemm_batch_strided_(const char* transa, const char* transb, const CBLAS_INT* m,
+                          const CBLAS_INT* n, const CBLAS_INT* k, const float* alpha,
+                          const float* a, const CBLAS_INT* lda, const CBLAS_INT* stridea,
+                          const float* b, const CBLAS_INT* ldb, const CBLAS_INT* strideb,
+                          const float* beta, float* c, const CBLAS_INT* ldc,
+                          const CBLAS_INT* stridec, const CBLAS_INT* batch_size);
+void dgemm_batch_strided_(const char* transa, const char* transb, const CBLAS_INT* m,
+                          const CBLAS_INT* n, const CBLAS_INT* k, const double* alpha,
+                          const double* a, const CBLAS_INT* lda, const CBLAS_INT* stridea,
+                          const double* b, const CBLAS_INT* ldb, const CBLAS_INT* strideb,
+                          const double* beta, double* c, const CBLAS_INT* ldc,
+                          const CBLAS_INT* stridec, const CBLAS_INT* batch_size);
 
 void xerbla_(const char* routine, const CBLAS_INT* info, size_t length);
 

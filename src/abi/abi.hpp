@@ -26,8 +26,8 @@ struct Illegal {
   explicit operator bool() const { return number != 0; }
 };
 
-// Calls xerbla_ as reference DGEMM does: the upper-case name padded to six letters. `routine` is
-// "dgemm".
+// Calls xerbla_ as reference DGEMM does: the upper-case name padded to six letters (names of more
+// letters in full). `routine` is "dgemm".
 void report_fortran(const char* routine, const Illegal& illegal);
 
 // Calls cblas_xerbla with `raw_position`, the number that the reference CBLAS hands over, which for
@@ -39,6 +39,12 @@ void report_cblas(const char* routine, bool row_major, int raw_position, int pos
 }  // namespace fulcrum::abi
 
 #define FULCRUM_BLAS_EXPORT extern "C" __attribute__((visibility("default")))
+
+// The names with suffixes that libfulcrum_blas64 adds to a routine of the same file.
+#define FULCRUM_BLAS_ALIASES(FAMILY, NAME, T)         \
+  FULCRUM_BLAS_ALIAS(NAME##_, NAME##_64_)             \
+  FULCRUM_BLAS_ALIAS(cblas_##NAME, cblas_##NAME##_64) \
+  FULCRUM_BLAS_ALIAS(cblas_##NAME, cblas_##NAME##64_)
 
 // A second name for a function of the same file.
 // NOLINTNEXTLINE(bugprone-macro-parentheses): a name cannot be put in parentheses

@@ -12,21 +12,6 @@
 namespace fulcrum::abi {
 namespace {
 
-constexpr int kRowMajor = 101;
-constexpr int kColMajor = 102;
-
-Trans cblas_trans(int value) {
-  switch (value) {
-    case 111:
-      return Trans::No;
-    case 112:  // Trans
-    case 113:  // ConjTrans
-      return Trans::Yes;
-    default:
-      return Trans::Invalid;
-  }
-}
-
 void bad_enumerator(const char* routine, bool row_major, int position, const char* argument,
                     int value) {
   const Illegal illegal{position, argument, value, Illegal::Must::BeKnown, 0};
@@ -149,13 +134,13 @@ inline void gemv(const char* routine, int layout, int trans, GemvProblem<T> p) {
   }
 
 #define FULCRUM_CBLAS(FAMILY, NAME, T) FULCRUM_CBLAS_##FAMILY(NAME, T)
-FULCRUM_BLAS_ROUTINES(FULCRUM_CBLAS)
+FULCRUM_BLAS_REFERENCE_ROUTINES(FULCRUM_CBLAS)
 
 #ifdef FULCRUM_BLAS_INT64
 #define FULCRUM_CBLAS_64(FAMILY, NAME, T)            \
   FULCRUM_BLAS_ALIAS(cblas_##NAME, cblas_##NAME##_64) \
   FULCRUM_BLAS_ALIAS(cblas_##NAME, cblas_##NAME##64_)
-FULCRUM_BLAS_ROUTINES(FULCRUM_CBLAS_64)
+FULCRUM_BLAS_REFERENCE_ROUTINES(FULCRUM_CBLAS_64)
 #endif
 // NOLINTEND(bugprone-macro-parentheses)
 // clang-format on

@@ -28,6 +28,21 @@ inline Trans parse_trans(char letter) {
   }
 }
 
+inline constexpr int kRowMajor = 101;
+inline constexpr int kColMajor = 102;
+
+inline Trans cblas_trans(int value) {
+  switch (value) {
+    case 111:
+      return Trans::No;
+    case 112:  // Trans
+    case 113:  // ConjTrans
+      return Trans::Yes;
+    default:
+      return Trans::Invalid;
+  }
+}
+
 inline Illegal too_small(int number, const char* argument, std::int64_t value, std::int64_t least) {
   return {number, argument, value, Illegal::Must::BeAtLeast, least};
 }

@@ -5,15 +5,25 @@
 #pragma once
 
 // clang-format off
-#define FULCRUM_BLAS_ROUTINES(X) \
-  X(GEMM, sgemm, float)          \
-  X(GEMM, dgemm, double)         \
-  X(GEMV, sgemv, float)          \
-  X(GEMV, dgemv, double)         \
-  X(AXPY, saxpy, float)          \
-  X(AXPY, daxpy, double)         \
-  X(DOT, sdot, float)            \
-  X(DOT, ddot, double)           \
-  X(SCAL, sscal, float)          \
+#define FULCRUM_BLAS_REFERENCE_ROUTINES(X) \
+  X(GEMM, sgemm, float)                    \
+  X(GEMM, dgemm, double)                   \
+  X(GEMV, sgemv, float)                    \
+  X(GEMV, dgemv, double)                   \
+  X(AXPY, saxpy, float)                    \
+  X(AXPY, daxpy, double)                   \
+  X(DOT, sdot, float)                      \
+  X(DOT, ddot, double)                     \
+  X(SCAL, sscal, float)                    \
   X(SCAL, dscal, double)
+
+#define FULCRUM_BLAS_BATCH_ROUTINES(X)                \
+  X(GEMM_BATCH, sgemm_batch, float)                   \
+  X(GEMM_BATCH, dgemm_batch, double)                  \
+  X(GEMM_BATCH_STRIDED, sgemm_batch_strided, float)   \
+  X(GEMM_BATCH_STRIDED, dgemm_batch_strided, double)
+
+#define FULCRUM_BLAS_ROUTINES(X)     \
+  FULCRUM_BLAS_REFERENCE_ROUTINES(X) \
+  FULCRUM_BLAS_BATCH_ROUTINES(X)
 // clang-format on

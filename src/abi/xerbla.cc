@@ -95,19 +95,21 @@ void print_illegal_number(const char* routine, int length, Int number) {
 }  // namespace
 
 void report_fortran(const char* routine, const Illegal& illegal) {
-  std::array<char, 7> name = {' ', ' ', ' ', ' ', ' ', ' ', '\0'};
-  for (std::size_t i = 0; i < 6 && routine[i] != '\0'; ++i) {
-    name[i] = static_cast<char>(std::toupper(static_cast<unsigned char>(routine[i])));
+  std::array<char, 32> name = {' ', ' ', ' ', ' ', ' ', ' ', '\0'};
+  std::size_t length = 0;
+  for (; length + 1 < name.size() && routine[length] != '\0'; ++length) {
+    name[length] = static_cast<char>(std::toupper(static_cast<unsigned char>(routine[length])));
   }
+  length = std::max<std::size_t>(length, 6);
   const Int info = illegal.number;
   struct Reporting {  // cleared even where a program's own handler throws
     explicit Reporting(const Illegal& what) { t_reporting = what; }
     ~Reporting() { t_reporting = Illegal{}; }
   } const reporting(illegal);
 #ifdef FULCRUM_BLAS_INT64
-  xerbla_64_(name.data(), &info, 6);
+  xerbla_64_(name.data(), &info, length);
 #else
-  xerbla_(name.data(), &info, 6);
+  xerbla_(name.data(), &info, length);
 #endif
 }
 

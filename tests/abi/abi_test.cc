@@ -95,6 +95,8 @@ TEST(AbiTest, DefaultHandlersPrintAndReturn) {
             "fulcrum: DGEMM: argument 13 (ldc) is 1: it must be at least 2\n"
             "fulcrum: cblas_dgemm: argument 9 (lda) is 1: it must be at least 2\n"
             "fulcrum: cblas_dgemv: argument 9 (incx) is 0: it must not be 0\n"
+            "fulcrum: DGEMM_BATCH_STRIDED: argument 16 (stridec) is 2: it must be at least 4\n"
+            "fulcrum: cblas_dgemm_batch: argument 11 (ldb[1]) is 1: it must be at least 2\n"
             "fulcrum: cblas_zzz: argument 3 has an illegal value\n");
 }
 

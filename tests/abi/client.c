@@ -49,6 +49,63 @@ static void products(void) {
   for (i = 0; i < 4; ++i) expect_equal("dgemm_ NN", dc[i], dab[i]);
 }
 
+/* Two groups: the product above twice, once added to C, and once with operands swapped. */
+static void batches(void) {
+  const double *das[] = {da, da, db}, *dbs[] = {db, db, da};
+  const float *sas[] = {sa, sa, sb}, *sbs[] = {sb, sb, sa};
+  double dc[3][9] = {{1, 1, 1, 1}, {2, 2, 2, 2}}, *dcs[] = {dc[0], dc[1], dc[2]};
+  float sc[3][9] = {{1, 1, 1, 1}, {2, 2, 2, 2}}, *scs[] = {sc[0], sc[1], sc[2]};
+  const CBLAS_TRANSPOSE no[] = {CblasNoTrans, CblasNoTrans};
+  const char tt[] = {'T', 'c'};
+  const CBLAS_INT m[] = {2, 3}, n[] = {2, 3}, k[] = {3, 2}, lda[] = {3, 2}, ldb[] = {2, 3},
+                  ldc[] = {2, 3}, sizes[] = {2, 1}, groups = 2;
+  const CBLAS_INT two = 2, three = 3, zero = 0, four = 4;
+  const double done[] = {1, 1}, dbeta[] = {1, 0};
+  const float sone[] = {1, 1}, sbeta[] = {1, 0};
+  const double swapped[] = {1, 2, 3, 4, 5, 6, 10, 14, 18}; /* B A, by rows */
+  int i;
+  cblas_dgemm_batch(CblasRowMajor, no, no, m, n, k, done, das, lda, dbs, ldb, dbeta, dcs, ldc,
+                    groups, sizes);
+  cblas_sgemm_batch(CblasRowMajor, no, no, m, n, k, sone, sas, lda, sbs, ldb, sbeta, scs, ldc,
+                    groups, sizes);
+  for (i = 0; i < 4; ++i) {
+    expect_equal("cblas_dgemm_batch", dc[0][i] * 100 + dc[1][i], dab[i] * 101 + 102);
+    expect_equal("cblas_sgemm_batch", sc[0][i] * 100 + sc[1][i], dab[i] * 101 + 102);
+  }
+  for (i = 0; i < 9; ++i) {
+    expect_equal("cblas_dgemm_batch, group 1", dc[2][i], swapped[i]);
+    expect_equal("cblas_sgemm_batch, group 1", sc[2][i], swapped[i]);
+  }
+  /* The same numbers read by columns. */
+  for (i = 0; i < 4; ++i) dc[0][i] = dc[1][i] = sc[0][i] = sc[1][i] = 0;
+  dgemm_batch_(tt, tt, m, n, k, done, das, lda, dbs, ldb, dbeta, dcs, ldc, &groups, sizes);
+  sgemm_batch_(tt, tt, m, n, k, sone, sas, lda, sbs, ldb, sbeta, scs, ldc, &groups, sizes);
+  for (i = 0; i < 4; ++i) {
+    expect_equal("dgemm_batch_", dc[0][i] + dc[1][i], 2 * dab[i % 2 * 2 + i / 2]);
+    expect_equal("sgemm_batch_", sc[0][i] + sc[1][i], 2 * dab[i % 2 * 2 + i / 2]);
+  }
+  for (i = 0; i < 9; ++i) {
+    expect_equal("dgemm_batch_, group 1", dc[2][i], swapped[i % 3 * 3 + i / 3]);
+    expect_equal("sgemm_batch_, group 1", sc[2][i], swapped[i % 3 * 3 + i / 3]);
+  }
+  cblas_dgemm_batch_strided(CblasRowMajor, CblasNoTrans, CblasNoTrans, 2, 2, 3, 2, da, 3, 0, db, 2,
+                            6, 0, dc[0], 2, 4, 1);
+  cblas_sgemm_batch_strided(CblasRowMajor, CblasNoTrans, CblasNoTrans, 2, 2, 3, 2, sa, 3, 0, sb, 2,
+                            0, 0, sc[0], 2, 4, 2);
+  for (i = 0; i < 4; ++i) {
+    expect_equal("cblas_dgemm_batch_strided", dc[0][i], 2 * dab[i]);
+    expect_equal("cblas_sgemm_batch_strided", sc[0][i] * 100 + sc[0][4 + i], 202 * dab[i]);
+  }
+  dgemm_batch_strided_(tt, tt, &two, &two, &three, done, da, &three, &zero, db, &two, &zero,
+                       dbeta + 1, dc[0], &two, &four, &two);
+  sgemm_batch_strided_(tt, tt, &two, &two, &three, sone, sa, &three, &zero, sb, &two, &zero,
+                       sbeta + 1, sc[0], &two, &four, &two);
+  for (i = 0; i < 4; ++i) {
+    expect_equal("dgemm_batch_strided_", dc[0][i] + dc[0][4 + i], 2 * dab[i % 2 * 2 + i / 2]);
+    expect_equal("sgemm_batch_strided_", sc[0][i] + sc[0][4 + i], 2 * dab[i % 2 * 2 + i / 2]);
+  }
+}
+
 static void vectors(void) {
   double dx[] = {1, -1, 2, -2, 3, -3}, dy[] = {10, 20, 30};
   float sx[] = {1, -1, 2, -2, 3, -3}, sy[] = {10, 20, 30};
@@ -93,6 +150,16 @@ static void illegal_calls(void) {
   dgemm_(&n, &n, &two, &two, &two, &one, da, &two, db, &two, &one, c, &ldc);
   cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, 2, 2, 2, 1, da, 1, db, 2, 1, c, 2);
   cblas_dgemv(CblasColMajor, CblasNoTrans, 2, 2, 1, da, 2, db, 0, 1, c, 1);
+  dgemm_batch_strided_(&n, &n, &two, &two, &two, &one, da, &two, &two, db, &two, &two, &one, c,
+                       &two, &two, &two);
+  {
+    const CBLAS_TRANSPOSE no[] = {CblasNoTrans, CblasNoTrans};
+    const CBLAS_INT sizes[] = {1, 2}, ones[] = {1, 1}, counts[] = {1, 0};
+    const double *as[] = {da}, ones_[] = {1, 1};
+    double* cs[] = {c};
+    cblas_dgemm_batch(CblasColMajor, no, no, ones, ones, sizes, ones_, as, ones, as, ones, ones_,
+                      cs, ones, 2, counts);
+  }
   cblas_xerbla(3, "cblas_zzz", "");
   if (memcmp(c, before, sizeof c) != 0) ++wrong;
 }
@@ -121,6 +188,7 @@ int main(int argc, char** argv) {
     illegal_calls();
   } else {
     products();
+    batches();
     vectors();
   }
   printf("%d wrong\n", wrong);

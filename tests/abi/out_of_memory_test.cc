@@ -74,6 +74,24 @@ TEST_F(AbiOutOfMemoryTest, Gemm) {
   }
 }
 
+TEST_F(AbiOutOfMemoryTest, GemmBatch) {
+  constexpr int kSmall = 50, kBatch = 9;
+  std::vector<double> a(kElements), b(kElements);
+  for (std::size_t i = 0; i < kElements; ++i) {
+    a[i] = static_cast<double>(i % 7) - 3;
+    b[i] = static_cast<double>(i % 5) - 2;
+  }
+  const auto multiply = [&](std::vector<double>& c) {
+    cblas_dgemm_batch_strided(CblasRowMajor, CblasTrans, CblasTrans, kSmall, kSmall, kSmall, 2,
+                              a.data(), kSmall, kSmall * kSmall, b.data(), kSmall, kSmall * kSmall,
+                              -1, c.data(), kSmall, kSmall * kSmall, kBatch);
+  };
+  std::vector<double> want(kElements, 4), c = want;
+  multiply(want);
+  refusing([&] { multiply(c); });
+  EXPECT_EQ(c, want);
+}
+
 TEST_F(AbiOutOfMemoryTest, Gemv) {
   const std::vector<double> a(kElements, 2), x(std::size_t{2} * kSize, 3);
   for (const auto trans : {CblasNoTrans, CblasTrans}) {

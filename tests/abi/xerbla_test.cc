@@ -109,6 +109,62 @@ TEST_F(XerblaTest, FortranGemm) {
   gemm('/', '/', -1, -1, -1, 0, 0, 0), expect_report("DGEMM ", 1);  // the first one counts
 }
 
+// Positions in the caller's own list. After a row-major call handlers made for the reference's gemm
+// swap m with n and lda with the argument before ldb, so these are handed over swapped.
+TEST_F(XerblaTest, GemmBatchStrided) {
+  const auto fortran = [&](char ta, char tb, CBLAS_INT m, CBLAS_INT lda, CBLAS_INT ldb,
+                           CBLAS_INT ldc, CBLAS_INT stride_c, CBLAS_INT batch) {
+    const CBLAS_INT two = 2, four = 4;
+    const double one = 1;
+    dgemm_batch_strided_(&ta, &tb, &m, &two, &two, &one, a_.data(), &lda, &four, a_.data(), &ldb,
+                         &four, &one, c_.data(), &ldc, &stride_c, &batch);
+  };
+  const std::string name = "DGEMM_BATCH_STRIDED";
+  fortran('/', 'N', 2, 2, 2, 2, 4, 3), expect_report(name, 1);
+  fortran('N', '/', 2, 2, 2, 2, 4, 3), expect_report(name, 2);
+  fortran('N', 'N', -1, 2, 2, 2, 4, 3), expect_report(name, 3);
+  fortran('N', 'N', 2, 1, 2, 2, 4, 3), expect_report(name, 8);
+  fortran('N', 'N', 2, 2, 1, 2, 4, 3), expect_report(name, 11);
+  fortran('N', 'N', 2, 2, 2, 1, 4, 3), expect_report(name, 15);
+  fortran('N', 'N', 2, 2, 2, 2, 3, 3), expect_report(name, 16);
+  fortran('N', 'N', 2, 2, 2, 2, 4, -1), expect_report(name, 17);
+  const auto cblas = [&](CBLAS_LAYOUT layout, CBLAS_TRANSPOSE ta, CBLAS_INT m, CBLAS_INT n,
+                         CBLAS_INT lda, CBLAS_INT ldb, CBLAS_INT stride_c) {
+    cblas_sgemm_batch_strided(layout, ta, CblasNoTrans, m, n, 2, 1, f_.data(), lda, 6, f_.data(),
+                              ldb, 6, 1, s_.data(), 3, stride_c, 2);
+  };
+  const std::string cblas_name = "cblas_sgemm_batch_strided";
+  cblas(kNoLayout, CblasNoTrans, 3, 3, 3, 3, 9), expect_report(cblas_name, 1, "(layout)");
+  cblas(CblasColMajor, kNoTrans, 3, 3, 3, 3, 9), expect_report(cblas_name, 2, "(transa)");
+  cblas(CblasColMajor, CblasNoTrans, -1, 3, 3, 3, 9), expect_report(cblas_name, 4, "4 (m)");
+  cblas(CblasRowMajor, CblasNoTrans, -1, 3, 3, 3, 9), expect_report(cblas_name, 5, "4 (m)");
+  cblas(CblasRowMajor, CblasNoTrans, 3, 3, 1, 3, 9), expect_report(cblas_name, 11, "9 (lda)");
+  cblas(CblasRowMajor, CblasNoTrans, 3, 3, 2, 2, 9), expect_report(cblas_name, 12, "12 (ldb)");
+  cblas(CblasRowMajor, CblasNoTrans, 3, 3, 2, 3, 8), expect_report(cblas_name, 17, "17 (stridec)");
+}
+
+// The last group's arguments are checked before the first group is computed.
+TEST_F(XerblaTest, GemmBatchGroups) {
+  const CBLAS_INT sizes[] = {2, 2}, bad[] = {2, 1}, negative[] = {1, -1}, minus = -1, two = 2;
+  const char n[] = {'N', 'n'}, wrong[] = {'N', 'x'};
+  const double ones[] = {1, 1};
+  const double* as[] = {a_.data(), a_.data(), a_.data(), a_.data()};
+  double* cs[] = {c_.data(), c_.data() + 8, c_.data() + 16, c_.data() + 24};
+  const auto call = [&](const char* ta, const CBLAS_INT* lda, const CBLAS_INT* count,
+                        const CBLAS_INT* counts) {
+    dgemm_batch_(ta, n, sizes, sizes, sizes, ones, as, lda, as, sizes, ones, cs, sizes, count,
+                 counts);
+  };
+  call(wrong, sizes, &two, sizes), expect_report("DGEMM_BATCH", 1);
+  call(n, bad, &two, sizes), expect_report("DGEMM_BATCH", 8);
+  call(n, sizes, &minus, sizes), expect_report("DGEMM_BATCH", 14);
+  call(n, sizes, &two, negative), expect_report("DGEMM_BATCH", 15);
+  const CBLAS_TRANSPOSE no[] = {CblasNoTrans, CblasNoTrans};
+  cblas_dgemm_batch(CblasRowMajor, no, no, sizes, negative, sizes, ones, as, sizes, as, sizes, ones,
+                    cs, sizes, 2, sizes);
+  expect_report("cblas_dgemm_batch", 4, "5 (n[1])");
+}
+
 TEST_F(XerblaTest, FortranGemv) {
   gemv('x', 2, 2, 2, 1, 1), expect_report("SGEMV ", 1);
   gemv('N', -1, 2, 2, 1, 1), expect_report("SGEMV ", 2);

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+// Batches of products under the names and with the argument orders of oneMKL and OpenBLAS, for
+// CBLAS and Fortran. All groups are checked before anything is computed. Numbers of arguments are
+// positions in the caller's list, in the manner of the reference.
+
+#include <array>
+#include <cstdio>
+
+#include "src/abi/abi.hpp"
+#include "src/abi/check.hpp"
+#include "src/abi/symbols.hpp"
+#include "src/api/gemm_groups.hpp"
+
+namespace fulcrum::abi {
+namespace {
+
+// Who called: decides how arguments are counted and how they are reported.
+enum class Caller : std::uint8_t { Fortran, Columns, Rows };
+
+Trans parse(int enumerator) { return cblas_trans(enumerator); }
+Trans parse(char letter) { return parse_trans(letter); }
+Illegal::Must must_be(int) { return Illegal::Must::BeKnown; }
+Illegal::Must must_be(char) { return Illegal::Must::BeNTC; }
+
+// Positions in the Fortran list of what stands elsewhere in the two routines; CBLAS counts the
+// layout as well.
+struct Positions {
+  int lda, ldb, ldc;
+};
+constexpr Positions kGroups = {8, 10, 13};
+constexpr Positions kStrided = {8, 11, 15};
+
+template <class T, class Letter>
+struct Shape {
+  Letter trans_a, trans_b;
+  std::int64_t m, n, k, lda, ldb, ldc;
+};
+
+template <class T, class Letter>
+Illegal check(const Shape<T, Letter>& s, bool by_rows, const Positions& at) {
+  const Trans ta = parse(s.trans_a), tb = parse(s.trans_b);
+  if (ta == Trans::Invalid) return {1, "transa", s.trans_a, must_be(s.trans_a), 0};
+  if (tb == Trans::Invalid) return {2, "transb", s.trans_b, must_be(s.trans_b), 0};
+  if (s.m < 0) return too_small(3, "m", s.m, 0);
+  if (s.n < 0) return too_small(4, "n", s.n, 0);
+  if (s.k < 0) return too_small(5, "k", s.k, 0);
+  const std::int64_t least_a = at_least_one((ta == Trans::Yes) != by_rows ? s.k : s.m);
+  const std::int64_t least_b = at_least_one((tb == Trans::Yes) != by_rows ? s.n : s.k);
+  const std::int64_t least_c = at_least_one(by_rows ? s.n : s.m);
+  if (s.lda < least_a) return too_small(at.lda, "lda", s.lda, least_a);
+  if (s.ldb < least_b) return too_small(at.ldb, "ldb", s.ldb, least_b);
+  if (s.ldc < least_c) return too_small(at.ldc, "ldc", s.ldc, least_c);
+  return {};
+}
+
+// What cblas_xerbla is handed after a row-major call: handlers written for the reference's gemm
+// swap these positions back.
+constexpr int swapped(int position) {
+  switch (position) {
+    case 4:
+      return 5;
+    case 5:
+      return 4;
+    case 9:
+      return 11;
+    case 11:
+      return 9;
+    default:
+      return position;
+  }
+}
+
+// `group` >= 0: the argument is that entry of an array.
+[[gnu::cold]] void report(Caller caller, const char* routine, std::int64_t group, Illegal illegal) {
+  std::array<char, 64> name{};
+  if (group >= 0) {
+    (void)std::snprintf(name.data(), name.size(), "%s[%lld]", illegal.argument,
+                        static_cast<long long>(group));
+    illegal.argument = name.data();
+  }
+  if (caller == Caller::Fortran) return report_fortran(routine, illegal);
+  const int position = illegal.number + 1;
+  const bool by_rows = caller == Caller::Rows;
+  const int raw = by_rows ? swapped(position) : position;
+  report_cblas(routine, by_rows, raw, position, illegal);
+}
+
+template <class T, class Letter>
+void gemm_batch(Caller caller, const char* routine, api::GemmGroups<T, Int, Letter> groups,
+                Int group_count) {
+  groups.layout = caller == Caller::Rows ? Layout::RowMajor : Layout::ColMajor;
+  groups.transposed = [](Letter letter) { return parse(letter) == Trans::Yes; };
+  if (group_count < 0)
+    return report(caller, routine, -1, too_small(14, "group_count", group_count, 0));
+  for (Int g = 0; g < group_count; ++g) {
+    const Shape<T, Letter> shape = {groups.trans_a[g], groups.trans_b[g], groups.m[g],
+                                    groups.n[g],       groups.k[g],       groups.lda[g],
+                                    groups.ldb[g],     groups.ldc[g]};
+    Illegal illegal = check(shape, caller == Caller::Rows, kGroups);
+    if (!illegal && groups.count[g] < 0) illegal = too_small(15, "group_size", groups.count[g], 0);
+    if (illegal) [[unlikely]]
+      return report(caller, routine, g, illegal);
+  }
+  api::execute_or_fall_back(groups.batch(group_count));
+}
+
+template <class T, class Letter>
+void gemm_batch_strided(Caller caller, const char* routine, const Shape<T, Letter>& shape, T alpha,
+                        const T* a, Int stride_a, const T* b, Int stride_b, T beta, T* c,
+                        Int stride_c, Int batch) {
+  const bool by_rows = caller == Caller::Rows;
+  const std::int64_t rows = by_rows ? shape.n : shape.m, columns = by_rows ? shape.m : shape.n;
+  Illegal illegal = check(shape, by_rows, kStrided);
+  if (!illegal && batch < 0) illegal = too_small(17, "batch_size", batch, 0);
+  if (!illegal && !api::strides_apart(rows, columns, shape.ldc, stride_c, batch))
+    illegal = too_small(16, "stridec", stride_c, (columns - 1) * shape.ldc + rows);
+  if (illegal) [[unlikely]]
+    return report(caller, routine, -1, illegal);
+  simd::GemmGroup<T> group;
+  group.item = {parse(shape.trans_a) == Trans::Yes,
+                parse(shape.trans_b) == Trans::Yes,
+                shape.m,
+                shape.n,
+                shape.k,
+                alpha,
+                a,
+                shape.lda,
+                b,
+                shape.ldb,
+                beta,
+                c,
+                shape.ldc};
+  group.count = batch;
+  group.stride_a = stride_a, group.stride_b = stride_b, group.stride_c = stride_c;
+  group = api::by_columns(by_rows ? Layout::RowMajor : Layout::ColMajor, group);
+  api::execute_or_fall_back(simd::batch_of(group));
+}
+
+// The caller behind a layout; reports one that does not exist.
+bool known_layout(const char* routine, int layout, Caller* caller) {
+  if (layout == kRowMajor || layout == kColMajor) {
+    *caller = layout == kRowMajor ? Caller::Rows : Caller::Columns;
+    return true;
+  }
+  report_cblas(routine, false, 1, 1, {1, "layout", layout, Illegal::Must::BeKnown, 0});
+  return false;
+}
+
+}  // namespace
+}  // namespace fulcrum::abi
+
+// clang-format off
+// NOLINTBEGIN(bugprone-macro-parentheses): types and names cannot be put in parentheses
+#define FULCRUM_CBLAS_GEMM_BATCH(NAME, T)                                                                       \
+  FULCRUM_BLAS_EXPORT void cblas_##NAME(int layout, const int* transa, const int* transb,                       \
+      const fulcrum::abi::Int* m, const fulcrum::abi::Int* n, const fulcrum::abi::Int* k, const T* alpha,       \
+      const T* const* a, const fulcrum::abi::Int* lda, const T* const* b, const fulcrum::abi::Int* ldb,         \
+      const T* beta, T* const* c, const fulcrum::abi::Int* ldc, fulcrum::abi::Int group_count,                  \
+      const fulcrum::abi::Int* group_size) {                                                                    \
+    fulcrum::abi::Caller caller{};                                                                              \
+    if (!fulcrum::abi::known_layout("cblas_" #NAME, layout, &caller)) return;                                   \
+    fulcrum::abi::gemm_batch<T, int>(caller, "cblas_" #NAME, {{}, transa, transb, m, n, k, alpha, a, lda, b,    \
+        ldb, beta, c, ldc, group_size}, group_count);                                                           \
+  }                                                                                                             \
+  FULCRUM_BLAS_EXPORT void NAME##_(const char* transa, const char* transb, const fulcrum::abi::Int* m,          \
+      const fulcrum::abi::Int* n, const fulcrum::abi::Int* k, const T* alpha, const T* const* a,                \
+      const fulcrum::abi::Int* lda, const T* const* b, const fulcrum::abi::Int* ldb, const T* beta,             \
+      T* const* c, const fulcrum::abi::Int* ldc, const fulcrum::abi::Int* group_count,                          \
+      const fulcrum::abi::Int* group_size) {                                                                    \
+    fulcrum::abi::gemm_batch<T, char>(fulcrum::abi::Caller::Fortran, #NAME, {{}, transa, transb, m, n, k,       \
+        alpha, a, lda, b, ldb, beta, c, ldc, group_size}, *group_count);                                        \
+  }
+
+#define FULCRUM_CBLAS_GEMM_BATCH_STRIDED(NAME, T)                                                               \
+  FULCRUM_BLAS_EXPORT void cblas_##NAME(int layout, int transa, int transb, fulcrum::abi::Int m,                \
+      fulcrum::abi::Int n, fulcrum::abi::Int k, T alpha, const T* a, fulcrum::abi::Int lda,                     \
+      fulcrum::abi::Int stridea, const T* b, fulcrum::abi::Int ldb, fulcrum::abi::Int strideb, T beta, T* c,    \
+      fulcrum::abi::Int ldc, fulcrum::abi::Int stridec, fulcrum::abi::Int batch_size) {                         \
+    fulcrum::abi::Caller caller{};                                                                              \
+    if (!fulcrum::abi::known_layout("cblas_" #NAME, layout, &caller)) return;                                   \
+    fulcrum::abi::gemm_batch_strided<T, int>(caller, "cblas_" #NAME, {transa, transb, m, n, k, lda, ldb, ldc},  \
+        alpha, a, stridea, b, strideb, beta, c, stridec, batch_size);                                           \
+  }                                                                                                             \
+  FULCRUM_BLAS_EXPORT void NAME##_(const char* transa, const char* transb, const fulcrum::abi::Int* m,          \
+      const fulcrum::abi::Int* n, const fulcrum::abi::Int* k, const T* alpha, const T* a,                       \
+      const fulcrum::abi::Int* lda, const fulcrum::abi::Int* stridea, const T* b, const fulcrum::abi::Int* ldb, \
+      const fulcrum::abi::Int* strideb, const T* beta, T* c, const fulcrum::abi::Int* ldc,                      \
+      const fulcrum::abi::Int* stridec, const fulcrum::abi::Int* batch_size) {                                  \
+    fulcrum::abi::gemm_batch_strided<T, char>(fulcrum::abi::Caller::Fortran, #NAME,                             \
+        {*transa, *transb, *m, *n, *k, *lda, *ldb, *ldc}, *alpha, a, *stridea, b, *strideb, *beta, c, *stridec, \
+        *batch_size);                                                                                           \
+  }
+
+#define FULCRUM_CBLAS(FAMILY, NAME, T) FULCRUM_CBLAS_##FAMILY(NAME, T)
+FULCRUM_BLAS_BATCH_ROUTINES(FULCRUM_CBLAS)
+
+#ifdef FULCRUM_BLAS_INT64
+FULCRUM_BLAS_BATCH_ROUTINES(FULCRUM_BLAS_ALIASES)
+#endif
+// NOLINTEND(bugprone-macro-parentheses)
+// clang-format on
