@@ -39,9 +39,11 @@ std::vector<Peer> load() {
 void* Peer::symbol(const std::string& routine) const {
   std::string name = pattern_;
   name.replace(name.find("%s"), 2, routine);
-  void* const entry = dlsym(handle_, name.c_str());
-  if (entry == nullptr) fail(name_ + " has no " + name);
-  return entry;
+  return dlsym(handle_, name.c_str());
+}
+
+void Peer::lacks(const std::string& routine) const {
+  fail(name_ + " has no " + routine + " (" + pattern_ + ")");
 }
 
 const std::vector<Peer>& peers() {

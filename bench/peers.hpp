@@ -35,11 +35,19 @@ class Peer {
   // if there is none.
   template <class T, class Function>
   Function* routine(const std::string& stem) const {
+    Function* const entry = routine_or_null<T, Function>(stem);
+    if (entry == nullptr) lacks((sizeof(T) == 4 ? "s" : "d") + stem);
+    return entry;
+  }
+  // The same for a routine that not every library has: null if there is none.
+  template <class T, class Function>
+  Function* routine_or_null(const std::string& stem) const {
     return reinterpret_cast<Function*>(symbol((sizeof(T) == 4 ? "s" : "d") + stem));
   }
 
  private:
   void* symbol(const std::string& routine) const;
+  [[noreturn]] void lacks(const std::string& routine) const;
 
   std::string name_;
   void* handle_;
