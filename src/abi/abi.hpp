@@ -47,6 +47,7 @@ void report_cblas(const char* routine, bool row_major, int raw_position, int pos
   FULCRUM_BLAS_ALIAS(cblas_##NAME, cblas_##NAME##64_)
 
 // A second name for a function of the same file.
-// NOLINTNEXTLINE(bugprone-macro-parentheses): a name cannot be put in parentheses
+// NOLINTBEGIN(bugprone-macro-parentheses): GCC warns of parentheses around a name that is declared
 #define FULCRUM_BLAS_ALIAS(NAME, ALIAS) \
   FULCRUM_BLAS_EXPORT decltype(NAME) ALIAS __attribute__((alias(#NAME)));
+// NOLINTEND(bugprone-macro-parentheses)

@@ -15,8 +15,8 @@ namespace fulcrum::api {
 // A panel of A at a time on the stack, B in place.
 template <class T>
 void compute_without_workspace(const simd::Target& target, const GemmProblem<T>& p) {
-  constexpr std::int64_t kPanel =
-      3 * 256 / static_cast<std::int64_t>(sizeof(T));  // 3 vectors of 2048 bits at most
+  constexpr std::int64_t kVectorBytes = 256;  // 2048 bits at most
+  constexpr std::int64_t kPanel = 3 * kVectorBytes / static_cast<std::int64_t>(sizeof(T));
   constexpr std::int64_t kDepth = 32;
   const simd::GemmKernels<T>& kernels = target.kernels<T>().gemm;
   alignas(64) T packed[kPanel * kDepth];

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cstdlib>
 #include <span>
+#include <utility>
 
 namespace fulcrum::runtime {
 namespace {
@@ -143,10 +144,13 @@ ParsedOptions parse_options(Lookup lookup, const std::vector<Isa>& isas) {
       parsed.understood.emplace_back(option.variable);
       continue;
     }
-    const std::string choices = option.variable == "FULCRUM_ISA" ? join(isas) + " on this machine"
-                                                                 : std::string(option.type);
-    parsed.problems.push_back(std::string(option.variable) + "=" + text +
-                              " is not understood: it takes " + choices);
+    std::string problem(option.variable);
+    problem += "=";
+    problem += text;
+    problem += " is not understood: it takes ";
+    problem += option.variable == "FULCRUM_ISA" ? join(isas) + " on this machine"
+                                                : std::string(option.type);
+    parsed.problems.push_back(std::move(problem));
   }
   return parsed;
 }
