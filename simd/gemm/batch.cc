@@ -8,6 +8,7 @@
 
 #include "fulcrum/error.hpp"
 #include "simd/gemm/plan.hpp"
+#include "simd/gemm/share.hpp"
 #include "simd/threads/threads.hpp"
 #include "simd/threads/workspace.hpp"
 
@@ -20,9 +21,6 @@ constexpr double kItemWork = 1000;
 
 // A thread is worth waking from this much work of its own on: about 15 us.
 constexpr double kThreadWork = 1e6;
-
-// A product is worth several threads from this much work for each on: as in gemm().
-constexpr double kSplitWork = 2e6;
 
 // Products with this much work for each thread lose nothing by being split, and share the packed
 // block of B in the last cache instead of having one each.
@@ -38,6 +36,11 @@ double work_of(const GemmProblem<T>& p) {
   if (!writes(p)) return 0;
   const double depth = p.alpha == T{0} ? 0 : static_cast<double>(p.k);
   return kItemWork + (2 * depth + 1) * static_cast<double>(p.m) * static_cast<double>(p.n);
+}
+
+template <class T>
+GemmSizes sizes_of(const GemmProblem<T>& p) {
+  return {p.trans_a, p.trans_b, p.m, p.n, p.k, sizeof(T)};
 }
 
 template <class T>
@@ -89,7 +92,7 @@ void compute_items(const GemmKernels<T>& kernels, const GemmGroup<T>& group, std
   if (!is_product(item)) {
     for_each_item(group, begin, end,
                   [&](const GemmProblem<T>& p) { kernels.scale(p.m, p.n, p.beta, p.c, p.ldc); });
-  } else if (gemm_path({item.trans_a, item.trans_b, item.m, item.n, item.k}) == GemmPath::Small) {
+  } else if (gemm_path(sizes_of(item)) == GemmPath::Small) {
     for_each_item(group, begin, end, kernels.small);
   } else {
     for_each_item(group, begin, end, [&](const GemmProblem<T>& p) { gemm(kernels, p, threads); });
@@ -102,7 +105,7 @@ struct Split {
   int threads = 1;
 
   bool operator()(double work) const {
-    if (threads == 1 || work < threads * kSplitWork) return false;
+    if (threads == 1 || work < threads * kFlopsPerThread) return false;
     if (work >= threads * kLargeWork) return true;
     // One product a thread: how much of the threads' time is used, were all products of this size?
     const double rounds = total / work / threads;
@@ -202,19 +205,33 @@ void compute_serially(const GemmKernels<T>& kernels, const GemmBatch<T>& batch) 
 template <class T>
 std::size_t gemm_scratch(const GemmKernels<T>& kernels, const GemmProblem<T>& p, int threads) {
   if (!is_product(p)) return 0;
-  const GemmSizes sizes{p.trans_a, p.trans_b, p.m, p.n, p.k};
+  const GemmSizes sizes = sizes_of(p);
   std::int64_t elements = 0;
   switch (gemm_path(sizes)) {
     case GemmPath::Small:
-      return 0;
+    case GemmPath::Streamed:
+      break;
+    case GemmPath::Gemv: {  // gathered vectors, and up to 32 partial results of a short one
+      const std::int64_t length = std::max(p.m, p.n);
+      elements = p.k + length + 32 * std::min(length, std::int64_t{1} << 14);
+      break;
+    }
     case GemmPath::SmallTransposed:
-      elements = round_up(p.m, kernels.mr) * p.k;
+      elements = threads * (kernels.mr * p.k + kStagger);
+      break;
+    case GemmPath::Inner:
+      elements = std::min(p.m, p.n) * (p.k + 32);
+      break;
+    case GemmPath::Swapped:
+      elements = p.m * p.n;
+      break;
+    case GemmPath::SplitK:
+      elements = std::min(ceil_div(p.k, kSplitChunk), kSplitChunks) * p.m * p.n +
+                 threads * (kernels.mr * kSplitBlock + kStagger);
       break;
     case GemmPath::Packed: {
-      constexpr std::int64_t kStagger = 512 / 4;
       const GemmPlan plan = plan_packed(sizes, kernels.mr, kernels.nr, sizeof(T), cache_sizes());
-      const std::int64_t b_size = plan.b_in_place ? 0 : plan.nc * plan.kc + kStagger;
-      elements = 2 * b_size + threads * (plan.mc * plan.kc + kStagger);
+      elements = 2 * (plan.nc * plan.kc + kStagger) + threads * (plan.mc * plan.kc + kStagger);
       break;
     }
   }

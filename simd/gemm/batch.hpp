@@ -58,7 +58,8 @@ bool writes(const GemmProblem<T>& p) {
   return p.m > 0 && p.n > 0 && ((p.alpha != T{0} && p.k > 0) || p.beta != T{1});
 }
 
-// The scratch memory that gemm(kernels, p, threads) takes from workspace(), in bytes.
+// An upper bound of the scratch memory that gemm(kernels, p, threads) takes from workspace(), in
+// bytes: what has been reserved before a batch begins cannot run out in the middle of it.
 template <class T>
 std::size_t gemm_scratch(const GemmKernels<T>& kernels, const GemmProblem<T>& p, int threads);
 

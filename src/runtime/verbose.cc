@@ -68,7 +68,8 @@ std::string verbose_line(const Decision& d, int threads, std::string_view path) 
   std::int64_t m = c.m, n = c.n;
   if (c.layout == Layout::RowMajor) std::swap(m, n);
   char numbers[160];
-  std::snprintf(numbers, sizeof numbers, "%" PRId64 ",%" PRId64 ",%" PRId64 ",%" PRId64 ",", m, n, c.k, c.batch);
+  std::snprintf(numbers, sizeof numbers, "%" PRId64 ",%" PRId64 ",%" PRId64 ",%" PRId64 ",", m, n,
+                c.k, c.batch);
   char times[160];
   std::snprintf(times, sizeof times, ",%.3f,%.3f,%.3f,", d.predicted_simd_ns * 1e-3,
                 d.predicted_device_ns * 1e-3, d.actual_ns * 1e-3);
