@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "simd/gemm/packed.hpp"
+
+#include <algorithm>
+
+#include "simd/gemm/plan.hpp"
+#include "simd/gemm/share.hpp"
+#include "simd/threads/threads.hpp"
+#include "simd/threads/workspace.hpp"
+
+namespace fulcrum::simd {
+namespace {
+
+// A thread is worth waking for this many elements to pack: about 100 us.
+constexpr double kElementsPerThread = 1 << 17;
+
+// Element (i, l) of op(A), or (l, i) of op(B), for the pointer of either.
+template <class T>
+const T* source_at(PackedSide side, bool trans, const T* source, std::int64_t ld, std::int64_t i,
+                   std::int64_t l) {
+  const bool along_i = (side == PackedSide::A) != trans;
+  return along_i ? source + i + l * ld : source + l + i * ld;
+}
+
+template <class T>
+void pack_block(const GemmKernels<T>& kernels, PackedSide side, bool trans, std::int64_t extent,
+                std::int64_t depth, const T* source, std::int64_t ld, T* data) {
+  if (side == PackedSide::A) {
+    kernels.pack_a(trans, extent, depth, source, ld, data);
+  } else {
+    kernels.pack_b(trans, depth, extent, source, ld, data);
+  }
+}
+
+// Panels from row or column `i` on (a multiple of the width) of the block of k that begins at l.
+template <class T>
+const T* panels(const PackedOperand<T>& x, std::int64_t i, std::int64_t l, std::int64_t depth) {
+  return x.data + l * x.form.padded() + i * depth;
+}
+
+// The walk over the blocks: as gemm()'s packed path, with what is packed already left out.
+template <class T>
+class PackedProduct {
+ public:
+  PackedProduct(const GemmKernels<T>& kernels, const GemmProblem<T>& p, const PackedOperand<T>* a,
+                const PackedOperand<T>* b, int threads)
+      : kernels_(kernels), p_(p), a_(a), b_(b) {
+    plan_ = plan_packed({p.trans_a, p.trans_b, p.m, p.n, p.k, sizeof(T)}, kernels.mr, kernels.nr,
+                        sizeof(T), cache_sizes());
+    plan_.kc = (a != nullptr ? a : b)->form.kc;
+    in_place_ = b == nullptr && plan_.b_in_place;
+    if (a == nullptr) a_size_ = plan_.mc * plan_.kc + kStagger;
+    if (b == nullptr && !in_place_) b_size_ = plan_.nc * plan_.kc + kStagger;
+    const std::int64_t elements = 2 * b_size_ + threads * a_size_;
+    if (elements == 0) return;
+    packed_b_ = static_cast<T*>(workspace(static_cast<std::size_t>(elements) * sizeof(T)));
+    packed_a_ = packed_b_ + 2 * b_size_;
+  }
+
+  void operator()(int index, int count) const {
+    const Grid grid = choose_grid(ceil_div(p_.m, kernels_.mr),
+                                  ceil_div(std::min(p_.n, plan_.nc), kernels_.nr), count);
+    const Range rows = part(p_.m, kernels_.mr, index / grid.columns, grid.rows);
+    int block = 0;
+    for (std::int64_t j = 0; j < p_.n; j += plan_.nc) {
+      const std::int64_t width = std::min(plan_.nc, p_.n - j);
+      const Range columns = part(width, kernels_.nr, index % grid.columns, grid.columns);
+      for (std::int64_t l = 0; l < p_.k; l += plan_.kc, ++block) {
+        const std::int64_t depth = std::min(plan_.kc, p_.k - l);
+        T* const packed_b = packed_b_ + (block & 1) * b_size_;
+        if (b_size_ > 0) {
+          pack_b(part(width, kernels_.nr, index, count), j, l, depth, packed_b);
+          barrier(count);
+        }
+        multiply(rows, columns, j, l, depth, packed_a_ + index * a_size_, packed_b);
+      }
+    }
+  }
+
+ private:
+  void pack_b(Range columns, std::int64_t j, std::int64_t l, std::int64_t depth,
+              T* packed_b) const {
+    if (columns.begin == columns.end) return;
+    kernels_.pack_b(p_.trans_b, depth, columns.end - columns.begin,
+                    source_at(PackedSide::B, p_.trans_b, p_.b, p_.ldb, j + columns.begin, l),
+                    p_.ldb, packed_b + columns.begin * depth);
+  }
+
+  void multiply(Range rows, Range columns, std::int64_t j, std::int64_t l, std::int64_t depth,
+                T* packed_a, const T* packed_b) const {
+    if (columns.begin == columns.end) return;
+    const std::int64_t n = columns.end - columns.begin, column = j + columns.begin;
+    const T beta = l == 0 ? p_.beta : T{1};
+    for (std::int64_t i = rows.begin; i < rows.end; i += plan_.mc) {
+      const std::int64_t m = std::min(plan_.mc, rows.end - i);
+      const T* a = packed_a;
+      if (a_ != nullptr) {
+        a = panels(*a_, i, l, depth);
+      } else {
+        kernels_.pack_a(p_.trans_a, m, depth,
+                        source_at(PackedSide::A, p_.trans_a, p_.a, p_.lda, i, l), p_.lda, packed_a);
+      }
+      T* const c = p_.c + i + column * p_.ldc;
+      if (in_place_) {
+        kernels_.macro_columns(m, n, depth, p_.alpha, a, p_.b + l + column * p_.ldb, p_.ldb, beta,
+                               c, p_.ldc);
+      } else {
+        const T* const b =
+            b_ != nullptr ? panels(*b_, column, l, depth) : packed_b + columns.begin * depth;
+        kernels_.macro(m, n, depth, p_.alpha, a, b, beta, c, p_.ldc);
+      }
+    }
+  }
+
+  const GemmKernels<T>& kernels_;
+  const GemmProblem<T>& p_;
+  const PackedOperand<T>*const a_, *const b_;
+  GemmPlan plan_;
+  bool in_place_ = false;
+  std::int64_t a_size_ = 0, b_size_ = 0;
+  T* packed_a_ = nullptr;
+  T* packed_b_ = nullptr;
+};
+
+template <class T>
+bool only_scales(const GemmKernels<T>& kernels, const GemmProblem<T>& p) {
+  if (p.alpha != T{0} && p.k > 0) return false;
+  kernels.scale(p.m, p.n, p.beta, p.c, p.ldc);
+  return true;
+}
+
+}  // namespace
+
+template <class T>
+PackedForm packed_form(const GemmKernels<T>& kernels, PackedSide side, std::int64_t extent,
+                       std::int64_t k) {
+  PackedForm form;
+  form.side = side;
+  form.extent = extent;
+  form.k = k;
+  form.width = side == PackedSide::A ? kernels.mr : kernels.nr;
+  // Of a plan only kc is used, and that depends on k. The other sizes are any that take this path.
+  constexpr std::int64_t kAny = 4096;
+  const GemmSizes sizes{false, true, kAny, kAny, std::max<std::int64_t>(k, 1), sizeof(T)};
+  form.kc = plan_packed(sizes, kernels.mr, kernels.nr, sizeof(T), cache_sizes()).kc;
+  return form;
+}
+
+template <class T>
+void pack(const GemmKernels<T>& kernels, const PackedForm& form, bool trans, const T* source,
+          std::int64_t ld, T* data, int threads) {
+  if (form.k == 0) return;
+  const double elements = static_cast<double>(form.elements());
+  const int useful = static_cast<int>(
+      std::clamp(elements / kElementsPerThread, 1.0, static_cast<double>(std::max(threads, 1))));
+  parallel(useful, [&](int index, int count) {
+    const Range range = part(form.extent, form.width, index, count);
+    if (range.begin == range.end) return;
+    for (std::int64_t l = 0; l < form.k; l += form.kc) {
+      const std::int64_t depth = std::min(form.kc, form.k - l);
+      pack_block(kernels, form.side, trans, range.end - range.begin, depth,
+                 source_at(form.side, trans, source, ld, range.begin, l), ld,
+                 data + l * form.padded() + range.begin * depth);
+    }
+  });
+}
+
+template <class T>
+void gemm_packed(const GemmKernels<T>& kernels, const GemmProblem<T>& p, const PackedOperand<T>* a,
+                 const PackedOperand<T>* b, int threads) {
+  if (only_scales(kernels, p)) return;
+  const int useful = useful_threads(p, threads);
+  PackedProduct<T> product(kernels, p, a, b, useful);
+  parallel(useful, product);
+}
+
+// Tile by tile of C; of an operand that is not packed a piece of each panel at a time, on the
+// stack.
+template <class T>
+void gemm_packed_without_workspace(const GemmKernels<T>& kernels, const GemmProblem<T>& p,
+                                   const PackedOperand<T>* a, const PackedOperand<T>* b) {
+  if (only_scales(kernels, p)) return;
+  constexpr std::int64_t kDepth = 32;
+  constexpr std::int64_t kPanel = 3 * 256 / static_cast<std::int64_t>(sizeof(T));
+  alignas(64) T stack_a[kPanel * kDepth];
+  alignas(64) T stack_b[kPanel * kDepth];
+  const std::int64_t mr = kernels.mr, nr = kernels.nr;
+  const std::int64_t kc = (a != nullptr ? a : b)->form.kc;
+  const auto piece = [&](PackedSide side, const PackedOperand<T>* x, std::int64_t i,
+                         std::int64_t count, std::int64_t l, std::int64_t depth, T* stack) {
+    if (x != nullptr) {  // inside its block of k
+      const std::int64_t block = l / kc * kc, block_depth = std::min(kc, p.k - block);
+      return panels(*x, i, block, block_depth) + (l - block) * x->form.width;
+    }
+    const bool is_a = side == PackedSide::A;
+    const bool trans = is_a ? p.trans_a : p.trans_b;
+    const std::int64_t ld = is_a ? p.lda : p.ldb;
+    pack_block(kernels, side, trans, count, depth,
+               source_at(side, trans, is_a ? p.a : p.b, ld, i, l), ld, stack);
+    return static_cast<const T*>(stack);
+  };
+  for (std::int64_t j = 0; j < p.n; j += nr) {
+    const std::int64_t columns = std::min(nr, p.n - j);
+    for (std::int64_t i = 0; i < p.m; i += mr) {
+      const std::int64_t rows = std::min(mr, p.m - i);
+      for (std::int64_t l = 0, depth = 0; l < p.k; l += depth) {
+        depth = std::min({kDepth, p.k - l, l / kc * kc + kc - l});
+        kernels.macro(rows, columns, depth, p.alpha,
+                      piece(PackedSide::A, a, i, rows, l, depth, stack_a),
+                      piece(PackedSide::B, b, j, columns, l, depth, stack_b),
+                      l == 0 ? p.beta : T{1}, p.c + i + j * p.ldc, p.ldc);
+      }
+    }
+  }
+}
+
+template PackedForm packed_form(const GemmKernels<float>&, PackedSide, std::int64_t, std::int64_t);
+template PackedForm packed_form(const GemmKernels<double>&, PackedSide, std::int64_t, std::int64_t);
+template void pack(const GemmKernels<float>&, const PackedForm&, bool, const float*, std::int64_t,
+                   float*, int);
+template void pack(const GemmKernels<double>&, const PackedForm&, bool, const double*, std::int64_t,
+                   double*, int);
+template void gemm_packed(const GemmKernels<float>&, const GemmProblem<float>&,
+                          const PackedOperand<float>*, const PackedOperand<float>*, int);
+template void gemm_packed(const GemmKernels<double>&, const GemmProblem<double>&,
+                          const PackedOperand<double>*, const PackedOperand<double>*, int);
+template void gemm_packed_without_workspace(const GemmKernels<float>&, const GemmProblem<float>&,
+                                            const PackedOperand<float>*,
+                                            const PackedOperand<float>*);
+template void gemm_packed_without_workspace(const GemmKernels<double>&, const GemmProblem<double>&,
+                                            const PackedOperand<double>*,
+                                            const PackedOperand<double>*);
+
+}  // namespace fulcrum::simd
