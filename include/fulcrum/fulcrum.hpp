@@ -10,5 +10,6 @@
 #include "fulcrum/gemm.hpp"
 #include "fulcrum/gemm_batch.hpp"
 #include "fulcrum/gemv.hpp"
+#include "fulcrum/packed.hpp"
 #include "fulcrum/scal.hpp"
 #include "fulcrum/types.hpp"

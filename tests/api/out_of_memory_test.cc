@@ -83,6 +83,16 @@ TEST(OutOfMemoryTest, OutputsKeepTheirBytes) {
                          400, b.data(), 20, 400, 2.0, c.data(), 20, 400, 50, options);
     });
   }
+  // The other operand of a packed one is packed in scratch memory.
+  const PackedMatrix<double> packed =
+      pack_a(Layout::ColMajor, Op::NoTrans, kSize, kSize, a.data(), kSize);
+  expect_out_of_memory("gemm (packed)", c, [&] {
+    gemm(Layout::ColMajor, Op::Trans, kSize, kSize, kSize, 1.0, packed, b.data(), kSize, 2.0,
+         c.data(), kSize, options);
+  });
+  test::g_refuse = true;
+  EXPECT_THROW((void)pack_a(Layout::ColMajor, Op::NoTrans, kSize, kSize, a.data(), kSize), Error);
+  test::g_refuse = false;
   EXPECT_GT(test::g_refused.load(), 0);
 }
 
