@@ -30,6 +30,8 @@ typedef enum CBLAS_TRANSPOSE {
   CblasConjTrans = 113
 } CBLAS_TRANSPOSE;
 typedef CBLAS_LAYOUT CBLAS_ORDER;
+typedef enum CBLAS_STORAGE { CblasPacked = 151 } CBLAS_STORAGE;
+typedef enum CBLAS_IDENTIFIER { CblasAMatrix = 161, CblasBMatrix = 162 } CBLAS_IDENTIFIER;
 /* NOLINTEND(modernize-use-using) */
 
 void cblas_sgemm(CBLAS_LAYOUT layout, CBLAS_TRANSPOSE transa, CBLAS_TRANSPOSE transb, CBLAS_INT m,
@@ -85,6 +87,28 @@ void cblas_dgemm_batch_strided(CBLAS_LAYOUT layout, CBLAS_TRANSPOSE transa, CBLA
                                CBLAS_INT strideb, double beta, double* c, CBLAS_INT ldc,
                                CBLAS_INT stridec, CBLAS_INT batch_size);
 
+/* Operands packed once and multiplied often, with the arguments of oneMKL. cblas_?gemm_pack writes
+ * alpha op(src) - alpha is applied in the product - into dest, which must have as many bytes as
+ * cblas_?gemm_pack_get_size says: m x k for CblasAMatrix, k x n for CblasBMatrix.
+ * cblas_?gemm_compute is gemm with CblasPacked for transa, transb or both; it refuses an operand
+ * that was packed for other sizes, another layout or another SIMD target. */
+size_t cblas_sgemm_pack_get_size(CBLAS_IDENTIFIER identifier, CBLAS_INT m, CBLAS_INT n,
+                                 CBLAS_INT k);
+size_t cblas_dgemm_pack_get_size(CBLAS_IDENTIFIER identifier, CBLAS_INT m, CBLAS_INT n,
+                                 CBLAS_INT k);
+void cblas_sgemm_pack(CBLAS_LAYOUT layout, CBLAS_IDENTIFIER identifier, CBLAS_TRANSPOSE trans,
+                      CBLAS_INT m, CBLAS_INT n, CBLAS_INT k, float alpha, const float* src,
+                      CBLAS_INT ld, float* dest);
+void cblas_dgemm_pack(CBLAS_LAYOUT layout, CBLAS_IDENTIFIER identifier, CBLAS_TRANSPOSE trans,
+                      CBLAS_INT m, CBLAS_INT n, CBLAS_INT k, double alpha, const double* src,
+                      CBLAS_INT ld, double* dest);
+void cblas_sgemm_compute(CBLAS_LAYOUT layout, CBLAS_INT transa, CBLAS_INT transb, CBLAS_INT m,
+                         CBLAS_INT n, CBLAS_INT k, const float* a, CBLAS_INT lda, const float* b,
+                         CBLAS_INT ldb, float beta, float* c, CBLAS_INT ldc);
+void cblas_dgemm_compute(CBLAS_LAYOUT layout, CBLAS_INT transa, CBLAS_INT transb, CBLAS_INT m,
+                         CBLAS_INT n, CBLAS_INT k, const double* a, CBLAS_INT lda, const double* b,
+                         CBLAS_INT ldb, double beta, double* c, CBLAS_INT ldc);
+
 void cblas_xerbla(CBLAS_INT position, const char* routine, const char* form, ...);
 
 /* The Fortran names. A Fortran compiler passes the lengths of the letters behind the arguments; the
@@ -137,6 +161,23 @@ void dgemm_batch_strided_(const char* transa, const char* transb, const CBLAS_IN
                           const double* b, const CBLAS_INT* ldb, const CBLAS_INT* strideb,
                           const double* beta, double* c, const CBLAS_INT* ldc,
                           const CBLAS_INT* stridec, const CBLAS_INT* batch_size);
+/* identifier: 'A' or 'B'; transa and transb of ?gemm_compute_: also 'P', packed. */
+size_t sgemm_pack_get_size_(const char* identifier, const CBLAS_INT* m, const CBLAS_INT* n,
+                            const CBLAS_INT* k);
+size_t dgemm_pack_get_size_(const char* identifier, const CBLAS_INT* m, const CBLAS_INT* n,
+                            const CBLAS_INT* k);
+void sgemm_pack_(const char* identifier, const char* trans, const CBLAS_INT* m, const CBLAS_INT* n,
+                 const CBLAS_INT* k, const float* alpha, const float* src, const CBLAS_INT* ld,
+                 float* dest);
+void dgemm_pack_(const char* identifier, const char* trans, const CBLAS_INT* m, const CBLAS_INT* n,
+                 const CBLAS_INT* k, const double* alpha, const double* src, const CBLAS_INT* ld,
+                 double* dest);
+void sgemm_compute_(const char* transa, const char* transb, const CBLAS_INT* m, const CBLAS_INT* n,
+                    const CBLAS_INT* k, const float* a, const CBLAS_INT* lda, const float* b,
+                    const CBLAS_INT* ldb, const float* beta, float* c, const CBLAS_INT* ldc);
+void dgemm_compute_(const char* transa, const char* transb, const CBLAS_INT* m, const CBLAS_INT* n,
+                    const CBLAS_INT* k, const double* a, const CBLAS_INT* lda, const double* b,
+                    const CBLAS_INT* ldb, const double* beta, double* c, const CBLAS_INT* ldc);
 
 void xerbla_(const char* routine, const CBLAS_INT* info, size_t length);
 

@@ -15,13 +15,14 @@ using Int = int;
 
 // An argument that the reference refuses. `number` is the Fortran INFO; 0: all arguments are legal.
 struct Illegal {
-  enum class Must : std::uint8_t { BeAtLeast, NotBeZero, BeNTC, BeKnown };
+  enum class Must : std::uint8_t { BeAtLeast, NotBeZero, BeLetter, BeKnown, BePacked, BeAsPacked };
 
   int number = 0;
   const char* argument = "";  // its name in the caller's argument list
   std::int64_t value = 0;
   Must must = Must::BeAtLeast;
-  std::int64_t least = 0;
+  std::int64_t least = 0;              // BeAsPacked: the value that it was packed with
+  const char* accepted = "N, T or C";  // BeLetter
 
   explicit operator bool() const { return number != 0; }
 };

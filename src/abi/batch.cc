@@ -7,6 +7,7 @@
 #include <cstdio>
 
 #include "src/abi/abi.hpp"
+#include "src/abi/caller.hpp"
 #include "src/abi/check.hpp"
 #include "src/abi/symbols.hpp"
 #include "src/api/gemm_groups.hpp"
@@ -14,13 +15,8 @@
 namespace fulcrum::abi {
 namespace {
 
-// Who called: decides how arguments are counted and how they are reported.
-enum class Caller : std::uint8_t { Fortran, Columns, Rows };
-
-Trans parse(int enumerator) { return cblas_trans(enumerator); }
-Trans parse(char letter) { return parse_trans(letter); }
 Illegal::Must must_be(int) { return Illegal::Must::BeKnown; }
-Illegal::Must must_be(char) { return Illegal::Must::BeNTC; }
+Illegal::Must must_be(char) { return Illegal::Must::BeLetter; }
 
 // Positions in the Fortran list of what stands elsewhere in the two routines; CBLAS counts the
 // layout as well.
@@ -53,36 +49,14 @@ Illegal check(const Shape<T, Letter>& s, bool by_rows, const Positions& at) {
   return {};
 }
 
-// What cblas_xerbla is handed after a row-major call: handlers written for the reference's gemm
-// swap these positions back.
-constexpr int swapped(int position) {
-  switch (position) {
-    case 4:
-      return 5;
-    case 5:
-      return 4;
-    case 9:
-      return 11;
-    case 11:
-      return 9;
-    default:
-      return position;
-  }
-}
-
-// `group` >= 0: the argument is that entry of an array.
-[[gnu::cold]] void report(Caller caller, const char* routine, std::int64_t group, Illegal illegal) {
+// The argument is entry `group` of an array.
+[[gnu::cold]] void report_entry(Caller caller, const char* routine, std::int64_t group,
+                                Illegal illegal) {
   std::array<char, 64> name{};
-  if (group >= 0) {
-    (void)std::snprintf(name.data(), name.size(), "%s[%lld]", illegal.argument,
-                        static_cast<long long>(group));
-    illegal.argument = name.data();
-  }
-  if (caller == Caller::Fortran) return report_fortran(routine, illegal);
-  const int position = illegal.number + 1;
-  const bool by_rows = caller == Caller::Rows;
-  const int raw = by_rows ? swapped(position) : position;
-  report_cblas(routine, by_rows, raw, position, illegal);
+  (void)std::snprintf(name.data(), name.size(), "%s[%lld]", illegal.argument,
+                      static_cast<long long>(group));
+  illegal.argument = name.data();
+  report(caller, routine, illegal);
 }
 
 template <class T, class Letter>
@@ -90,8 +64,7 @@ void gemm_batch(Caller caller, const char* routine, api::GemmGroups<T, Int, Lett
                 Int group_count) {
   groups.layout = caller == Caller::Rows ? Layout::RowMajor : Layout::ColMajor;
   groups.transposed = [](Letter letter) { return parse(letter) == Trans::Yes; };
-  if (group_count < 0)
-    return report(caller, routine, -1, too_small(14, "group_count", group_count, 0));
+  if (group_count < 0) return report(caller, routine, too_small(14, "group_count", group_count, 0));
   for (Int g = 0; g < group_count; ++g) {
     const Shape<T, Letter> shape = {groups.trans_a[g], groups.trans_b[g], groups.m[g],
                                     groups.n[g],       groups.k[g],       groups.lda[g],
@@ -99,7 +72,7 @@ void gemm_batch(Caller caller, const char* routine, api::GemmGroups<T, Int, Lett
     Illegal illegal = check(shape, caller == Caller::Rows, kGroups);
     if (!illegal && groups.count[g] < 0) illegal = too_small(15, "group_size", groups.count[g], 0);
     if (illegal) [[unlikely]]
-      return report(caller, routine, g, illegal);
+      return report_entry(caller, routine, g, illegal);
   }
   api::execute_or_fall_back(groups.batch(group_count));
 }
@@ -115,7 +88,7 @@ void gemm_batch_strided(Caller caller, const char* routine, const Shape<T, Lette
   if (!illegal && !api::strides_apart(rows, columns, shape.ldc, stride_c, batch))
     illegal = too_small(16, "stridec", stride_c, (columns - 1) * shape.ldc + rows);
   if (illegal) [[unlikely]]
-    return report(caller, routine, -1, illegal);
+    return report(caller, routine, illegal);
   simd::GemmGroup<T> group;
   group.item = {parse(shape.trans_a) == Trans::Yes,
                 parse(shape.trans_b) == Trans::Yes,
@@ -134,16 +107,6 @@ void gemm_batch_strided(Caller caller, const char* routine, const Shape<T, Lette
   group.stride_a = stride_a, group.stride_b = stride_b, group.stride_c = stride_c;
   group = api::by_columns(by_rows ? Layout::RowMajor : Layout::ColMajor, group);
   api::execute_or_fall_back(simd::batch_of(group));
-}
-
-// The caller behind a layout; reports one that does not exist.
-bool known_layout(const char* routine, int layout, Caller* caller) {
-  if (layout == kRowMajor || layout == kColMajor) {
-    *caller = layout == kRowMajor ? Caller::Rows : Caller::Columns;
-    return true;
-  }
-  report_cblas(routine, false, 1, 1, {1, "layout", layout, Illegal::Must::BeKnown, 0});
-  return false;
 }
 
 }  // namespace

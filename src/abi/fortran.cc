@@ -11,7 +11,7 @@ namespace fulcrum::abi {
 namespace {
 
 Illegal bad_letter(int number, const char* argument, char letter) {
-  return {number, argument, letter, Illegal::Must::BeNTC, 0};
+  return {number, argument, letter, Illegal::Must::BeLetter, 0};
 }
 
 // The problem comes by value, so that it is built where it stays: a copy of what has just been

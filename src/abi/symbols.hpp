@@ -23,7 +23,16 @@
   X(GEMM_BATCH_STRIDED, sgemm_batch_strided, float)   \
   X(GEMM_BATCH_STRIDED, dgemm_batch_strided, double)
 
+#define FULCRUM_BLAS_PACKED_ROUTINES(X)               \
+  X(GEMM_PACK_GET_SIZE, sgemm_pack_get_size, float)   \
+  X(GEMM_PACK_GET_SIZE, dgemm_pack_get_size, double)  \
+  X(GEMM_PACK, sgemm_pack, float)                     \
+  X(GEMM_PACK, dgemm_pack, double)                    \
+  X(GEMM_COMPUTE, sgemm_compute, float)               \
+  X(GEMM_COMPUTE, dgemm_compute, double)
+
 #define FULCRUM_BLAS_ROUTINES(X)     \
   FULCRUM_BLAS_REFERENCE_ROUTINES(X) \
-  FULCRUM_BLAS_BATCH_ROUTINES(X)
+  FULCRUM_BLAS_BATCH_ROUTINES(X)     \
+  FULCRUM_BLAS_PACKED_ROUTINES(X)
 // clang-format on

@@ -56,15 +56,26 @@ Text describe(int position, const Illegal& illegal) {
       (void)std::snprintf(out, text.size(), "argument %d (%s) is %lld: it must not be 0", position,
                           illegal.argument, value);
       break;
-    case Illegal::Must::BeNTC: {
+    case Illegal::Must::BeLetter: {
       const auto letter = static_cast<unsigned char>(illegal.value);
       (void)std::snprintf(out, text.size(),
                           std::isprint(letter) != 0
-                              ? "argument %d (%s) is '%c': it must be N, T or C"
-                              : "argument %d (%s) is the byte %d: it must be N, T or C",
-                          position, illegal.argument, letter);
+                              ? "argument %d (%s) is '%c': it must be %s"
+                              : "argument %d (%s) is the byte %d: it must be %s",
+                          position, illegal.argument, letter, illegal.accepted);
       break;
     }
+    case Illegal::Must::BePacked:
+      (void)std::snprintf(out, text.size(),
+                          "argument %d (%s) is not what was packed for this side, layout, type and "
+                          "SIMD target",
+                          position, illegal.argument);
+      break;
+    case Illegal::Must::BeAsPacked:
+      (void)std::snprintf(out, text.size(),
+                          "argument %d (%s) is %lld: the operand was packed with %lld", position,
+                          illegal.argument, value, static_cast<long long>(illegal.least));
+      break;
     case Illegal::Must::BeKnown:
       (void)std::snprintf(out, text.size(), "argument %d (%s) is %lld: no such enumerator",
                           position, illegal.argument, value);

@@ -3,9 +3,11 @@
 // without a handler of its own sees. Built for 32-bit and for 64-bit integers (CBLAS_ILP64).
 #include <dlfcn.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <csignal>
+#include <cstdio>
 #include <map>
 #include <set>
 #include <sstream>
@@ -83,6 +85,23 @@ TEST(AbiTest, ProgramInC) {
   const ChildResult child = run_child({FULCRUM_ABI_CLIENT});
   EXPECT_EQ(child.exit_status, 0) << child.out;
   EXPECT_EQ(child.err, "");
+}
+
+// What one process has packed another one reads, on the same SIMD target; on another it is refused,
+// not misread.
+TEST(AbiTest, PackedOperandsKnowTheirTarget) {
+  const std::string file =
+      ::testing::TempDir() + "fulcrum_packed_" + std::to_string(getpid()) + ".bin";
+  const std::map<std::string, std::string> scalar = {{"FULCRUM_ISA", "scalar"}};
+  EXPECT_EQ(run_child({FULCRUM_ABI_CLIENT, "save", file}, scalar).exit_status, 0);
+  const ChildResult same = run_child({FULCRUM_ABI_CLIENT, "load", file}, scalar);
+  EXPECT_EQ(same.exit_status, 0) << same.out << same.err;
+  const ChildResult other = run_child({FULCRUM_ABI_CLIENT, "load", file});
+  EXPECT_EQ(other.exit_status, 4) << other.out;  // C untouched: all four elements are wrong
+  EXPECT_EQ(other.err,
+            "fulcrum: cblas_dgemm_compute: argument 7 (a) is not what was packed for this side, "
+            "layout, type and SIMD target\n");
+  std::remove(file.c_str());
 }
 
 // Our own handlers: one line each, naming routine, argument, value and what is wanted; the program

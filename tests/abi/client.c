@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A C program that knows cblas.h only, with small integers as elements: results are exact. `client`
  * computes and exits with the number of wrong results; `client bad` makes illegal calls, whose
- * outputs must stay; `client big N` computes one product of that size. Built for 32-bit and for
+ * outputs must stay; `client big N` computes one product of that size; `client save F` and `client
+ * load F` pack into a file and multiply out of it. Built for 32-bit and for
  * 64-bit integers. */
 #include <stdio.h>
 #include <stdlib.h>
@@ -106,6 +107,77 @@ static void batches(void) {
   }
 }
 
+/* The product of products() with either operand packed, or both: with alpha 2 in the one and 3 in
+ * the other. The buffers are moved before they are used. */
+static void packed(void) {
+  const char a = 'A', b = 'b', t = 't', p = 'P';
+  const CBLAS_INT two = 2, three = 3;
+  const double dtwo = 2, dzero = 0;
+  const float stwo = 2, szero = 0;
+  const size_t da_size = cblas_dgemm_pack_get_size(CblasAMatrix, 2, 2, 3),
+               db_size = dgemm_pack_get_size_(&b, &two, &two, &three),
+               sa_size = sgemm_pack_get_size_(&a, &two, &two, &three),
+               sb_size = cblas_sgemm_pack_get_size(CblasBMatrix, 2, 2, 3);
+  double *dpa = malloc(da_size), *dpb = malloc(db_size + 8), dc[4] = {1, 1, 1, 1};
+  float *spa = malloc(sa_size), *spb = malloc(sb_size), sc[4] = {1, 1, 1, 1};
+  int i;
+  if (dpa == NULL || dpb == NULL || spa == NULL || spb == NULL) abort();
+  cblas_dgemm_pack(CblasRowMajor, CblasAMatrix, CblasNoTrans, 2, 2, 3, 2, da, 3, dpa);
+  cblas_dgemm_pack(CblasRowMajor, CblasBMatrix, CblasNoTrans, 2, 2, 3, 3, db, 2, dpb);
+  memmove(dpb + 1, dpb, db_size);
+  cblas_sgemm_pack(CblasRowMajor, CblasAMatrix, CblasNoTrans, 2, 2, 3, 2, sa, 3, spa);
+  cblas_sgemm_pack(CblasRowMajor, CblasBMatrix, CblasNoTrans, 2, 2, 3, 3, sb, 2, spb);
+  cblas_dgemm_compute(CblasRowMajor, CblasPacked, CblasNoTrans, 2, 2, 3, dpa, 0, db, 2, 1, dc, 2);
+  cblas_sgemm_compute(CblasRowMajor, CblasNoTrans, CblasPacked, 2, 2, 3, sa, 3, spb, 0, 1, sc, 2);
+  for (i = 0; i < 4; ++i) {
+    expect_equal("cblas_dgemm_compute, A packed", dc[i], 2 * dab[i] + 1);
+    expect_equal("cblas_sgemm_compute, B packed", sc[i], 3 * dab[i] + 1);
+  }
+  cblas_dgemm_compute(CblasRowMajor, CblasPacked, CblasPacked, 2, 2, 3, dpa, 0, dpb + 1, 0, 0, dc,
+                      2);
+  cblas_sgemm_compute(CblasRowMajor, CblasPacked, CblasPacked, 2, 2, 3, spa, 0, spb, 0, 0, sc, 2);
+  for (i = 0; i < 4; ++i) {
+    expect_equal("cblas_dgemm_compute, both packed", dc[i], 6 * dab[i]);
+    expect_equal("cblas_sgemm_compute, both packed", sc[i], 6 * dab[i]);
+  }
+  cblas_dgemm_compute(CblasRowMajor, CblasNoTrans, CblasNoTrans, 2, 2, 3, da, 3, db, 2, 0, dc, 2);
+  for (i = 0; i < 4; ++i) expect_equal("cblas_dgemm_compute, none packed", dc[i], dab[i]);
+  /* The same numbers read by columns. */
+  dgemm_pack_(&a, &t, &two, &two, &three, &dtwo, da, &three, dpa);
+  sgemm_pack_(&b, &t, &two, &two, &three, &stwo, sb, &two, spb);
+  dgemm_compute_(&p, &t, &two, &two, &three, dpa, &three, db, &two, &dzero, dc, &two);
+  sgemm_compute_(&t, &p, &two, &two, &three, sa, &three, spb, &two, &szero, sc, &two);
+  for (i = 0; i < 4; ++i) {
+    expect_equal("dgemm_compute_", dc[i], 2 * dab[i % 2 * 2 + i / 2]);
+    expect_equal("sgemm_compute_", sc[i], 2 * dab[i % 2 * 2 + i / 2]);
+  }
+  free(dpa);
+  free(dpb);
+  free(spa);
+  free(spb);
+}
+
+/* Packs into a file, for a process that may run on another SIMD target. */
+static double buffer[4096];
+static void save_packed(const char* path) {
+  FILE* file = fopen(path, "wb");
+  if (file == NULL || cblas_dgemm_pack_get_size(CblasAMatrix, 2, 2, 3) > sizeof buffer) abort();
+  cblas_dgemm_pack(CblasRowMajor, CblasAMatrix, CblasNoTrans, 2, 2, 3, 1, da, 3, buffer);
+  if (fwrite(buffer, sizeof buffer, 1, file) != 1) abort();
+  fclose(file);
+}
+
+static void load_packed(const char* path) {
+  double dc[4] = {1, 1, 1, 1};
+  FILE* file = fopen(path, "rb");
+  int i;
+  if (file == NULL || fread(buffer, sizeof buffer, 1, file) != 1) abort();
+  fclose(file);
+  cblas_dgemm_compute(CblasRowMajor, CblasPacked, CblasNoTrans, 2, 2, 3, buffer, 0, db, 2, 0, dc,
+                      2);
+  for (i = 0; i < 4; ++i) expect_equal("cblas_dgemm_compute", dc[i], dab[i]);
+}
+
 static void vectors(void) {
   double dx[] = {1, -1, 2, -2, 3, -3}, dy[] = {10, 20, 30};
   float sx[] = {1, -1, 2, -2, 3, -3}, sy[] = {10, 20, 30};
@@ -184,11 +256,16 @@ static void big(CBLAS_INT size) {
 int main(int argc, char** argv) {
   if (argc > 2 && strcmp(argv[1], "big") == 0) {
     big((CBLAS_INT)atoi(argv[2]));
+  } else if (argc > 2 && strcmp(argv[1], "save") == 0) {
+    save_packed(argv[2]);
+  } else if (argc > 2 && strcmp(argv[1], "load") == 0) {
+    load_packed(argv[2]);
   } else if (argc > 1 && strcmp(argv[1], "bad") == 0) {
     illegal_calls();
   } else {
     products();
     batches();
+    packed();
     vectors();
   }
   printf("%d wrong\n", wrong);

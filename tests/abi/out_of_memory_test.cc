@@ -92,6 +92,26 @@ TEST_F(AbiOutOfMemoryTest, GemmBatch) {
   EXPECT_EQ(c, want);
 }
 
+TEST_F(AbiOutOfMemoryTest, PackedOperand) {
+  std::vector<double> a(kElements), b(kElements);
+  for (std::size_t i = 0; i < kElements; ++i) {
+    a[i] = static_cast<double>(i % 7) - 3;
+    b[i] = static_cast<double>(i % 5) - 2;
+  }
+  std::vector<double> packed(
+      cblas_dgemm_pack_get_size(CblasBMatrix, kSize, kSize, kSize) / sizeof(double) + 1);
+  cblas_dgemm_pack(CblasRowMajor, CblasBMatrix, CblasTrans, kSize, kSize, kSize, 2, b.data(), kSize,
+                   packed.data());
+  const auto multiply = [&](std::vector<double>& c) {
+    cblas_dgemm_compute(CblasRowMajor, CblasTrans, CblasPacked, kSize, kSize, kSize, a.data(),
+                        kSize, packed.data(), kSize, -1, c.data(), kSize);
+  };
+  std::vector<double> want(kElements, 4), c = want;
+  multiply(want);
+  refusing([&] { multiply(c); });
+  EXPECT_EQ(c, want);
+}
+
 TEST_F(AbiOutOfMemoryTest, Gemv) {
   const std::vector<double> a(kElements, 2), x(std::size_t{2} * kSize, 3);
   for (const auto trans : {CblasNoTrans, CblasTrans}) {

@@ -165,6 +165,50 @@ TEST_F(XerblaTest, GemmBatchGroups) {
   expect_report("cblas_dgemm_batch", 4, "5 (n[1])");
 }
 
+TEST_F(XerblaTest, PackedOperands) {
+  EXPECT_EQ(cblas_dgemm_pack_get_size(static_cast<CBLAS_IDENTIFIER>(160), 2, 2, 2), 0U);
+  expect_report("cblas_dgemm_pack_get_size", 1, "1 (identifier)");
+  EXPECT_EQ(cblas_dgemm_pack_get_size(CblasAMatrix, 2, 2, -1), 0U);
+  expect_report("cblas_dgemm_pack_get_size", 4, "4 (k)");
+  std::vector<double> packed(cblas_dgemm_pack_get_size(CblasAMatrix, 2, 2, 3) / 8 + 1);
+  const auto pack = [&](CBLAS_LAYOUT layout, CBLAS_IDENTIFIER identifier, CBLAS_TRANSPOSE trans,
+                        CBLAS_INT m, CBLAS_INT k, CBLAS_INT ld) {
+    cblas_dgemm_pack(layout, identifier, trans, m, 2, k, 1, a_.data(), ld, packed.data());
+  };
+  const std::string name = "cblas_dgemm_pack";
+  pack(kNoLayout, CblasAMatrix, CblasNoTrans, 2, 3, 2), expect_report(name, 1, "1 (layout)");
+  pack(CblasColMajor, static_cast<CBLAS_IDENTIFIER>(0), CblasNoTrans, 2, 3, 2);
+  expect_report(name, 2, "2 (identifier)");
+  pack(CblasColMajor, CblasAMatrix, kNoTrans, 2, 3, 2), expect_report(name, 3, "3 (trans)");
+  pack(CblasColMajor, CblasAMatrix, CblasNoTrans, -1, 3, 2), expect_report(name, 4, "4 (m)");
+  pack(CblasColMajor, CblasAMatrix, CblasNoTrans, 2, -1, 2), expect_report(name, 6, "6 (k)");
+  pack(CblasColMajor, CblasAMatrix, CblasNoTrans, 2, 3, 1), expect_report(name, 9, "9 (ld)");
+  pack(CblasRowMajor, CblasAMatrix, CblasNoTrans, 2, 3, 2), expect_report(name, 11, "9 (ld)");
+  pack(CblasColMajor, CblasAMatrix, CblasNoTrans, 2, 3, 2);
+  EXPECT_TRUE(g_reports.empty());
+  const auto compute = [&](CBLAS_LAYOUT layout, CBLAS_INT ta, CBLAS_INT tb, CBLAS_INT m,
+                           CBLAS_INT k, const double* a, CBLAS_INT ldb, CBLAS_INT ldc) {
+    cblas_dgemm_compute(layout, ta, tb, m, 2, k, a, 2, a_.data(), ldb, 1, c_.data(), ldc);
+  };
+  const std::string product = "cblas_dgemm_compute";
+  const double* const p = packed.data();
+  compute(kNoLayout, CblasPacked, CblasNoTrans, 2, 3, p, 3, 2), expect_report(product, 1);
+  compute(CblasColMajor, 114, CblasNoTrans, 2, 3, p, 3, 2), expect_report(product, 2, "(transa)");
+  compute(CblasColMajor, CblasPacked, 0, 2, 3, p, 3, 2), expect_report(product, 3, "(transb)");
+  compute(CblasColMajor, CblasPacked, CblasNoTrans, 4, 3, p, 3, 4);
+  expect_report(product, 4, "4 (m) is 4: the operand was packed with 2");
+  compute(CblasColMajor, CblasPacked, CblasNoTrans, 2, 4, p, 4, 2);
+  expect_report(product, 6, "6 (k) is 4: the operand was packed with 3");
+  compute(CblasColMajor, CblasPacked, CblasNoTrans, 2, 3, a_.data(), 3, 2);
+  expect_report(product, 7, "7 (a) is not what was packed");
+  compute(CblasRowMajor, CblasPacked, CblasNoTrans, 2, 3, p, 3, 2);
+  expect_report(product, 7, "7 (a) is not what was packed");
+  compute(CblasColMajor, CblasPacked, CblasNoTrans, 2, 3, p, 2, 2);
+  expect_report(product, 10, "10 (ldb)");
+  compute(CblasColMajor, CblasPacked, CblasNoTrans, 2, 3, p, 3, 1);
+  expect_report(product, 13, "13 (ldc)");
+}
+
 TEST_F(XerblaTest, FortranGemv) {
   gemv('x', 2, 2, 2, 1, 1), expect_report("SGEMV ", 1);
   gemv('N', -1, 2, 2, 1, 1), expect_report("SGEMV ", 2);

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the routines beyond the reference share: they check a Fortran, a column-major and a
+// row-major call in the caller's own terms.
+#pragma once
+
+#include "src/abi/abi.hpp"
+#include "src/abi/check.hpp"
+
+namespace fulcrum::abi {
+
+// Who called: decides how arguments are counted and how they are reported.
+enum class Caller : std::uint8_t { Fortran, Columns, Rows };
+
+inline Trans parse(int enumerator) { return cblas_trans(enumerator); }
+inline Trans parse(char letter) { return parse_trans(letter); }
+
+// What cblas_xerbla is handed after a row-major call: handlers written for the reference's gemm
+// swap these positions back.
+constexpr int swapped_position(int position) {
+  switch (position) {
+    case 4:
+      return 5;
+    case 5:
+      return 4;
+    case 9:
+      return 11;
+    case 11:
+      return 9;
+    default:
+      return position;
+  }
+}
+
+// Numbers of arguments are positions in the Fortran list; CBLAS counts the layout as well. There
+// pack_get_size alone has no layout: it is counted as Fortran counts.
+[[gnu::cold]] inline void report(Caller caller, const char* routine, const Illegal& illegal,
+                                 bool has_layout = true) {
+  if (caller == Caller::Fortran) return report_fortran(routine, illegal);
+  const int position = illegal.number + (has_layout ? 1 : 0);
+  const bool by_rows = caller == Caller::Rows;
+  report_cblas(routine, by_rows, by_rows ? swapped_position(position) : position, position,
+               illegal);
+}
+
+// The caller behind a layout; reports one that does not exist.
+inline bool known_layout(const char* routine, int layout, Caller* caller) {
+  if (layout == kRowMajor || layout == kColMajor) {
+    *caller = layout == kRowMajor ? Caller::Rows : Caller::Columns;
+    return true;
+  }
+  report_cblas(routine, false, 1, 1, {1, "layout", layout, Illegal::Must::BeKnown, 0});
+  return false;
+}
+
+}  // namespace fulcrum::abi
