@@ -117,16 +117,6 @@ constexpr bool device_fits(const CallOptions& options) {
   return options.device >= -1 && options.device <= std::numeric_limits<std::int16_t>::max();
 }
 
-void set_options(Call& call, const CallOptions& options) {
-  if (!device_fits(options)) {
-    throw Error(ErrorCode::InvalidArgument, routine_name(call),
-                "CallOptions::device is " + std::to_string(options.device) +
-                    ": it must be the index of a device, or -1 for any");
-  }
-  call.threads = options.threads;
-  call.device = static_cast<std::int16_t>(options.device);
-}
-
 // What is forced, and by whom.
 struct Force {
   Backend backend = Backend::Auto;
@@ -252,7 +242,7 @@ void run_across(State& s, const Problem& p, Decision* d, bool forced, int thread
 template <class Problem>
 [[gnu::noinline]] void execute_weighed(State& s, const Problem& p, const CallOptions& options) {
   Call call = describe(p);
-  set_options(call, options);
+  set_options(call, to_string(call.routine), options);
   const Force force = force_of(s, options);
   Decision d = weigh(s, p, call, force);
   if (d.reason == Reason::NoDevicePath && force.backend == Backend::Cuda &&
@@ -356,18 +346,13 @@ void execute(const Problem& p, const CallOptions& options) {
 template <class Problem>
 void execute_or_fall_back(const Problem& p) noexcept {
   State& s = runtime::state();
-  if (!s.problem.empty()) [[unlikely]] {
-    tell_once(&g_told_options, s, s.problem, "its default holds");
-  }
+  tell_options(s);
   try {
     run(s, p, CallOptions{});
   } catch (const std::exception& error) {
     // Thrown before anything was written: execute_weighed() keeps everything behind that from
     // throwing.
-    const auto* ours = dynamic_cast<const Error*>(&error);
-    const bool memory = ours == nullptr || ours->code() == ErrorCode::OutOfMemory;
-    tell_once(memory ? &g_told_memory : &g_told_backend, s, error.what(),
-              memory ? "computing without it, slower" : "computing with SIMD");
+    tell_failure(s, error);
     remember_fallback(s, p);
     compute_surely(s, p, threads_of(s, 0, kSerialFlops));
   }
@@ -375,7 +360,7 @@ void execute_or_fall_back(const Problem& p) noexcept {
 
 Explanation explain_call(Call call, const CallOptions& options) {
   State& s = runtime::checked_state();
-  set_options(call, options);
+  set_options(call, to_string(call.routine), options);
   const Force force = force_of(s, options);
   const Snapshot& snapshot = s.model().current();
   Decision d = offload::decide(call, snapshot, force.backend);
@@ -388,6 +373,16 @@ void remember_quick_return(const Call& call) {
   t_last = Decision{};
   t_last.call = call;
   t_last.reason = Reason::QuickReturn;
+}
+
+void set_options(Call& call, std::string_view routine, const CallOptions& options) {
+  if (!device_fits(options)) {
+    throw Error(ErrorCode::InvalidArgument, routine,
+                "CallOptions::device is " + std::to_string(options.device) +
+                    ": it must be the index of a device, or -1 for any");
+  }
+  call.threads = options.threads;
+  call.device = static_cast<std::int16_t>(options.device);
 }
 
 Reason reason_in_place(const State& s, std::string_view routine, const CallOptions& options) {
@@ -403,7 +398,7 @@ void remember(const Decision& decision) { t_last = decision; }
 
 void tell_options(const State& s) {
   if (!s.problem.empty()) [[unlikely]]
-    tell_once(&g_told_options, s, s.problem.c_str(), "its default holds");
+    tell_once(&g_told_options, s, s.problem, "its default holds");
 }
 
 void tell_failure(const State& s, const std::exception& error) {

@@ -32,6 +32,10 @@ Explanation explain_call(Call call, const CallOptions& options);
 // Records a call that had nothing to compute.
 void remember_quick_return(const Call& call);
 
+// Writes a call's options into what is recorded and weighed. Throws Error(InvalidArgument), naming
+// the routine, for a device that Call cannot hold.
+void set_options(Call& call, std::string_view routine, const CallOptions& options);
+
 // What routines without a device path need, which compute outside execute(): the reason why a call
 // runs in place (throws Error(BackendUnavailable) where an accelerator is forced and FULCRUM_STRICT
 // is 1), the record of what was done, and what the C ABI tells instead of throwing.

@@ -57,8 +57,7 @@ Description<T> describe_batch(const GemmBatch<T>& batch) {
 template <class T>
 void run(State& s, const GemmBatch<T>& batch, const CallOptions& options) {
   Description<T> described = describe_batch(batch);
-  described.call.threads = options.threads;
-  described.call.device = static_cast<std::int16_t>(options.device);
+  set_options(described.call, "gemm_batch", options);
   if (!described.writes) return remember_quick_return(described.call);
   Decision d;
   d.call = described.call;

@@ -237,6 +237,9 @@ TYPED_TEST(ErrorsTest, DeviceOutOfRange) {
       refused("axpy", [&] { axpy<T>(3, 2, a, 1, c, 1, options); });
       refused("dot", [&] { (void)dot<T>(3, a, 1, a, 1, options); });
       refused("scal", [&] { scal<T>(3, 2, c, 1, options); });
+      refused("gemm_batch", [&] {
+        gemm_batch_strided<T>(kCol, kN, kN, 2, 2, 2, 1, a, 2, 4, a, 2, 4, 1, c, 2, 4, 3, options);
+      });
     }
     refused("gemm", [&] {
       (void)explain_gemm<T>(kCol, kN, kN, 3, 4, 5, 1, a, 3, a, 5, 1, read, 3, options);
