@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "bench/compare/machine.hpp"
+
+#include <chrono>
+#include <fstream>
+#include <thread>
+
+namespace fulcrum::compare {
+namespace {
+
+struct Ticks {
+  double busy = 0, all = 0;
+};
+
+// The first line of /proc/stat: user nice system idle iowait irq softirq steal ...
+Ticks ticks() {
+  std::ifstream in("/proc/stat");
+  std::string name;
+  in >> name;
+  Ticks result;
+  double value = 0;
+  for (int column = 0; column < 8 && in >> value; ++column) {
+    result.all += value;
+    if (column != 3 && column != 4) result.busy += value;
+  }
+  return result;
+}
+
+}  // namespace
+
+Processor this_processor() {
+  Processor result;
+  result.model = "unknown";
+#if defined(__x86_64__)
+  result.x86 = true;
+  result.avx512 = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq");
+#endif
+  std::ifstream in("/proc/cpuinfo");
+  for (std::string line; std::getline(in, line);) {
+    const std::size_t colon = line.find(": ");
+    if (line.starts_with("model name") && colon != std::string::npos) {
+      result.model = line.substr(colon + 2);
+      break;
+    }
+  }
+  return result;
+}
+
+double busy_share(double seconds) {
+  const Ticks before = ticks();
+  std::this_thread::sleep_for(std::chrono::duration<double>(seconds));
+  const Ticks after = ticks();
+  return after.all > before.all ? (after.busy - before.busy) / (after.all - before.all) : 0;
+}
+
+}  // namespace fulcrum::compare

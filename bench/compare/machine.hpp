@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+namespace fulcrum::compare {
+
+struct Processor {
+  bool x86 = false;
+  bool avx512 = false;
+  std::string model;  // as the system calls it; "unknown" where it does not
+};
+Processor this_processor();
+
+// The share of all processors' time, 0 to 1, that was not idle during the next `seconds`; 0 where
+// the system does not say. While nothing of ours runs, what others take.
+double busy_share(double seconds);
+
+}  // namespace fulcrum::compare
