@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // Batches of small products: gemm_batch_strided and gemm_batch beside a loop over gemm, and beside
 // the peers of FULCRUM_BENCH_PEERS: their ?gemm_batch_strided_ where they have one, and a loop over
-// their ?gemm_. Each through its public entry, checks included.
+// their ?gemm_; then one operand packed once against gemm. Each through its public entry, checks
+// included.
 //
 //   gemm_batch_bench [Google Benchmark's options]
+#include <array>
 #include <memory>
 
 #include "bench/peers.hpp"
 #include "fulcrum/gemm.hpp"
 #include "fulcrum/gemm_batch.hpp"
+#include "fulcrum/packed.hpp"
 
 namespace {
 
@@ -99,11 +102,98 @@ void add_peer(const bench::Peer& peer, const Shape& s) {
   });
 }
 
+// C(m,n) = A B with one B for many products: B packed once, and not; and the peers' gemm and packed
+// products.
+struct Product {
+  std::int64_t m, n, k;
+
+  std::string text() const {
+    return "m:" + std::to_string(m) + "/n:" + std::to_string(n) + "/k:" + std::to_string(k);
+  }
+  double flops() const {
+    return 2.0 * static_cast<double>(m) * static_cast<double>(n) * static_cast<double>(k);
+  }
+};
+
+template <class T>
+void add_packed(const Product& s) {
+  const auto operands = [=] {
+    return std::array{bench::values<T>(s.m * s.k), bench::values<T>(s.k * s.n),
+                      bench::values<T>(s.m * s.n)};
+  };
+  bench::add<T>("gemm_packed", "fulcrum-plain", s.text(), s.flops(), [=] {
+    return [=, x = operands()]() mutable {
+      gemm(Layout::ColMajor, Op::NoTrans, Op::NoTrans, s.m, s.n, s.k, T(1.5), x[0].data(), s.m,
+           x[1].data(), s.k, T(0), x[2].data(), s.m);
+    };
+  });
+  bench::add<T>("gemm_packed", "fulcrum-packed", s.text(), s.flops(), [=] {
+    auto x = operands();
+    auto b = std::make_shared<PackedMatrix<T>>(
+        pack_b(Layout::ColMajor, Op::NoTrans, s.k, s.n, x[1].data(), s.k));
+    return [=, x = std::move(x)]() mutable {
+      gemm(Layout::ColMajor, Op::NoTrans, s.m, s.n, s.k, T(1.5), x[0].data(), s.m, *b, T(0),
+           x[2].data(), s.m);
+    };
+  });
+}
+
+template <class T>
+void add_packed_peer(const bench::Peer& peer, const Product& s) {
+  using Gemm =
+      void(const char*, const char*, const int*, const int*, const int*, const T*, const T*,
+           const int*, const T*, const int*, const T*, T*, const int*, std::size_t, std::size_t);
+  using Size = std::size_t(const char*, const int*, const int*, const int*);
+  using Pack = void(const char*, const char*, const int*, const int*, const int*, const T*,
+                    const T*, const int*, T*, std::size_t, std::size_t);
+  using Compute =
+      void(const char*, const char*, const int*, const int*, const int*, const T*, const int*,
+           const T*, const int*, const T*, T*, const int*, std::size_t, std::size_t);
+  const char plain = 'N', packed = 'P', side = 'B';
+  const int m = static_cast<int>(s.m), n = static_cast<int>(s.n), k = static_cast<int>(s.k);
+  const T alpha = T(1.5), beta = T(0);
+  const auto operands = [=] {
+    return std::array{bench::values<T>(s.m * s.k), bench::values<T>(s.k * s.n),
+                      bench::values<T>(s.m * s.n)};
+  };
+  Gemm* const gemm = peer.routine<T, Gemm>("gemm");
+  bench::add<T>("gemm_packed", peer.name() + "-plain", s.text(), s.flops(), [=] {
+    return [=, x = operands()]() mutable {
+      gemm(&plain, &plain, &m, &n, &k, &alpha, x[0].data(), &m, x[1].data(), &k, &beta, x[2].data(),
+           &m, 1, 1);
+    };
+  });
+  Size* const size = peer.routine_or_null<T, Size>("gemm_pack_get_size");
+  Pack* const pack = peer.routine_or_null<T, Pack>("gemm_pack");
+  Compute* const compute = peer.routine_or_null<T, Compute>("gemm_compute");
+  if (size == nullptr || pack == nullptr || compute == nullptr) return;
+  bench::add<T>("gemm_packed", peer.name() + "-packed", s.text(), s.flops(), [=] {
+    auto x = operands();
+    auto b = bench::values<T>(static_cast<std::int64_t>(size(&side, &m, &n, &k) / sizeof(T) + 1));
+    pack(&side, &plain, &m, &n, &k, &alpha, x[1].data(), &k, b.data(), 1, 1);
+    return [=, x = std::move(x), b = std::move(b)]() mutable {
+      compute(&plain, &packed, &m, &n, &k, x[0].data(), &m, b.data(), &k, &beta, x[2].data(), &m, 1,
+              1);
+    };
+  });
+}
+
 template <class T>
 void add_all() {
+  for (const Product& s : {Product{4, 1024, 1024},
+                           {16, 1024, 1024},
+                           {64, 1024, 1024},
+                           {256, 1024, 1024},
+                           {1024, 1024, 1024},
+                           {64, 64, 64},
+                           {200, 200, 200}}) {
+    add_packed<T>(s);
+    for (const bench::Peer& peer : bench::peers()) add_packed_peer<T>(peer, s);
+  }
   for (const std::int64_t n : {2, 3, 4, 8, 16, 32, 64}) {
     for (const std::int64_t batch : {10, 100, 1000, 10000}) {
       const Shape s{n, batch};
+      if (s.elements() * s.batch > 5'000'000) continue;  // memory alone is measured
       add_ours<T>(s);
       for (const bench::Peer& peer : bench::peers()) add_peer<T>(peer, s);
     }

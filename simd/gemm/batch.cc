@@ -52,8 +52,9 @@ bool is_product(const GemmProblem<T>& p) {
 template <class T, class Visit>
 void for_each_group(const GemmBatch<T>& batch, Visit visit) {
   std::int64_t first = 0;
+  GemmGroup<T> made;
   for (std::int64_t i = 0; i < batch.groups; ++i) {
-    const GemmGroup<T> group = batch.group(batch.arguments, i, first);
+    const GemmGroup<T>& group = batch.group(batch.arguments, i, first, made);
     first += group.count;
     visit(group, work_of(group.item));
   }
@@ -152,8 +153,9 @@ class SharedItems {
   // Every product begins somewhere on the line and belongs to the piece in which it does. All
   // threads compute the same borders.
   void compute_piece(Place& place, double begin, double end) const {
+    GemmGroup<T> made;
     while (place.index < batch_.groups) {
-      const GemmGroup<T> group = batch_.group(batch_.arguments, place.index, place.first);
+      const GemmGroup<T>& group = batch_.group(batch_.arguments, place.index, place.first, made);
       const double work = work_of(group.item);
       const double count = static_cast<double>(group.count);
       if (work > 0 && !split_(work)) {
@@ -183,7 +185,8 @@ class SharedItems {
 template <class T>
 void compute_serially(const GemmKernels<T>& kernels, const GemmBatch<T>& batch) {
   if (batch.groups == 1) {  // all that a batch of a few small products does
-    const GemmGroup<T> group = batch.group(batch.arguments, 0, 0);
+    GemmGroup<T> made;
+    const GemmGroup<T>& group = batch.group(batch.arguments, 0, 0, made);
     if (!writes(group.item) || group.count == 0) return;
     const std::size_t scratch = gemm_scratch(kernels, group.item, 1);
     if (scratch > 0) workspace(scratch);

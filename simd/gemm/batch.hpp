@@ -23,19 +23,22 @@ struct GemmGroup {
 };
 
 // The groups of one call. They are made one after another, as they are walked, so that no call
-// needs memory for them: group(arguments, index, first) is group `index`, before which there are
-// `first` products. Arguments have been checked; sizes may be 0. No two products write one C.
+// needs memory for them: group(arguments, index, first, made) is group `index`, before which there
+// are `first` products; it may be built in `made`. Arguments have been checked; sizes may be 0. No
+// two products write one C.
 template <class T>
 struct FULCRUM_API GemmBatch {
   std::int64_t groups = 0;
-  GemmGroup<T> (*group)(const void* arguments, std::int64_t index, std::int64_t first) = nullptr;
+  const GemmGroup<T>& (*group)(const void* arguments, std::int64_t index, std::int64_t first,
+                               GemmGroup<T>& made) = nullptr;
   const void* arguments = nullptr;
 };
 
 // A batch of one group, which must outlive it.
 template <class T>
 GemmBatch<T> batch_of(const GemmGroup<T>& group) {
-  const auto itself = [](const void* arguments, std::int64_t, std::int64_t) {
+  const auto itself = [](const void* arguments, std::int64_t, std::int64_t,
+                         GemmGroup<T>&) -> const GemmGroup<T>& {
     return *static_cast<const GemmGroup<T>*>(arguments);
   };
   return {1, itself, &group};

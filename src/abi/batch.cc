@@ -105,7 +105,7 @@ void gemm_batch_strided(Caller caller, const char* routine, const Shape<T, Lette
                 shape.ldc};
   group.count = batch;
   group.stride_a = stride_a, group.stride_b = stride_b, group.stride_c = stride_c;
-  group = api::by_columns(by_rows ? Layout::RowMajor : Layout::ColMajor, group);
+  api::to_columns(by_rows ? Layout::RowMajor : Layout::ColMajor, group);
   api::execute_or_fall_back(simd::batch_of(group));
 }
 

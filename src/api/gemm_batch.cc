@@ -39,8 +39,9 @@ Description<T> describe_batch(const GemmBatch<T>& batch) {
   Description<T> d;
   double most = -1;
   std::int64_t first = 0;
+  GemmGroup<T> made;
   for (std::int64_t i = 0; i < batch.groups; ++i) {
-    const GemmGroup<T> group = batch.group(batch.arguments, i, first);
+    const GemmGroup<T>& group = batch.group(batch.arguments, i, first, made);
     first += group.count;
     const double work = (flops(group.item) + 1000) * static_cast<double>(group.count);
     d.work += work;
@@ -81,8 +82,9 @@ void run(State& s, const GemmBatch<T>& batch, const CallOptions& options) {
 template <class T>
 void compute_all_without_workspace(const State& s, const GemmBatch<T>& batch) {
   std::int64_t first = 0;
+  GemmGroup<T> made;
   for (std::int64_t i = 0; i < batch.groups; ++i) {
-    const GemmGroup<T> group = batch.group(batch.arguments, i, first);
+    const GemmGroup<T>& group = batch.group(batch.arguments, i, first, made);
     first += group.count;
     const GemmProblem<T>& item = group.item;
     for (std::int64_t at = 0; simd::writes(item) && at < group.count; ++at) {
@@ -217,7 +219,7 @@ void gemm_batch(Layout layout, Op transA, Op transB, std::int64_t m, std::int64_
   group.a = A, group.b = B, group.c = C;
   const bool product = alpha != T{0} && k > 0;
   check_group_pointers(simd::writes(group.item), product, A, B, C, 0, batch);
-  group = api::by_columns(layout, group);
+  api::to_columns(layout, group);
   api::run(runtime::checked_state(), simd::batch_of(group), options);
 }
 
@@ -286,7 +288,7 @@ void gemm_batch_strided(Layout layout, Op transA, Op transB, std::int64_t m, std
     }
     api::check_operand(kName, kStrided.C, "C", C);
   }
-  group = api::by_columns(layout, group);
+  api::to_columns(layout, group);
   api::run(runtime::checked_state(), simd::batch_of(group), options);
 }
 

@@ -11,10 +11,10 @@
 
 namespace fulcrum::api {
 
-// The group in column-major form: a row-major C is the column-major C' = op(B)' op(A)'.
+// Brings a group into column-major form: a row-major C is the column-major C' = op(B)' op(A)'.
 template <class T>
-simd::GemmGroup<T> by_columns(Layout layout, simd::GemmGroup<T> group) {
-  if (layout == Layout::ColMajor) return group;
+void to_columns(Layout layout, simd::GemmGroup<T>& group) {
+  if (layout == Layout::ColMajor) return;
   GemmProblem<T>& p = group.item;
   std::swap(p.trans_a, p.trans_b);
   std::swap(p.m, p.n);
@@ -23,7 +23,6 @@ simd::GemmGroup<T> by_columns(Layout layout, simd::GemmGroup<T> group) {
   p.layout = Layout::RowMajor;
   std::swap(group.a, group.b);
   std::swap(group.stride_a, group.stride_b);
-  return group;
 }
 
 // Arrays with one entry per group; a, b and c with one per product, one group after another.
@@ -44,8 +43,7 @@ struct GemmGroups {
   bool (*transposed)(Trans) = nullptr;
 
   // Group i, before which there are `first` products.
-  simd::GemmGroup<T> group(std::int64_t i, std::int64_t first) const {
-    simd::GemmGroup<T> g;
+  void make(std::int64_t i, std::int64_t first, simd::GemmGroup<T>& g) const {
     g.item = {transposed(trans_a[i]),
               transposed(trans_b[i]),
               m[i],
@@ -63,13 +61,15 @@ struct GemmGroups {
     g.a = a + first;
     g.b = b + first;
     g.c = c + first;
-    return by_columns(layout, g);
+    to_columns(layout, g);
   }
 
   // The first `groups` groups; refers to *this.
   simd::GemmBatch<T> batch(std::int64_t groups) const {
-    const auto group_of = [](const void* arguments, std::int64_t i, std::int64_t first) {
-      return static_cast<const GemmGroups*>(arguments)->group(i, first);
+    const auto group_of = [](const void* arguments, std::int64_t i, std::int64_t first,
+                             simd::GemmGroup<T>& made) -> const simd::GemmGroup<T>& {
+      static_cast<const GemmGroups*>(arguments)->make(i, first, made);
+      return made;
     };
     return {groups, group_of, this};
   }

@@ -50,13 +50,14 @@ class Products {
   }
 
   GemmBatch<T> batch() const {
-    const auto group = [](const void* self, std::int64_t index, std::int64_t first) {
+    const auto group = [](const void* self, std::int64_t index, std::int64_t first,
+                          GemmGroup<T>& made) -> const GemmGroup<T>& {
       const auto& products = *static_cast<const Products*>(self);
-      GemmGroup<T> g = products.groups_[static_cast<std::size_t>(index)];
-      g.a = products.a_.data() + first;
-      g.b = products.b_.data() + first;
-      g.c = products.c_.data() + first;
-      return g;
+      made = products.groups_[static_cast<std::size_t>(index)];
+      made.a = products.a_.data() + first;
+      made.b = products.b_.data() + first;
+      made.c = products.c_.data() + first;
+      return made;
     };
     return {static_cast<std::int64_t>(groups_.size()), group, this};
   }
