@@ -104,6 +104,15 @@ HWY_INLINE V KeepInRegister(V v) {
   return v;
 }
 
+// p, which the compiler must take for another pointer.
+template <typename T>
+HWY_INLINE const T* HidePointer(const T* p) {
+#if defined(__GNUC__)
+  asm("" : "+r"(p));
+#endif
+  return p;
+}
+
 // The sum of all lanes as a scalar.
 template <class D>
 HWY_INLINE hn::TFromD<D> SumLanes(D d, hn::Vec<D> v) {
