@@ -8,6 +8,7 @@
 #include <algorithm>
 
 #include "simd/gemm/plan.hpp"
+#include "simd/gemm/share.hpp"
 #include "simd/threads/threads.hpp"
 #include "simd/threads/workspace.hpp"
 
@@ -26,51 +27,6 @@ const CacheSizes& cache_sizes() {
 }
 
 namespace {
-
-// A thread is worth waking from this many operations of its own on (a barrier costs 1-2 us).
-constexpr double kFlopsPerThread = 1e6;
-
-// Elements kept between packed buffers, so that the same column of A and B does not fall into the
-// same cache set.
-constexpr std::int64_t kStagger = 512 / 4;
-
-// part `index` of `count` nearly equal parts of [0, total), in whole units.
-struct Range {
-  std::int64_t begin, end;
-};
-Range part(std::int64_t total, std::int64_t unit, int index, int count) {
-  const std::int64_t units = ceil_div(total, unit);
-  const std::int64_t begin = units * index / count * unit, end = units * (index + 1) / count * unit;
-  return {std::min(begin, total), std::min(end, total)};
-}
-
-// Threads as a grid over the tiles of C: the split whose largest share of tiles is smallest; among
-// equals the one with fewest columns of threads, because each of those packs A again.
-struct Grid {
-  int rows, columns;
-};
-Grid choose_grid(std::int64_t row_tiles, std::int64_t column_tiles, int threads) {
-  Grid best{threads, 1};
-  std::int64_t best_share = ceil_div(row_tiles, threads) * column_tiles;
-  for (int columns = 2; columns <= threads; ++columns) {
-    if (threads % columns != 0) continue;
-    const std::int64_t share =
-        ceil_div(row_tiles, threads / columns) * ceil_div(column_tiles, columns);
-    if (share < best_share) {
-      best_share = share;
-      best = {threads / columns, columns};
-    }
-  }
-  return best;
-}
-
-template <class T>
-int useful_threads(const GemmProblem<T>& p, int threads) {
-  if (threads <= 1) return 1;
-  const double flops =
-      2.0 * static_cast<double>(p.m) * static_cast<double>(p.n) * static_cast<double>(p.k);
-  return static_cast<int>(std::clamp(flops / kFlopsPerThread, 1.0, static_cast<double>(threads)));
-}
 
 // The part of a problem that computes some rows or columns of C.
 template <class T>
@@ -334,7 +290,8 @@ class PackedGemm {
   void operator()(int index, int count) const {
     const Grid grid = choose_grid(ceil_div(p_.m, kernels_.mr),
                                   ceil_div(std::min(p_.n, plan_.nc), kernels_.nr), count);
-    const Range rows = part(p_.m, kernels_.mr, index / grid.columns, grid.rows);
+    const Range rows =
+        part(p_.m, kernels_.mr, std::min(index / grid.columns, grid.rows), grid.rows);
     T* packed_a = packed_a_ + index * a_size_;
     int block = 0;
     for (std::int64_t j = 0; j < p_.n; j += plan_.nc) {

@@ -56,18 +56,21 @@ GemmKernels<double> gemm_kernels_f64(std::int64_t target);
 template <class T>
 void gemm_general(const GemmKernels<T>& kernels, const GemmProblem<T>& p, int threads);
 
-// Products of up to this many multiply-adds on untransposed A need no look at the plan: Small, and
-// one thread.
-inline constexpr std::int64_t kDirectVolume = kGemvVolume - 1;
+// True for the products that gemm_path() sends to Small whatever else holds, and that one thread
+// computes: they need no look at the plan. Up to 32 x 32 x 32, and no thin ones but the smallest.
+template <class T>
+constexpr bool gemm_is_direct(const GemmProblem<T>& p) {
+  const std::int64_t area = p.m * p.n;
+  const std::int64_t most = p.m > kFew && p.n > kFew ? std::int64_t{32} * 32 * 32 : kGemvVolume - 1;
+  return area <= most && area * p.k <= most && !p.trans_a && p.alpha != T{0} && p.k != 0;
+}
 
 // Computes one problem with up to `threads` threads. The bits depend on the shape, the strides, the
 // values and the target, never on the threads. Throws Error(OutOfMemory) before C is touched.
 // Inline: a small product goes straight to its kernel.
 template <class T>
 inline void gemm(const GemmKernels<T>& kernels, const GemmProblem<T>& p, int threads) {
-  const std::int64_t area = p.m * p.n;
-  if (area <= kDirectVolume && area * p.k <= kDirectVolume && !p.trans_a && p.alpha != T{0} &&
-      p.k != 0) {
+  if (gemm_is_direct(p)) {
     kernels.small(p);
   } else {
     gemm_general(kernels, p, threads);

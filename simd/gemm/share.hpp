@@ -17,31 +17,33 @@ inline constexpr double kFlopsPerThread = 1e6;
 // same cache set.
 inline constexpr std::int64_t kStagger = 512 / 4;
 
-// part `index` of `count` nearly equal parts of [0, total), in whole units.
+// Part `index` of `count` nearly equal parts of [0, total), in whole units; empty for index ==
+// count.
 struct Range {
   std::int64_t begin, end;
 };
-inline Range part(std::int64_t total, std::int64_t unit, int index, int count) {
+constexpr Range part(std::int64_t total, std::int64_t unit, int index, int count) {
   const std::int64_t units = ceil_div(total, unit);
-  const std::int64_t begin = units * index / count * unit, end = units * (index + 1) / count * unit;
+  const std::int64_t begin = units * index / count * unit;
+  const std::int64_t end = index < count ? units * (index + 1) / count * unit : total;
   return {std::min(begin, total), std::min(end, total)};
 }
 
 // Threads as a grid over the tiles of C: the split whose largest share of tiles is smallest; among
-// equals the one with fewest columns of threads, because each of those packs A again.
+// equals the one with fewest columns of threads, because each of those packs A again. Threads past
+// rows x columns only help to pack.
 struct Grid {
   int rows, columns;
 };
-inline Grid choose_grid(std::int64_t row_tiles, std::int64_t column_tiles, int threads) {
+constexpr Grid choose_grid(std::int64_t row_tiles, std::int64_t column_tiles, int threads) {
   Grid best{threads, 1};
   std::int64_t best_share = ceil_div(row_tiles, threads) * column_tiles;
   for (int columns = 2; columns <= threads; ++columns) {
-    if (threads % columns != 0) continue;
-    const std::int64_t share =
-        ceil_div(row_tiles, threads / columns) * ceil_div(column_tiles, columns);
+    const int rows = threads / columns;
+    const std::int64_t share = ceil_div(row_tiles, rows) * ceil_div(column_tiles, columns);
     if (share < best_share) {
       best_share = share;
-      best = {threads / columns, columns};
+      best = {rows, columns};
     }
   }
   return best;

@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "simd/gemm/plan.hpp"
+#include "simd/gemm/share.hpp"
 #include "simd/targets.hpp"
 #include "tests/support/gemm_case.hpp"
 #include "tests/support/scale.hpp"
@@ -273,6 +274,48 @@ TEST(GemmPathTest, PiecesAreWholeAndTheLastTwoEven) {
     EXPECT_EQ(pieces, ceil_div(total, 8)) << total;
     if (total > 8) {
       EXPECT_GE(smallest, 4) << total;
+    }
+  }
+}
+
+// What two cores cannot show by time: for up to 128 threads the largest share of the tiles of C is
+// at most one row or column of a thread's own tiles above an even share, and all tiles are dealt
+// out once.
+TEST(GemmThreadsTest, SharesAreBalancedWithinOneRowOfTiles) {
+  struct Sizes {
+    const char* shape;
+    std::int64_t m, n;
+  };
+  for (const Sizes& s : {Sizes{"square", 1000, 1000},
+                         {"square", 4096, 4096},
+                         {"tall", 20000, 64},
+                         {"wide", 64, 20000},
+                         {"deep", 512, 512},
+                         {"odd", 1237, 3011}}) {
+    for (const auto& [mr, nr] : {std::pair{24, 8}, {48, 8}, {12, 4}}) {
+      for (int threads = 1; threads <= 128; ++threads) {
+        const std::int64_t row_tiles = ceil_div(s.m, mr), column_tiles = ceil_div(s.n, nr);
+        const Grid grid = choose_grid(row_tiles, column_tiles, threads);
+        ASSERT_LE(grid.rows * grid.columns, threads);
+        std::int64_t largest = 0, dealt = 0, height = 0, width = 0;
+        for (int index = 0; index < grid.rows * grid.columns; ++index) {
+          const Range rows = part(s.m, mr, index / grid.columns, grid.rows);
+          const Range columns = part(s.n, nr, index % grid.columns, grid.columns);
+          const std::int64_t high = ceil_div(rows.end - rows.begin, mr);
+          const std::int64_t wide = ceil_div(columns.end - columns.begin, nr);
+          dealt += high * wide;
+          if (high * wide > largest) {
+            largest = high * wide;
+            height = high;
+            width = wide;
+          }
+        }
+        EXPECT_EQ(dealt, row_tiles * column_tiles) << s.shape << ' ' << threads;
+        const std::int64_t even = row_tiles * column_tiles / threads;
+        EXPECT_LE(largest, even + std::max(height, width))
+            << s.shape << ", " << threads << " threads as " << grid.rows << " x " << grid.columns
+            << " on " << row_tiles << " x " << column_tiles << " tiles";
+      }
     }
   }
 }
