@@ -58,13 +58,13 @@ class PackedProduct {
   }
 
   void operator()(int index, int count) const {
-    const Grid grid = choose_grid(ceil_div(p_.m, kernels_.mr),
-                                  ceil_div(std::min(p_.n, plan_.nc), kernels_.nr), count);
-    const Range rows = part(p_.m, kernels_.mr, index / grid.columns, grid.rows);
+    const Place place(ceil_div(p_.m, kernels_.mr), ceil_div(std::min(p_.n, plan_.nc), kernels_.nr),
+                      index, count);
+    const Range rows = place.rows(p_.m, kernels_.mr);
     int block = 0;
     for (std::int64_t j = 0; j < p_.n; j += plan_.nc) {
       const std::int64_t width = std::min(plan_.nc, p_.n - j);
-      const Range columns = part(width, kernels_.nr, index % grid.columns, grid.columns);
+      const Range columns = place.columns(width, kernels_.nr);
       for (std::int64_t l = 0; l < p_.k; l += plan_.kc, ++block) {
         const std::int64_t depth = std::min(plan_.kc, p_.k - l);
         T* const packed_b = packed_b_ + (block & 1) * b_size_;

@@ -17,37 +17,61 @@ inline constexpr double kFlopsPerThread = 1e6;
 // same cache set.
 inline constexpr std::int64_t kStagger = 512 / 4;
 
-// Part `index` of `count` nearly equal parts of [0, total), in whole units; empty for index ==
-// count.
+// Part `index` of `count` nearly equal parts of [0, total), in whole units.
 struct Range {
   std::int64_t begin, end;
 };
 constexpr Range part(std::int64_t total, std::int64_t unit, int index, int count) {
   const std::int64_t units = ceil_div(total, unit);
-  const std::int64_t begin = units * index / count * unit;
-  const std::int64_t end = index < count ? units * (index + 1) / count * unit : total;
+  const std::int64_t begin = units * index / count * unit, end = units * (index + 1) / count * unit;
   return {std::min(begin, total), std::min(end, total)};
 }
 
-// Threads as a grid over the tiles of C: the split whose largest share of tiles is smallest; among
-// equals the one with fewest columns of threads, because each of those packs A again. Threads past
-// rows x columns only help to pack.
-struct Grid {
-  int rows, columns;
-};
-constexpr Grid choose_grid(std::int64_t row_tiles, std::int64_t column_tiles, int threads) {
-  Grid best{threads, 1};
-  std::int64_t best_share = ceil_div(row_tiles, threads) * column_tiles;
-  for (int columns = 2; columns <= threads; ++columns) {
-    const int rows = threads / columns;
-    const std::int64_t share = ceil_div(row_tiles, rows) * ceil_div(column_tiles, columns);
-    if (share < best_share) {
-      best_share = share;
-      best = {rows, columns};
+// One thread's place where all threads share the tiles of C: they stand in rows, a row of threads
+// takes rows of tiles in proportion to its threads, and those share its columns. So no thread is
+// left over, whatever their number.
+class Place {
+ public:
+  Place(std::int64_t row_tiles, std::int64_t column_tiles, int index, int threads)
+      : threads_(threads) {
+    // The number of thread rows whose largest share of tiles is smallest; among equals the most,
+    // because each thread of a row packs the same A.
+    int rows = threads;
+    std::int64_t smallest = largest_share(row_tiles, column_tiles, rows, threads);
+    for (int r = threads - 1; r > 0; --r) {
+      const std::int64_t share = largest_share(row_tiles, column_tiles, r, threads);
+      if (share < smallest) {
+        smallest = share;
+        rows = r;
+      }
     }
+    const std::int64_t row = ((index + std::int64_t{1}) * rows - 1) / threads;
+    first_ = static_cast<int>(threads * row / rows);
+    last_ = static_cast<int>(threads * (row + 1) / rows);
+    column_ = index - first_;
   }
-  return best;
-}
+
+  // Of [0, m) and of [0, n), in whole tiles.
+  Range rows(std::int64_t m, std::int64_t mr) const {
+    const std::int64_t tiles = ceil_div(m, mr);
+    return {std::min(tiles * first_ / threads_ * mr, m),
+            std::min(tiles * last_ / threads_ * mr, m)};
+  }
+  Range columns(std::int64_t n, std::int64_t nr) const {
+    return part(n, nr, column_, last_ - first_);
+  }
+
+ private:
+  // In tiles; at most, since rounding may favour a row.
+  static std::int64_t largest_share(std::int64_t row_tiles, std::int64_t column_tiles, int rows,
+                                    int threads) {
+    const std::int64_t few = threads / rows, many = ceil_div(threads, rows);
+    return std::max(ceil_div(row_tiles * few, threads) * ceil_div(column_tiles, few),
+                    ceil_div(row_tiles * many, threads) * ceil_div(column_tiles, many));
+  }
+
+  int threads_, first_ = 0, last_ = 0, column_ = 0;
+};
 
 template <class T>
 int useful_threads(const GemmProblem<T>& p, int threads) {
