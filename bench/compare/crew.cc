@@ -110,7 +110,7 @@ std::string Worker::ask(const std::string& request) {
   const std::string line = request + '\n';
   // A pipe takes a line whole. SIGPIPE is ignored by main(): a dead process is found out below.
   if (write(requests_, line.data(), line.size()) < 0) died();
-  const std::string reply = read_line();
+  std::string reply = read_line();
   pause();
   if (!reply.starts_with("ok")) throw std::runtime_error(reply.substr(reply.find(' ') + 1));
   return reply;

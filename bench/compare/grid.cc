@@ -129,6 +129,7 @@ std::vector<Case> draw(const std::vector<Case>& cases, int count) {
   }
   std::sort(chosen.begin(), chosen.end());
   std::vector<Case> result;
+  result.reserve(chosen.size());
   for (const std::size_t i : chosen) result.push_back(cases[i]);
   return result;
 }

@@ -27,7 +27,7 @@ class Agreement : public testing::Test {
         for (int l = 0; l < case_.k; ++l)
           sum += static_cast<double>(o.a()[l + i * case_.lda]) *
                  static_cast<double>(o.b()[l + j * case_.ldb]);
-        T& c = result_[static_cast<std::size_t>(i + j * case_.ldc)];
+        T& c = result_[static_cast<std::size_t>(i) + static_cast<std::size_t>(j) * 9];
         c = static_cast<T>(case_.alpha * sum + case_.beta * static_cast<double>(c));
       }
     }
@@ -48,7 +48,7 @@ TYPED_TEST(Agreement, WithinRoundingErrors) {
   EXPECT_EQ(this->against(other), "");
   for (int j = 0; j < this->case_.n; ++j) {
     for (int i = 0; i < this->case_.m; ++i)
-      other[static_cast<std::size_t>(i + j * 9)] *=
+      other[static_cast<std::size_t>(i) + static_cast<std::size_t>(j) * 9] *=
           1 + 2 * std::numeric_limits<TypeParam>::epsilon();
   }
   EXPECT_EQ(this->against(other), "");

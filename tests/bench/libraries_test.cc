@@ -65,7 +65,8 @@ class Discovery : public testing::Test {
     for (const Library& l : find_peers(where, python, instructions, {x86, avx512, ""})) {
       std::string line = l.name + " " + fs::relative(l.path, root_).string();
       if (l.pattern != "%s_") line += " " + l.pattern;
-      for (const auto& [name, value] : l.environment) line += " " + name + "=" + value;
+      for (const auto& [name, value] : l.environment)
+        line.append(" ").append(name).append("=").append(value);
       result.push_back(line);
     }
     return result;
