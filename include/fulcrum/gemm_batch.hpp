@@ -18,8 +18,8 @@ namespace fulcrum {
 // BackendUnavailable for a forced accelerator. Always computed in place: no device path exists, and
 // last_decision() says so (Reason::NoDevicePath). Aliasing: no C may overlap another C or any A or
 // B; matrices of A and B may be shared between products. Threads: safe to call from any number of
-// threads on disjoint C. Cost: the operations of all products; where they are small, one thread
-// does about 10 ns a product beside them. Source: cblas_?gemm_batch of oneMKL and OpenBLAS.
+// threads on disjoint C. Cost: the operations of all products; what does not depend on the
+// product is done once a group. Source: cblas_?gemm_batch of oneMKL and OpenBLAS.
 template <Scalar T>
 FULCRUM_API void gemm_batch(Layout layout, Op transA, Op transB, std::int64_t m, std::int64_t n,
                             std::int64_t k, T alpha, const T* const* A, std::int64_t lda,

@@ -16,8 +16,9 @@ struct Packed;
 }
 
 // One operand of gemm, rearranged once into the form that its kernels read, so that no later
-// product pays for that: for a matrix that meets many others, such as weights. "Packed" is the
-// field's word (cblas_?gemm_pack of oneMKL, the packed panels of BLIS).
+// product pays for that: for a matrix that meets many others, such as weights. Where gemm does not
+// pack (few rows, small products) it is faster: measure. "Packed" is the field's word
+// (cblas_?gemm_pack of oneMKL, the packed panels of BLIS).
 //
 // Owns a copy: the matrix it was made from may change or go. It serves products in the layout and
 // on the side (A or B) that it was packed for, in this process, with the SIMD target in force.
