@@ -211,6 +211,7 @@ std::size_t gemm_scratch(const GemmKernels<T>& kernels, const GemmProblem<T>& p,
   const GemmSizes sizes = sizes_of(p);
   std::int64_t elements = 0;
   switch (gemm_path(sizes)) {
+    case GemmPath::Rank:
     case GemmPath::Small:
     case GemmPath::Streamed:
       break;

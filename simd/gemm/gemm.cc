@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 
 #include "simd/gemm/plan.hpp"
 #include "simd/gemm/share.hpp"
@@ -102,6 +103,22 @@ template <class T>
   gemv(kernels.gemv, v, threads);
 }
 
+// A k of one or two: every column of C is a gemv on the same columns of A, which stay in L1.
+template <class T>
+[[gnu::noinline]] void rank(const GemmKernels<T>& kernels, const GemmProblem<T>& p, int threads) {
+  const int useful = static_cast<int>(std::min<std::int64_t>(useful_threads(p, threads), p.n));
+  const std::int64_t row = p.trans_b ? p.ldb : 1, column = p.trans_b ? 1 : p.ldb;
+  parallel(useful, [&](int index, int count) {
+    const Range columns = part(p.n, 1, index, count);
+    for (std::int64_t j = columns.begin; j < columns.end; ++j) {
+      std::array<T, kRankDepth> x{};
+      for (std::int64_t l = 0; l < p.k; ++l)
+        x[static_cast<std::size_t>(l)] = p.b[j * column + l * row];
+      kernels.gemv.notrans(p.m, p.k, p.alpha, p.a, p.lda, x.data(), p.beta, p.c + j * p.ldc);
+    }
+  });
+}
+
 // Both operands in place.
 template <class T>
 [[gnu::noinline]] void small(const GemmKernels<T>& kernels, const GemmProblem<T>& p, int threads) {
@@ -119,7 +136,7 @@ void small_panels(const GemmKernels<T>& kernels, const GemmProblem<T>& p, T* pac
   for (std::int64_t i = 0; i < p.m; i += mr) {
     panel.m = std::min(mr, p.m - i);
     panel.c = p.c + i;
-    kernels.pack_a(true, panel.m, p.k, p.a + i * p.lda, p.lda, packed);
+    kernels.transpose(p.k, panel.m, p.a + i * p.lda, p.lda, packed, mr);
     kernels.small(panel);
   }
 }
@@ -366,6 +383,8 @@ void gemm_general(const GemmKernels<T>& kernels, const GemmProblem<T>& p, int th
   switch (gemm_path(sizes)) {
     case GemmPath::Gemv:
       return as_gemv(kernels, p, threads);
+    case GemmPath::Rank:
+      return rank(kernels, p, threads);
     case GemmPath::Small:
       return small(kernels, p, threads);
     case GemmPath::SmallTransposed:

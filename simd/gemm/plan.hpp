@@ -11,6 +11,7 @@ namespace fulcrum::simd {
 
 enum class GemmPath : std::uint8_t {
   Gemv,             // one row or one column: the family of gemv
+  Rank,             // k of one or two: a column of C at a time
   Small,            // both operands in place
   SmallTransposed,  // A is packed because it is transposed, B in place
   Inner,            // few rows or columns, both operands contiguous along k: vectors run along k
@@ -57,6 +58,11 @@ inline constexpr std::int64_t kInPlaceRows = 512;
 // A product of one row or column of at least this many operations is a gemv, which splits and
 // streams it better; below, its larger overhead shows.
 inline constexpr std::int64_t kGemvVolume = 4096;
+
+// So small a k leaves a tile's stores without work beside them: column by column, with long runs,
+// takes 0.8 of the time where A has the rows for it (1.0-1.25 of it from a k of 3 on).
+inline constexpr std::int64_t kRankDepth = 2;
+inline constexpr std::int64_t kRankRows = 64;
 
 // Few rows or columns: one tile's columns. Every element of the large operand is used once per
 // tile, so whatever reads it once and in order wins.
@@ -105,6 +111,7 @@ inline GemmPath gemm_path(const GemmSizes& s) {
   if (small && area * s.k < kGemvVolume)
     return s.trans_a ? GemmPath::SmallTransposed : GemmPath::Small;
   if (s.m == 1 || s.n == 1) return GemmPath::Gemv;
+  if (s.k <= kRankDepth && s.m >= kRankRows && !s.trans_a) return GemmPath::Rank;
   const bool a_along_k = s.trans_a, b_along_k = !s.trans_b;
   if (a_along_k && b_along_k && s.k >= kInnerDepth && std::min(s.m, s.n) <= kFew)
     return GemmPath::Inner;

@@ -37,6 +37,8 @@ std::string_view path_of(const Decision& d) {
                            d.call.n, d.call.k, size_of(d.call.type)})) {
     case simd::GemmPath::Gemv:
       return "gemv";
+    case simd::GemmPath::Rank:
+      return "rank";
     case simd::GemmPath::Small:
       return "small";
     case simd::GemmPath::SmallTransposed:

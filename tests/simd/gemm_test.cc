@@ -204,6 +204,11 @@ const std::vector<std::array<std::int64_t, 3>>& shapes_of_all_paths() {
       {64, 1, 64},
       {65, 1, 63},
       {1, 1, 5000},
+      // Rank
+      {kRankRows - 1, 70, 1},
+      {kRankRows, 70, kRankDepth},
+      {kRankRows + 7, 64, kRankDepth + 1},
+      {901, 700, 1},
       // Inner: both along k, or after a copy
       {kFew, 70, kInnerDepth - 1},
       {kFew, 70, kInnerDepth},
@@ -253,8 +258,8 @@ TEST(GemmPathTest, ShapesReachEveryPath) {
     for (int trans = 0; trans < 4; ++trans)
       reached.insert(gemm_path({(trans & 1) != 0, (trans & 2) != 0, m, n, k}));
   }
-  for (const GemmPath path : {GemmPath::Gemv, GemmPath::Small, GemmPath::Inner, GemmPath::Swapped,
-                              GemmPath::Streamed, GemmPath::SplitK}) {
+  for (const GemmPath path : {GemmPath::Gemv, GemmPath::Rank, GemmPath::Small, GemmPath::Inner,
+                              GemmPath::Swapped, GemmPath::Streamed, GemmPath::SplitK}) {
     EXPECT_TRUE(reached.contains(path)) << static_cast<int>(path);
   }
 }
