@@ -7,6 +7,7 @@
 
 #include "fulcrum/config.hpp"
 #include "simd/gemm/gemm.hpp"
+#include "simd/gemm_mixed/gemm_mixed.hpp"
 #include "simd/level1/level1.hpp"
 #include "simd/level2/gemv.hpp"
 
@@ -25,6 +26,7 @@ struct Target {
   int vector_bytes = 0;  // bytes of one vector register on this machine
   Kernels<float> f32;
   Kernels<double> f64;
+  GemmMixedKernels mixed;
 
   template <class T>
   const Kernels<T>& kernels() const {

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+// The target-independent half of gemm of narrow operands: cache blocks, threads, scratch memory.
+#include "simd/gemm_mixed/gemm_mixed.hpp"
+
+#include <algorithm>
+
+#include "simd/gemm/plan.hpp"
+#include "simd/gemm/share.hpp"
+#include "simd/threads/threads.hpp"
+#include "simd/threads/workspace.hpp"
+
+namespace fulcrum::simd {
+namespace {
+
+// The packed path of gemm for every size: per block of B, pack it together, wait, multiply the own
+// part of C. B has two buffers, so that one barrier per block is enough. Depths count steps (see
+// kPerStep).
+template <class TA, class TB, class TC>
+class MixedProduct {
+ public:
+  MixedProduct(const GemmMixedKernels& kernels, const MixedGemmProblem<TA, TB, TC>& p, int threads)
+      : kernels_(kernels), p_(p), steps_(ceil_div(p.k, kPer)) {
+    if constexpr (kIntegers) {
+      mr_ = kernels.mr_int8, nr_ = kernels.nr_int8;
+    } else {
+      mr_ = kernels.f32.mr, nr_ = kernels.f32.nr;
+    }
+    // As if B were transposed: then no plan leaves it in place.
+    plan_ = plan_packed({p.trans_a, true, p.m, p.n, steps_}, static_cast<int>(mr_),
+                        static_cast<int>(nr_), sizeof(float), cache_sizes());
+    plan_.mc = std::min(plan_.mc, round_up(p.m, mr_));
+    a_size_ = plan_.mc * plan_.kc + kStagger;
+    b_size_ = plan_.nc * plan_.kc + kStagger;
+    packed_b_ = static_cast<float*>(
+        workspace(static_cast<std::size_t>(2 * b_size_ + threads * a_size_) * sizeof(float)));
+    packed_a_ = packed_b_ + 2 * b_size_;
+  }
+
+  void operator()(int index, int count) const {
+    const Place place(ceil_div(p_.m, mr_), ceil_div(std::min(p_.n, plan_.nc), nr_), index, count);
+    const Range rows = place.rows(p_.m, mr_);
+    int block = 0;
+    for (std::int64_t j = 0; j < p_.n; j += plan_.nc) {
+      const std::int64_t width = std::min(plan_.nc, p_.n - j);
+      const Range columns = place.columns(width, nr_);
+      for (std::int64_t l = 0; l < steps_; l += plan_.kc, ++block) {
+        const std::int64_t depth = std::min(plan_.kc, steps_ - l);
+        float* packed_b = packed_b_ + (block & 1) * b_size_;
+        pack_b(part(width, nr_, index, count), j, l, depth, packed_b);
+        barrier(count);
+        multiply(rows, columns, j, l, depth, packed_a_ + index * a_size_, packed_b);
+      }
+    }
+  }
+
+ private:
+  static constexpr std::int64_t kPer = kPerStep<TA>;
+  static constexpr bool kIntegers = std::is_same_v<TC, std::int32_t>;
+  static_assert(kPerStep<TA> == kPerStep<TB>);
+
+  // Elements of k in the block of `depth` steps at step l.
+  std::int64_t elements(std::int64_t l, std::int64_t depth) const {
+    return std::min(depth * kPer, p_.k - l * kPer);
+  }
+
+  void pack_b(Range columns, std::int64_t j, std::int64_t l, std::int64_t depth,
+              float* packed_b) const {
+    if (columns.begin == columns.end) return;
+    const std::int64_t column = j + columns.begin, row = l * kPer;
+    const TB* b = p_.trans_b ? p_.b + column + row * p_.ldb : p_.b + row + column * p_.ldb;
+    kernels_.pack<TB>()(p_.trans_b, elements(l, depth), columns.end - columns.begin, nr_, b, p_.ldb,
+                        packed_b + columns.begin * depth);
+  }
+
+  void multiply(Range rows, Range columns, std::int64_t j, std::int64_t l, std::int64_t depth,
+                float* packed_a, const float* packed_b) const {
+    if (columns.begin == columns.end) return;
+    const TC beta = l == 0 ? p_.beta : TC{1};
+    const std::int64_t column = l * kPer, width = columns.end - columns.begin;
+    for (std::int64_t i = rows.begin; i < rows.end; i += plan_.mc) {
+      const std::int64_t height = std::min(plan_.mc, rows.end - i);
+      const TA* a = p_.trans_a ? p_.a + column + i * p_.lda : p_.a + i + column * p_.lda;
+      kernels_.pack<TA>()(!p_.trans_a, elements(l, depth), height, mr_, a, p_.lda, packed_a);
+      const float* panels = packed_b + columns.begin * depth;
+      TC* c = p_.c + i + (j + columns.begin) * p_.ldc;
+      if constexpr (kIntegers) {
+        kernels_.macro_int8(height, width, depth, packed_a, panels, beta != 0, c, p_.ldc);
+      } else {
+        kernels_.f32.macro(height, width, depth, p_.alpha, packed_a, panels, beta, c, p_.ldc);
+      }
+    }
+  }
+
+  const GemmMixedKernels& kernels_;
+  const MixedGemmProblem<TA, TB, TC>& p_;
+  std::int64_t steps_, mr_ = 0, nr_ = 0;
+  GemmPlan plan_;
+  std::int64_t a_size_ = 0, b_size_ = 0;
+  float* packed_a_ = nullptr;
+  float* packed_b_ = nullptr;
+};
+
+// C = beta C.
+void scale(const GemmMixedKernels& kernels, std::int64_t m, std::int64_t n, float beta, float* c,
+           std::int64_t ldc) {
+  kernels.f32.scale(m, n, beta, c, ldc);
+}
+void scale(const GemmMixedKernels& /*kernels*/, std::int64_t m, std::int64_t n, std::int32_t beta,
+           std::int32_t* c, std::int64_t ldc) {
+  if (beta != 0) return;
+  for (std::int64_t j = 0; j < n; ++j) std::fill_n(c + j * ldc, m, 0);
+}
+
+}  // namespace
+
+template <class TA, class TB, class TC>
+void gemm_mixed(const GemmMixedKernels& kernels, const MixedGemmProblem<TA, TB, TC>& p,
+                int threads) {
+  if (p.alpha == TC{0} || p.k == 0) return scale(kernels, p.m, p.n, p.beta, p.c, p.ldc);
+  GemmProblem<float> sizes;
+  sizes.m = p.m;
+  sizes.n = p.n;
+  sizes.k = p.k;
+  const int useful = useful_threads(sizes, threads);
+  MixedProduct<TA, TB, TC> product(kernels, p, useful);
+  parallel(useful, product);
+}
+
+using Bf16Problem = MixedGemmProblem<bfloat16, bfloat16, float>;
+using F16Problem = MixedGemmProblem<float16, float16, float>;
+using I8Problem = MixedGemmProblem<std::int8_t, std::int8_t, std::int32_t>;
+using U8I8Problem = MixedGemmProblem<std::uint8_t, std::int8_t, std::int32_t>;
+using I8U8Problem = MixedGemmProblem<std::int8_t, std::uint8_t, std::int32_t>;
+template void gemm_mixed(const GemmMixedKernels&, const Bf16Problem&, int);
+template void gemm_mixed(const GemmMixedKernels&, const F16Problem&, int);
+template void gemm_mixed(const GemmMixedKernels&, const I8Problem&, int);
+template void gemm_mixed(const GemmMixedKernels&, const U8I8Problem&, int);
+template void gemm_mixed(const GemmMixedKernels&, const I8U8Problem&, int);
+
+}  // namespace fulcrum::simd
