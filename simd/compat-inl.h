@@ -113,6 +113,16 @@ HWY_INLINE const T* HidePointer(const T* p) {
   return p;
 }
 
+// Fetches p's line into the second-level cache. hwy::Prefetch has the first level alone.
+template <typename T>
+HWY_INLINE void PrefetchL2(const T* p) {
+#if defined(__GNUC__)
+  __builtin_prefetch(p, 0, 2);
+#else
+  (void)p;
+#endif
+}
+
 // The sum of all lanes as a scalar.
 template <class D>
 HWY_INLINE hn::TFromD<D> SumLanes(D d, hn::Vec<D> v) {

@@ -120,10 +120,15 @@ template <class BAccess, typename T>
 HWY_INLINE void MacroLoop(int64_t m, int64_t n, int64_t k, T alpha, const T* packed_a, const T* b,
                           int64_t b_panel, int64_t b_column, T beta, T* c, int64_t ldc) {
   const int64_t mr = static_cast<int64_t>(kTileVectors * hn::Lanes(hn::ScalableTag<T>()));
+  // A tile fetches k / 4 lines of the next panel, so the first few tiles of a panel fetch all of
+  // it; the others go round once more, which costs nothing.
+  const int64_t fetched = k / 4 * static_cast<int64_t>(kLineBytes / sizeof(T));
   for (int64_t j = 0; j < n; j += kTileColumns, b += b_panel) {
     const size_t columns = static_cast<size_t>(HWY_MIN(int64_t{kTileColumns}, n - j));
-    for (int64_t i = 0; i < m; i += mr) {
+    int64_t next = 0;
+    for (int64_t i = 0; i < m; i += mr, next = next + fetched < b_panel ? next + fetched : 0) {
       TileRest<T> rest{c + i + j * ldc, static_cast<size_t>(ldc), alpha, beta, 0, 0};
+      if constexpr (BAccess::kPrefetchNext) rest.next = b + b_panel + next;
       const auto& tiles = TilesForRows<BAccess>(static_cast<size_t>(HWY_MIN(mr, m - i)), rest);
       tiles[columns - 1](static_cast<size_t>(k), packed_a + i * k, static_cast<size_t>(mr), b,
                          static_cast<size_t>(b_column), rest);
@@ -181,7 +186,7 @@ void Small(const GemmProblem<T>& p) {
 template <typename T>
 void Transpose(int64_t m, int64_t n, const T* src, int64_t lds, T* dst, int64_t ldd) {
   PackTranspose(static_cast<size_t>(m), static_cast<size_t>(n), static_cast<size_t>(n), src,
-                static_cast<size_t>(lds), dst, static_cast<size_t>(ldd));
+                static_cast<size_t>(lds), false, dst, static_cast<size_t>(ldd));
 }
 
 template <typename T>

@@ -148,7 +148,7 @@ HWY_INLINE void PackAlong(size_t steps, size_t k, size_t count, size_t width,
           hn::StoreU(StepsAlong(d, row + at, k - at), d, buffer + r * kAlongSteps + s);
         }
       }
-      PackTranspose(depth, rows, HWY_MIN(kAlongRows, width - i), buffer, kAlongSteps,
+      PackTranspose(depth, rows, HWY_MIN(kAlongRows, width - i), buffer, kAlongSteps, false,
                     panel + l * width + i, width);
     }
   }
