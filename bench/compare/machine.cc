@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bench/compare/machine.hpp"
 
+#include <unistd.h>
+
 #include <chrono>
 #include <fstream>
 #include <thread>
@@ -52,5 +54,7 @@ double busy_share(double seconds) {
   const Ticks after = ticks();
   return after.all > before.all ? (after.busy - before.busy) / (after.all - before.all) : 0;
 }
+
+double busy_seconds() { return ticks().busy / static_cast<double>(sysconf(_SC_CLK_TCK)); }
 
 }  // namespace fulcrum::compare

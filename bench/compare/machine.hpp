@@ -16,4 +16,8 @@ Processor this_processor();
 // the system does not say. While nothing of ours runs, what others take.
 double busy_share(double seconds);
 
+// Seconds that all processors together were not idle since the system started, by its ticks of
+// about 10 ms; 0 where it does not say.
+double busy_seconds();
+
 }  // namespace fulcrum::compare
