@@ -148,6 +148,26 @@ void MacroColumns(int64_t m, int64_t n, int64_t k, T alpha, const T* packed_a, c
   MacroLoop<ColumnsB>(m, n, k, alpha, packed_a, b, kTileColumns * ldb, ldb, beta, c, ldc);
 }
 
+// The rows of a product of two to four columns that whole tall tiles cover; computes them.
+template <typename T>
+HWY_INLINE size_t TallRows(const GemmProblem<T>& p, size_t row_b, size_t column_b) {
+#if HWY_TARGET == HWY_SCALAR
+  (void)p, (void)row_b, (void)column_b;
+  return 0;
+#else
+  if (kTileColumns < 8 || p.n < 2 || p.n > 4) return 0;
+  static constexpr TileFunction<T> kTall[3] = {&TallTile<2, T>, &TallTile<3, T>, &TallTile<4, T>};
+  const size_t height = (p.n == 2 ? 12 : 6) * hn::Lanes(hn::ScalableTag<T>());
+  size_t i = 0;
+  for (; i + height <= static_cast<size_t>(p.m); i += height) {
+    const TileRest<T> rest{p.c + i, static_cast<size_t>(p.ldc), p.alpha, p.beta, 0, row_b};
+    kTall[p.n - 2](static_cast<size_t>(p.k), p.a + i, static_cast<size_t>(p.lda), p.b, column_b,
+                   rest);
+  }
+  return i;
+#endif
+}
+
 // Both operands in place. Rows and columns are cut into equal tiles, so that none is a thin rest: a
 // tile of one column waits for its own multiply-adds. The strip of A that a row of tiles shares
 // stays in L1.
@@ -164,8 +184,9 @@ void Small(const GemmProblem<T>& p) {
                                                                      lda, p.b, column_b, rest);
     return;
   }
-  int64_t vectors = static_cast<int64_t>((m + lanes - 1) / lanes);
-  for (size_t i = 0; i < m;) {
+  size_t i = TallRows(p, row_b, column_b);
+  int64_t vectors = static_cast<int64_t>((m - i + lanes - 1) / lanes);
+  while (i < m) {
     const int64_t height = next_piece(vectors, kTileVectors);
     vectors -= height;
     const size_t rows = HWY_MIN(static_cast<size_t>(height) * lanes, m - i);

@@ -195,16 +195,25 @@ template <class T>
   });
 }
 
-// A block of k at a time over as many rows as C stays in the second-level cache with.
+// Rows and depth of the blocks in which A is streamed: as many rows as C stays in the second-level
+// cache with. They depend on the whole product, whatever part of it a thread has.
+struct StreamedBlocks {
+  std::int64_t rows, depth;
+};
 template <class T>
-void stream(const GemmKernels<T>& kernels, const GemmProblem<T>& p) {
-  const std::int64_t bytes = p.n * static_cast<std::int64_t>(sizeof(T));
-  const std::int64_t height =
-      std::max<std::int64_t>(cache_sizes().l2 / 2 / bytes / kernels.mr, 1) * kernels.mr;
-  for (std::int64_t i = 0; i < p.m; i += height) {
-    const GemmProblem<T> rows = rows_of(p, {i, std::min(i + height, p.m)});
-    for (std::int64_t l = 0; l < p.k; l += kStreamedDepth)
-      kernels.small(block_of(rows, l, std::min(kStreamedDepth, p.k - l)));
+StreamedBlocks streamed_blocks(const GemmKernels<T>& kernels, const GemmProblem<T>& whole) {
+  const auto size = static_cast<std::int64_t>(sizeof(T));
+  const std::int64_t rows =
+      std::max<std::int64_t>(cache_sizes().l2 / 2 / (whole.n * size) / kernels.mr, 1) * kernels.mr;
+  return {rows, streamed_depth(std::min(rows, whole.m) * size)};
+}
+
+template <class T>
+void stream(const GemmKernels<T>& kernels, const GemmProblem<T>& p, const StreamedBlocks& blocks) {
+  for (std::int64_t i = 0; i < p.m; i += blocks.rows) {
+    const GemmProblem<T> piece = rows_of(p, {i, std::min(i + blocks.rows, p.m)});
+    for (std::int64_t l = 0; l < p.k; l += blocks.depth)
+      kernels.small(block_of(piece, l, std::min(blocks.depth, p.k - l)));
   }
 }
 
@@ -225,8 +234,9 @@ template <class T>
   t.ldb = p.lda;
   t.c = product;
   t.ldc = p.n;
+  const StreamedBlocks blocks = streamed_blocks(kernels, t);
   parallel_parts(kernels, t, threads, [&](const GemmProblem<T>& part) {
-    stream(kernels, part);
+    stream(kernels, part, blocks);
     const std::int64_t i_begin = (part.c - product) / p.n, j_begin = (part.c - product) % p.n;
     for (std::int64_t j = 0; j < part.m; ++j) {
       T* c = p.c + i_begin + (j_begin + j) * p.ldc;
@@ -242,7 +252,9 @@ template <class T>
 template <class T>
 [[gnu::noinline]] void streamed(const GemmKernels<T>& kernels, const GemmProblem<T>& p,
                                 int threads) {
-  parallel_parts(kernels, p, threads, [&](const GemmProblem<T>& part) { stream(kernels, part); });
+  const StreamedBlocks blocks = streamed_blocks(kernels, p);
+  parallel_parts(kernels, p, threads,
+                 [&](const GemmProblem<T>& part) { stream(kernels, part, blocks); });
 }
 
 // Little of C and a long k: the chunks of k are independent products, summed in order. Their number

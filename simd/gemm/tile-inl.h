@@ -274,6 +274,103 @@ HWY_NOINLINE void Tile(size_t k, const T* a, size_t a_step, const T* b, size_t b
   TileBody<BAccess, kVectors, kColumns, kEdge>(D(), k, a, a_step, b, b_column, r);
 }
 
+// c0, c1, c2 += a0, a1, a2 times b.
+template <class V>
+HWY_INLINE void MulAddThree(V a0, V a1, V a2, V b, V& c0, V& c1, V& c2) {
+  c0 = hn::MulAdd(a0, b, c0);
+  c1 = hn::MulAdd(a1, b, c1);
+  c2 = hn::MulAdd(a2, b, c2);
+}
+
+// A tall tile for two to four columns of a B in place: as many sums as the widest tile has, from 4
+// x 3 or 2 x 3 vectors of rows, so that every step of k reads a long run of A and has work for the
+// multiply-adds' latency. Whole tiles only.
+template <int kColumns, typename T>
+HWY_NOINLINE void TallTile(size_t k, const T* a, size_t a_step, const T* b, size_t b_column,
+                           const TileRest<T>& r) {
+  static_assert(kColumns >= 2 && kColumns <= 4 && kTileVectors == 3);
+  const hn::ScalableTag<T> d;
+  using V = hn::Vec<decltype(d)>;
+  const size_t lanes = hn::Lanes(d);
+  const size_t group = kTileVectors * lanes;  // rows
+  const V zero = hn::Zero(d);
+  // Group g and column j have the sums of column g * 2 + j (two columns) or g * 4 + j.
+  V c00 = zero, c10 = zero, c20 = zero, c01 = zero, c11 = zero, c21 = zero;
+  V c02 = zero, c12 = zero, c22 = zero, c03 = zero, c13 = zero, c23 = zero;
+  V c04 = zero, c14 = zero, c24 = zero, c05 = zero, c15 = zero, c25 = zero;
+  V c06 = zero, c16 = zero, c26 = zero, c07 = zero, c17 = zero, c27 = zero;
+
+  for (size_t l = 0; l < k; ++l, a += a_step, b += r.b_step) {
+    const V b0 = KeepInRegister(hn::Set(d, b[0]));
+    const V b1 = KeepInRegister(hn::Set(d, b[b_column]));
+    V a0 = KeepInRegister(hn::LoadU(d, a));
+    V a1 = KeepInRegister(hn::LoadU(d, a + lanes));
+    V a2 = KeepInRegister(hn::LoadU(d, a + 2 * lanes));
+    const auto load = [&](size_t row) HWY_ATTR {
+      a0 = KeepInRegister(hn::LoadU(d, a + row));
+      a1 = KeepInRegister(hn::LoadU(d, a + row + lanes));
+      a2 = KeepInRegister(hn::LoadU(d, a + row + 2 * lanes));
+    };
+    MulAddThree(a0, a1, a2, b0, c00, c10, c20);
+    MulAddThree(a0, a1, a2, b1, c01, c11, c21);
+    if constexpr (kColumns == 2) {
+      load(group);
+      MulAddThree(a0, a1, a2, b0, c02, c12, c22);
+      MulAddThree(a0, a1, a2, b1, c03, c13, c23);
+      load(2 * group);
+      MulAddThree(a0, a1, a2, b0, c04, c14, c24);
+      MulAddThree(a0, a1, a2, b1, c05, c15, c25);
+      load(3 * group);
+      MulAddThree(a0, a1, a2, b0, c06, c16, c26);
+      MulAddThree(a0, a1, a2, b1, c07, c17, c27);
+    } else {
+      const V b2 = KeepInRegister(hn::Set(d, b[2 * b_column]));
+      MulAddThree(a0, a1, a2, b2, c02, c12, c22);
+      V b3 = zero;
+      if constexpr (kColumns == 4) {
+        b3 = KeepInRegister(hn::Set(d, b[3 * b_column]));
+        MulAddThree(a0, a1, a2, b3, c03, c13, c23);
+      }
+      load(group);
+      MulAddThree(a0, a1, a2, b0, c04, c14, c24);
+      MulAddThree(a0, a1, a2, b1, c05, c15, c25);
+      MulAddThree(a0, a1, a2, b2, c06, c16, c26);
+      if constexpr (kColumns == 4) MulAddThree(a0, a1, a2, b3, c07, c17, c27);
+    }
+  }
+
+  const V alpha = hn::Set(d, r.alpha);
+  const V beta = hn::Set(d, r.beta);
+  const auto store = [&](auto read_c) HWY_ATTR {
+    const auto column = [&](size_t g, size_t j, V c0, V c1, V c2) HWY_ATTR {
+      StoreColumn<3, Edge::Full, decltype(read_c)::value>(d, c0, c1, c2, alpha, beta, lanes,
+                                                          2 * lanes, r.c + g * group + j * r.ldc);
+    };
+    column(0, 0, c00, c10, c20);
+    column(0, 1, c01, c11, c21);
+    if constexpr (kColumns == 2) {
+      column(1, 0, c02, c12, c22);
+      column(1, 1, c03, c13, c23);
+      column(2, 0, c04, c14, c24);
+      column(2, 1, c05, c15, c25);
+      column(3, 0, c06, c16, c26);
+      column(3, 1, c07, c17, c27);
+    } else {
+      column(0, 2, c02, c12, c22);
+      if constexpr (kColumns == 4) column(0, 3, c03, c13, c23);
+      column(1, 0, c04, c14, c24);
+      column(1, 1, c05, c15, c25);
+      column(1, 2, c06, c16, c26);
+      if constexpr (kColumns == 4) column(1, 3, c07, c17, c27);
+    }
+  };
+  if (r.beta == T{0}) {
+    store(std::false_type());
+  } else {
+    store(std::true_type());
+  }
+}
+
 }  // namespace HWY_NAMESPACE
 }  // namespace fulcrum::simd
 HWY_AFTER_NAMESPACE();
