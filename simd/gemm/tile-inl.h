@@ -65,9 +65,7 @@ struct PackedB {
   static constexpr bool kPrefetchC = true;
   // A comes in packed panels of full height, so no vector of it needs a mask.
   static constexpr bool kPaddedA = true;
-  // By four. Where a tile takes all 16 registers GCC 12 moves sums between them and spills some:
-  // not there (0.95 instead of 0.97 of the peak).
-  static constexpr bool kUnrolled = kTileColumns == 8;
+  static constexpr bool kUnrolled = true;
   // A line of the next panel of B with every four steps: it comes from L3 or memory otherwise, a
   // tenth of a tile's time. 1.04-1.07 in f64 at n = 1000-2000 (Emerald Rapids).
   static constexpr bool kPrefetchNext = true;
@@ -231,10 +229,6 @@ HWY_INLINE void TileBody(D d, size_t k, const T* HWY_RESTRICT a, size_t a_distan
   }
   for (; l < k; ++l) {
     step(0);
-    if constexpr (BAccess::kPrefetchNext && !BAccess::kUnrolled) {
-      PrefetchL2(next);  // each line four times, which is cheaper than a branch
-      next += kLineBytes / sizeof(T) / 4;
-    }
     advance(1);
   }
 
