@@ -87,11 +87,11 @@ function number(hex, i, value) {
 function is_fma(i) { return mnemonic[i] ~ /^vfn?m(add|sub)[0-9]+p[sd]$/ && index(operands[i], register) }
 
 # [first, last]: of the loops that hold no other loop, the one with the most multiply-adds. A loop is what lies between a
-# backward jump and where it goes.
+# conditional backward jump and where it goes: GCC also jumps back, always, from code that it has moved out of the way.
 function find_loop(count, i, j, top, fma, most) {
   most = 0
   for (i = 1; i <= count; ++i) {
-    if (!(i in target) || target[i] > address[i] || target[i] < address[1]) continue
+    if (!(i in target) || mnemonic[i] == "jmp" || target[i] > address[i] || target[i] < address[1]) continue
     fma = 0
     for (j = i; j > 0 && address[j] >= target[i]; --j) {
       if (j < i && j in target && target[j] <= address[j] && target[j] >= target[i]) fma = -1e9
