@@ -48,7 +48,7 @@ void weigh(benchmark::State& state, const std::vector<Call>& calls,
   constexpr int kBatch = 64;
   std::vector<double> samples;
   samples.reserve(1 << 20);
-  for (auto _ : state) {
+  for ([[maybe_unused]] auto _ : state) {
     const auto start = std::chrono::steady_clock::now();
     for (int i = 0; i < kBatch; ++i) {
       benchmark::DoNotOptimize(
@@ -68,7 +68,7 @@ void weigh(benchmark::State& state, const std::vector<Call>& calls,
 void too_small_compare(benchmark::State& state) {
   const offload::Snapshot snapshot = snapshot_with(1);
   Call call = gemm_call(4);
-  for (auto _ : state) {
+  for ([[maybe_unused]] auto _ : state) {
     benchmark::DoNotOptimize(call);
     benchmark::DoNotOptimize(offload::flops(call) < snapshot.smallest(call.routine, call.type));
   }

@@ -27,10 +27,12 @@ target_compile_options(fulcrum_build_options INTERFACE
 # The targets that pay. SCALAR is the baseline, so that one lane runs everywhere. Disabled by their bits, which are
 # the same in every Highway version while the names are not: bits 0-7 (AVX3_DL and later x86: no gain for
 # f32 and f64 over AVX3), 12 and 14 (SSSE3, SSE2), 23-25 and 29 (NEON_BF16, SVE2_128, SVE_256, NEON_WITHOUT_AES: the
-# width-agnostic SVE and SVE2 code serves their machines). Each further target multiplies the build time.
+# width-agnostic SVE and SVE2 code serves their machines). Each further target multiplies the build time: the preset `dev`,
+# slow to compile, leaves out SSE4 too (bit 11).
+set(FULCRUM_DISABLED_TARGETS 0x238050FF CACHE STRING "Highway targets that are not compiled, by their bits")
 target_compile_definitions(fulcrum_build_options INTERFACE
   HWY_COMPILE_ALL_ATTAINABLE HWY_BROKEN_EMU128=1 HWY_BASELINE_TARGETS=HWY_SCALAR
-  HWY_DISABLED_TARGETS=0x238050FFLL)
+  HWY_DISABLED_TARGETS=${FULCRUM_DISABLED_TARGETS}LL)
 
 # Skylake and its successors up to Cascade Lake do not keep a loop in their decoded cache whose branch touches a boundary
 # of 32 bytes (Intel's erratum SKX102): the loop of 12 multiply-adds in bench/ then runs at 0.6 of its speed. The

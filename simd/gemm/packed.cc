@@ -181,7 +181,7 @@ void gemm_packed_without_workspace(const GemmKernels<T>& kernels, const GemmProb
                                    const PackedOperand<T>* a, const PackedOperand<T>* b) {
   if (only_scales(kernels, p)) return;
   constexpr std::int64_t kDepth = 32;
-  constexpr std::int64_t kPanel = 3 * 256 / static_cast<std::int64_t>(sizeof(T));
+  constexpr std::int64_t kPanel = std::int64_t{3} * 256 / static_cast<std::int64_t>(sizeof(T));
   alignas(64) T stack_a[kPanel * kDepth];
   alignas(64) T stack_b[kPanel * kDepth];
   const std::int64_t mr = kernels.mr, nr = kernels.nr;

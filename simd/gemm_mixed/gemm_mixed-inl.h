@@ -98,8 +98,8 @@ HWY_INLINE hn::Vec<D> StepsAlong(D d, const T* HWY_RESTRICT src, size_t have) {
     return WidenFloats(d, src, have);
   } else {
 #if HWY_TARGET == HWY_SCALAR
-    const int32_t low = src[0], high = have > 1 ? src[1] : 0;
-    return hn::BitCast(d, hn::Set(hn::RebindToSigned<D>(), (low & 0xFFFF) | high * (1 << 16)));
+    const int32_t high = have > 1 ? src[1] * (1 << 16) : 0;
+    return hn::BitCast(d, hn::Set(hn::RebindToSigned<D>(), (src[0] & 0xFFFF) | high));
 #else
     const hn::Repartition<int16_t, D> d16;
     const hn::Rebind<T, decltype(d16)> d8;
