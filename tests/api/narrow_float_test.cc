@@ -39,7 +39,8 @@ double value_of(std::uint16_t bits) {
   const double sign = (bits & 0x8000) != 0 ? -1 : 1;
   const int exponent = (bits & 0x7FFF) >> kFraction, fraction = bits & ((1 << kFraction) - 1);
   if (exponent == 0x7FFF >> kFraction)
-    return fraction != 0 ? std::numeric_limits<double>::quiet_NaN() : sign * kInf;
+    return fraction != 0 ? std::numeric_limits<double>::quiet_NaN()
+                         : sign * std::numeric_limits<double>::infinity();
   const int significand = exponent == 0 ? fraction : fraction + (1 << kFraction);
   return sign *
          std::ldexp(significand, (exponent == 0 ? 1 : exponent) - Format<T>::kBias - kFraction);

@@ -103,9 +103,11 @@ TYPED_TEST(PackedTest, SaysWhatItIs) {
   EXPECT_EQ(b.rows(), 4);
   EXPECT_EQ(b.columns(), 5);
   PackedMatrix<T> moved = std::move(a);
-  EXPECT_TRUE(a.empty());  // NOLINT(bugprone-use-after-move): what is documented
+  // NOLINTBEGIN(bugprone-use-after-move,clang-analyzer-cplusplus.Move): what is documented
+  EXPECT_TRUE(a.empty());
   EXPECT_EQ(a.rows() + a.columns(), 0);
   EXPECT_EQ(a.bytes(), 0U);
+  // NOLINTEND(bugprone-use-after-move,clang-analyzer-cplusplus.Move)
   EXPECT_EQ(moved.columns(), 5);
   a = std::move(moved);
   EXPECT_EQ(a.columns(), 5);
@@ -230,6 +232,7 @@ TYPED_TEST(PackedTest, SharedByThreads) {
        want.data(), kSize);
   std::vector<int> wrong(4);
   std::vector<std::thread> callers;
+  callers.reserve(wrong.size());
   for (int& mine : wrong) {
     callers.emplace_back([&] {
       for (int round = 0; round < 20; ++round) {

@@ -2,6 +2,7 @@
 // gemm across the boundary, against simd/ref/gemm.hpp: every element within the bound that GemmCase
 // states, which holds for any order of summation and so for the cuts of k too.
 #include <cmath>
+#include <cstring>
 #include <limits>
 #include <thread>
 #include <vector>
