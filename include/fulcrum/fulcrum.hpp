@@ -9,6 +9,7 @@
 #include "fulcrum/error.hpp"
 #include "fulcrum/gemm.hpp"
 #include "fulcrum/gemm_batch.hpp"
+#include "fulcrum/gemm_epilogue.hpp"
 #include "fulcrum/gemm_mixed.hpp"
 #include "fulcrum/gemv.hpp"
 #include "fulcrum/narrow_float.hpp"

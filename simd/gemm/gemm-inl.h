@@ -13,6 +13,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <type_traits>
 #include <utility>
 
 #include "hwy/highway.h"
@@ -113,12 +114,109 @@ void PackB(bool trans, int64_t k, int64_t n, const T* b, int64_t ldb, T* dst) {
              static_cast<size_t>(ldb), dst);
 }
 
+// The tile of all columns with a list of simple operations in it, or null. There are few: of packed
+// panels the full ones, in which all but the last rows of C lie, and in place those of more than
+// one vector. All of them would double the kernels' code.
+template <class BAccess, typename T>
+HWY_INLINE TileFunction<T> FusedTile(size_t rows) {
+  using D = hn::ScalableTag<T>;
+  const size_t lanes = hn::Lanes(D());
+  if constexpr (BAccess::kPaddedA) {
+    if (rows != kTileVectors * lanes) return nullptr;
+    return &Tile<BAccess, D, kTileVectors, kTileColumns, Edge::Full, T, true>;
+  } else {
+    static constexpr std::array<TileFunction<T>, 4> kTable = {
+        &Tile<BAccess, D, 2, kTileColumns, Edge::Full, T, true>,
+        &Tile<BAccess, D, 3, kTileColumns, Edge::Full, T, true>,
+        &Tile<BAccess, D, 2, kTileColumns, Edge::Shifted, T, true>,
+        &Tile<BAccess, D, 3, kTileColumns, Edge::Shifted, T, true>};
+    if (rows <= lanes) return nullptr;
+    return kTable[(rows > 2 * lanes ? 1 : 0) + (rows % lanes != 0 ? 2 : 0)];
+  }
+}
+
+// What becomes of a tile of `rows` x `columns` whose place in C is `to`, (i, j) from where this
+// part of C begins: it is stored there ...
+struct ToC {
+  template <typename T>
+  HWY_INLINE TileRest<T> rest(const TileRest<T>& rest) const {
+    return rest;
+  }
+  // The tile to be computed; sets where `rest` says that it goes.
+  template <class BAccess, typename T>
+  HWY_INLINE TileFunction<T> begin(TileFunction<T> tile, TileRest<T>& rest, T* to, int64_t, int64_t,
+                                   size_t, size_t) const {
+    rest.c = to;
+    return tile;
+  }
+  HWY_INLINE void finish() const {}
+};
+
+// ... or goes through an epilogue first: in the tile's registers, where there is such a tile; by
+// way of a place in the first-level cache otherwise.
+template <typename T>
+class ToEpilogue {
+ public:
+  // For the tiles of alpha A B + beta C on the part of C that begins at c.
+  ToEpilogue(const FusedEpilogue<T>& fused, T beta, T* c)
+      : fused_(fused),
+        beta_(beta),
+        row_(fused.row(c)),
+        column_(fused.column(c)),
+        lanes_(hn::Lanes(hn::ScalableTag<T>())) {}
+
+  HWY_INLINE FusedTileRest<T> rest(const TileRest<T>& rest) const {
+    return {rest, fused_.list.ops.data(), fused_.list.count, 0, 0};
+  }
+  template <class BAccess>
+  HWY_INLINE TileFunction<T> begin(TileFunction<T> tile, FusedTileRest<T>& rest, T* to, int64_t i,
+                                   int64_t j, size_t rows, size_t columns) {
+    const TileFunction<T> with_epilogue =
+        fused_.list.simple && columns == kTileColumns ? FusedTile<BAccess, T>(rows) : nullptr;
+    in_registers_ = with_epilogue != nullptr;
+    if (in_registers_) {
+      rest.row = static_cast<size_t>(row_ + i);
+      rest.column = static_cast<size_t>(column_ + j);
+      rest.c = to;
+      rest.ldc = static_cast<size_t>(fused_.ldc);
+      rest.beta = beta_;
+      return with_epilogue;
+    }
+    area_ = {row_ + i,
+             column_ + j,
+             static_cast<int64_t>(rows),
+             static_cast<int64_t>(columns),
+             sums_,
+             static_cast<int64_t>(kTileVectors * lanes_),
+             beta_,
+             to,
+             fused_.ldc};
+    rest.c = sums_;
+    rest.ldc = kTileVectors * lanes_;
+    rest.beta = T{0};
+    return tile;
+  }
+  HWY_INLINE void finish() const {
+    if (!in_registers_) fused_.apply(fused_.list, area_);
+  }
+
+ private:
+  HWY_ALIGN T sums_[kTileColumns * kTileVectors * HWY_MAX_BYTES / sizeof(T)];
+  const FusedEpilogue<T>& fused_;
+  const T beta_;
+  const int64_t row_, column_;
+  const size_t lanes_;
+  bool in_registers_ = false;
+  EpilogueArea<T> area_{};
+};
+
 // B's panel of kTileColumns x k stays in L1 while the panels of A stream past it from L2. `b_panel`
 // is the distance of two panels of B, `b_column` that of two columns of one panel where BAccess
 // asks for it.
-template <class BAccess, typename T>
-HWY_INLINE void MacroLoop(int64_t m, int64_t n, int64_t k, T alpha, const T* packed_a, const T* b,
-                          int64_t b_panel, int64_t b_column, T beta, T* c, int64_t ldc) {
+template <class BAccess, class Out, typename T>
+HWY_INLINE void MacroLoop(Out& out, int64_t m, int64_t n, int64_t k, T alpha, const T* packed_a,
+                          const T* b, int64_t b_panel, int64_t b_column, T beta, T* c,
+                          int64_t ldc) {
   const int64_t mr = static_cast<int64_t>(kTileVectors * hn::Lanes(hn::ScalableTag<T>()));
   // A tile fetches k / 4 lines of the next panel, so the first few tiles of a panel fetch all of
   // it; the others go round once more, which costs nothing.
@@ -127,11 +225,16 @@ HWY_INLINE void MacroLoop(int64_t m, int64_t n, int64_t k, T alpha, const T* pac
     const size_t columns = static_cast<size_t>(HWY_MIN(int64_t{kTileColumns}, n - j));
     int64_t next = 0;
     for (int64_t i = 0; i < m; i += mr, next = next + fetched < b_panel ? next + fetched : 0) {
-      TileRest<T> rest{c + i + j * ldc, static_cast<size_t>(ldc), alpha, beta, 0, 0};
+      T* const to = c + i + j * ldc;
+      const size_t rows = static_cast<size_t>(HWY_MIN(mr, m - i));
+      auto rest = out.rest(TileRest<T>{to, static_cast<size_t>(ldc), alpha, beta, 0, 0});
       if constexpr (BAccess::kPrefetchNext) rest.next = b + b_panel + next;
-      const auto& tiles = TilesForRows<BAccess>(static_cast<size_t>(HWY_MIN(mr, m - i)), rest);
-      tiles[columns - 1](static_cast<size_t>(k), packed_a + i * k, static_cast<size_t>(mr), b,
-                         static_cast<size_t>(b_column), rest);
+      const auto& tiles = TilesForRows<BAccess>(rows, rest);
+      const TileFunction<T> tile =
+          out.template begin<BAccess>(tiles[columns - 1], rest, to, i, j, rows, columns);
+      tile(static_cast<size_t>(k), packed_a + i * k, static_cast<size_t>(mr), b,
+           static_cast<size_t>(b_column), rest);
+      out.finish();
     }
   }
 }
@@ -139,13 +242,29 @@ HWY_INLINE void MacroLoop(int64_t m, int64_t n, int64_t k, T alpha, const T* pac
 template <typename T>
 void Macro(int64_t m, int64_t n, int64_t k, T alpha, const T* packed_a, const T* packed_b, T beta,
            T* c, int64_t ldc) {
-  MacroLoop<PackedB>(m, n, k, alpha, packed_a, packed_b, kTileColumns * k, 0, beta, c, ldc);
+  ToC out;
+  MacroLoop<PackedB>(out, m, n, k, alpha, packed_a, packed_b, kTileColumns * k, 0, beta, c, ldc);
+}
+
+template <typename T>
+void MacroFused(const FusedEpilogue<T>& fused, int64_t m, int64_t n, int64_t k, T alpha,
+                const T* packed_a, const T* packed_b, T beta, T* c, int64_t ldc) {
+  ToEpilogue<T> out(fused, beta, c);
+  MacroLoop<PackedB>(out, m, n, k, alpha, packed_a, packed_b, kTileColumns * k, 0, beta, c, ldc);
 }
 
 template <typename T>
 void MacroColumns(int64_t m, int64_t n, int64_t k, T alpha, const T* packed_a, const T* b,
                   int64_t ldb, T beta, T* c, int64_t ldc) {
-  MacroLoop<ColumnsB>(m, n, k, alpha, packed_a, b, kTileColumns * ldb, ldb, beta, c, ldc);
+  ToC out;
+  MacroLoop<ColumnsB>(out, m, n, k, alpha, packed_a, b, kTileColumns * ldb, ldb, beta, c, ldc);
+}
+
+template <typename T>
+void MacroColumnsFused(const FusedEpilogue<T>& fused, int64_t m, int64_t n, int64_t k, T alpha,
+                       const T* packed_a, const T* b, int64_t ldb, T beta, T* c, int64_t ldc) {
+  ToEpilogue<T> out(fused, beta, c);
+  MacroLoop<ColumnsB>(out, m, n, k, alpha, packed_a, b, kTileColumns * ldb, ldb, beta, c, ldc);
 }
 
 // The rows of a product of two to four columns that whole tall tiles cover; computes them.
@@ -171,20 +290,23 @@ HWY_INLINE size_t TallRows(const GemmProblem<T>& p, size_t row_b, size_t column_
 // Both operands in place. Rows and columns are cut into equal tiles, so that none is a thin rest: a
 // tile of one column waits for its own multiply-adds. The strip of A that a row of tiles shares
 // stays in L1.
-template <typename T>
-void Small(const GemmProblem<T>& p) {
+template <class Out, typename T>
+HWY_INLINE void SmallTiles(Out& out, const GemmProblem<T>& p) {
   const size_t lanes = hn::Lanes(hn::ScalableTag<T>());
   const size_t m = static_cast<size_t>(p.m), n = static_cast<size_t>(p.n);
   const size_t row_b = static_cast<size_t>(p.trans_b ? p.ldb : 1);
   const size_t column_b = static_cast<size_t>(p.trans_b ? 1 : p.ldb);
   const size_t lda = static_cast<size_t>(p.lda), ldc = static_cast<size_t>(p.ldc);
-  TileRest<T> rest{p.c, ldc, p.alpha, p.beta, 0, row_b};
+  auto rest = out.rest(TileRest<T>{p.c, ldc, p.alpha, p.beta, 0, row_b});
   if (m <= kTileVectors * lanes && n <= kTileColumns) {
-    TilesForRowsInPlace<T>(m, static_cast<size_t>(p.k), rest)[n - 1](static_cast<size_t>(p.k), p.a,
-                                                                     lda, p.b, column_b, rest);
+    const auto& tiles = TilesForRowsInPlace<T>(m, static_cast<size_t>(p.k), rest);
+    const TileFunction<T> tile = out.template begin<StridedB>(tiles[n - 1], rest, p.c, 0, 0, m, n);
+    tile(static_cast<size_t>(p.k), p.a, lda, p.b, column_b, rest);
+    out.finish();
     return;
   }
-  size_t i = TallRows(p, row_b, column_b);
+  size_t i = 0;
+  if constexpr (std::is_same_v<Out, ToC>) i = TallRows(p, row_b, column_b);
   int64_t vectors = static_cast<int64_t>((m - i + lanes - 1) / lanes);
   while (i < m) {
     const int64_t height = next_piece(vectors, kTileVectors);
@@ -194,13 +316,27 @@ void Small(const GemmProblem<T>& p) {
     for (size_t j = 0; j < n;) {
       const size_t columns =
           static_cast<size_t>(next_piece(static_cast<int64_t>(n - j), kTileColumns));
-      rest.c = p.c + i + j * ldc;
-      tiles[columns - 1](static_cast<size_t>(p.k), p.a + i, lda, p.b + j * column_b, column_b,
-                         rest);
+      const TileFunction<T> tile = out.template begin<StridedB>(
+          tiles[columns - 1], rest, p.c + i + j * ldc, static_cast<int64_t>(i),
+          static_cast<int64_t>(j), rows, columns);
+      tile(static_cast<size_t>(p.k), p.a + i, lda, p.b + j * column_b, column_b, rest);
+      out.finish();
       j += columns;
     }
     i += rows;
   }
+}
+
+template <typename T>
+void Small(const GemmProblem<T>& p) {
+  ToC out;
+  SmallTiles(out, p);
+}
+
+template <typename T>
+void SmallFused(const FusedEpilogue<T>& fused, const GemmProblem<T>& p) {
+  ToEpilogue<T> out(fused, p.beta, p.c);
+  SmallTiles(out, p);
 }
 
 // See GemmKernels::transpose.
@@ -236,6 +372,9 @@ GemmKernels<T> MakeGemmKernels() {
   kernels.macro = &Macro<T>;
   kernels.macro_columns = &MacroColumns<T>;
   kernels.small = &Small<T>;
+  kernels.macro_fused = &MacroFused<T>;
+  kernels.macro_columns_fused = &MacroColumnsFused<T>;
+  kernels.small_fused = &SmallFused<T>;
   kernels.inner = &Inner<T>;
   kernels.transpose = &Transpose<T>;
   kernels.scale = &Scale<T>;

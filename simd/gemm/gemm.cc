@@ -29,6 +29,11 @@ const CacheSizes& cache_sizes() {
 
 namespace {
 
+// A thread is worth waking from this many elements of an epilogue of its own on (10 us and more).
+constexpr double kElementsPerThread = 1 << 15;
+// Rows of a finished piece of a column: half of a first-level cache in f64.
+constexpr std::int64_t kFinishedRows = 2048;
+
 // The part of a problem that computes some rows or columns of C.
 template <class T>
 GemmProblem<T> rows_of(GemmProblem<T> p, Range rows) {
@@ -54,6 +59,17 @@ GemmProblem<T> block_of(GemmProblem<T> p, std::int64_t begin, std::int64_t depth
   return p;
 }
 
+// The tiles of a problem without packing, with the epilogue where there is one.
+template <class T>
+void small_tiles(const GemmKernels<T>& kernels, const GemmProblem<T>& p,
+                 const FusedEpilogue<T>* fused) {
+  if (fused != nullptr) {
+    kernels.small_fused(*fused, p);
+  } else {
+    kernels.small(p);
+  }
+}
+
 // Runs body(part of p) on the threads, each with its own rows or columns of C.
 template <class T, class Body>
 void parallel_parts(const GemmKernels<T>& kernels, const GemmProblem<T>& p, int threads,
@@ -74,10 +90,32 @@ void parallel_parts(const GemmKernels<T>& kernels, const GemmProblem<T>& p, int 
   });
 }
 
+// The epilogue on all of C, where it is done after the product: C is far smaller than the operands
+// or does not come from a product at all.
+template <class T>
+void finish_all(const GemmKernels<T>& kernels, const GemmProblem<T>& p, int threads,
+                const FusedEpilogue<T>& fused) {
+  const bool by_rows = p.n < p.m;
+  const std::int64_t unit = by_rows ? kernels.mr : kernels.nr, length = by_rows ? p.m : p.n;
+  const double elements = static_cast<double>(p.m) * static_cast<double>(p.n);
+  const int useful = static_cast<int>(
+      std::clamp(elements / kElementsPerThread, 1.0, static_cast<double>(std::max(threads, 1))));
+  parallel(useful, [&](int index, int count) {
+    const Range range = part(length, unit, index, count);
+    if (range.begin >= range.end) return;
+    const std::int64_t size = range.end - range.begin;
+    if (by_rows) {
+      fused.finish(size, p.n, p.c + range.begin);
+    } else {
+      fused.finish(p.m, size, p.c + range.begin * p.ldc);
+    }
+  });
+}
+
 // One row or column of C.
 template <class T>
-[[gnu::noinline]] void as_gemv(const GemmKernels<T>& kernels, const GemmProblem<T>& p,
-                               int threads) {
+[[gnu::noinline]] void as_gemv(const GemmKernels<T>& kernels, const GemmProblem<T>& p, int threads,
+                               const FusedEpilogue<T>* fused) {
   GemvProblem<T> v;
   v.alpha = p.alpha;
   v.beta = p.beta;
@@ -101,11 +139,13 @@ template <class T>
     v.incy = p.ldc;
   }
   gemv(kernels.gemv, v, threads);
+  if (fused != nullptr) finish_all(kernels, p, threads, *fused);
 }
 
 // A k of one or two: every column of C is a gemv on the same columns of A, which stay in L1.
 template <class T>
-[[gnu::noinline]] void rank(const GemmKernels<T>& kernels, const GemmProblem<T>& p, int threads) {
+[[gnu::noinline]] void rank(const GemmKernels<T>& kernels, const GemmProblem<T>& p, int threads,
+                            const FusedEpilogue<T>* fused) {
   const int useful = static_cast<int>(std::min<std::int64_t>(useful_threads(p, threads), p.n));
   const std::int64_t row = p.trans_b ? p.ldb : 1, column = p.trans_b ? 1 : p.ldb;
   parallel(useful, [&](int index, int count) {
@@ -114,20 +154,32 @@ template <class T>
       std::array<T, kRankDepth> x{};
       for (std::int64_t l = 0; l < p.k; ++l)
         x[static_cast<std::size_t>(l)] = p.b[j * column + l * row];
-      kernels.gemv.notrans(p.m, p.k, p.alpha, p.a, p.lda, x.data(), p.beta, p.c + j * p.ldc);
+      // With an epilogue a piece of the column at a time, which it then finds in the first-level
+      // cache.
+      const std::int64_t height =
+          fused == nullptr ? p.m : round_up(kFinishedRows, kernels.gemv.row_block);
+      for (std::int64_t i = 0; i < p.m; i += height) {
+        const std::int64_t rows = std::min(height, p.m - i);
+        T* const c = p.c + i + j * p.ldc;
+        kernels.gemv.notrans(rows, p.k, p.alpha, p.a + i, p.lda, x.data(), p.beta, c);
+        if (fused != nullptr) fused->finish(rows, 1, c);
+      }
     }
   });
 }
 
 // Both operands in place.
 template <class T>
-[[gnu::noinline]] void small(const GemmKernels<T>& kernels, const GemmProblem<T>& p, int threads) {
-  parallel_parts(kernels, p, threads, [&](const GemmProblem<T>& part) { kernels.small(part); });
+[[gnu::noinline]] void small(const GemmKernels<T>& kernels, const GemmProblem<T>& p, int threads,
+                             const FusedEpilogue<T>* fused) {
+  parallel_parts(kernels, p, threads,
+                 [&](const GemmProblem<T>& part) { small_tiles(kernels, part, fused); });
 }
 
 // A transposed: its panels of `height` rows are packed into `packed`, B is read in place.
 template <class T>
-void small_panels(const GemmKernels<T>& kernels, const GemmProblem<T>& p, T* packed) {
+void small_panels(const GemmKernels<T>& kernels, const GemmProblem<T>& p, T* packed,
+                  const FusedEpilogue<T>* fused) {
   const std::int64_t mr = kernels.mr;
   GemmProblem<T> panel = p;
   panel.trans_a = false;
@@ -137,13 +189,13 @@ void small_panels(const GemmKernels<T>& kernels, const GemmProblem<T>& p, T* pac
     panel.m = std::min(mr, p.m - i);
     panel.c = p.c + i;
     kernels.transpose(p.k, panel.m, p.a + i * p.lda, p.lda, packed, mr);
-    kernels.small(panel);
+    small_tiles(kernels, panel, fused);
   }
 }
 
 template <class T>
 [[gnu::noinline]] void small_transposed(const GemmKernels<T>& kernels, const GemmProblem<T>& p,
-                                        int threads) {
+                                        int threads, const FusedEpilogue<T>* fused) {
   const std::int64_t row_tiles = ceil_div(p.m, kernels.mr);
   const std::int64_t size = kernels.mr * p.k + kStagger;
   const int useful =
@@ -151,14 +203,16 @@ template <class T>
   T* packed = static_cast<T*>(workspace(static_cast<std::size_t>(useful * size) * sizeof(T)));
   parallel(useful, [&](int index, int count) {
     const Range rows = part(p.m, kernels.mr, index, count);
-    if (rows.begin < rows.end) small_panels(kernels, rows_of(p, rows), packed + index * size);
+    if (rows.begin < rows.end)
+      small_panels(kernels, rows_of(p, rows), packed + index * size, fused);
   });
 }
 
 // Few rows or columns against a long k: X are the rows of op(A), Y the columns of op(B), each
 // contiguous along k, the few ones after a copy where they are not.
 template <class T>
-[[gnu::noinline]] void inner(const GemmKernels<T>& kernels, const GemmProblem<T>& p, int threads) {
+[[gnu::noinline]] void inner(const GemmKernels<T>& kernels, const GemmProblem<T>& p, int threads,
+                             const FusedEpilogue<T>* fused) {
   const T* a = p.a;
   const T* b = p.b;
   std::int64_t lda = p.lda, ldb = p.ldb;
@@ -192,6 +246,7 @@ template <class T>
     } else {
       kernels.inner(columns, rows, p.k, p.alpha, y, ldb, x, lda, p.beta, c, p.ldc, 1);
     }
+    if (fused != nullptr) fused->finish(rows, columns, c);
   });
 }
 
@@ -209,18 +264,22 @@ StreamedBlocks streamed_blocks(const GemmKernels<T>& kernels, const GemmProblem<
 }
 
 template <class T>
-void stream(const GemmKernels<T>& kernels, const GemmProblem<T>& p, const StreamedBlocks& blocks) {
+void stream(const GemmKernels<T>& kernels, const GemmProblem<T>& p, const StreamedBlocks& blocks,
+            const FusedEpilogue<T>* fused) {
   for (std::int64_t i = 0; i < p.m; i += blocks.rows) {
     const GemmProblem<T> piece = rows_of(p, {i, std::min(i + blocks.rows, p.m)});
-    for (std::int64_t l = 0; l < p.k; l += blocks.depth)
-      kernels.small(block_of(piece, l, std::min(blocks.depth, p.k - l)));
+    for (std::int64_t l = 0; l < p.k; l += blocks.depth) {
+      const bool last = l + blocks.depth >= p.k;
+      small_tiles(kernels, block_of(piece, l, std::min(blocks.depth, p.k - l)),
+                  last ? fused : nullptr);
+    }
   }
 }
 
 // Few rows, B transposed: the columns of C' = op(B)' op(A)' are long and B is their A, in place.
 template <class T>
-[[gnu::noinline]] void swapped(const GemmKernels<T>& kernels, const GemmProblem<T>& p,
-                               int threads) {
+[[gnu::noinline]] void swapped(const GemmKernels<T>& kernels, const GemmProblem<T>& p, int threads,
+                               const FusedEpilogue<T>* fused) {
   T* product = static_cast<T*>(workspace(static_cast<std::size_t>(p.m * p.n) * sizeof(T)));
   GemmProblem<T> t;
   t.trans_b = !p.trans_a;
@@ -236,7 +295,7 @@ template <class T>
   t.ldc = p.n;
   const StreamedBlocks blocks = streamed_blocks(kernels, t);
   parallel_parts(kernels, t, threads, [&](const GemmProblem<T>& part) {
-    stream(kernels, part, blocks);
+    stream<T>(kernels, part, blocks, nullptr);
     const std::int64_t i_begin = (part.c - product) / p.n, j_begin = (part.c - product) % p.n;
     for (std::int64_t j = 0; j < part.m; ++j) {
       T* c = p.c + i_begin + (j_begin + j) * p.ldc;
@@ -245,23 +304,24 @@ template <class T>
         c[i] = p.beta == T{0} ? value : value + p.beta * c[i];
       }
     }
+    if (fused != nullptr) fused->finish(part.n, part.m, p.c + i_begin + j_begin * p.ldc);
   });
 }
 
 // Few columns: A streams through, in place.
 template <class T>
-[[gnu::noinline]] void streamed(const GemmKernels<T>& kernels, const GemmProblem<T>& p,
-                                int threads) {
+[[gnu::noinline]] void streamed(const GemmKernels<T>& kernels, const GemmProblem<T>& p, int threads,
+                                const FusedEpilogue<T>* fused) {
   const StreamedBlocks blocks = streamed_blocks(kernels, p);
   parallel_parts(kernels, p, threads,
-                 [&](const GemmProblem<T>& part) { stream(kernels, part, blocks); });
+                 [&](const GemmProblem<T>& part) { stream(kernels, part, blocks, fused); });
 }
 
 // Little of C and a long k: the chunks of k are independent products, summed in order. Their number
 // depends on the shape alone.
 template <class T>
-[[gnu::noinline]] void split_k(const GemmKernels<T>& kernels, const GemmProblem<T>& p,
-                               int threads) {
+[[gnu::noinline]] void split_k(const GemmKernels<T>& kernels, const GemmProblem<T>& p, int threads,
+                               const FusedEpilogue<T>* fused) {
   const std::int64_t wanted = std::min(ceil_div(p.k, kSplitChunk), kSplitChunks);
   const std::int64_t depth = round_up(ceil_div(p.k, wanted), kSplitBlock);
   const std::int64_t chunks = ceil_div(p.k, depth), area = p.m * p.n;
@@ -281,7 +341,7 @@ template <class T>
         GemmProblem<T> block = block_of(product, l, std::min(kSplitBlock, end - l));
         block.beta = l == begin ? T{0} : T{1};
         if (p.trans_a) {
-          small_panels(kernels, block, panels + index * panel);
+          small_panels<T>(kernels, block, panels + index * panel, nullptr);
         } else {
           kernels.small(block);
         }
@@ -298,6 +358,7 @@ template <class T>
       c[i] = p.beta == T{0} ? sum : sum + p.beta * c[i];
     }
   }
+  if (fused != nullptr) fused->finish(p.m, p.n, p.c);
 }
 
 // The packed path. One parallel region; per block of B: pack it together, wait, multiply own part
@@ -306,8 +367,8 @@ template <class T>
 class PackedGemm {
  public:
   PackedGemm(const GemmKernels<T>& kernels, const GemmProblem<T>& p, const GemmPlan& plan,
-             int threads)
-      : kernels_(kernels), p_(p), plan_(plan) {
+             int threads, const FusedEpilogue<T>* fused)
+      : kernels_(kernels), p_(p), plan_(plan), fused_(fused) {
     a_size_ = plan.mc * plan.kc + kStagger;
     b_size_ = plan.b_in_place ? 0 : plan.nc * plan.kc + kStagger;
     T* memory = static_cast<T*>(
@@ -356,19 +417,32 @@ class PackedGemm {
       const T* a = p_.trans_a ? p_.a + l + i * p_.lda : p_.a + i + l * p_.lda;
       kernels_.pack_a(p_.trans_a, height, depth, a, p_.lda, packed_a);
       T* c = p_.c + i + (j + columns.begin) * p_.ldc;
+      const T* b = plan_.b_in_place ? p_.b + l + (j + columns.begin) * p_.ldb
+                                    : packed_b + columns.begin * depth;
+      macro(height, columns.end - columns.begin, depth, packed_a, b, beta, c,
+            l + depth == p_.k ? fused_ : nullptr);
+    }
+  }
+
+  void macro(std::int64_t m, std::int64_t n, std::int64_t k, const T* packed_a, const T* b, T beta,
+             T* c, const FusedEpilogue<T>* fused) const {
+    if (fused == nullptr) {
       if (plan_.b_in_place) {
-        kernels_.macro_columns(height, columns.end - columns.begin, depth, p_.alpha, packed_a,
-                               p_.b + l + (j + columns.begin) * p_.ldb, p_.ldb, beta, c, p_.ldc);
+        kernels_.macro_columns(m, n, k, p_.alpha, packed_a, b, p_.ldb, beta, c, p_.ldc);
       } else {
-        kernels_.macro(height, columns.end - columns.begin, depth, p_.alpha, packed_a,
-                       packed_b + columns.begin * depth, beta, c, p_.ldc);
+        kernels_.macro(m, n, k, p_.alpha, packed_a, b, beta, c, p_.ldc);
       }
+    } else if (plan_.b_in_place) {
+      kernels_.macro_columns_fused(*fused, m, n, k, p_.alpha, packed_a, b, p_.ldb, beta, c, p_.ldc);
+    } else {
+      kernels_.macro_fused(*fused, m, n, k, p_.alpha, packed_a, b, beta, c, p_.ldc);
     }
   }
 
   const GemmKernels<T>& kernels_;
   const GemmProblem<T>& p_;
   const GemmPlan& plan_;
+  const FusedEpilogue<T>* fused_;
   std::int64_t a_size_ = 0, b_size_ = 0;
   T* packed_a_ = nullptr;
   T* packed_b_ = nullptr;
@@ -376,45 +450,49 @@ class PackedGemm {
 
 template <class T>
 [[gnu::noinline]] void packed(const GemmKernels<T>& kernels, const GemmProblem<T>& p,
-                              const GemmSizes& sizes, int threads) {
+                              const GemmSizes& sizes, int threads, const FusedEpilogue<T>* fused) {
   const GemmPlan plan = plan_packed(sizes, kernels.mr, kernels.nr, sizeof(T), cache_sizes());
   const int useful = useful_threads(p, threads);
-  PackedGemm<T> product(kernels, p, plan, useful);
+  PackedGemm<T> product(kernels, p, plan, useful, fused);
   parallel(useful, product);
 }
 
 }  // namespace
 
 template <class T>
-void gemm_general(const GemmKernels<T>& kernels, const GemmProblem<T>& p, int threads) {
+void gemm_general(const GemmKernels<T>& kernels, const GemmProblem<T>& p, int threads,
+                  const FusedEpilogue<T>* fused) {
   if (p.alpha == T{0} || p.k == 0) [[unlikely]] {
-    kernels.scale(p.m, p.n, p.beta, p.c, p.ldc);
+    if (p.beta != T{1} || fused == nullptr) kernels.scale(p.m, p.n, p.beta, p.c, p.ldc);
+    if (fused != nullptr) finish_all(kernels, p, threads, *fused);
     return;
   }
   const GemmSizes sizes{p.trans_a, p.trans_b, p.m, p.n, p.k, sizeof(T)};
   switch (gemm_path(sizes)) {
     case GemmPath::Gemv:
-      return as_gemv(kernels, p, threads);
+      return as_gemv(kernels, p, threads, fused);
     case GemmPath::Rank:
-      return rank(kernels, p, threads);
+      return rank(kernels, p, threads, fused);
     case GemmPath::Small:
-      return small(kernels, p, threads);
+      return small(kernels, p, threads, fused);
     case GemmPath::SmallTransposed:
-      return small_transposed(kernels, p, threads);
+      return small_transposed(kernels, p, threads, fused);
     case GemmPath::Inner:
-      return inner(kernels, p, threads);
+      return inner(kernels, p, threads, fused);
     case GemmPath::Swapped:
-      return swapped(kernels, p, threads);
+      return swapped(kernels, p, threads, fused);
     case GemmPath::Streamed:
-      return streamed(kernels, p, threads);
+      return streamed(kernels, p, threads, fused);
     case GemmPath::SplitK:
-      return split_k(kernels, p, threads);
+      return split_k(kernels, p, threads, fused);
     case GemmPath::Packed:
-      return packed(kernels, p, sizes, threads);
+      return packed(kernels, p, sizes, threads, fused);
   }
 }
 
-template void gemm_general<float>(const GemmKernels<float>&, const GemmProblem<float>&, int);
-template void gemm_general<double>(const GemmKernels<double>&, const GemmProblem<double>&, int);
+template void gemm_general<float>(const GemmKernels<float>&, const GemmProblem<float>&, int,
+                                  const FusedEpilogue<float>*);
+template void gemm_general<double>(const GemmKernels<double>&, const GemmProblem<double>&, int,
+                                   const FusedEpilogue<double>*);
 
 }  // namespace fulcrum::simd

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 
+#include "simd/gemm/epilogue.hpp"
 #include "simd/gemm/plan.hpp"
 #include "simd/level2/gemv.hpp"
 #include "simd/problem.hpp"
@@ -45,6 +46,16 @@ struct GemmKernels {
                     std::int64_t ldd) = nullptr;
   // C(m,n) = beta C; beta == 0 writes zeros without reading.
   void (*scale)(std::int64_t m, std::int64_t n, T beta, T* c, std::int64_t ldc) = nullptr;
+  // macro, macro_columns and small with an epilogue on every tile.
+  void (*macro_fused)(const FusedEpilogue<T>& fused, std::int64_t m, std::int64_t n, std::int64_t k,
+                      T alpha, const T* packed_a, const T* packed_b, T beta, T* c,
+                      std::int64_t ldc) = nullptr;
+  void (*macro_columns_fused)(const FusedEpilogue<T>& fused, std::int64_t m, std::int64_t n,
+                              std::int64_t k, T alpha, const T* packed_a, const T* b,
+                              std::int64_t ldb, T beta, T* c, std::int64_t ldc) = nullptr;
+  void (*small_fused)(const FusedEpilogue<T>& fused, const GemmProblem<T>& p) = nullptr;
+  // An epilogue on a part of C.
+  ApplyEpilogue<T> apply_epilogue = nullptr;
   // The same target's gemv, for products of one row or column.
   GemvKernels<T> gemv;
 };
@@ -52,9 +63,10 @@ struct GemmKernels {
 GemmKernels<float> gemm_kernels_f32(std::int64_t target);
 GemmKernels<double> gemm_kernels_f64(std::int64_t target);
 
-// gemm() for everything but the smallest products.
+// gemm() for everything but the smallest products; with an epilogue where there is one.
 template <class T>
-void gemm_general(const GemmKernels<T>& kernels, const GemmProblem<T>& p, int threads);
+void gemm_general(const GemmKernels<T>& kernels, const GemmProblem<T>& p, int threads,
+                  const FusedEpilogue<T>* fused = nullptr);
 
 // True for the products that gemm_path() sends to Small whatever else holds, and that one thread
 // computes: they need no look at the plan. Up to 32 x 32 x 32, and no thin ones but the smallest.

@@ -25,6 +25,7 @@
 #include "hwy/cache_control.h"
 #include "hwy/highway.h"
 #include "simd/compat-inl.h"
+#include "simd/gemm/epilogue_simple-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace fulcrum::simd {
@@ -56,6 +57,15 @@ struct TileRest {
   size_t last;    // Shifted: the row where the last vector begins; Masked: the rows that exist
   size_t b_step;  // StridedB: distance of two rows of op(B)
   const T* next = nullptr;  // PackedB: what to fetch into the second-level cache meanwhile
+};
+
+// The same for a tile that applies a list of simple operations to its sums before it stores them;
+// it begins at (row, column) of the whole C.
+template <typename T>
+struct FusedTileRest : TileRest<T> {
+  const EpilogueOp<T>* ops;
+  int count;
+  size_t row, column;
 };
 
 // Where the tile reads B: element (l, j) is b[l * step + j * column]. PackedB fixes both at compile
@@ -138,8 +148,43 @@ HWY_INLINE void StoreColumn(D d, V c0, V c1, V c2, V alpha, V beta, Tail tail, s
   if constexpr (kVectors > 2) hn::StoreU(c2, d, c_2);
 }
 
-// One tile: kVectors vectors of rows by kColumns columns.
-template <class BAccess, int kVectors, int kColumns, Edge kEdge, class D,
+// The sums of a tile, up to 8 columns of them, to what the epilogue makes of alpha * sum + beta *
+// C.
+template <int kVectors, class D, class V = hn::Vec<D>, typename T = hn::TFromD<D>>
+HWY_INLINE void FuseEpilogue(D d, const FusedTileRest<T>& r, size_t last, V& c00, V& c10, V& c20,
+                             V& c01, V& c11, V& c21, V& c02, V& c12, V& c22, V& c03, V& c13, V& c23,
+                             V& c04, V& c14, V& c24, V& c05, V& c15, V& c25, V& c06, V& c16, V& c26,
+                             V& c07, V& c17, V& c27) {
+  const size_t second = kVectors == 2 ? last : hn::Lanes(d);
+  const auto load = [&](const T* from) FULCRUM_INLINE_LAMBDA { return hn::LoadU(d, from); };
+  const auto each = [&](auto f) FULCRUM_INLINE_LAMBDA {
+    const auto column = [&](size_t j, V& c0, V& c1, V& c2) FULCRUM_INLINE_LAMBDA {
+      c0 = f(c0, size_t{0}, j);
+      c1 = f(c1, second, j);
+      if constexpr (kVectors > 2) c2 = f(c2, last, j);
+    };
+    column(0, c00, c10, c20);
+    column(1, c01, c11, c21);
+    column(2, c02, c12, c22);
+    column(3, c03, c13, c23);
+    if constexpr (kTileColumns > 4) {
+      column(4, c04, c14, c24);
+      column(5, c05, c15, c25);
+      column(6, c06, c16, c26);
+      column(7, c07, c17, c27);
+    }
+  };
+  const V alpha = hn::Set(d, r.alpha), beta = hn::Set(d, r.beta);
+  each([&](V v, size_t, size_t) FULCRUM_INLINE_LAMBDA { return hn::Mul(v, alpha); });
+  if (r.beta != T{0}) {
+    each([&](V v, size_t i, size_t j)
+             FULCRUM_INLINE_LAMBDA { return hn::MulAdd(beta, load(r.c + i + j * r.ldc), v); });
+  }
+  for (int i = 0; i < r.count; ++i) ApplySimple(d, r.ops[i], r.row, r.column, each, load);
+}
+
+// One tile: kVectors vectors of rows by kColumns columns; kFused: r is a FusedTileRest.
+template <class BAccess, int kVectors, int kColumns, Edge kEdge, bool kFused, class D,
           typename T = hn::TFromD<D>>
 HWY_INLINE void TileBody(D d, size_t k, const T* HWY_RESTRICT a, size_t a_distance,
                          const T* HWY_RESTRICT b, size_t column, const TileRest<T>& r) {
@@ -232,8 +277,17 @@ HWY_INLINE void TileBody(D d, size_t k, const T* HWY_RESTRICT a, size_t a_distan
     advance(1);
   }
 
-  const V alpha = hn::Set(d, r.alpha);
-  const V beta = hn::Set(d, r.beta);
+  // After an epilogue, which has begun with alpha and beta, as they are.
+  T factor = r.alpha, c_factor = r.beta;
+  if constexpr (kFused) {
+    FuseEpilogue<kVectors>(d, static_cast<const FusedTileRest<T>&>(r), last, c00, c10, c20, c01,
+                           c11, c21, c02, c12, c22, c03, c13, c23, c04, c14, c24, c05, c15, c25,
+                           c06, c16, c26, c07, c17, c27);
+    factor = T{1};
+    c_factor = T{0};
+  }
+  const V alpha = hn::Set(d, factor);
+  const V beta = hn::Set(d, c_factor);
   const auto store = [&](auto read_c) HWY_ATTR {
     constexpr bool kReadC = decltype(read_c)::value;
     T* HWY_RESTRICT c = r.c;
@@ -254,7 +308,7 @@ HWY_INLINE void TileBody(D d, size_t k, const T* HWY_RESTRICT a, size_t a_distan
     if constexpr (kColumns > 7)
       StoreColumn<kVectors, kEdge, kReadC>(d, c07, c17, c27, alpha, beta, tail, last, c += ldc);
   };
-  if (r.beta == T{0}) {
+  if (c_factor == T{0}) {
     store(std::false_type());
   } else {
     store(std::true_type());
@@ -262,10 +316,11 @@ HWY_INLINE void TileBody(D d, size_t k, const T* HWY_RESTRICT a, size_t a_distan
 }
 
 // Element (i, l) of A is a[l * a_step + i].
-template <class BAccess, class D, int kVectors, int kColumns, Edge kEdge, typename T>
+template <class BAccess, class D, int kVectors, int kColumns, Edge kEdge, typename T,
+          bool kFused = false>
 HWY_NOINLINE void Tile(size_t k, const T* a, size_t a_step, const T* b, size_t b_column,
                        const TileRest<T>& r) {
-  TileBody<BAccess, kVectors, kColumns, kEdge>(D(), k, a, a_step, b, b_column, r);
+  TileBody<BAccess, kVectors, kColumns, kEdge, kFused>(D(), k, a, a_step, b, b_column, r);
 }
 
 // c0, c1, c2 += a0, a1, a2 times b.

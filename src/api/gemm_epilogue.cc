@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "fulcrum/gemm_epilogue.hpp"
+
+#include <charconv>
+#include <chrono>
+#include <cmath>
+#include <limits>
+#include <string>
+#include <utility>
+
+#include "simd/gemm/epilogue.hpp"
+#include "src/api/check.hpp"
+#include "src/api/describe.hpp"
+#include "src/api/execute.hpp"
+#include "src/runtime/state.hpp"
+#include "src/runtime/verbose.hpp"
+
+namespace fulcrum {
+namespace {
+
+constexpr const char* kRoutine = "gemm";
+constexpr int kPosition = 15;  // of the epilogue
+
+// Below this many operations nobody is asked how many threads there are: one computes them all.
+constexpr double kSerialWork = 1e5;
+
+void check_shape(Layout layout, Op trans_a, Op trans_b, std::int64_t m, std::int64_t n,
+                 std::int64_t k, std::int64_t lda, std::int64_t ldb, std::int64_t ldc) {
+  api::check_layout(kRoutine, 1, layout);
+  api::check_op(kRoutine, 2, "transA", trans_a);
+  api::check_op(kRoutine, 3, "transB", trans_b);
+  api::check_size(kRoutine, 4, "m", m);
+  api::check_size(kRoutine, 5, "n", n);
+  api::check_size(kRoutine, 6, "k", k);
+  const bool by_columns = layout == Layout::ColMajor;
+  api::check_leading(kRoutine, 9, "lda", lda, (trans_a == Op::NoTrans) == by_columns ? m : k);
+  api::check_leading(kRoutine, 11, "ldb", ldb, (trans_b == Op::NoTrans) == by_columns ? k : n);
+  api::check_leading(kRoutine, 14, "ldc", ldc, by_columns ? m : n);
+}
+
+std::string text(double value) {
+  char digits[32];
+  const auto end = std::to_chars(std::begin(digits), std::end(digits), value).ptr;
+  return {std::begin(digits), end};
+}
+
+// The checks of one operation: `least` is the smallest leading dimension of a matrix like C, `used`
+// says whether C has elements.
+template <class T>
+class OpCheck {
+ public:
+  OpCheck(const EpilogueOp<T>& op, int index, std::int64_t least, bool used)
+      : op_(op), index_(index), least_(least), used_(used) {}
+
+  void operator()() const {
+    switch (op_.kind) {
+      case EpilogueKind::BiasPerRow:
+      case EpilogueKind::BiasPerColumn:
+        pointer("bias", op_.in);
+        break;
+      case EpilogueKind::Residual:
+        pointer("R", op_.in);
+        api::check_leading(kRoutine, kPosition, field("ldr"), op_.ld, least_);
+        break;
+      case EpilogueKind::Clamp:
+        clamp();
+        break;
+      case EpilogueKind::QuantiseInt8:
+        quantise<std::int8_t>();
+        break;
+      case EpilogueKind::QuantiseUint8:
+        quantise<std::uint8_t>();
+        break;
+      case EpilogueKind::Callback:
+        if (op_.function == nullptr)
+          throw Error(kRoutine, kPosition, field("function"), "null", "it would be called");
+        break;
+      case EpilogueKind::Scale:
+      case EpilogueKind::Relu:
+      case EpilogueKind::GeluErf:
+      case EpilogueKind::GeluTanh:
+      case EpilogueKind::Silu:
+        break;
+    }
+  }
+
+ private:
+  std::string field(const char* name) const {
+    return "epilogue[" + std::to_string(index_) + "]." + name;
+  }
+  void pointer(const char* name, const void* value) const {
+    if (used_) api::check_operand(kRoutine, kPosition, field(name), value);
+  }
+  void clamp() const {
+    const double lo = static_cast<double>(op_.first), hi = static_cast<double>(op_.second);
+    if (std::isnan(lo) || std::isnan(hi)) {
+      throw Error(kRoutine, kPosition, field(std::isnan(lo) ? "lo" : "hi"), "nan",
+                  "it must be a number");
+    }
+    if (lo > hi)
+      throw Error(kRoutine, kPosition, field("lo"), text(lo),
+                  "it must not exceed hi = " + text(hi));
+  }
+  template <class Q>
+  void quantise() const {
+    using Range = std::numeric_limits<Q>;
+    pointer("Q", op_.out);
+    api::check_leading(kRoutine, kPosition, field("ldq"), op_.ld, least_);
+    if (!(op_.first > T{0}) || !std::isfinite(op_.first) || !std::isfinite(T{1} / op_.first)) {
+      throw Error(kRoutine, kPosition, field("scale"), text(static_cast<double>(op_.first)),
+                  "it must be positive and finite, and so must be 1 / scale");
+    }
+    if (op_.zero_point < Range::min() || op_.zero_point > Range::max()) {
+      throw Error(kRoutine, kPosition, field("zero_point"), std::to_string(op_.zero_point),
+                  "it must lie between " + std::to_string(Range::min()) + " and " +
+                      std::to_string(Range::max()));
+    }
+  }
+
+  const EpilogueOp<T>& op_;
+  int index_;
+  std::int64_t least_;
+  bool used_;
+};
+
+template <class T>
+void check_epilogue(const Epilogue<T>& epilogue, std::int64_t least, bool used) {
+  constexpr int kMost = Epilogue<T>::kCapacity;
+  if (epilogue.size() > kMost) {
+    throw Error(kRoutine, kPosition, "epilogue",
+                "a list of " + std::to_string(epilogue.size()) + " operations",
+                "it must have at most " + std::to_string(kMost));
+  }
+  for (int i = 0; i < epilogue.size(); ++i) OpCheck<T>(epilogue[i], i, least, used)();
+}
+
+template <class T>
+void compute(const GemmProblem<T>& p, const simd::EpilogueList<T>& list,
+             const CallOptions& options) {
+  runtime::State& s = runtime::checked_state();
+  Decision d;
+  api::describe_into(d.call, p);
+  api::set_options(d.call, kRoutine, options);
+  d.reason = api::reason_in_place(s, "gemm (epilogue)", options);
+  d.isa = s.target->isa;
+  const double work = api::flops(p) + static_cast<double>(p.m) * static_cast<double>(p.n);
+  int threads = options.threads;
+  if (threads <= 0) threads = work < kSerialWork ? 1 : s.threads();
+  const simd::GemmKernels<T>& kernels = s.target->kernels<T>().gemm;
+  if (s.plain) {
+    simd::gemm_with_epilogue(kernels, p, list, threads);
+    return api::remember(d);
+  }
+  const auto start = std::chrono::steady_clock::now();
+  simd::gemm_with_epilogue(kernels, p, list, threads);
+  d.actual_ns =
+      std::chrono::duration<double, std::nano>(std::chrono::steady_clock::now() - start).count();
+  api::remember(d);
+  runtime::verbose_call(s, d, threads);
+}
+
+}  // namespace
+
+template <Scalar T>
+void gemm(Layout layout, Op transA, Op transB, std::int64_t m, std::int64_t n, std::int64_t k,
+          T alpha, const T* A, std::int64_t lda, const T* B, std::int64_t ldb, T beta, T* C,
+          std::int64_t ldc, const Epilogue<T>& epilogue, const CallOptions& options) {
+  check_shape(layout, transA, transB, m, n, k, lda, ldb, ldc);
+  const bool any = m > 0 && n > 0;
+  check_epilogue(epilogue, layout == Layout::ColMajor ? m : n, any);
+  const bool product = alpha != T{0} && k != 0;
+  if (any && product) {
+    api::check_operand(kRoutine, 8, "A", A);
+    api::check_operand(kRoutine, 10, "B", B);
+  }
+  const bool computes = any && (product || beta != T{1} || epilogue.size() > 0);
+  if (computes) api::check_operand(kRoutine, 13, "C", C);
+  const bool ta = transA != Op::NoTrans, tb = transB != Op::NoTrans;
+  GemmProblem<T> p{ta, tb, m, n, k, alpha, A, lda, B, ldb, beta, C, ldc, layout};
+  // A row-major C is the column-major C' = op(B)' op(A)'.
+  if (layout == Layout::RowMajor) {
+    std::swap(p.trans_a, p.trans_b);
+    std::swap(p.m, p.n);
+    std::swap(p.a, p.b);
+    std::swap(p.lda, p.ldb);
+  }
+  if (!computes) return api::remember_quick_return(api::describe(p));
+  compute(p, simd::list_of(epilogue, layout), options);
+}
+
+template void gemm(Layout, Op, Op, std::int64_t, std::int64_t, std::int64_t, float, const float*,
+                   std::int64_t, const float*, std::int64_t, float, float*, std::int64_t,
+                   const Epilogue<float>&, const CallOptions&);
+template void gemm(Layout, Op, Op, std::int64_t, std::int64_t, std::int64_t, double, const double*,
+                   std::int64_t, const double*, std::int64_t, double, double*, std::int64_t,
+                   const Epilogue<double>&, const CallOptions&);
+
+}  // namespace fulcrum
