@@ -29,12 +29,11 @@ struct Compatible {
   static constexpr bool same() {
     if constexpr (std::is_same_v<Ours, Theirs>) {
       return true;
-    } else if constexpr (std::is_enum_v<Ours> && std::is_enum_v<Theirs>) {
+    } else if constexpr (std::is_enum_v<Theirs> &&
+                         (std::is_enum_v<Ours> || std::is_integral_v<Ours>)) {
       return sizeof(Ours) == sizeof(Theirs);
     } else if constexpr (std::is_integral_v<Ours> && std::is_integral_v<Theirs>) {
       return sizeof(Ours) == sizeof(Theirs) && std::is_signed_v<Ours> == std::is_signed_v<Theirs>;
-    } else if constexpr (std::is_integral_v<Ours> && std::is_enum_v<Theirs>) {
-      return sizeof(Ours) == sizeof(Theirs);
     } else if constexpr (std::is_class_v<Ours> && std::is_class_v<Theirs>) {
       if constexpr (Complete<Ours> && Complete<Theirs>) {
         return sizeof(Ours) == sizeof(Theirs) && alignof(Ours) == alignof(Theirs);
@@ -87,7 +86,7 @@ constexpr bool equal(const char* a, const char* b) { return std::string_view(a) 
 #define DRIVER_FUNCTION(member, function, abi_version)                                            \
   static_assert(Compatible<decltype(DriverApi::member), PFN_##function##_v##abi_version>::value); \
   static_assert(equal(entry(kDriverSymbols, kStore<&DriverApi::member>)->name, #function));       \
-  static_assert(entry(kDriverSymbols, kStore<&DriverApi::member>)->version == abi_version)
+  static_assert(entry(kDriverSymbols, kStore<&DriverApi::member>)->version == (abi_version))
 
 DRIVER_FUNCTION(init, cuInit, 2000);
 DRIVER_FUNCTION(driver_get_version, cuDriverGetVersion, 2020);
@@ -132,8 +131,8 @@ static_assert(Compatible<GetProcAddress, PFN_cuGetProcAddress_v12000>::value);
 static_assert(std::size(kDriverSymbols) == sizeof(DriverApi) / sizeof(void*));
 static_assert(std::size(kBlasSymbols) == sizeof(BlasApi) / sizeof(void*));
 
-#define BLAS_FUNCTION(member, function)                                             \
-  static_assert(Compatible<decltype(BlasApi::member), decltype(&function)>::value); \
+#define BLAS_FUNCTION(member, function)                                               \
+  static_assert(Compatible<decltype(BlasApi::member), decltype(&(function))>::value); \
   static_assert(equal(entry(kBlasSymbols, kStore<&BlasApi::member>)->exported, #function))
 
 BLAS_FUNCTION(create, cublasCreate_v2);
@@ -150,7 +149,7 @@ BLAS_FUNCTION(get_status_string, cublasGetStatusString);
 
 #define BLAS_ROUTINE(group, member, function)                                                      \
   static_assert(                                                                                   \
-      Compatible<decltype(decltype(BlasApi::group)::member), decltype(&function)>::value);         \
+      Compatible<decltype(decltype(BlasApi::group)::member), decltype(&(function))>::value);       \
   static_assert(                                                                                   \
       equal(entry(kBlasSymbols, kStoreRoutine<&BlasApi::group, &decltype(BlasApi::group)::member>) \
                 ->exported,                                                                        \
