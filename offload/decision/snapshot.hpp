@@ -173,7 +173,8 @@ enum class DiscoveryState : std::uint8_t {
              // fork()
 };
 
-struct Snapshot {
+// Clang names the loops of the implicit copy of a two-dimensional array like that.
+struct Snapshot {  // NOLINT(bugprone-reserved-identifier)
   // Below this number of operations SIMD is certain to be predicted faster, so nothing is priced.
   // While discovery is pending: below it not even an optimistic accelerator gains. +infinity while
   // no accelerator can be used; 0 where the configuration forces one.

@@ -177,6 +177,7 @@ TEST_F(State, DevicesOfOneKindAreNumberedAlike) {
 
 TEST_F(State, MoreDevicesThanAreWeighed) {
   std::vector<DeviceInfo> infos;
+  infos.reserve(kMaxDevices + 3);
   for (int i = 0; i < kMaxDevices + 3; ++i) infos.push_back(h200(i));
   state().set_devices(infos, std::vector<bool>(infos.size(), true));
   EXPECT_EQ(state().current().devices.size(), static_cast<std::size_t>(kMaxDevices));
@@ -259,6 +260,7 @@ TEST_F(State, ManyThreadsDecideAndObserveWhileDevicesComeAndGo) {
   constexpr int kThreads = 4, kCalls = 5000;
   state();
   std::vector<std::thread> threads;
+  threads.reserve(kThreads);
   std::atomic<int> wrong{0};
   for (int t = 0; t < kThreads; ++t) {
     threads.emplace_back([&, t] {

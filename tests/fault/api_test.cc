@@ -32,7 +32,7 @@ std::string write_profile(const LibraryFolder& folder) {
   offload::DeviceInfo info;
   info.name = "Stand-in device 0 (no GPU)";
   profile.device = offload::analytic_profile(info);
-  const std::string file = (folder.path() / "profile.json").string();
+  std::string file = (folder.path() / "profile.json").string();
   offload::save_profile(profile, file);
   return file;
 }

@@ -227,6 +227,7 @@ TEST(Backend, ManyThreadsAtOnce) {
   in_standin([] {
     const int threads = scaled(6, 3);
     std::vector<std::thread> team;
+    team.reserve(static_cast<std::size_t>(threads));
     std::vector<std::string> wrong(static_cast<std::size_t>(threads));
     for (int t = 0; t < threads; ++t) {
       team.emplace_back([t, &wrong] {
