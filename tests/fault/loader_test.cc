@@ -127,7 +127,8 @@ TEST(Loader, CublasWithoutThe64BitForms) {
   std::vector<std::string> without;
   for (const std::string type : {"S", "D"}) {
     for (const std::string routine : {"gemm", "gemv", "axpy", "dot"}) {
-      without.push_back("cublas" + type + routine + "_v2_64");
+      without.push_back("cublas");
+      without.back().append(type).append(routine).append("_v2_64");
     }
   }
   without.emplace_back("cublasGetStatusString");

@@ -14,6 +14,7 @@
 #include "fault/support.hpp"
 #include "offload/cuda/cuda_api.hpp"
 
+// NOLINTBEGIN(performance-no-int-to-ptr): handles and device addresses are numbers here.
 namespace fulcrum::test {
 namespace {
 
@@ -306,7 +307,7 @@ TEST(Standin, CublasChecksArgumentsAndRanges) {
     offload::cuda::BlasHandle handle = nullptr;
     EXPECT_EQ(blas().create(&handle), BlasStatus::Success);
     EXPECT_EQ(blas().set_stream(handle, s.stream), BlasStatus::Success);
-    const DevicePtr device = s.device(4 * 4 * sizeof(double));
+    const DevicePtr device = s.device(std::size_t{4} * 4 * sizeof(double));
     cu().memset_d8_async(device, 0, 128, s.stream);
     auto* a = reinterpret_cast<double*>(device);
     const auto gemm = [&](offload::cuda::BlasHandle h, int m, int lda, double* c) {
@@ -365,3 +366,4 @@ TEST(Standin, DotWaitsInHostPointerMode) {
 
 }  // namespace
 }  // namespace fulcrum::test
+// NOLINTEND(performance-no-int-to-ptr)

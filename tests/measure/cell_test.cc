@@ -85,7 +85,7 @@ Shape shape_of(Routine routine) {
 }
 
 std::int64_t outputs_of(Routine routine) {
-  if (routine == Routine::Gemm) return 33 * 17;
+  if (routine == Routine::Gemm) return std::int64_t{33} * 17;
   if (routine == Routine::Gemv) return 33;
   return routine == Routine::Axpy ? 1000 : 1;
 }

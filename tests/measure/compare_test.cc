@@ -55,7 +55,7 @@ TEST(CompareGemm, AcceptsAnotherOrderOfSummation) {
 }
 
 TEST(CompareGemm, FindsOneWrongElementWhereverItIs) {
-  for (std::size_t i = 0; i < 13 * 9; ++i) {
+  for (std::size_t i = 0; i < std::size_t{13} * 9; ++i) {
     Gemm g;
     g.result[i] += 0.01f;  // values are about 10, so one part in a thousand
     const Check check = compare_gemm(g.p, g.result.data());
