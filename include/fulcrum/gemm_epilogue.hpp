@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <concepts>
 #include <cstdint>
 
 #include "fulcrum/types.hpp"
@@ -69,7 +70,7 @@ struct EpilogueOp {
 // NaN stays NaN in every operation that keeps its elements in T. Errors are relative to the
 // operation's own input, u = 2^-24 or 2^-53.
 template <Scalar T>
-class Epilogue {
+class FULCRUM_API Epilogue {
  public:
   static constexpr int kCapacity = 8;
 
@@ -161,10 +162,13 @@ class Epilogue {
 // Threads: safe to call from any number of threads on disjoint C and Q. Always computed in place:
 // no device path exists, and last_decision() says so (Reason::NoDevicePath). Cost: gemm's, the
 // operations, and reading and writing their arrays once.
-template <Scalar T>
+//
+// The list's type is deduced, so that {} at the end of a call keeps meaning the options of plain
+// gemm.
+template <Scalar T, std::same_as<Epilogue<T>> List>
 FULCRUM_API void gemm(Layout layout, Op transA, Op transB, std::int64_t m, std::int64_t n,
                       std::int64_t k, T alpha, const T* A, std::int64_t lda, const T* B,
-                      std::int64_t ldb, T beta, T* C, std::int64_t ldc, const Epilogue<T>& epilogue,
+                      std::int64_t ldb, T beta, T* C, std::int64_t ldc, const List& epilogue,
                       const CallOptions& options = {});
 
 }  // namespace fulcrum

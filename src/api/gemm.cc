@@ -1,31 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "fulcrum/gemm.hpp"
 
-#include <utility>
-
 #include "src/api/check.hpp"
 #include "src/api/describe.hpp"
 #include "src/api/execute.hpp"
+#include "src/api/gemm_arguments.hpp"
 
 namespace fulcrum {
 namespace {
 
-// The checks of the reference, by its numbers in the CBLAS signature.
-void check_shape(Layout layout, Op trans_a, Op trans_b, std::int64_t m, std::int64_t n,
-                 std::int64_t k, std::int64_t lda, std::int64_t ldb, std::int64_t ldc) {
-  api::check_layout("gemm", 1, layout);
-  api::check_op("gemm", 2, "transA", trans_a);
-  api::check_op("gemm", 3, "transB", trans_b);
-  api::check_size("gemm", 4, "m", m);
-  api::check_size("gemm", 5, "n", n);
-  api::check_size("gemm", 6, "k", k);
-  const bool column_major = layout == Layout::ColMajor;
-  api::check_leading("gemm", 9, "lda", lda, (trans_a == Op::NoTrans) == column_major ? m : k);
-  api::check_leading("gemm", 11, "ldb", ldb, (trans_b == Op::NoTrans) == column_major ? k : n);
-  api::check_leading("gemm", 14, "ldc", ldc, column_major ? m : n);
-}
-
-// A row-major C is the column-major C' = op(B)' op(A)'.
+// As to_columns() does, but built where it stays: a small product feels a swap.
 template <Scalar T>
 GemmProblem<T> column_major(Layout layout, Op trans_a, Op trans_b, std::int64_t m, std::int64_t n,
                             std::int64_t k, T alpha, const T* a, std::int64_t lda, const T* b,
@@ -42,7 +26,7 @@ template <Scalar T>
 void gemm(Layout layout, Op transA, Op transB, std::int64_t m, std::int64_t n, std::int64_t k,
           T alpha, const T* A, std::int64_t lda, const T* B, std::int64_t ldb, T beta, T* C,
           std::int64_t ldc, const CallOptions& options) {
-  check_shape(layout, transA, transB, m, n, k, lda, ldb, ldc);
+  api::check_gemm_shape("gemm", layout, transA, transB, m, n, k, lda, ldb, ldc);
   const GemmProblem<T> p =
       column_major(layout, transA, transB, m, n, k, alpha, A, lda, B, ldb, beta, C, ldc);
   const bool product = alpha != T{0} && k != 0;
@@ -63,7 +47,7 @@ Explanation explain_gemm(Layout layout, Op transA, Op transB, std::int64_t m, st
                          std::int64_t k, T alpha, const T* A, std::int64_t lda, const T* B,
                          std::int64_t ldb, T beta, const T* C, std::int64_t ldc,
                          const CallOptions& options) {
-  check_shape(layout, transA, transB, m, n, k, lda, ldb, ldc);
+  api::check_gemm_shape("gemm", layout, transA, transB, m, n, k, lda, ldb, ldc);
   // C is described, never written.
   T* const c = const_cast<T*>(C);  // NOLINT(cppcoreguidelines-pro-type-const-cast)
   return api::explain_call(api::describe(column_major(layout, transA, transB, m, n, k, alpha, A,

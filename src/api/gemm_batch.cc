@@ -2,7 +2,6 @@
 #include "fulcrum/gemm_batch.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <exception>
 #include <string>
 #include <utility>
@@ -12,9 +11,9 @@
 #include "src/api/describe.hpp"
 #include "src/api/execute.hpp"
 #include "src/api/gemm_groups.hpp"
+#include "src/api/in_place.hpp"
 #include "src/api/without_workspace.hpp"
 #include "src/runtime/state.hpp"
-#include "src/runtime/verbose.hpp"
 
 namespace fulcrum {
 namespace api {
@@ -23,9 +22,6 @@ namespace {
 using runtime::State;
 using simd::GemmBatch;
 using simd::GemmGroup;
-
-// Under this many operations nobody is asked how many threads there are: one computes them all.
-constexpr double kSerialWork = 1e5;
 
 // The call that reports show: the shape of the group with the most work, all products counted.
 template <class T>
@@ -60,23 +56,8 @@ void run(State& s, const GemmBatch<T>& batch, const CallOptions& options) {
   Description<T> described = describe_batch(batch);
   set_options(described.call, "gemm_batch", options);
   if (!described.writes) return remember_quick_return(described.call);
-  Decision d;
-  d.call = described.call;
-  d.reason = reason_in_place(s, "gemm_batch", options);
-  d.isa = s.target->isa;
-  int threads = options.threads;
-  if (threads <= 0) threads = described.work < kSerialWork ? 1 : s.threads();
-  const simd::GemmKernels<T>& kernels = s.target->kernels<T>().gemm;
-  if (s.plain) {
-    simd::gemm_batch(kernels, batch, threads);
-    return remember(d);
-  }
-  const auto start = std::chrono::steady_clock::now();
-  simd::gemm_batch(kernels, batch, threads);
-  d.actual_ns =
-      std::chrono::duration<double, std::nano>(std::chrono::steady_clock::now() - start).count();
-  remember(d);
-  runtime::verbose_call(s, d, threads);
+  run_in_place(s, "gemm_batch", described.call, described.work, options,
+               [&](int threads) { simd::gemm_batch(s.target->kernels<T>().gemm, batch, threads); });
 }
 
 template <class T>

@@ -2,41 +2,23 @@
 #include "fulcrum/gemm_epilogue.hpp"
 
 #include <charconv>
-#include <chrono>
 #include <cmath>
 #include <limits>
 #include <string>
-#include <utility>
 
 #include "simd/gemm/epilogue.hpp"
 #include "src/api/check.hpp"
 #include "src/api/describe.hpp"
 #include "src/api/execute.hpp"
+#include "src/api/gemm_arguments.hpp"
+#include "src/api/in_place.hpp"
 #include "src/runtime/state.hpp"
-#include "src/runtime/verbose.hpp"
 
 namespace fulcrum {
 namespace {
 
 constexpr const char* kRoutine = "gemm";
 constexpr int kPosition = 15;  // of the epilogue
-
-// Below this many operations nobody is asked how many threads there are: one computes them all.
-constexpr double kSerialWork = 1e5;
-
-void check_shape(Layout layout, Op trans_a, Op trans_b, std::int64_t m, std::int64_t n,
-                 std::int64_t k, std::int64_t lda, std::int64_t ldb, std::int64_t ldc) {
-  api::check_layout(kRoutine, 1, layout);
-  api::check_op(kRoutine, 2, "transA", trans_a);
-  api::check_op(kRoutine, 3, "transB", trans_b);
-  api::check_size(kRoutine, 4, "m", m);
-  api::check_size(kRoutine, 5, "n", n);
-  api::check_size(kRoutine, 6, "k", k);
-  const bool by_columns = layout == Layout::ColMajor;
-  api::check_leading(kRoutine, 9, "lda", lda, (trans_a == Op::NoTrans) == by_columns ? m : k);
-  api::check_leading(kRoutine, 11, "ldb", ldb, (trans_b == Op::NoTrans) == by_columns ? k : n);
-  api::check_leading(kRoutine, 14, "ldc", ldc, by_columns ? m : n);
-}
 
 std::string text(double value) {
   char digits[32];
@@ -138,34 +120,21 @@ template <class T>
 void compute(const GemmProblem<T>& p, const simd::EpilogueList<T>& list,
              const CallOptions& options) {
   runtime::State& s = runtime::checked_state();
-  Decision d;
-  api::describe_into(d.call, p);
-  api::set_options(d.call, kRoutine, options);
-  d.reason = api::reason_in_place(s, "gemm (epilogue)", options);
-  d.isa = s.target->isa;
+  Call call = api::describe(p);
+  api::set_options(call, kRoutine, options);
   const double work = api::flops(p) + static_cast<double>(p.m) * static_cast<double>(p.n);
-  int threads = options.threads;
-  if (threads <= 0) threads = work < kSerialWork ? 1 : s.threads();
-  const simd::GemmKernels<T>& kernels = s.target->kernels<T>().gemm;
-  if (s.plain) {
-    simd::gemm_with_epilogue(kernels, p, list, threads);
-    return api::remember(d);
-  }
-  const auto start = std::chrono::steady_clock::now();
-  simd::gemm_with_epilogue(kernels, p, list, threads);
-  d.actual_ns =
-      std::chrono::duration<double, std::nano>(std::chrono::steady_clock::now() - start).count();
-  api::remember(d);
-  runtime::verbose_call(s, d, threads);
+  api::run_in_place(s, "gemm (epilogue)", call, work, options, [&](int threads) {
+    simd::gemm_with_epilogue(s.target->kernels<T>().gemm, p, list, threads);
+  });
 }
 
 }  // namespace
 
-template <Scalar T>
+template <Scalar T, std::same_as<Epilogue<T>> List>
 void gemm(Layout layout, Op transA, Op transB, std::int64_t m, std::int64_t n, std::int64_t k,
           T alpha, const T* A, std::int64_t lda, const T* B, std::int64_t ldb, T beta, T* C,
-          std::int64_t ldc, const Epilogue<T>& epilogue, const CallOptions& options) {
-  check_shape(layout, transA, transB, m, n, k, lda, ldb, ldc);
+          std::int64_t ldc, const List& epilogue, const CallOptions& options) {
+  api::check_gemm_shape(kRoutine, layout, transA, transB, m, n, k, lda, ldb, ldc);
   const bool any = m > 0 && n > 0;
   check_epilogue(epilogue, layout == Layout::ColMajor ? m : n, any);
   const bool product = alpha != T{0} && k != 0;
@@ -176,14 +145,8 @@ void gemm(Layout layout, Op transA, Op transB, std::int64_t m, std::int64_t n, s
   const bool computes = any && (product || beta != T{1} || epilogue.size() > 0);
   if (computes) api::check_operand(kRoutine, 13, "C", C);
   const bool ta = transA != Op::NoTrans, tb = transB != Op::NoTrans;
-  GemmProblem<T> p{ta, tb, m, n, k, alpha, A, lda, B, ldb, beta, C, ldc, layout};
-  // A row-major C is the column-major C' = op(B)' op(A)'.
-  if (layout == Layout::RowMajor) {
-    std::swap(p.trans_a, p.trans_b);
-    std::swap(p.m, p.n);
-    std::swap(p.a, p.b);
-    std::swap(p.lda, p.ldb);
-  }
+  GemmProblem<T> p{ta, tb, m, n, k, alpha, A, lda, B, ldb, beta, C, ldc};
+  api::to_columns(layout, p);
   if (!computes) return api::remember_quick_return(api::describe(p));
   compute(p, simd::list_of(epilogue, layout), options);
 }

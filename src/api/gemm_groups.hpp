@@ -8,19 +8,15 @@
 
 #include "fulcrum/types.hpp"
 #include "simd/gemm/batch.hpp"
+#include "src/api/gemm_arguments.hpp"
 
 namespace fulcrum::api {
 
-// Brings a group into column-major form: a row-major C is the column-major C' = op(B)' op(A)'.
+// Brings a group into column-major form.
 template <class T>
 void to_columns(Layout layout, simd::GemmGroup<T>& group) {
+  to_columns(layout, group.item);
   if (layout == Layout::ColMajor) return;
-  GemmProblem<T>& p = group.item;
-  std::swap(p.trans_a, p.trans_b);
-  std::swap(p.m, p.n);
-  std::swap(p.a, p.b);
-  std::swap(p.lda, p.ldb);
-  p.layout = Layout::RowMajor;
   std::swap(group.a, group.b);
   std::swap(group.stride_a, group.stride_b);
 }

@@ -4,7 +4,6 @@
 #include <sys/mman.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
@@ -17,9 +16,10 @@
 #include "src/api/check.hpp"
 #include "src/api/describe.hpp"
 #include "src/api/execute.hpp"
+#include "src/api/gemm_arguments.hpp"
+#include "src/api/in_place.hpp"
 #include "src/api/packed_operand.hpp"
 #include "src/runtime/state.hpp"
-#include "src/runtime/verbose.hpp"
 
 namespace fulcrum {
 namespace api {
@@ -67,11 +67,6 @@ void* allocate(std::size_t bytes) {
   return memory;
 }
 
-int threads_of(const State& s, const CallOptions& options, double work) {
-  if (options.threads > 0) return options.threads;
-  return work < 1e5 ? 1 : s.threads();
-}
-
 template <Scalar T>
 PackedMatrix<T> make_packed(Layout layout, char side, Op op, std::int64_t extent, std::int64_t k,
                             const T* source, std::int64_t ld, const CallOptions& options) {
@@ -89,7 +84,7 @@ PackedMatrix<T> make_packed(Layout layout, char side, Op op, std::int64_t extent
   if (extent > 0 && k > 0) {
     const double elements = static_cast<double>(form.elements());
     simd::pack(kernels, form, op != Op::NoTrans, source, ld, data,
-               threads_of(s, options, elements));
+               threads_in_place(s, options, elements));
   }
   packed->operand = {form, data};
   return PackedMatrix<T>(std::move(packed));
@@ -137,24 +132,12 @@ void check_packed(const PackedMatrix<T>& x, char side, Layout layout, std::int64
 template <class T>
 void multiply(State& s, const GemmProblem<T>& p, const PackedOperand<T>* a,
               const PackedOperand<T>* b, const CallOptions& options) {
-  Decision d;
-  describe_into(d.call, p);
-  d.call.threads = options.threads;
+  Call call = describe(p);
+  call.threads = options.threads;
   if (p.m == 0 || p.n == 0 || ((p.alpha == T{0} || p.k == 0) && p.beta == T{1}))
-    return remember_quick_return(d.call);
-  d.reason = reason_in_place(s, "gemm (packed)", options);
-  d.isa = s.target->isa;
-  const int threads = threads_of(s, options, flops(p));
-  if (s.plain) {
-    simd::gemm_packed(kernels_of<T>(s), p, a, b, threads);
-    return remember(d);
-  }
-  const auto start = std::chrono::steady_clock::now();
-  simd::gemm_packed(kernels_of<T>(s), p, a, b, threads);
-  d.actual_ns =
-      std::chrono::duration<double, std::nano>(std::chrono::steady_clock::now() - start).count();
-  remember(d);
-  runtime::verbose_call(s, d, threads);
+    return remember_quick_return(call);
+  run_in_place(s, "gemm (packed)", call, flops(p), options,
+               [&](int threads) { simd::gemm_packed(kernels_of<T>(s), p, a, b, threads); });
 }
 
 // By columns a row-major product has its operands swapped.
@@ -163,14 +146,8 @@ void multiply(Layout layout, GemmProblem<T> p, const PackedMatrix<T>* a, const P
               const CallOptions& options) {
   const PackedOperand<T>* packed_a = a != nullptr ? &a->get()->operand : nullptr;
   const PackedOperand<T>* packed_b = b != nullptr ? &b->get()->operand : nullptr;
-  if (layout == Layout::RowMajor) {
-    std::swap(p.trans_a, p.trans_b);
-    std::swap(p.m, p.n);
-    std::swap(p.a, p.b);
-    std::swap(p.lda, p.ldb);
-    std::swap(packed_a, packed_b);
-    p.layout = Layout::RowMajor;
-  }
+  to_columns(layout, p);
+  if (layout == Layout::RowMajor) std::swap(packed_a, packed_b);
   multiply(runtime::checked_state(), p, packed_a, packed_b, options);
 }
 

@@ -80,7 +80,7 @@ TYPED_TEST(GemmEpilogueApiTest, EveryLayoutAndOperation) {
   using T = TypeParam;
   for (const Layout layout : kLayouts) {
     Product<T> p(layout), plain(layout);
-    plain.run({});
+    plain.run(Epilogue<T>());
     const auto rows = whole_numbers<T>(p.m, 4), columns = whole_numbers<T>(p.n, 5);
     const auto residual = whole_numbers<T>((p.m + 1) * (p.n + 1), 6);
     std::vector<std::int8_t> q(residual.size());
@@ -125,6 +125,15 @@ TYPED_TEST(GemmEpilogueApiTest, EmptyListIsGemm) {
 
 // alpha == 0 and k == 0 apply the list to beta C and read neither A nor B; zero sizes touch
 // nothing, whatever the list.
+// {} at the end of a call stays what it was before there were epilogues: default options.
+TYPED_TEST(GemmEpilogueApiTest, EmptyBracesAreOptions) {
+  using T = TypeParam;
+  const T a = 3, b = 5;
+  T c = 0;
+  gemm(Layout::ColMajor, Op::NoTrans, Op::NoTrans, 1, 1, 1, T{2}, &a, 1, &b, 1, T{0}, &c, 1, {});
+  EXPECT_EQ(c, T{30});
+}
+
 TYPED_TEST(GemmEpilogueApiTest, ZeroSizesAndFactors) {
   using T = TypeParam;
   const T nan = std::numeric_limits<T>::quiet_NaN();
@@ -148,7 +157,7 @@ TYPED_TEST(GemmEpilogueApiTest, ZeroSizesAndFactors) {
   EXPECT_NO_THROW(call(0, 2, 2, T{1}, T{0}, none, Epilogue<T>().bias_per_row(nullptr)));
   EXPECT_EQ(last_decision().reason, Reason::QuickReturn);
   EXPECT_NO_THROW(call(2, 0, 2, T{1}, T{0}, none, list));
-  EXPECT_NO_THROW(call(2, 2, 0, T{1}, T{1}, none, {}));
+  EXPECT_NO_THROW(call(2, 2, 0, T{1}, T{1}, none, Epilogue<T>()));
   EXPECT_EQ(last_decision().reason, Reason::QuickReturn);
 }
 
