@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "bench/values.hpp"
 #include "simd/gemm/epilogue.hpp"
 #include "simd/targets.hpp"
 #include "simd/threads/threads.hpp"
@@ -30,17 +31,6 @@ struct Shape {
   std::int64_t m, n, k;
 };
 
-template <class T>
-std::vector<T> values(std::int64_t count) {
-  std::vector<T> v(static_cast<std::size_t>(count));
-  std::uint32_t state = 1;
-  for (T& x : v) {
-    state = state * 1664525u + 1013904223u;
-    x = static_cast<T>(static_cast<double>(state) / 4294967296.0 - 0.5);
-  }
-  return v;
-}
-
 // Arithmetic too little to hide what a callback costs by itself.
 template <class T>
 void twice(void* /*context*/, const EpilogueTile<T>& tile) noexcept {
@@ -56,11 +46,11 @@ class Bench {
       : kernels_(target.kernels<T>().gemm),
         threads_(threads),
         rounds_(rounds),
-        a_(values<T>(s.m * s.k)),
-        b_(values<T>(s.k * s.n)),
+        a_(bench::values<T>(s.m * s.k)),
+        b_(bench::values<T>(s.k * s.n)),
         c_(static_cast<std::size_t>(s.m * s.n)),
-        bias_(values<T>(std::max(s.m, s.n))),
-        residual_(values<T>(s.m * s.n)),
+        bias_(bench::values<T>(std::max(s.m, s.n))),
+        residual_(bench::values<T>(s.m * s.n)),
         q_(static_cast<std::size_t>(s.m * s.n)),
         p_{false, false,     s.m, s.n,  s.k,       T{1}, a_.data(),
            s.m,   b_.data(), s.k, T{0}, c_.data(), s.m} {
@@ -123,7 +113,7 @@ class Bench {
 
   const simd::GemmKernels<T>& kernels_;
   int threads_, rounds_, repeats_;
-  std::vector<T> a_, b_, c_, bias_, residual_;
+  std::vector<T, bench::OnCacheLines<T>> a_, b_, c_, bias_, residual_;
   std::vector<std::int8_t> q_;
   GemmProblem<T> p_;
 };

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "bench/fma_peak.hpp"
+#include "bench/values.hpp"
 #include "simd/targets.hpp"
 #include "simd/threads/threads.hpp"
 
@@ -22,17 +23,6 @@ using namespace fulcrum;
 double median(std::vector<double> v) {
   std::sort(v.begin(), v.end());
   return (v[(v.size() - 1) / 2] + v[v.size() / 2]) / 2;
-}
-
-template <class T>
-std::vector<T> values(std::size_t count) {
-  std::vector<T> v(count);
-  std::uint32_t state = 1;
-  for (T& x : v) {
-    state = state * 1664525u + 1013904223u;
-    x = static_cast<T>(static_cast<double>(state) / 4294967296.0 - 0.5);
-  }
-  return v;
 }
 
 // The peak of all threads that take part: they share clocks, so each runs its own chains at once.
@@ -50,9 +40,8 @@ double peak(Isa isa, int threads) {
 
 template <class T>
 void share(const simd::Target& target, std::int64_t n, int threads, int rounds) {
-  const std::size_t area = static_cast<std::size_t>(n * n);
-  const std::vector<T> a = values<T>(area), b = values<T>(area);
-  std::vector<T> c(area);
+  const auto a = bench::values<T>(n * n), b = bench::values<T>(n * n);
+  auto c = bench::values<T>(n * n);
   GemmProblem<T> p;
   p.m = p.n = p.k = n;
   p.alpha = T{1};

@@ -28,6 +28,7 @@
 
 #include "bench/compare/machine.hpp"
 #include "bench/paired.hpp"
+#include "bench/values.hpp"
 #include "simd/targets.hpp"
 
 namespace {
@@ -82,20 +83,9 @@ std::vector<Shape> all_shapes() {
 }
 
 template <class T>
-std::vector<T> values(std::int64_t count) {
-  std::vector<T> v(static_cast<std::size_t>(count));
-  std::uint32_t state = 1;
-  for (T& x : v) {
-    state = state * 1664525u + 1013904223u;
-    x = static_cast<T>(static_cast<double>(state) / 4294967296.0 - 0.5);
-  }
-  return v;
-}
-
-template <class T>
 bench::Paired measure_shape(const Options& options, const Shape& s) {
-  const std::vector<T> a = values<T>(s.m * s.k), b = values<T>(s.k * s.n);
-  std::vector<T> c = values<T>(s.m * s.n);
+  const auto a = bench::values<T>(s.m * s.k), b = bench::values<T>(s.k * s.n);
+  auto c = bench::values<T>(s.m * s.n);
   const GemmProblem<T> p{s.trans_a, s.trans_b,
                          s.m,       s.n,
                          s.k,       T(1),

@@ -13,11 +13,11 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <new>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "bench/values.hpp"
 #include "fulcrum/config.hpp"
 #include "simd/targets.hpp"
 #include "simd/threads/threads.hpp"
@@ -61,33 +61,6 @@ const std::vector<Peer>& peers();
 template <class T>
 const char* type_name() {
   return sizeof(T) == 4 ? "f32" : "f64";
-}
-
-// Memory on cache lines: where malloc's 16-byte alignment happens to fall moves a short dot by a
-// quarter.
-template <class T>
-struct OnCacheLines {
-  using value_type = T;
-  OnCacheLines() = default;
-  template <class U>
-  explicit OnCacheLines(const OnCacheLines<U>&) {}
-  T* allocate(std::size_t n) {
-    return static_cast<T*>(::operator new (n * sizeof(T), std::align_val_t{64}));
-  }
-  void deallocate(T* p, std::size_t) { ::operator delete (p, std::align_val_t{64}); }
-  bool operator==(const OnCacheLines&) const { return true; }
-};
-
-// The same numbers in [-0.5, 0.5) on every machine.
-template <class T>
-std::vector<T, OnCacheLines<T>> values(std::int64_t count) {
-  std::vector<T, OnCacheLines<T>> v(static_cast<std::size_t>(count));
-  std::uint32_t state = 1;
-  for (T& x : v) {
-    state = state * 1664525u + 1013904223u;
-    x = static_cast<T>(static_cast<double>(state) / 4294967296.0 - 0.5);
-  }
-  return v;
 }
 
 // Registers "stem/type/who/shape": setup() makes the operands and returns the call that is timed.
