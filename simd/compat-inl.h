@@ -16,6 +16,15 @@
 
 #include "hwy/highway.h"
 
+// For lambdas that hold vectors by reference: called out of line, they would put all of them into
+// memory.
+#undef FULCRUM_INLINE_LAMBDA
+#if HWY_COMPILER_MSVC
+#define FULCRUM_INLINE_LAMBDA HWY_ATTR
+#else
+#define FULCRUM_INLINE_LAMBDA HWY_ATTR __attribute__((always_inline))
+#endif
+
 HWY_BEFORE_NAMESPACE();
 namespace fulcrum::simd {
 namespace HWY_NAMESPACE {

@@ -14,16 +14,8 @@
 #include <cstddef>
 
 #include "hwy/highway.h"
+#include "simd/compat-inl.h"
 #include "simd/gemm/epilogue.hpp"
-
-// For lambdas that hold vectors by reference: called out of line, they would put all of them into
-// memory.
-#undef FULCRUM_INLINE_LAMBDA
-#if HWY_COMPILER_MSVC
-#define FULCRUM_INLINE_LAMBDA HWY_ATTR
-#else
-#define FULCRUM_INLINE_LAMBDA HWY_ATTR __attribute__((always_inline))
-#endif
 
 HWY_BEFORE_NAMESPACE();
 namespace fulcrum::simd {

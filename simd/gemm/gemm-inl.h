@@ -270,21 +270,19 @@ void MacroColumnsFused(const FusedEpilogue<T>& fused, int64_t m, int64_t n, int6
 // The rows of a product of two to four columns that whole tall tiles cover; computes them.
 template <typename T>
 HWY_INLINE size_t TallRows(const GemmProblem<T>& p, size_t row_b, size_t column_b) {
-#if HWY_TARGET == HWY_SCALAR
-  (void)p, (void)row_b, (void)column_b;
-  return 0;
-#else
-  if (kTileColumns < 8 || p.n < 2 || p.n > 4) return 0;
-  static constexpr TileFunction<T> kTall[3] = {&TallTile<2, T>, &TallTile<3, T>, &TallTile<4, T>};
-  const size_t height = (p.n == 2 ? 12 : 6) * hn::Lanes(hn::ScalableTag<T>());
   size_t i = 0;
-  for (; i + height <= static_cast<size_t>(p.m); i += height) {
-    const TileRest<T> rest{p.c + i, static_cast<size_t>(p.ldc), p.alpha, p.beta, 0, row_b};
-    kTall[p.n - 2](static_cast<size_t>(p.k), p.a + i, static_cast<size_t>(p.lda), p.b, column_b,
-                   rest);
+  if constexpr (kTileColumns == 8) {
+    if (p.n < 2 || p.n > 4) return 0;
+    static constexpr std::array<TileFunction<T>, 3> kTall = {&TallTile<2, T>, &TallTile<3, T>,
+                                                             &TallTile<4, T>};
+    const size_t height = TallVectors(p.n) * hn::Lanes(hn::ScalableTag<T>());
+    for (; i + height <= static_cast<size_t>(p.m); i += height) {
+      const TileRest<T> rest{p.c + i, static_cast<size_t>(p.ldc), p.alpha, p.beta, 0, row_b};
+      kTall[static_cast<size_t>(p.n - 2)](static_cast<size_t>(p.k), p.a + i,
+                                          static_cast<size_t>(p.lda), p.b, column_b, rest);
+    }
   }
   return i;
-#endif
 }
 
 // Both operands in place. Rows and columns are cut into equal tiles, so that none is a thin rest: a

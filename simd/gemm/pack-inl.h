@@ -53,10 +53,12 @@ HWY_INLINE void PackCopy(size_t k, size_t count, size_t width, const T* HWY_REST
 }
 
 #if HWY_TARGET != HWY_SCALAR
-// A square of as many rows as one 128-bit block has elements, transposed into the panel.
-template <class D>
-HWY_INLINE void TransposeSquare(D d, const float* HWY_RESTRICT src, size_t step,
-                                float* HWY_RESTRICT panel, size_t panel_step) {
+// As many rows as one 128-bit block has elements, transposed within every block: block q of vector
+// t holds element t of block q of each row. store() is handed the vectors, since those of SVE
+// cannot be array elements.
+template <class D, class Store>
+HWY_INLINE void TransposeInBlocks(D d, const float* HWY_RESTRICT src, size_t step,
+                                  const Store& store) {
   const hn::Repartition<double, D> dd;
   const auto r0 = hn::LoadU(d, src);
   const auto r1 = hn::LoadU(d, src + step);
@@ -66,50 +68,34 @@ HWY_INLINE void TransposeSquare(D d, const float* HWY_RESTRICT src, size_t step,
   const auto low23 = hn::BitCast(dd, hn::InterleaveLower(d, r2, r3));
   const auto high01 = hn::BitCast(dd, hn::InterleaveUpper(d, r0, r1));
   const auto high23 = hn::BitCast(dd, hn::InterleaveUpper(d, r2, r3));
-  hn::StoreU(hn::BitCast(d, hn::InterleaveLower(dd, low01, low23)), d, panel);
-  hn::StoreU(hn::BitCast(d, hn::InterleaveUpper(dd, low01, low23)), d, panel + panel_step);
-  hn::StoreU(hn::BitCast(d, hn::InterleaveLower(dd, high01, high23)), d, panel + 2 * panel_step);
-  hn::StoreU(hn::BitCast(d, hn::InterleaveUpper(dd, high01, high23)), d, panel + 3 * panel_step);
+  store(0, hn::BitCast(d, hn::InterleaveLower(dd, low01, low23)));
+  store(1, hn::BitCast(d, hn::InterleaveUpper(dd, low01, low23)));
+  store(2, hn::BitCast(d, hn::InterleaveLower(dd, high01, high23)));
+  store(3, hn::BitCast(d, hn::InterleaveUpper(dd, high01, high23)));
 }
 
-template <class D>
-HWY_INLINE void TransposeSquare(D d, const double* HWY_RESTRICT src, size_t step,
-                                double* HWY_RESTRICT panel, size_t panel_step) {
+template <class D, class Store>
+HWY_INLINE void TransposeInBlocks(D d, const double* HWY_RESTRICT src, size_t step,
+                                  const Store& store) {
   const auto r0 = hn::LoadU(d, src);
   const auto r1 = hn::LoadU(d, src + step);
-  hn::StoreU(hn::InterleaveLower(d, r0, r1), d, panel);
-  hn::StoreU(hn::InterleaveUpper(d, r0, r1), d, panel + panel_step);
+  store(0, hn::InterleaveLower(d, r0, r1));
+  store(1, hn::InterleaveUpper(d, r0, r1));
+}
+
+// A square of one block: what that leaves is its transpose.
+template <class D, typename T>
+HWY_INLINE void TransposeSquare(D d, const T* HWY_RESTRICT src, size_t step, T* HWY_RESTRICT panel,
+                                size_t panel_step) {
+  TransposeInBlocks(d, src, step, [&](size_t t, hn::Vec<D> v) FULCRUM_INLINE_LAMBDA {
+    hn::StoreU(v, d, panel + t * panel_step);
+  });
 }
 
 #if HWY_ARCH_X86 && HWY_TARGET <= HWY_AVX2
-// The same of several blocks a vector: first every block as above, then the blocks among vectors. A
-// square of 8 x 8 (f64) is 8 loads, 8 stores and 32 shuffles or blends instead of 32 of each.
-template <class D, class V>
-HWY_INLINE void TransposeInBlocks(D d, const float* HWY_RESTRICT src, size_t step, V* out) {
-  const hn::Repartition<double, D> dd;
-  const auto r0 = hn::LoadU(d, src);
-  const auto r1 = hn::LoadU(d, src + step);
-  const auto r2 = hn::LoadU(d, src + 2 * step);
-  const auto r3 = hn::LoadU(d, src + 3 * step);
-  const auto low01 = hn::BitCast(dd, hn::InterleaveLower(d, r0, r1));
-  const auto low23 = hn::BitCast(dd, hn::InterleaveLower(d, r2, r3));
-  const auto high01 = hn::BitCast(dd, hn::InterleaveUpper(d, r0, r1));
-  const auto high23 = hn::BitCast(dd, hn::InterleaveUpper(d, r2, r3));
-  out[0] = hn::BitCast(d, hn::InterleaveLower(dd, low01, low23));
-  out[1] = hn::BitCast(d, hn::InterleaveUpper(dd, low01, low23));
-  out[2] = hn::BitCast(d, hn::InterleaveLower(dd, high01, high23));
-  out[3] = hn::BitCast(d, hn::InterleaveUpper(dd, high01, high23));
-}
-
-template <class D, class V>
-HWY_INLINE void TransposeInBlocks(D d, const double* HWY_RESTRICT src, size_t step, V* out) {
-  const auto r0 = hn::LoadU(d, src);
-  const auto r1 = hn::LoadU(d, src + step);
-  out[0] = hn::InterleaveLower(d, r0, r1);
-  out[1] = hn::InterleaveUpper(d, r0, r1);
-}
-
-// Block q of vector g becomes block g of vector q: two vectors of two blocks, or four of four.
+// A square of several blocks: then the blocks among vectors. 8 x 8 in f64 is 8 loads, 8 stores and
+// 32 shuffles or blends instead of 32 of each. Block q of vector g becomes block g of vector q: two
+// vectors of two blocks, or four of four.
 template <class D, class V>
 HWY_INLINE void TransposeBlocks(D d, V* v, size_t stride) {
   if constexpr (sizeof(hn::TFromD<D>) * hn::MaxLanes(D()) == 32) {
@@ -133,8 +119,10 @@ HWY_INLINE void TransposeWide(D d, const T* HWY_RESTRICT src, size_t step, T* HW
                               size_t panel_step) {
   constexpr size_t kBlock = 16 / sizeof(T), kBlocks = hn::MaxLanes(D()) / kBlock;
   hn::Vec<D> v[kBlocks * kBlock];
-  for (size_t g = 0; g < kBlocks; ++g)
-    TransposeInBlocks(d, src + g * kBlock * step, step, v + g * kBlock);
+  for (size_t g = 0; g < kBlocks; ++g) {
+    TransposeInBlocks(d, src + g * kBlock * step, step,
+                      [&](size_t t, hn::Vec<D> x) FULCRUM_INLINE_LAMBDA { v[g * kBlock + t] = x; });
+  }
   for (size_t t = 0; t < kBlock; ++t) TransposeBlocks(d, v + t, kBlock);
   for (size_t l = 0; l < kBlocks * kBlock; ++l) hn::StoreU(v[l], d, panel + l * panel_step);
 }

@@ -333,7 +333,9 @@ HWY_INLINE void MulAddThree(V a0, V a1, V a2, V b, V& c0, V& c1, V& c2) {
 
 // A tall tile for two to four columns of a B in place: as many sums as the widest tile has, from 4
 // x 3 or 2 x 3 vectors of rows, so that every step of k reads a long run of A and has work for the
-// multiply-adds' latency. Whole tiles only.
+// multiply-adds' latency. Whole tiles only, and only where there are 32 registers.
+constexpr size_t TallVectors(int64_t columns) { return columns == 2 ? 12 : 6; }
+
 template <int kColumns, typename T>
 HWY_NOINLINE void TallTile(size_t k, const T* a, size_t a_step, const T* b, size_t b_column,
                            const TileRest<T>& r) {
