@@ -197,6 +197,7 @@ int run_crossover(const CrossoverOptions& options) {
     std::fprintf(stderr, "warning: %s\n", warning.c_str());
   }
   std::fputs((options.json ? document.dump(1) + "\n" : to_table(report)).c_str(), stdout);
+  std::fflush(stdout);  // in a pipe or file the lines below would stand in the middle of the table
   for (const std::string* file : {&files.html, &files.csv, &files.json}) {
     if (!file->empty()) std::fprintf(stderr, "Written: %s\n", file->c_str());
   }
