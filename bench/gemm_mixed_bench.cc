@@ -55,24 +55,25 @@ void product(benchmark::State& state) {
     } else {
       const simd::MixedGemmProblem<TA, TB, TC> p{
           false, false, m, n, k, TC{1}, a.data(), m, b.data(), k, TC{0}, c.data(), m};
-      simd::gemm_mixed(target.mixed, p, threads);
+      simd::gemm_mixed(target.mixed.front(), p, threads);
     }
   }
   count(state, 2 * static_cast<double>(m) * static_cast<double>(n) * static_cast<double>(k));
 }
 
 // "flops" counts elements here.
-template <class T>
+template <class TA, class TB, class TC>
 void pack(benchmark::State& state) {
   constexpr std::int64_t kRows = 192, kDepth = 512;
   const simd::Target& target = simd::targets().front();
+  const auto& kernels = target.mixed.front().kernels<TA, TB, TC>();
   const bool contiguous = state.range(0) != 0;
-  const std::int64_t width = state.range(1) != 0 ? target.f32.gemm.mr : target.f32.gemm.nr;
-  const auto src = values<T>(kRows * kDepth);
-  std::vector<float> dst(static_cast<std::size_t>((kRows + width) * kDepth));
+  const std::int64_t width = state.range(1) != 0 ? kernels.mr : kernels.nr;
+  const auto src = values<TA>(kRows * kDepth);
+  std::vector<float> dst(static_cast<std::size_t>((kRows + width) * (kDepth + 1)));
   for (auto _ : state) {
-    target.mixed.pack<T>()(contiguous, kDepth, kRows, width, src.data(),
-                           contiguous ? kRows : kDepth, dst.data());
+    kernels.pack_a(contiguous, kDepth, kRows, width, src.data(), contiguous ? kRows : kDepth,
+                   dst.data());
     benchmark::ClobberMemory();
   }
   count(state, static_cast<double>(kRows * kDepth));
@@ -93,9 +94,9 @@ BENCHMARK(product<bfloat16, bfloat16, float>)->Name("bf16")->Apply(sizes);
 BENCHMARK(product<float16, float16, float>)->Name("f16")->Apply(sizes);
 BENCHMARK(product<std::int8_t, std::int8_t, std::int32_t>)->Name("i8")->Apply(sizes);
 BENCHMARK(product<std::uint8_t, std::int8_t, std::int32_t>)->Name("u8i8")->Apply(sizes);
-BENCHMARK(pack<bfloat16>)->Name("pack_bf16")->Apply(packings);
-BENCHMARK(pack<float16>)->Name("pack_f16")->Apply(packings);
-BENCHMARK(pack<std::int8_t>)->Name("pack_i8")->Apply(packings);
+BENCHMARK(pack<bfloat16, bfloat16, float>)->Name("pack_bf16")->Apply(packings);
+BENCHMARK(pack<float16, float16, float>)->Name("pack_f16")->Apply(packings);
+BENCHMARK(pack<std::int8_t, std::int8_t, std::int32_t>)->Name("pack_i8")->Apply(packings);
 
 }  // namespace
 

@@ -138,6 +138,46 @@ HWY_INLINE hn::TFromD<D> SumLanes(D d, hn::Vec<D> v) {
   return hn::GetLane(hn::SumOfLanes(d, v));
 }
 
+// Targets that sum four products of bytes into 32 bits in one instruction. On x86 the first operand
+// is unsigned and the second signed, on Arm both are signed.
+#undef FULCRUM_QUADS_X86
+#undef FULCRUM_QUADS_ARM
+#if HWY_ARCH_X86 && HWY_TARGET <= HWY_AVX3_DL
+#define FULCRUM_QUADS_X86 1
+#define FULCRUM_QUADS_ARM 0
+#elif HWY_ARCH_ARM && HWY_HAVE_SCALABLE
+#define FULCRUM_QUADS_X86 0
+#define FULCRUM_QUADS_ARM 1
+#else
+#define FULCRUM_QUADS_X86 0
+#define FULCRUM_QUADS_ARM 0
+#endif
+
+#if FULCRUM_QUADS_X86 || FULCRUM_QUADS_ARM
+// sum + the four products of every lane, modulo 2^32.
+template <class DI32, class VA, class VB>
+HWY_INLINE hn::Vec<DI32> QuadDot([[maybe_unused]] DI32 d, VA a, VB b, hn::Vec<DI32> sum) {
+#if HWY_MAJOR > 1 || HWY_MINOR >= 2
+  return hn::SumOfMulQuadAccumulate(d, a, b, sum);
+#elif FULCRUM_QUADS_X86
+  // Not the intrinsic: 1.0.3 compiles AVX3_DL without its feature (for avxvnni instead), though it
+  // asks the processor for it.
+  asm("vpdpbusd %2, %1, %0" : "+v"(sum.raw) : "v"(a.raw), "v"(b.raw));
+  return sum;
+#else
+  return svdot_s32(sum, a, b);
+#endif
+}
+#endif
+
+// Targets that sum two products of bfloat16 into a float in one instruction.
+#undef FULCRUM_PAIRS_BF16
+#if HWY_ARCH_X86 && defined(HWY_NATIVE_DOT_BF16) && HWY_NATIVE_DOT_BF16
+#define FULCRUM_PAIRS_BF16 1
+#else
+#define FULCRUM_PAIRS_BF16 0
+#endif
+
 }  // namespace HWY_NAMESPACE
 }  // namespace fulcrum::simd
 HWY_AFTER_NAMESPACE();

@@ -37,8 +37,7 @@ std::vector<Target> make_targets() {
     target.f64.gemm.gemv = target.f64.gemv;
     target.f32.gemm.apply_epilogue = epilogue_kernel_f32(known.bit);
     target.f64.gemm.apply_epilogue = epilogue_kernel_f64(known.bit);
-    target.mixed = gemm_mixed_kernels(known.bit);
-    target.mixed.f32 = target.f32.gemm;
+    target.mixed = gemm_mixed_kernels(known.bit, target.f32.gemm);
     target.vector_bytes = target.f64.gemm.lanes * static_cast<int>(sizeof(double));
     result.push_back(target);
   }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <span>
+#include <vector>
 
 #include "fulcrum/config.hpp"
 #include "simd/gemm/gemm.hpp"
@@ -26,7 +27,7 @@ struct Target {
   int vector_bytes = 0;  // bytes of one vector register on this machine
   Kernels<float> f32;
   Kernels<double> f64;
-  GemmMixedKernels mixed;
+  std::vector<GemmMixedKernels> mixed;  // calls use the first; see gemm_mixed_kernels()
 
   template <class T>
   const Kernels<T>& kernels() const {

@@ -35,8 +35,12 @@ concept MixedTypes = (std::same_as<TA, bfloat16> && std::same_as<TB, bfloat16> &
 // float: operands are widened exactly (subnormal numbers too), multiplied and summed in float, as
 // gemm of the widened operands: |error| <= (k + c) 2^-24 (|alpha| sum |a||b| + |beta||c|). NaN and
 // Inf in what is read propagate.
-// int32_t: sums are exact modulo 2^32; a sum out of range wraps around. It cannot leave the range
-// up to k = 131071 (int8_t A) or 65793 (uint8_t A), without what C held.
+// bfloat16 on processors with AVX-512 BF16 (a library built with Highway 1.2 or newer, unless
+// FULCRUM_ISA names another target than avx512): two products are summed before they are added,
+// with the same bound, but subnormal operands count as zeros (times Inf: NaN), and products and
+// sums below 2^-126 may: |error| grows by up to 2 (k + c) 2^-126 |alpha|. int32_t: sums are exact
+// modulo 2^32; a sum out of range wraps around. It cannot leave the range up to k = 131071 (int8_t
+// A) or 65793 (uint8_t A), without what C held.
 //
 // Errors: Error(InvalidArgument) with the argument's position before anything is written;
 // OutOfMemory likewise; BackendUnavailable where an accelerator is forced and FULCRUM_STRICT is 1.

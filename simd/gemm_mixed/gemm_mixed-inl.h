@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The target-specific half of gemm of narrow operands: packing that widens, and the micro-kernel of
-// integers.
-//
-// Panels hold elements of 32 bits, typed float: widened numbers, or pairs of std::int16_t that are
-// consecutive in k, which are only moved as such.
+// The target-specific half of gemm of narrow operands: the micro-kernel of integers where products
+// are summed in pairs of std::int16_t, and the table of kernels.
 
 // clang-format off
 #if defined(FULCRUM_SIMD_GEMM_MIXED_GEMM_MIXED_INL_H_) == defined(HWY_TARGET_TOGGLE)
@@ -17,170 +14,63 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
-#include <type_traits>
 
 #include "hwy/highway.h"
 #include "simd/compat-inl.h"
-#include "simd/gemm/pack-inl.h"
+#include "simd/gemm_mixed/dot_tile-inl.h"
 #include "simd/gemm_mixed/gemm_mixed.hpp"
+#include "simd/gemm_mixed/pack_narrow-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace fulcrum::simd {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-// The first min(count, Lanes(d)) elements of 8 or 16 bits, zero elsewhere; no other byte is
-// touched. Not LoadFirst(): Highway 1.0.3 has masked loads of such elements on AVX2 read the whole
-// vector.
-template <class D, typename T = hn::TFromD<D>>
-HWY_INLINE hn::Vec<D> LoadNarrow(D d, const T* HWY_RESTRICT from, size_t count) {
-  if (count >= hn::Lanes(d)) return hn::LoadU(d, from);
-  HWY_ALIGN T buffer[HWY_MAX_BYTES / sizeof(T)] = {};
-  std::memcpy(buffer, from, count * sizeof(T));
-  return hn::LoadU(d, buffer);
+// Elements that are converted: floats to one float, bytes to pairs of std::int16_t.
+template <int kPer, typename T>
+void PackConverted(bool contiguous, int64_t k, int64_t count, int64_t width, const T* src,
+                   int64_t ld, float* dst) {
+  PackNarrowPanels<kPer>(contiguous, k, count, width, src, ld, dst, PanelExtras());
 }
 
-// float16 in the low halves of h to float, exact on every target. Highway 1.0.3's PromoteTo turns
-// Inf and NaN into finite numbers where there is no instruction for it.
-template <class D>
-HWY_INLINE hn::Vec<D> WidenFloat16(D d, hn::Vec<hn::RebindToSigned<D>> h) {
-  const hn::RebindToSigned<D> di;
-  const auto magnitude = hn::And(h, hn::Set(di, 0x7FFF));
-  const auto sign = hn::ShiftLeft<16>(hn::And(h, hn::Set(di, 0x8000)));
-  const auto shifted = hn::ShiftLeft<13>(magnitude);
-  const auto normal = hn::Add(shifted, hn::Set(di, (127 - 15) << 23));
-  const auto special = hn::Or(shifted, hn::Set(di, 0x7F800000));
-  // 0.5 has 2^-24, the unit of subnormal numbers, as its last place.
-  const auto subnormal = hn::BitCast(
-      di, hn::Sub(hn::BitCast(d, hn::Add(magnitude, hn::Set(di, 0x3F000000))), hn::Set(d, 0.5F)));
-  const auto finite = hn::IfThenElse(hn::Lt(magnitude, hn::Set(di, 0x400)), subnormal, normal);
-  const auto value = hn::IfThenElse(hn::Gt(magnitude, hn::Set(di, 0x7BFF)), special, finite);
-  return hn::BitCast(d, hn::Or(value, sign));
+#if FULCRUM_QUADS_X86 || FULCRUM_QUADS_ARM
+// Bytes as they are, or with their sign bits flipped; kFactor: see PanelExtras.
+template <bool kHead, int kFactor, bool kFlip, typename T>
+void PackQuads(bool contiguous, int64_t k, int64_t count, int64_t width, const T* src, int64_t ld,
+               float* dst) {
+  PackNarrowPanels<4>(contiguous, k, count, width, reinterpret_cast<const uint8_t*>(src), ld, dst,
+                      PanelExtras{kHead, kFactor, kFlip ? 0x80808080 : 0});
 }
 
-// Up to Lanes(d) numbers of 16 bits, side by side in memory.
-template <class D, typename T>
-HWY_INLINE hn::Vec<D> WidenFloats(D d, const T* HWY_RESTRICT from, size_t count) {
-  const hn::RebindToUnsigned<D> du;
-  const hn::RebindToSigned<D> di;
-  const hn::Rebind<uint16_t, D> d16;
-  static_assert(sizeof(T) == sizeof(uint16_t));
-  const auto v = hn::PromoteTo(du, LoadNarrow(d16, &from->bits, count));
-  if constexpr (std::is_same_v<T, bfloat16>) {
-    return hn::BitCast(d, hn::ShiftLeft<16>(v));
-  } else {
-    return WidenFloat16(d, hn::BitCast(di, v));
-  }
+// kFlipA, kFlipB: which operand's sign bits are flipped, so that 128 less (signed to unsigned: 128
+// more) than its numbers are multiplied. The other operand's sums take that back.
+template <bool kUnsignedB, bool kFlipA, bool kFlipB, class TA, class TB>
+void UseQuads(MixedKernels<TA, TB, int32_t>& kernels) {
+  static_assert(!(kFlipA && kFlipB));
+  using Product = Quads<kUnsignedB>;
+  // x86 flips what is signed, Arm what is unsigned.
+  constexpr int kBack = FULCRUM_QUADS_X86 ? -128 : 128;
+  kernels.per_step = 4;
+  kernels.head_a = Product::kHeadA ? 1 : 0;
+  kernels.head_b = Product::kHeadB ? 1 : 0;
+  kernels.mr = static_cast<int>(kDotVectors * hn::Lanes(hn::ScalableTag<float>()));
+  kernels.nr = static_cast<int>(kDotColumns);
+  kernels.pack_a = &PackQuads < Product::kHeadA, kFlipB ? kBack : 0, kFlipA, TA > ;
+  kernels.pack_b = &PackQuads < Product::kHeadB, kFlipA ? kBack : 0, kFlipB, TB > ;
+  kernels.macro = &MacroDot<Product>;
+  // What is read in place cannot be summed first.
+  if constexpr (!kFlipA) kernels.macro_columns = &MacroDotColumns<Product, kFlipB, TB>;
 }
-
-// Step l of `count` rows that are side by side in memory, as far as they have k elements.
-template <class D, typename T>
-HWY_INLINE hn::Vec<D> StepAcross(D d, const T* HWY_RESTRICT src, size_t ld, size_t l, size_t k,
-                                 size_t count) {
-  if constexpr (kPerStep<T> == 1) {
-    (void)k;
-    return WidenFloats(d, src + l * ld, count);
-  } else {
-    const hn::RebindToSigned<D> di;
-    const hn::Rebind<T, D> d8;
-    const auto low = hn::PromoteTo(di, LoadNarrow(d8, src + 2 * l * ld, count));
-    const auto low_half = hn::And(low, hn::Set(di, 0xFFFF));
-    if (2 * l + 1 == k) return hn::BitCast(d, low_half);
-    const auto high = hn::PromoteTo(di, LoadNarrow(d8, src + (2 * l + 1) * ld, count));
-    return hn::BitCast(d, hn::Or(low_half, hn::ShiftLeft<16>(high)));
-  }
-}
-
-// Lanes(d) steps of one row whose `have` elements are side by side in memory.
-template <class D, typename T>
-HWY_INLINE hn::Vec<D> StepsAlong(D d, const T* HWY_RESTRICT src, size_t have) {
-  if constexpr (kPerStep<T> == 1) {
-    return WidenFloats(d, src, have);
-  } else {
-#if HWY_TARGET == HWY_SCALAR
-    const int32_t high = have > 1 ? src[1] * (1 << 16) : 0;
-    return hn::BitCast(d, hn::Set(hn::RebindToSigned<D>(), (src[0] & 0xFFFF) | high));
-#else
-    const hn::Repartition<int16_t, D> d16;
-    const hn::Rebind<T, decltype(d16)> d8;
-    return hn::BitCast(d, hn::PromoteTo(d16, LoadNarrow(d8, src, have)));
 #endif
-  }
+
+#if FULCRUM_PAIRS_BF16
+inline void PackPairsBf16(bool contiguous, int64_t k, int64_t count, int64_t width,
+                          const bfloat16* src, int64_t ld, float* dst) {
+  PackNarrowPanels<2>(contiguous, k, count, width, &src->bits, ld, dst, PanelExtras());
 }
+#endif
 
-// Steps [begin, end) of a panel whose rows are side by side in the source.
-template <class D, typename T>
-HWY_INLINE void PackAcross(D d, size_t begin, size_t end, size_t k, size_t count, size_t width,
-                           const T* HWY_RESTRICT src, size_t ld, float* HWY_RESTRICT panel) {
-  const size_t lanes = hn::Lanes(d);
-  for (size_t l = begin; l < end; ++l) {
-    for (size_t i = 0; i < width; i += lanes) {
-      const size_t room = HWY_MIN(lanes, width - i);
-      const auto v =
-          i < count ? StepAcross(d, src + i, ld, l, k, HWY_MIN(room, count - i)) : hn::Zero(d);
-      if (room == lanes) {
-        hn::StoreU(v, d, panel + l * width + i);
-      } else {
-        StoreFirst(v, d, panel + l * width + i, room);
-      }
-    }
-  }
-}
-
-// A block of rows is widened along k into a buffer in L1, and that is transposed into the panel.
-inline constexpr size_t kAlongRows = 16, kAlongSteps = 32;
-
-template <typename T>
-HWY_INLINE void PackAlong(size_t steps, size_t k, size_t count, size_t width,
-                          const T* HWY_RESTRICT src, size_t ld, float* HWY_RESTRICT panel) {
-  const hn::CappedTag<float, kAlongRows> d;
-  const size_t lanes = hn::Lanes(d);
-  constexpr size_t kPer = kPerStep<T>;
-  HWY_ALIGN float buffer[kAlongRows * kAlongSteps];
-  for (size_t l = 0; l < steps; l += kAlongSteps) {
-    const size_t depth = HWY_MIN(kAlongSteps, steps - l);
-    for (size_t i = 0; i < width; i += kAlongRows) {
-      const size_t rows = i < count ? HWY_MIN(kAlongRows, count - i) : 0;
-      for (size_t r = 0; r < rows; ++r) {
-        const T* row = src + (i + r) * ld;
-        for (size_t s = 0; s < depth; s += lanes) {
-          const size_t at = (l + s) * kPer;
-          hn::StoreU(StepsAlong(d, row + at, k - at), d, buffer + r * kAlongSteps + s);
-        }
-      }
-      PackTranspose(depth, rows, HWY_MIN(kAlongRows, width - i), buffer, kAlongSteps, false,
-                    panel + l * width + i, width);
-    }
-  }
-}
-
-// See PackNarrow.
-template <typename T>
-void PackNarrowPanels(bool contiguous, int64_t k_elements, int64_t row_count, int64_t panel_width,
-                      const T* HWY_RESTRICT src, int64_t leading, float* HWY_RESTRICT dst) {
-  const hn::ScalableTag<float> d;
-  const hn::CappedTag<float, 4> narrow;  // divides the panels of B
-  const size_t k = static_cast<size_t>(k_elements), count = static_cast<size_t>(row_count),
-               width = static_cast<size_t>(panel_width), ld = static_cast<size_t>(leading);
-  const size_t steps = (k + kPerStep<T> - 1) / kPerStep<T>;
-  const bool whole = width % hn::Lanes(d) == 0;
-  const size_t block = contiguous ? HWY_MIN(steps, kPackColumns) : steps;
-  for (size_t l = 0; l < steps; l += block) {
-    const size_t end = HWY_MIN(steps, l + block);
-    for (size_t i = 0; i < count; i += width) {
-      const size_t have = HWY_MIN(width, count - i);
-      float* panel = dst + i * steps;
-      if (!contiguous) {
-        PackAlong(steps, k, have, width, src + i * ld, ld, panel);
-      } else if (whole) {
-        PackAcross(d, l, end, k, have, width, src + i, ld, panel);
-      } else {
-        PackAcross(narrow, l, end, k, have, width, src + i, ld, panel);
-      }
-    }
-  }
-}
-
+#if !FULCRUM_QUADS_X86 && !FULCRUM_QUADS_ARM
 // The tile of integers: 2 vectors of rows x 4 columns. A step is 6 loads for 8 multiplications of
 // pairs, each with its additions: two or three instructions, so loads never hold it back. Targets
 // that add the two products of a pair into different vectors (NEON, SVE) use all 16 accumulators.
@@ -252,30 +142,59 @@ HWY_INLINE void Int8Tile(size_t rows, size_t columns, size_t steps, const float*
 }
 #endif
 
-// As gemm's: B's panel stays in L1 while the panels of A stream past it.
-inline void MacroInt8(int64_t m, int64_t n, int64_t steps, const float* packed_a,
-                      const float* packed_b, bool add, int32_t* c, int64_t ldc) {
+// See MixedKernels::macro. As gemm's: B's panel stays in L1 while the panels of A stream past it.
+inline void MacroInt8(int64_t m, int64_t n, int64_t steps, int32_t /*alpha*/, const float* packed_a,
+                      const float* packed_b, int32_t beta, int32_t* c, int64_t ldc) {
   const int64_t mr = static_cast<int64_t>(kInt8Vectors * hn::Lanes(hn::ScalableTag<float>()));
   constexpr int64_t kColumns = kInt8Columns;
   for (int64_t j = 0; j < n; j += kColumns) {
     for (int64_t i = 0; i < m; i += mr) {
       Int8Tile(static_cast<size_t>(HWY_MIN(mr, m - i)),
                static_cast<size_t>(HWY_MIN(kColumns, n - j)), static_cast<size_t>(steps),
-               packed_a + i * steps, packed_b + j * steps, add, c + i + j * ldc,
+               packed_a + i * steps, packed_b + j * steps, beta != 0, c + i + j * ldc,
                static_cast<size_t>(ldc));
     }
   }
 }
 
+template <class TA, class TB>
+void UseInt16Pairs(MixedKernels<TA, TB, int32_t>& kernels) {
+  kernels.per_step = 2;
+  kernels.mr = static_cast<int>(kInt8Vectors * hn::Lanes(hn::ScalableTag<float>()));
+  kernels.nr = static_cast<int>(kInt8Columns);
+  kernels.pack_a = &PackConverted<2, TA>;
+  kernels.pack_b = &PackConverted<2, TB>;
+  kernels.macro = &MacroInt8;
+}
+#endif
+
 inline GemmMixedKernels MakeGemmMixedKernels() {
   GemmMixedKernels kernels;
-  kernels.pack_bf16 = &PackNarrowPanels<bfloat16>;
-  kernels.pack_f16 = &PackNarrowPanels<float16>;
-  kernels.pack_i8 = &PackNarrowPanels<int8_t>;
-  kernels.pack_u8 = &PackNarrowPanels<uint8_t>;
-  kernels.mr_int8 = static_cast<int>(kInt8Vectors * hn::Lanes(hn::ScalableTag<float>()));
-  kernels.nr_int8 = static_cast<int>(kInt8Columns);
-  kernels.macro_int8 = &MacroInt8;
+#if FULCRUM_PAIRS_BF16
+  kernels.bf16.per_step = 2;
+  kernels.bf16.mr = static_cast<int>(kDotVectors * hn::Lanes(hn::ScalableTag<float>()));
+  kernels.bf16.nr = static_cast<int>(kDotColumns);
+  kernels.bf16.pack_a = kernels.bf16.pack_b = &PackPairsBf16;
+  kernels.bf16.macro = &MacroDot<PairsBf16>;
+  kernels.bf16.macro_columns = &MacroDotColumns<PairsBf16, false, bfloat16>;
+  kernels.bf16_flushes = true;
+#else
+  kernels.bf16.pack_a = kernels.bf16.pack_b = &PackConverted<1, bfloat16>;
+#endif
+  kernels.f16.pack_a = kernels.f16.pack_b = &PackConverted<1, float16>;
+#if FULCRUM_QUADS_X86
+  UseQuads<true, false, true>(kernels.i8);
+  UseQuads<false, false, false>(kernels.u8i8);
+  UseQuads<true, false, false>(kernels.i8u8);
+#elif FULCRUM_QUADS_ARM
+  UseQuads<false, false, false>(kernels.i8);
+  UseQuads<false, true, false>(kernels.u8i8);
+  UseQuads<false, false, true>(kernels.i8u8);
+#else
+  UseInt16Pairs(kernels.i8);
+  UseInt16Pairs(kernels.u8i8);
+  UseInt16Pairs(kernels.i8u8);
+#endif
   return kernels;
 }
 

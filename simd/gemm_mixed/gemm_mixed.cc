@@ -12,88 +12,92 @@
 namespace fulcrum::simd {
 namespace {
 
+// Up to this many rows of A, B is read in place where its columns are contiguous along k and the
+// kernels can.
+constexpr std::int64_t kRowsInPlace = 96;
+
 // The packed path of gemm for every size: per block of B, pack it together, wait, multiply the own
-// part of C. B has two buffers, so that one barrier per block is enough. Depths count steps (see
-// kPerStep).
+// part of C. B has two buffers, so that one barrier per block is enough. Where B is read in place
+// there is neither. Depths count steps (see MixedKernels::per_step).
 template <class TA, class TB, class TC>
 class MixedProduct {
  public:
-  MixedProduct(const GemmMixedKernels& kernels, const MixedGemmProblem<TA, TB, TC>& p, int threads)
-      : kernels_(kernels), p_(p), steps_(ceil_div(p.k, kPer)) {
-    if constexpr (kIntegers) {
-      mr_ = kernels.mr_int8, nr_ = kernels.nr_int8;
-    } else {
-      mr_ = kernels.f32.mr, nr_ = kernels.f32.nr;
-    }
-    // As if B were transposed: then no plan leaves it in place.
-    plan_ = plan_packed({p.trans_a, true, p.m, p.n, steps_}, static_cast<int>(mr_),
-                        static_cast<int>(nr_), sizeof(float), cache_sizes());
-    plan_.mc = std::min(plan_.mc, round_up(p.m, mr_));
-    a_size_ = plan_.mc * plan_.kc + kStagger;
-    b_size_ = plan_.nc * plan_.kc + kStagger;
+  MixedProduct(const MixedKernels<TA, TB, TC>& kernels, const MixedGemmProblem<TA, TB, TC>& p,
+               int threads)
+      : kernels_(kernels), p_(p), steps_(ceil_div(p.k, kernels.per_step)) {
+    in_place_ = kernels.macro_columns != nullptr && !p.trans_b && p.m <= kRowsInPlace;
+    plan_ = plan_packed({p.trans_a, true, p.m, p.n, steps_}, kernels.mr, kernels.nr, sizeof(float),
+                        cache_sizes());
+    plan_.mc = std::min(plan_.mc, round_up(p.m, kernels.mr));
+    a_size_ = plan_.mc * (plan_.kc + kernels.head_a) + kStagger;
+    b_size_ = in_place_ ? 0 : plan_.nc * (plan_.kc + kernels.head_b) + kStagger;
     packed_b_ = static_cast<float*>(
         workspace(static_cast<std::size_t>(2 * b_size_ + threads * a_size_) * sizeof(float)));
     packed_a_ = packed_b_ + 2 * b_size_;
   }
 
   void operator()(int index, int count) const {
-    const Place place(ceil_div(p_.m, mr_), ceil_div(std::min(p_.n, plan_.nc), nr_), index, count);
-    const Range rows = place.rows(p_.m, mr_);
+    const Place place(ceil_div(p_.m, kernels_.mr), ceil_div(std::min(p_.n, plan_.nc), kernels_.nr),
+                      index, count);
+    const Range rows = place.rows(p_.m, kernels_.mr);
     int block = 0;
     for (std::int64_t j = 0; j < p_.n; j += plan_.nc) {
       const std::int64_t width = std::min(plan_.nc, p_.n - j);
-      const Range columns = place.columns(width, nr_);
+      const Range columns = place.columns(width, kernels_.nr);
       for (std::int64_t l = 0; l < steps_; l += plan_.kc, ++block) {
         const std::int64_t depth = std::min(plan_.kc, steps_ - l);
         float* packed_b = packed_b_ + (block & 1) * b_size_;
-        pack_b(part(width, nr_, index, count), j, l, depth, packed_b);
-        barrier(count);
+        if (!in_place_) {
+          pack_b(part(width, kernels_.nr, index, count), j, l, depth, packed_b);
+          barrier(count);
+        }
         multiply(rows, columns, j, l, depth, packed_a_ + index * a_size_, packed_b);
       }
     }
   }
 
  private:
-  static constexpr std::int64_t kPer = kPerStep<TA>;
-  static constexpr bool kIntegers = std::is_same_v<TC, std::int32_t>;
-  static_assert(kPerStep<TA> == kPerStep<TB>);
-
   // Elements of k in the block of `depth` steps at step l.
   std::int64_t elements(std::int64_t l, std::int64_t depth) const {
-    return std::min(depth * kPer, p_.k - l * kPer);
+    return std::min(depth * kernels_.per_step, p_.k - l * kernels_.per_step);
+  }
+
+  const TB* b_at(std::int64_t row, std::int64_t column) const {
+    return p_.trans_b ? p_.b + column + row * p_.ldb : p_.b + row + column * p_.ldb;
   }
 
   void pack_b(Range columns, std::int64_t j, std::int64_t l, std::int64_t depth,
               float* packed_b) const {
     if (columns.begin == columns.end) return;
-    const std::int64_t column = j + columns.begin, row = l * kPer;
-    const TB* b = p_.trans_b ? p_.b + column + row * p_.ldb : p_.b + row + column * p_.ldb;
-    kernels_.pack<TB>()(p_.trans_b, elements(l, depth), columns.end - columns.begin, nr_, b, p_.ldb,
-                        packed_b + columns.begin * depth);
+    kernels_.pack_b(p_.trans_b, elements(l, depth), columns.end - columns.begin, kernels_.nr,
+                    b_at(l * kernels_.per_step, j + columns.begin), p_.ldb,
+                    packed_b + columns.begin * (depth + kernels_.head_b));
   }
 
   void multiply(Range rows, Range columns, std::int64_t j, std::int64_t l, std::int64_t depth,
                 float* packed_a, const float* packed_b) const {
     if (columns.begin == columns.end) return;
     const TC beta = l == 0 ? p_.beta : TC{1};
-    const std::int64_t column = l * kPer, width = columns.end - columns.begin;
+    const std::int64_t column = l * kernels_.per_step, width = columns.end - columns.begin;
     for (std::int64_t i = rows.begin; i < rows.end; i += plan_.mc) {
       const std::int64_t height = std::min(plan_.mc, rows.end - i);
       const TA* a = p_.trans_a ? p_.a + column + i * p_.lda : p_.a + i + column * p_.lda;
-      kernels_.pack<TA>()(!p_.trans_a, elements(l, depth), height, mr_, a, p_.lda, packed_a);
-      const float* panels = packed_b + columns.begin * depth;
+      kernels_.pack_a(!p_.trans_a, elements(l, depth), height, kernels_.mr, a, p_.lda, packed_a);
       TC* c = p_.c + i + (j + columns.begin) * p_.ldc;
-      if constexpr (kIntegers) {
-        kernels_.macro_int8(height, width, depth, packed_a, panels, beta != 0, c, p_.ldc);
+      if (in_place_) {
+        kernels_.macro_columns(height, width, elements(l, depth), p_.alpha, packed_a,
+                               b_at(column, j + columns.begin), p_.ldb, beta, c, p_.ldc);
       } else {
-        kernels_.f32.macro(height, width, depth, p_.alpha, packed_a, panels, beta, c, p_.ldc);
+        kernels_.macro(height, width, depth, p_.alpha, packed_a,
+                       packed_b + columns.begin * (depth + kernels_.head_b), beta, c, p_.ldc);
       }
     }
   }
 
-  const GemmMixedKernels& kernels_;
+  const MixedKernels<TA, TB, TC>& kernels_;
   const MixedGemmProblem<TA, TB, TC>& p_;
-  std::int64_t steps_, mr_ = 0, nr_ = 0;
+  std::int64_t steps_;
+  bool in_place_ = false;
   GemmPlan plan_;
   std::int64_t a_size_ = 0, b_size_ = 0;
   float* packed_a_ = nullptr;
@@ -122,7 +126,7 @@ void gemm_mixed(const GemmMixedKernels& kernels, const MixedGemmProblem<TA, TB, 
   sizes.n = p.n;
   sizes.k = p.k;
   const int useful = useful_threads(sizes, threads);
-  MixedProduct<TA, TB, TC> product(kernels, p, useful);
+  const MixedProduct<TA, TB, TC> product(kernels.kernels<TA, TB, TC>(), p, useful);
   parallel(useful, product);
 }
 

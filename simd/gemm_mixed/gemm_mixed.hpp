@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <type_traits>
+#include <vector>
 
 #include "fulcrum/narrow_float.hpp"
 #include "simd/gemm/gemm.hpp"
@@ -26,48 +27,72 @@ struct MixedGemmProblem {
   std::int64_t ldc = 1;
 };
 
-// Elements along k in one packed element of 32 bits: one float, or a pair of std::int16_t.
-template <class T>
-inline constexpr std::int64_t kPerStep = sizeof(T) == 1 ? 2 : 1;
-
-// Packs `count` rows of op(A) (columns of op(B)), k elements each, into panels of `width`: step l
-// of row i of panel p lies at dst[(p steps + l) width + i] with steps = ceil(k / kPerStep), zeros
-// in what is missing. Source element (i, l) lies at src[i + l ld] where `contiguous`, else at src[i
-// ld
+// Packs `count` rows of op(A) (columns of op(B)), k elements each, into panels of `width` elements
+// of 32 bits: `head` rows of sums (see MixedKernels), then step l of row i of panel p at dst[(p
+// (head + steps) + head + l) width + i], zeros in what is missing (their counterparts are zeros
+// too, where not). Source element (i, l) lies at src[i + l ld] where `contiguous`, else at src[i ld
 // + l].
 template <class T>
 using PackNarrow = void (*)(bool contiguous, std::int64_t k, std::int64_t count, std::int64_t width,
                             const T* src, std::int64_t ld, float* dst);
 
-// The target-specific pieces.
+// The target-specific pieces of one combination of types.
+template <class TA, class TB, class TC>
+struct MixedKernels {
+  // Elements along k in one packed element of 32 bits: 1 (widened to float), 2 (a pair of
+  // std::int16_t or of bfloat16) or 4 (bytes as they are).
+  int per_step = 1;
+  // Rows of 32-bit sums at the beginning of every panel, from which the sums of C begin: where one
+  // operand's sign bits are flipped, the other's sums take that back.
+  int head_a = 0, head_b = 0;
+  int mr = 0, nr = 0;  // the tile of macro
+  PackNarrow<TA> pack_a = nullptr;
+  PackNarrow<TB> pack_b = nullptr;
+  // C(m,n) = alpha packedA packedB + beta C over whole panels; beta == 0 does not read C. Integers:
+  // alpha is 1.
+  void (*macro)(std::int64_t m, std::int64_t n, std::int64_t steps, TC alpha, const float* packed_a,
+                const float* packed_b, TC beta, TC* c, std::int64_t ldc) = nullptr;
+  // The same with B in place, its columns ldb apart and k elements deep; null where B's elements
+  // must be converted.
+  void (*macro_columns)(std::int64_t m, std::int64_t n, std::int64_t k, TC alpha,
+                        const float* packed_a, const TB* b, std::int64_t ldb, TC beta, TC* c,
+                        std::int64_t ldc) = nullptr;
+};
+
+// One target's pieces.
 struct GemmMixedKernels {
-  PackNarrow<bfloat16> pack_bf16 = nullptr;
-  PackNarrow<float16> pack_f16 = nullptr;
-  PackNarrow<std::int8_t> pack_i8 = nullptr;
-  PackNarrow<std::uint8_t> pack_u8 = nullptr;
-  int mr_int8 = 0, nr_int8 = 0;  // the tile of macro_int8
-  // C(m,n) = packedA packedB, or C plus that; packed elements are pairs.
-  void (*macro_int8)(std::int64_t m, std::int64_t n, std::int64_t steps, const float* packed_a,
-                     const float* packed_b, bool add, std::int32_t* c, std::int64_t ldc) = nullptr;
+  const char* name = "";  // Highway's name of the target
+  MixedKernels<bfloat16, bfloat16, float> bf16;
+  MixedKernels<float16, float16, float> f16;
+  MixedKernels<std::int8_t, std::int8_t, std::int32_t> i8;
+  MixedKernels<std::uint8_t, std::int8_t, std::int32_t> u8i8;
+  MixedKernels<std::int8_t, std::uint8_t, std::int32_t> i8u8;
+  // bf16 reads and writes no subnormal number: it takes them for zero (AVX-512 BF16).
+  bool bf16_flushes = false;
   // The same target's gemm: widened operands run on its micro-kernel.
   GemmKernels<float> f32;
 
-  template <class T>
-  PackNarrow<T> pack() const {
-    if constexpr (std::is_same_v<T, bfloat16>) {
-      return pack_bf16;
-    } else if constexpr (std::is_same_v<T, float16>) {
-      return pack_f16;
-    } else if constexpr (std::is_same_v<T, std::int8_t>) {
-      return pack_i8;
+  template <class TA, class TB, class TC>
+  const MixedKernels<TA, TB, TC>& kernels() const {
+    if constexpr (std::is_same_v<TA, bfloat16>) {
+      return bf16;
+    } else if constexpr (std::is_same_v<TA, float16>) {
+      return f16;
+    } else if constexpr (std::is_same_v<TA, std::uint8_t>) {
+      return u8i8;
+    } else if constexpr (std::is_same_v<TB, std::uint8_t>) {
+      return i8u8;
     } else {
-      return pack_u8;
+      return i8;
     }
   }
 };
 
-// All but f32.
-GemmMixedKernels gemm_mixed_kernels(std::int64_t target);
+// What this processor can run of `target`, whose gemm is f32: the best first, the target's own
+// last. Beyond it there are targets that are compiled for this family alone, since no other has a
+// use for their instructions (AVX3_DL: products of bytes; AVX3_ZEN4: of bfloat16).
+std::vector<GemmMixedKernels> gemm_mixed_kernels(std::int64_t target,
+                                                 const GemmKernels<float>& f32);
 
 // Computes one problem, m, n >= 1, with up to `threads` threads. The bits depend on the shape, the
 // values and the target, never on the threads. Throws Error(OutOfMemory) before C is touched.

@@ -17,8 +17,41 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace fulcrum::simd {
 HWY_EXPORT(MakeGemmMixed);
-GemmMixedKernels gemm_mixed_kernels(std::int64_t target) {
-  return FULCRUM_TARGET_ENTRY(MakeGemmMixed, target)();
+namespace {
+
+// The targets that may serve in the place of `target`, best first. By their bits, which are the
+// same in every Highway version while the names are not.
+std::vector<std::int64_t> candidates(std::int64_t target) {
+  if (target == HWY_AVX3) return {1LL << 6 /* AVX3_ZEN4 */, 1LL << 7 /* AVX3_DL */, target};
+  return {target};
 }
+
+// Widened elements are multiplied by gemm's micro-kernel.
+template <class T>
+void use_gemm(MixedKernels<T, T, float>& kernels, const GemmKernels<float>& f32) {
+  if (kernels.macro != nullptr) return;
+  kernels.mr = f32.mr;
+  kernels.nr = f32.nr;
+  kernels.macro = f32.macro;
+}
+
+}  // namespace
+
+std::vector<GemmMixedKernels> gemm_mixed_kernels(std::int64_t target,
+                                                 const GemmKernels<float>& f32) {
+  const std::int64_t runnable = hwy::SupportedTargets();
+  std::vector<GemmMixedKernels> result;
+  for (const std::int64_t bit : candidates(target)) {
+    if (bit != target && (HWY_TARGETS & runnable & bit) == 0) continue;
+    GemmMixedKernels kernels = FULCRUM_TARGET_ENTRY(MakeGemmMixed, bit)();
+    kernels.name = hwy::TargetName(bit);
+    kernels.f32 = f32;
+    use_gemm(kernels.bf16, f32);
+    use_gemm(kernels.f16, f32);
+    result.push_back(kernels);
+  }
+  return result;
+}
+
 }  // namespace fulcrum::simd
 #endif

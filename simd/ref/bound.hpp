@@ -25,20 +25,21 @@ double gamma(std::int64_t k) {
   return ku / (1 - ku);
 }
 
-// Is `got` within gamma_(roundings + 1) * magnitude of `want`, plus as many of the smallest number
-// for underflow? The one extra rounding covers those of the reference, which are far smaller. NaN
-// must be NaN and Inf must be the same Inf. Where the magnitude overflows T, an intermediate may
-// have overflowed too: then Inf and NaN are right as well.
+// Is `got` within gamma_(roundings + 1) * magnitude of `want`, plus as many times what one
+// underflow loses: the smallest number, or more where small numbers are flushed? The one extra
+// rounding covers those of the reference, which are far smaller. NaN must be NaN and Inf must be
+// the same Inf. Where the magnitude overflows T, an intermediate may have overflowed too: then Inf
+// and NaN are right as well.
 template <class T>
-bool within(T got, Wide<T> want, Wide<T> magnitude, std::int64_t roundings) {
+bool within(T got, Wide<T> want, Wide<T> magnitude, std::int64_t roundings,
+            double lost = static_cast<double>(std::numeric_limits<T>::denorm_min())) {
   const double w = static_cast<double>(want), m = static_cast<double>(magnitude);
   if (std::isnan(w)) return std::isnan(got);
   if (std::isinf(w)) return std::isinf(got) && std::signbit(got) == std::signbit(w);
   if (!std::isfinite(got))
     return m >= static_cast<double>(std::numeric_limits<T>::max()) * (1 - 1e-6);
   const double error = std::fabs(static_cast<double>(Wide<T>(got) - want));
-  const double underflow = static_cast<double>(roundings + 1) *
-                           static_cast<double>(std::numeric_limits<T>::denorm_min());
+  const double underflow = static_cast<double>(roundings + 1) * lost;
   return error <= gamma<T>(roundings + 1) * m + underflow;
 }
 

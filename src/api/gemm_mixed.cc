@@ -44,7 +44,7 @@ void compute(const simd::MixedGemmProblem<TA, TB, TC>& p, const CallOptions& opt
   Call call;  // of which only the check of the options is used
   api::set_options(call, kRoutine, options);
   api::reason_in_place(s, kRoutine, options);
-  simd::gemm_mixed(s.target->mixed, p, options.threads > 0 ? options.threads : s.threads());
+  simd::gemm_mixed(s.target->mixed.front(), p, options.threads > 0 ? options.threads : s.threads());
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// gemm of narrow operands on every target of this machine: floats against gemm's reference of the
-// widened operands, with its bound; integers against sums in 64 bits, exactly.
+// gemm of narrow operands with every table of kernels that this machine runs: floats against gemm's
+// reference of the widened operands, with the table's bound; integers against sums in 64 bits,
+// exactly.
 #include "simd/gemm_mixed/gemm_mixed.hpp"
 
 #include <gtest/gtest.h>
@@ -13,8 +14,11 @@
 #include <set>
 #include <string>
 #include <tuple>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
+#include "hwy/targets.h"
 #include "simd/gemm/plan.hpp"
 #include "simd/targets.hpp"
 #include "tests/support/mixed_case.hpp"
@@ -27,20 +31,40 @@ using test::GemmShape;
 using test::MixedCase;
 using test::small_scale;
 
-std::string name_of(const Target& target) { return std::string(to_string(target.isa)); }
+std::string name_of(const GemmMixedKernels& kernels) { return kernels.name; }
+
+// Every target's tables: the best first, which calls use, then those that it hides.
+std::vector<GemmMixedKernels> all_kernels() {
+  std::vector<GemmMixedKernels> all;
+  for (const Target& target : targets())
+    all.insert(all.end(), target.mixed.begin(), target.mixed.end());
+  return all;
+}
 
 template <class Case>
-auto run(const Target& target, const Case& c, int threads) {
+bool flushes(const GemmMixedKernels& kernels) {
+  return std::is_same_v<decltype(Case::Problem::a), const bfloat16*> && kernels.bf16_flushes;
+}
+
+template <class Case>
+const auto& kernels_of(const GemmMixedKernels& kernels) {
+  using P = typename Case::Problem;
+  return kernels.kernels<std::remove_cvref_t<decltype(*P::a)>, std::remove_cvref_t<decltype(*P::b)>,
+                         decltype(P::alpha)>();
+}
+
+template <class Case>
+auto run(const GemmMixedKernels& kernels, const Case& c, int threads) {
   c.reset();
-  gemm_mixed(target.mixed, c.problem(), threads);
+  gemm_mixed(kernels, c.problem(), threads);
   return c.result();
 }
 
 template <class Case>
 void check_on_every_target(Case& c, int threads = 1) {
-  for (const Target& target : targets()) {
-    run(target, c, threads);
-    EXPECT_EQ(c.verdict(), "") << name_of(target);
+  for (const GemmMixedKernels& kernels : all_kernels()) {
+    run(kernels, c, threads);
+    EXPECT_EQ(c.verdict(flushes<Case>(kernels)), "") << name_of(kernels);
   }
 }
 
@@ -61,8 +85,6 @@ class GemmMixedTest : public ::testing::Test {
     s.pad_c = turn % 7 / 2;
     return s;
   }
-  static int mr(const Target& t) { return Case::kIntegers ? t.mixed.mr_int8 : t.f32.gemm.mr; }
-  static int nr(const Target& t) { return Case::kIntegers ? t.mixed.nr_int8 : t.f32.gemm.nr; }
 };
 
 using Bf16Case = MixedCase<bfloat16, bfloat16, float>;
@@ -75,8 +97,9 @@ TYPED_TEST_SUITE(GemmMixedTest, Cases);
 
 TYPED_TEST(GemmMixedTest, EdgesOfVectorsAndTiles) {
   std::set<std::int64_t> rows = {1, 2, 3}, columns = {1, 2, 3};
-  for (const Target& target : targets()) {
-    const std::int64_t lanes = target.f32.gemm.lanes, mr = this->mr(target), nr = this->nr(target);
+  for (const GemmMixedKernels& kernels : all_kernels()) {
+    const std::int64_t lanes = kernels.f32.lanes, mr = kernels_of<TypeParam>(kernels).mr,
+                       nr = kernels_of<TypeParam>(kernels).nr;
     for (const std::int64_t edge : {lanes, mr, 2 * mr}) rows.insert({edge - 1, edge, edge + 1});
     columns.insert({nr - 1, nr, nr + 1, 2 * nr + 1});
   }
@@ -86,8 +109,8 @@ TYPED_TEST(GemmMixedTest, EdgesOfVectorsAndTiles) {
   for (const std::int64_t m : rows) {
     for (const std::int64_t n : columns) {
       if (small_scale() && (m + n) % 3 != 0) continue;
-      for (const std::int64_t k : {1, 7, 32, 67}) {
-        if (small_scale() && k != 7 && k != 32) continue;
+      for (const std::int64_t k : {1, 2, 3, 4, 7, 32, 33, 67}) {
+        if (small_scale() && k != 2 && k != 7 && k != 33) continue;
         for (int trans = 0; trans < 4; ++trans) {
           ++turn;
           TypeParam c(this->turned(m, n, k, turn / 4 * 4 + trans),
@@ -102,19 +125,22 @@ TYPED_TEST(GemmMixedTest, EdgesOfVectorsAndTiles) {
 
 // Around the cache blocks of the plan: kc, mc and nc.
 TYPED_TEST(GemmMixedTest, EdgesOfCacheBlocks) {
-  constexpr std::int64_t kPer = TypeParam::kIntegers ? 2 : 1;
   std::set<std::array<std::int64_t, 3>> shapes;
-  for (const Target& target : targets()) {
-    const int mr = this->mr(target), nr = this->nr(target);
+  for (const GemmMixedKernels& all : all_kernels()) {
+    const auto& kernels = kernels_of<TypeParam>(all);
+    const std::int64_t mr = kernels.mr, nr = kernels.nr, per = kernels.per_step;
     const auto plan = [&](std::int64_t steps) {
-      return plan_packed({false, true, 4096, 4096, steps}, mr, nr, sizeof(float), cache_sizes());
+      return plan_packed({false, true, 4096, 4096, steps}, kernels.mr, kernels.nr, sizeof(float),
+                         cache_sizes());
     };
     const GemmPlan big = plan(std::int64_t{1} << 30);
     for (const std::int64_t k :
-         {big.kc * kPer - 1, big.kc * kPer, big.kc * kPer + 1, 3 * big.kc * kPer + 5})
+         {big.kc * per - 1, big.kc * per, big.kc * per + 1, 3 * big.kc * per + 5}) {
       shapes.insert({mr + 1, nr + 1, k});
+      shapes.insert({2 * mr + 1, nr + 1, k});
+    }
     const std::int64_t mc = plan(64).mc;
-    for (const std::int64_t m : {mc, mc + 1}) shapes.insert({m, 5, 64 * kPer});
+    for (const std::int64_t m : {mc, mc + 1}) shapes.insert({m, 5, 64 * per});
     shapes.insert({2, big.nc + nr + 1, 5});
   }
   int turn = 0;
@@ -133,13 +159,13 @@ TYPED_TEST(GemmMixedTest, NoProductOnlyScales) {
     for (const bool zero_alpha : {false, true}) {
       TypeParam c(GemmShape{false, false, 19, 5, zero_alpha ? 3 : 0, zero_alpha ? 0.0 : 1.0, beta,
                             0, 0, 3});
-      for (const Target& target : targets()) {
+      for (const GemmMixedKernels& kernels : all_kernels()) {
         c.reset();
         auto p = c.problem();
         p.a = nullptr;
         p.b = nullptr;
-        gemm_mixed(target.mixed, p, 2);
-        EXPECT_EQ(c.verdict(), "") << name_of(target);
+        gemm_mixed(kernels, p, 2);
+        EXPECT_EQ(c.verdict(flushes<TypeParam>(kernels)), "") << name_of(kernels);
       }
     }
   }
@@ -154,13 +180,13 @@ TYPED_TEST(GemmMixedTest, SameBitsForAnyThreads) {
                                 {250, 240, 601}}) {
     if (small_scale() && turn > 0) break;
     TypeParam c(this->turned(m, n, k, ++turn * 5));
-    for (const Target& target : targets()) {
-      const std::vector<C> one = run(target, c, 1);
-      EXPECT_EQ(c.verdict(), "") << name_of(target);
+    for (const GemmMixedKernels& kernels : all_kernels()) {
+      const std::vector<C> one = run(kernels, c, 1);
+      EXPECT_EQ(c.verdict(flushes<TypeParam>(kernels)), "") << name_of(kernels);
       for (const int threads : {2, 3, 7}) {
-        const std::vector<C> several = run(target, c, threads);
+        const std::vector<C> several = run(kernels, c, threads);
         EXPECT_EQ(std::memcmp(one.data(), several.data(), one.size() * sizeof(C)), 0)
-            << name_of(target) << ", " << threads << " threads";
+            << name_of(kernels) << ", " << threads << " threads";
       }
     }
   }
@@ -187,7 +213,8 @@ TYPED_TEST(GemmMixedFloatTest, NanAndInfPropagate) {
   }
 }
 
-// Where the two middle factors are subnormal, the products are normal floats: nothing is flushed.
+// Subnormal operands whose products are normal floats: nothing is flushed, but by the tables that
+// say that they do; those take every one of them for zero.
 TYPED_TEST(GemmMixedFloatTest, SubnormalOperandsCount) {
   using Element = std::remove_reference_t<decltype(std::declval<TypeParam&>().a(0, 0))>;
   for (int trans = 0; trans < 4; ++trans) {
@@ -197,38 +224,65 @@ TYPED_TEST(GemmMixedFloatTest, SubnormalOperandsCount) {
         c.a(i, l) = Element::from_bits(static_cast<std::uint16_t>(1 + i + l));
       for (std::int64_t j = 0; j < 9; ++j) c.b(l, j) = Element(16384.0F);
     }
-    check_on_every_target(c);
-    EXPECT_GT(c.result()[0], 0.0F);
+    c.b(5, 8) = Element(std::numeric_limits<float>::infinity());
+    for (const GemmMixedKernels& kernels : all_kernels()) {
+      run(kernels, c, 1);
+      EXPECT_EQ(c.verdict(flushes<TypeParam>(kernels)), "") << name_of(kernels);
+      EXPECT_EQ(c.result()[0] == 0.0F, flushes<TypeParam>(kernels)) << name_of(kernels);
+    }
   }
 }
 
-// Every pattern through the packing of every target, both ways of it: the scalar conversion's bits,
-// NaN for NaN.
+// Products that are subnormal floats, and sums of them that are not.
+TYPED_TEST(GemmMixedFloatTest, SubnormalProductsKeepTheBound) {
+  using Element = std::remove_reference_t<decltype(std::declval<TypeParam&>().a(0, 0))>;
+  for (int trans = 0; trans < 4; ++trans) {
+    TypeParam c(GemmShape{(trans & 1) != 0, (trans & 2) != 0, 50, 9, 31, -3, 0, 0, 1, 0});
+    const bool narrow = std::is_same_v<Element, float16>;  // whose products are never that small
+    const auto a = Element(narrow ? 0x1p-14F : 0x1.02p-65F);
+    const auto b = Element(narrow ? 0x1p-14F : 0x1.04p-63F);
+    for (std::int64_t l = 0; l < 31; ++l) {
+      for (std::int64_t i = 0; i < 50; ++i) c.a(i, l) = a;
+      for (std::int64_t j = 0; j < 9; ++j) c.b(l, j) = b;
+    }
+    check_on_every_target(c);
+  }
+}
+
+// Every pattern through the packing of every table, both ways of it: the scalar conversion's bits,
+// NaN for NaN, or the pattern itself.
 template <class T>
 void check_packing_of_every_pattern() {
-  constexpr std::int64_t kCount = 0x10000;
+  constexpr std::int64_t kCount = 0x10000, kRows = 64, kDepth = kCount / kRows;
   std::vector<T> src;
   for (std::uint32_t bits = 0; bits < kCount; ++bits)
     src.push_back(T::from_bits(static_cast<std::uint16_t>(bits)));
-  for (const Target& target : targets()) {
+  for (const GemmMixedKernels& all : all_kernels()) {
+    const auto& kernels = all.kernels<T, T, float>();
     for (const bool contiguous : {true, false}) {
-      // One panel of 64 rows: step l of row i is src[l * 64 + i] or src[i * 1024 + l].
-      std::vector<float> packed(kCount);
-      target.mixed.pack<T>()(contiguous, kCount / 64, 64, 64, src.data(),
-                             contiguous ? 64 : kCount / 64, packed.data());
+      // One panel of 64 rows: element l of row i is src[l * 64 + i] or src[i * 1024 + l].
+      std::vector<float> packed(static_cast<std::size_t>(kCount / kernels.per_step));
+      kernels.pack_a(contiguous, kDepth, kRows, kRows, src.data(), contiguous ? kRows : kDepth,
+                     packed.data());
       for (std::int64_t at = 0; at < kCount; ++at) {
-        const std::int64_t from = contiguous ? at : at % 64 * (kCount / 64) + at / 64;
-        const auto want = static_cast<float>(src[static_cast<std::size_t>(from)]);
-        const float got = packed[static_cast<std::size_t>(at)];
-        if (std::isnan(want) && std::isnan(got)) continue;
-        ASSERT_EQ(std::bit_cast<std::uint32_t>(got), std::bit_cast<std::uint32_t>(want))
-            << name_of(target) << ", pattern " << from;
+        const std::int64_t i = at % kRows, l = at / kRows;
+        const T from = src[static_cast<std::size_t>(contiguous ? at : i * kDepth + l)];
+        const float got = packed[static_cast<std::size_t>(l / kernels.per_step * kRows + i)];
+        if (kernels.per_step == 1) {
+          const auto want = static_cast<float>(from);
+          if (std::isnan(want) && std::isnan(got)) continue;
+          ASSERT_EQ(std::bit_cast<std::uint32_t>(got), std::bit_cast<std::uint32_t>(want))
+              << name_of(all) << ", pattern " << from.bits;
+        } else {
+          ASSERT_EQ(std::bit_cast<std::uint32_t>(got) >> (l % 2 * 16) & 0xFFFF, from.bits)
+              << name_of(all);
+        }
       }
     }
   }
 }
 
-TEST(PackNarrowTest, WidensEveryPatternExactly) {
+TEST(PackNarrowTest, KeepsEveryPattern) {
   check_packing_of_every_pattern<bfloat16>();
   check_packing_of_every_pattern<float16>();
 }
@@ -254,9 +308,58 @@ void check_extremes(std::int64_t last_k) {
   }
 }
 
+// Every pair of the extremes, above and below what is read in place.
+template <class Case>
+void check_pairs_of_extremes() {
+  using TA = std::remove_reference_t<decltype(std::declval<Case&>().a(0, 0))>;
+  using TB = std::remove_reference_t<decltype(std::declval<Case&>().b(0, 0))>;
+  using LimitsA = std::numeric_limits<TA>;
+  using LimitsB = std::numeric_limits<TB>;
+  for (const std::int64_t m : {3, 150}) {
+    for (int trans = 0; trans < 4; ++trans) {
+      for (const TA x : {LimitsA::min(), LimitsA::max()}) {
+        for (const TB y : {LimitsB::min(), LimitsB::max()}) {
+          Case c(GemmShape{(trans & 1) != 0, (trans & 2) != 0, m, 9, 30});
+          for (std::int64_t l = 0; l < 30; ++l) {
+            for (std::int64_t i = 0; i < m; ++i) c.a(i, l) = x;
+            for (std::int64_t j = 0; j < 9; ++j) c.b(l, j) = y;
+          }
+          check_on_every_target(c);
+        }
+      }
+    }
+  }
+}
+
+TEST(GemmMixedIntegerTest, PairsOfExtremes) {
+  check_pairs_of_extremes<I8Case>();
+  check_pairs_of_extremes<U8I8Case>();
+  check_pairs_of_extremes<I8U8Case>();
+}
+
 TEST(GemmMixedIntegerTest, ExtremesAndTheLastDepthThatCannotWrap) {
   check_extremes<I8Case, std::int8_t>(131071);
   check_extremes<U8I8Case, std::uint8_t>(65793);
+}
+
+// A target's own table is the last, behind those that are faster; with AVX3_DL (bit 7 in every
+// Highway version) bytes are packed as they are.
+TEST(GemmMixedTables, TheBestIsFirst) {
+  std::set<std::string> names;
+  for (const Target& target : targets()) {
+    ASSERT_FALSE(target.mixed.empty());
+    for (const GemmMixedKernels& kernels : target.mixed) {
+      EXPECT_TRUE(names.insert(kernels.name).second) << kernels.name;
+      EXPECT_EQ(kernels.f32.mr, target.f32.gemm.mr);
+    }
+    if (target.isa == Isa::Avx512 && (hwy::SupportedTargets() & (1LL << 7)) != 0) {
+      EXPECT_EQ(target.mixed.front().i8.per_step, 4);
+      EXPECT_EQ(target.mixed.back().i8.per_step, 2);
+    }
+  }
+  std::string all;
+  for (const std::string& name : names) all += name + ' ';
+  RecordProperty("tables", all);
 }
 
 }  // namespace
