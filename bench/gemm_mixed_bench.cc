@@ -82,7 +82,7 @@ void pack(benchmark::State& state) {
 void sizes(benchmark::internal::Benchmark* b) {
   b->ArgNames({"m", "n", "k"});
   for (const std::int64_t n : {32, 128, 512, 1000, 2000}) b->Args({n, n, n});
-  b->Args({16, 2048, 2048});
+  for (const std::int64_t m : {16, 64}) b->Args({m, 2048, 2048});
   b->Args({2048, 16, 2048});
 }
 void packings(benchmark::internal::Benchmark* b) {

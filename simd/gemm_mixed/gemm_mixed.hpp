@@ -57,6 +57,10 @@ struct MixedKernels {
   void (*macro_columns)(std::int64_t m, std::int64_t n, std::int64_t k, TC alpha,
                         const float* packed_a, const TB* b, std::int64_t ldb, TC beta, TC* c,
                         std::int64_t ldc) = nullptr;
+  // The same with columns that were widened to float; null where numbers are packed as they are.
+  void (*macro_widened)(std::int64_t m, std::int64_t n, std::int64_t k, TC alpha,
+                        const float* packed_a, const float* b, std::int64_t ldb, TC beta, TC* c,
+                        std::int64_t ldc) = nullptr;
 };
 
 // One target's pieces.

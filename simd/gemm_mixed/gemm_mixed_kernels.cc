@@ -33,6 +33,7 @@ void use_gemm(MixedKernels<T, T, float>& kernels, const GemmKernels<float>& f32)
   kernels.mr = f32.mr;
   kernels.nr = f32.nr;
   kernels.macro = f32.macro;
+  kernels.macro_widened = f32.macro_columns;
 }
 
 }  // namespace

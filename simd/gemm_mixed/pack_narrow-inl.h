@@ -279,11 +279,31 @@ HWY_INLINE void SumPanel(D d, size_t steps, size_t width, int32_t factor,
 #else
   const auto ones = hn::Set(d8, int8_t{1});
 #endif
-  for (size_t i = 0; i < width; i += hn::Lanes(d)) {
+  const size_t lanes = hn::Lanes(d), rows = factor != 0 ? steps : 0;
+  const auto add = [&](hn::Vec<decltype(di)>& sum, const float* from) FULCRUM_INLINE_LAMBDA {
+    sum = QuadDot(di, ones, hn::BitCast(d8, hn::LoadU(d, from)), sum);
+  };
+  const auto store = [&](hn::Vec<decltype(di)> sum, float* to) FULCRUM_INLINE_LAMBDA {
+    hn::StoreU(hn::BitCast(d, hn::Mul(sum, hn::Set(di, factor))), d, to);
+  };
+  size_t i = 0;
+  // Three sums at a time hide the latency: a panel of A.
+  for (; i + 3 * lanes <= width; i += 3 * lanes) {
+    auto sum0 = hn::Zero(di), sum1 = sum0, sum2 = sum0;
+    for (size_t l = 1; l <= rows; ++l) {
+      const float* from = panel + l * width + i;
+      add(sum0, from);
+      add(sum1, from + lanes);
+      add(sum2, from + 2 * lanes);
+    }
+    store(sum0, panel + i);
+    store(sum1, panel + i + lanes);
+    store(sum2, panel + i + 2 * lanes);
+  }
+  for (; i < width; i += lanes) {
     auto sum = hn::Zero(di);
-    for (size_t l = 1; factor != 0 && l <= steps; ++l)
-      sum = QuadDot(di, ones, hn::BitCast(d8, hn::LoadU(d, panel + l * width + i)), sum);
-    hn::StoreU(hn::BitCast(d, hn::Mul(sum, hn::Set(di, factor))), d, panel + i);
+    for (size_t l = 1; l <= rows; ++l) add(sum, panel + l * width + i);
+    store(sum, panel + i);
   }
 }
 #endif

@@ -123,6 +123,22 @@ TYPED_TEST(GemmMixedTest, EdgesOfVectorsAndTiles) {
   }
 }
 
+// Columns of B that are read in place, widened or packed, by the rows of A.
+TYPED_TEST(GemmMixedTest, EveryWayOfColumnsOfB) {
+  int turn = 0;
+  for (const std::int64_t m : {96, 97, 512, 513}) {
+    for (const std::int64_t k : {1, 2, 3, 4, 5, 6, 7, 8, 9, 35}) {
+      if (small_scale() && k != 3 && k != 9) continue;
+      for (const std::int64_t n : {8, 11}) {
+        ++turn;
+        TypeParam c(this->turned(m, n, k, turn * 4 + turn % 2), static_cast<std::uint64_t>(turn));
+        check_on_every_target(c);
+        if (this->HasFailure()) return;
+      }
+    }
+  }
+}
+
 // Around the cache blocks of the plan: kc, mc and nc.
 TYPED_TEST(GemmMixedTest, EdgesOfCacheBlocks) {
   std::set<std::array<std::int64_t, 3>> shapes;
@@ -177,7 +193,8 @@ TYPED_TEST(GemmMixedTest, SameBitsForAnyThreads) {
   for (const auto& [m, n, k] : {std::array<std::int64_t, 3>{130, 129, 131},
                                 {5, 700, 503},
                                 {700, 5, 503},
-                                {250, 240, 601}}) {
+                                {250, 240, 601},
+                                {600, 90, 301}}) {
     if (small_scale() && turn > 0) break;
     TypeParam c(this->turned(m, n, k, ++turn * 5));
     for (const GemmMixedKernels& kernels : all_kernels()) {
@@ -315,7 +332,7 @@ void check_pairs_of_extremes() {
   using TB = std::remove_reference_t<decltype(std::declval<Case&>().b(0, 0))>;
   using LimitsA = std::numeric_limits<TA>;
   using LimitsB = std::numeric_limits<TB>;
-  for (const std::int64_t m : {3, 150}) {
+  for (const std::int64_t m : {3, 520}) {
     for (int trans = 0; trans < 4; ++trans) {
       for (const TA x : {LimitsA::min(), LimitsA::max()}) {
         for (const TB y : {LimitsB::min(), LimitsB::max()}) {
