@@ -79,6 +79,9 @@ struct PairsBf16 {
 // is not whole.
 struct DotPanel {
   const float* HWY_RESTRICT b;
+  // In the next panel: fetched into the second-level cache meanwhile. 1.06 of the speed with bytes
+  // at n = 2000 (Zen 5).
+  const float* next;
   static constexpr bool kPacked = true;
   HWY_INLINE int32_t Get(size_t j) const {
     int32_t v;
@@ -86,7 +89,11 @@ struct DotPanel {
     return v;
   }
   HWY_INLINE int32_t Last(size_t j) const { return Get(j); }
-  HWY_INLINE void Advance() { b += kDotColumns; }
+  HWY_INLINE void Advance() {
+    b += kDotColumns;
+    PrefetchL2(next);
+    next += kDotColumns / 2;
+  }
 };
 
 // B in place. Columns that do not exist repeat the last one.
@@ -228,12 +235,17 @@ void MacroDot(int64_t m, int64_t n, int64_t steps, T alpha, const float* packed_
   constexpr int64_t kColumns = kDotColumns;
   const int64_t a_rows = steps + (Product::kHeadA ? 1 : 0),
                 b_rows = steps + (Product::kHeadB ? 1 : 0);
+  const int64_t half_panel = steps * kColumns / 2;
   for (int64_t j = 0; j < n; j += kColumns) {
+    const float* panel = packed_b + j * b_rows;
     for (int64_t i = 0; i < m; i += mr) {
+      // The first tile fetches one half of the next panel, the others the other one.
+      const float* next =
+          (j + kColumns < n ? panel + kColumns * b_rows : panel) + (i == 0 ? 0 : half_panel);
       DotRows<Product, false>(
           static_cast<size_t>(HWY_MIN(mr, m - i)), static_cast<size_t>(HWY_MIN(kColumns, n - j)),
-          static_cast<size_t>(steps), false, packed_a + i * a_rows, DotPanel{packed_b + j * b_rows},
-          alpha, beta, c + i + j * ldc, static_cast<size_t>(ldc));
+          static_cast<size_t>(steps), false, packed_a + i * a_rows, DotPanel{panel, next}, alpha,
+          beta, c + i + j * ldc, static_cast<size_t>(ldc));
     }
   }
 }
