@@ -21,6 +21,7 @@
 #include "simd/gemm/gemm.hpp"
 #include "simd/gemm/inner-inl.h"
 #include "simd/gemm/pack-inl.h"
+#include "simd/gemm/rank-inl.h"
 #include "simd/gemm/tile-inl.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -373,6 +374,7 @@ GemmKernels<T> MakeGemmKernels() {
   kernels.macro_fused = &MacroFused<T>;
   kernels.macro_columns_fused = &MacroColumnsFused<T>;
   kernels.small_fused = &SmallFused<T>;
+  kernels.rank = &Rank<T>;
   kernels.inner = &Inner<T>;
   kernels.transpose = &Transpose<T>;
   kernels.scale = &Scale<T>;

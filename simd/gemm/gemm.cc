@@ -142,27 +142,26 @@ template <class T>
   if (fused != nullptr) finish_all(kernels, p, threads, *fused);
 }
 
-// A k of one or two: every column of C is a gemv on the same columns of A, which stay in L1.
+// A k of one to four: down the columns of C, A staying in the first-level cache.
 template <class T>
 [[gnu::noinline]] void rank(const GemmKernels<T>& kernels, const GemmProblem<T>& p, int threads,
                             const FusedEpilogue<T>* fused) {
   const int useful = static_cast<int>(std::min<std::int64_t>(useful_threads(p, threads), p.n));
-  const std::int64_t row = p.trans_b ? p.ldb : 1, column = p.trans_b ? 1 : p.ldb;
   parallel(useful, [&](int index, int count) {
     const Range columns = part(p.n, 1, index, count);
-    for (std::int64_t j = columns.begin; j < columns.end; ++j) {
-      std::array<T, kRankDepth> x{};
-      for (std::int64_t l = 0; l < p.k; ++l)
-        x[static_cast<std::size_t>(l)] = p.b[j * column + l * row];
-      // With an epilogue a piece of the column at a time, which it then finds in the first-level
-      // cache.
-      const std::int64_t height =
-          fused == nullptr ? p.m : round_up(kFinishedRows, kernels.gemv.row_block);
-      for (std::int64_t i = 0; i < p.m; i += height) {
-        const std::int64_t rows = std::min(height, p.m - i);
-        T* const c = p.c + i + j * p.ldc;
-        kernels.gemv.notrans(rows, p.k, p.alpha, p.a + i, p.lda, x.data(), p.beta, c);
-        if (fused != nullptr) fused->finish(rows, 1, c);
+    if (columns.begin == columns.end) return;
+    const GemmProblem<T> own = columns_of(p, columns);
+    if (fused == nullptr) {
+      kernels.rank(own);
+      return;
+    }
+    // A piece of a column at a time, which the epilogue then finds in the first-level cache.
+    for (std::int64_t j = 0; j < own.n; ++j) {
+      for (std::int64_t i = 0; i < own.m; i += kFinishedRows) {
+        const GemmProblem<T> piece =
+            rows_of(columns_of(own, {j, j + 1}), {i, std::min(i + kFinishedRows, own.m)});
+        kernels.rank(piece);
+        fused->finish(piece.m, 1, piece.c);
       }
     }
   });
@@ -250,19 +249,6 @@ template <class T>
   });
 }
 
-// Rows and depth of the blocks in which A is streamed: as many rows as C stays in the second-level
-// cache with. They depend on the whole product, whatever part of it a thread has.
-struct StreamedBlocks {
-  std::int64_t rows, depth;
-};
-template <class T>
-StreamedBlocks streamed_blocks(const GemmKernels<T>& kernels, const GemmProblem<T>& whole) {
-  const auto size = static_cast<std::int64_t>(sizeof(T));
-  const std::int64_t rows =
-      std::max<std::int64_t>(cache_sizes().l2 / 2 / (whole.n * size) / kernels.mr, 1) * kernels.mr;
-  return {rows, streamed_depth(std::min(rows, whole.m) * size)};
-}
-
 template <class T>
 void stream(const GemmKernels<T>& kernels, const GemmProblem<T>& p, const StreamedBlocks& blocks,
             const FusedEpilogue<T>* fused) {
@@ -276,11 +262,11 @@ void stream(const GemmKernels<T>& kernels, const GemmProblem<T>& p, const Stream
   }
 }
 
-// Few rows, B transposed: the columns of C' = op(B)' op(A)' are long and B is their A, in place.
+// Few rows, B transposed: the columns of C' = op(B)' op(A)' are long and B is their A, in place. A
+// block of C' at a time, from C and back.
 template <class T>
-[[gnu::noinline]] void swapped(const GemmKernels<T>& kernels, const GemmProblem<T>& p, int threads,
-                               const FusedEpilogue<T>* fused) {
-  T* product = static_cast<T*>(workspace(static_cast<std::size_t>(p.m * p.n) * sizeof(T)));
+[[gnu::noinline]] void swapped(const GemmKernels<T>& kernels, const GemmProblem<T>& p,
+                               const GemmSizes& sizes, int threads, const FusedEpilogue<T>* fused) {
   GemmProblem<T> t;
   t.trans_b = !p.trans_a;
   t.m = p.n;
@@ -291,20 +277,27 @@ template <class T>
   t.lda = p.ldb;
   t.b = p.a;
   t.ldb = p.lda;
-  t.c = product;
-  t.ldc = p.n;
-  const StreamedBlocks blocks = streamed_blocks(kernels, t);
-  parallel_parts(kernels, t, threads, [&](const GemmProblem<T>& part) {
-    stream<T>(kernels, part, blocks, nullptr);
-    const std::int64_t i_begin = (part.c - product) / p.n, j_begin = (part.c - product) % p.n;
-    for (std::int64_t j = 0; j < part.m; ++j) {
-      T* c = p.c + i_begin + (j_begin + j) * p.ldc;
-      for (std::int64_t i = 0; i < part.n; ++i) {
-        const T value = part.c[j + i * p.n];
-        c[i] = p.beta == T{0} ? value : value + p.beta * c[i];
-      }
+  t.beta = p.beta;
+  const StreamedBlocks blocks = streamed_blocks(t.m, t.n, kernels.mr, sizeof(T), cache_sizes());
+  const SwappedBlock block = swapped_block(sizes, kernels.mr, cache_sizes());
+  t.ldc = block.ld;
+  const int useful = static_cast<int>(
+      std::min<std::int64_t>(useful_threads(p, threads), ceil_div(t.m, kernels.mr)));
+  T* const memory =
+      static_cast<T*>(workspace(static_cast<std::size_t>(useful * block.elements) * sizeof(T)));
+  parallel(useful, [&](int index, int count) {
+    const Range columns = part(p.n, kernels.mr, index, count);
+    for (std::int64_t j = columns.begin; j < columns.end; j += blocks.rows) {
+      GemmProblem<T> piece = t;
+      piece.m = std::min(blocks.rows, columns.end - j);
+      piece.a += j;
+      piece.c = memory + index * block.elements;
+      T* const c = p.c + j * p.ldc;
+      if (p.beta != T{0}) kernels.transpose(p.m, piece.m, c, p.ldc, piece.c, block.ld);
+      stream<T>(kernels, piece, blocks, nullptr);
+      kernels.transpose(piece.m, p.m, piece.c, block.ld, c, p.ldc);
+      if (fused != nullptr) fused->finish(p.m, piece.m, c);
     }
-    if (fused != nullptr) fused->finish(part.n, part.m, p.c + i_begin + j_begin * p.ldc);
   });
 }
 
@@ -312,7 +305,7 @@ template <class T>
 template <class T>
 [[gnu::noinline]] void streamed(const GemmKernels<T>& kernels, const GemmProblem<T>& p, int threads,
                                 const FusedEpilogue<T>* fused) {
-  const StreamedBlocks blocks = streamed_blocks(kernels, p);
+  const StreamedBlocks blocks = streamed_blocks(p.m, p.n, kernels.mr, sizeof(T), cache_sizes());
   parallel_parts(kernels, p, threads,
                  [&](const GemmProblem<T>& part) { stream(kernels, part, blocks, fused); });
 }
@@ -480,7 +473,7 @@ void gemm_general(const GemmKernels<T>& kernels, const GemmProblem<T>& p, int th
     case GemmPath::Inner:
       return inner(kernels, p, threads, fused);
     case GemmPath::Swapped:
-      return swapped(kernels, p, threads, fused);
+      return swapped(kernels, p, sizes, threads, fused);
     case GemmPath::Streamed:
       return streamed(kernels, p, threads, fused);
     case GemmPath::SplitK:

@@ -35,6 +35,8 @@ struct GemmKernels {
                         const T* b, std::int64_t ldb, T beta, T* c, std::int64_t ldc) = nullptr;
   // The problem without packing: A is read in place and must not be transposed. k >= 1, alpha != 0.
   void (*small)(const GemmProblem<T>& p) = nullptr;
+  // The problem of a k up to kRankDepth; A must not be transposed. k >= 1, alpha != 0.
+  void (*rank)(const GemmProblem<T>& p) = nullptr;
   // C(i,j) = alpha sum over l of x[i ldx + l] y[j ldy + l] + beta C(i,j) for i < rows_x, j <
   // rows_y; C(i,j) lies at c[i x_step + j y_step]. k >= 1.
   void (*inner)(std::int64_t rows_x, std::int64_t rows_y, std::int64_t k, T alpha, const T* x,

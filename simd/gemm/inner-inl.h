@@ -130,8 +130,12 @@ void Inner(int64_t rows_x, int64_t rows_y, int64_t k, T alpha, const T* x, int64
   static constexpr std::array<std::array<InnerFunction<T>, kTileColumns>, kTileVectors> kTable = {
       {InnerTilesOf<1, T>(Columns()), InnerTilesOf<2, T>(Columns()),
        InnerTilesOf<3, T>(Columns())}};
+  // Two rows against columns out of the second-level cache: four streams of them arrive faster than
+  // eight (f64 2 x 100 x 1000: 1.37), which win from farther away (2 x 1000 x 1000: 1.06).
+  const bool near = rows_y * k * int64_t{sizeof(T)} <= kInnerNearBytes;
+  const int64_t at_once = rows_x <= 2 && near ? kTileColumns / 2 : kTileColumns;
   for (int64_t j = 0, columns = 0; j < rows_y; j += columns) {
-    columns = next_piece(rows_y - j, kTileColumns);
+    columns = next_piece(rows_y - j, at_once);
     for (int64_t i = 0, rows = 0; i < rows_x; i += rows) {
       rows = next_piece(rows_x - i, kTileVectors);
       const InnerRest<T> rest{c + i * x_step + j * y_step, static_cast<size_t>(x_step),

@@ -11,7 +11,7 @@ namespace fulcrum::simd {
 
 enum class GemmPath : std::uint8_t {
   Gemv,             // one row or one column: the family of gemv
-  Rank,             // k of one or two: a column of C at a time
+  Rank,             // k of one to four: down the columns of C
   Small,            // both operands in place
   SmallTransposed,  // A is packed because it is transposed, B in place
   Inner,            // few rows or columns, both operands contiguous along k: vectors run along k
@@ -63,10 +63,16 @@ inline constexpr std::int64_t kInPlaceRows = 512;
 // streams it better; below, its larger overhead shows.
 inline constexpr std::int64_t kGemvVolume = 4096;
 
-// So small a k leaves a tile's stores without work beside them: column by column, with long runs,
-// takes 0.8 of the time where A has the rows for it (1.0-1.25 of it from a k of 3 on).
-inline constexpr std::int64_t kRankDepth = 2;
+// So small a k leaves a tile's stores without work beside them: down a few columns of C at a time,
+// in long runs, takes 0.75 of the time (f64 1000 x 100 x 3 and x 4, Zen 5), where A has the rows
+// for it. C beyond the caches is written a column at a time, from top to bottom; with a k of three
+// or four the tiles, which fetch C ahead, are faster there (0.75 of the time, 4000 x 4000 x 4).
+inline constexpr std::int64_t kRankDepth = 4;
+inline constexpr std::int64_t kRankMemoryDepth = 2;
 inline constexpr std::int64_t kRankRows = 64;
+inline constexpr std::int64_t kRankCacheBytes = 8 << 20;  // of C
+// A's part of the first-level cache meanwhile: 8 KiB and 24 KiB are 3% slower in f64.
+inline constexpr std::int64_t kRankBytes = 16 << 10;
 
 // Few rows or columns: one tile's columns. Every element of the large operand is used once per
 // tile, so whatever reads it once and in order wins.
@@ -80,20 +86,22 @@ inline constexpr std::int64_t kInnerCopyOther = 32;
 // Few rows of an untransposed A, copied: where B is in the second-level cache, one vector of f64
 // rows with B in place is faster.
 inline constexpr std::int64_t kInnerCopyBytes = 512 << 10;
-// Swapped needs columns to fill its vectors with.
+// What is taken to be in the second-level cache.
+inline constexpr std::int64_t kInnerNearBytes = 1 << 20;
+// Swapped needs columns to fill its vectors with, and rows that are still columns to stream past:
+// 16 x 1000 x 1000 takes 0.68 of the packed path's time in f64 and 0.57 in f32, 40 rows 0.87 and
+// 0.72; 64 rows 1.07 and 0.88; 96 of f32 the same (Zen 5). Products small enough for both operands
+// in place stay so from kFew rows on (32 x 100 x 100 would take 1.2-1.3 times as long).
 inline constexpr std::int64_t kSwappedColumns = 32;
+inline constexpr std::int64_t kSwappedBytes = 320;  // of a column of C
 // Streamed: up to this many columns of C. The columns of A are read side by side from top to
 // bottom, as many as processors prefetch at once: 16 take 0.4 of the time of 32 (f64 1000 x 8 x
-// 1000, Cascade Lake). Where the columns are short, as many as fill a part of the second-level
-// cache: C is read and written once a block (64 KiB and 256 KiB: 1.02 and 1.06 of the time over 14
-// shapes, Emerald Rapids).
+// 1000, Cascade Lake), 24 take 0.9 of the time of 16 (2 x 1000 x 100, Zen 5). Where the columns are
+// short, as many as fill a part of the second-level cache: C is read and written once a block (64
+// KiB and 256 KiB: 1.02 and 1.06 of the time over 14 shapes, Emerald Rapids).
 inline constexpr std::int64_t kStreamedColumns = 32;
-inline constexpr std::int64_t kStreamedDepth = 16;
+inline constexpr std::int64_t kStreamedDepth = 24;
 inline constexpr std::int64_t kStreamedBytes = 128 << 10;
-// Columns of A in a block, each of `bytes` bytes.
-constexpr std::int64_t streamed_depth(std::int64_t bytes) {
-  return std::max(kStreamedDepth, kStreamedBytes / bytes);
-}
 // SplitK: from this depth on, up to this area of C, in chunks of this depth; the partial results
 // together stay under 4 MiB.
 inline constexpr std::int64_t kSplitDepth = 4096;
@@ -124,7 +132,9 @@ inline GemmPath gemm_path(const GemmSizes& s) {
   if (small && area * s.k < kGemvVolume)
     return s.trans_a ? GemmPath::SmallTransposed : GemmPath::Small;
   if (s.m == 1 || s.n == 1) return GemmPath::Gemv;
-  if (s.k <= kRankDepth && s.m >= kRankRows && !s.trans_a) return GemmPath::Rank;
+  if (s.k <= kRankDepth && s.m >= kRankRows && !s.trans_a &&
+      (s.k <= kRankMemoryDepth || area * s.element <= kRankCacheBytes))
+    return GemmPath::Rank;
   const bool a_along_k = s.trans_a, b_along_k = !s.trans_b;
   if (a_along_k && b_along_k && s.k >= kInnerDepth && std::min(s.m, s.n) <= kFew)
     return GemmPath::Inner;
@@ -137,6 +147,8 @@ inline GemmPath gemm_path(const GemmSizes& s) {
   if (s.m <= kFew && s.trans_b && s.n >= kSwappedColumns) return GemmPath::Swapped;
   if (small) return s.trans_a ? GemmPath::SmallTransposed : GemmPath::Small;
   if (s.k >= kSplitDepth && area <= kSplitArea) return GemmPath::SplitK;
+  if (s.m * s.element <= kSwappedBytes && s.trans_b && s.n >= kSwappedColumns)
+    return GemmPath::Swapped;
   if (!s.trans_a && s.n <= kStreamedColumns) return GemmPath::Streamed;
   return GemmPath::Packed;
 }
@@ -155,6 +167,33 @@ inline GemmPlan plan_packed(const GemmSizes& s, int mr, int nr, std::int64_t ele
   // B's block (kc x nc) streams from L3 or memory once per mc rows.
   plan.nc = round_up(std::min<std::int64_t>(s.n, 4096), nr);
   return plan;
+}
+
+// Rows and depth of the blocks in which an A of m rows is streamed into n columns of C: as many
+// rows as C stays in the second-level cache with. They depend on the whole product, whatever part
+// of it a thread has.
+struct StreamedBlocks {
+  std::int64_t rows = 0, depth = 0;
+};
+inline StreamedBlocks streamed_blocks(std::int64_t m, std::int64_t n, int mr, std::int64_t element,
+                                      const CacheSizes& caches) {
+  StreamedBlocks blocks;
+  blocks.rows = std::max<std::int64_t>(caches.l2 / 2 / (n * element) / mr, 1) * mr;
+  blocks.depth = std::max(kStreamedDepth, kStreamedBytes / (std::min(blocks.rows, m) * element));
+  return blocks;
+}
+
+// Where the swapped path has a block of C': its leading dimension is no multiple of a page, so that
+// its columns do not share cache sets.
+struct SwappedBlock {
+  std::int64_t ld = 0, elements = 0;
+};
+inline SwappedBlock swapped_block(const GemmSizes& s, int mr, const CacheSizes& caches) {
+  const std::int64_t rows = std::min(streamed_blocks(s.n, s.m, mr, s.element, caches).rows, s.n);
+  SwappedBlock block;
+  block.ld = round_up(rows, 16) + 16;
+  block.elements = block.ld * s.m;
+  return block;
 }
 
 }  // namespace fulcrum::simd

@@ -209,6 +209,9 @@ const std::vector<std::array<std::int64_t, 3>>& shapes_of_all_paths() {
       {kRankRows, 70, kRankDepth},
       {kRankRows + 7, 64, kRankDepth + 1},
       {901, 700, 1},
+      {kRankRows + 1, 67, kRankMemoryDepth + 1},
+      {2051, 1101, kRankMemoryDepth},  // C beyond kRankCacheBytes
+      {2051, 1101, kRankMemoryDepth + 1},
       // Inner: both along k, or after a copy
       {kFew, 70, kInnerDepth - 1},
       {kFew, 70, kInnerDepth},
@@ -216,6 +219,7 @@ const std::vector<std::array<std::int64_t, 3>>& shapes_of_all_paths() {
       {70, kFew, kInnerDepth + 1},
       {70, kFew + 1, kInnerDepth},
       {2, 45, kInnerCopyDepth - 1},
+      {2, 603, 501},  // beyond kInnerNearBytes
       {3, kInnerCopyOther, kInnerCopyDepth},
       {3, kInnerCopyOther - 1, kInnerCopyDepth + 3},
       {4, 45, kInnerCopyDepth + 5},
@@ -225,6 +229,10 @@ const std::vector<std::array<std::int64_t, 3>>& shapes_of_all_paths() {
       {5, kSwappedColumns - 1, 40},
       {5, kSwappedColumns, 40},
       {kFew, 131, 2 * kStreamedDepth + 1},
+      {kFew + 1, 401, 300},
+      {kSwappedBytes / 8, 1723, 19},  // blocks of C'
+      {kSwappedBytes / 8 + 1, 1001, 33},
+      {kSwappedBytes / 4 + 1, 401, 50},
       // Streamed
       {4500, kStreamedColumns, kStreamedDepth - 1},
       {4500, kStreamedColumns, kStreamedDepth + 1},
