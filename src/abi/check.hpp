@@ -14,18 +14,9 @@ namespace fulcrum::abi {
 enum class Trans : std::uint8_t { No, Yes, Invalid };
 
 inline Trans parse_trans(char letter) {
-  switch (letter) {
-    case 'N':
-    case 'n':
-      return Trans::No;
-    case 'T':
-    case 't':
-    case 'C':
-    case 'c':
-      return Trans::Yes;
-    default:
-      return Trans::Invalid;
-  }
+  const int upper = letter & 0xDF;  // without the bit that makes a letter small
+  if (upper == 'N') return Trans::No;
+  return upper == 'T' || upper == 'C' ? Trans::Yes : Trans::Invalid;
 }
 
 inline constexpr int kRowMajor = 101;
