@@ -372,7 +372,7 @@ class PackedGemm {
 
   void operator()(int index, int count) const {
     const Place place(ceil_div(p_.m, kernels_.mr), ceil_div(std::min(p_.n, plan_.nc), kernels_.nr),
-                      index, count);
+                      index, count, p_.n >= kColumnsFirst * count * p_.k);
     const Range rows = place.rows(p_.m, kernels_.mr);
     T* packed_a = packed_a_ + index * a_size_;
     int block = 0;

@@ -27,12 +27,19 @@ constexpr Range part(std::int64_t total, std::int64_t unit, int index, int count
   return {std::min(begin, total), std::min(end, total)};
 }
 
+// Where a thread has this many columns for each of k, packing A once more costs less than the lines
+// of C that threads with rows of their own share at every column's border: two threads 1.70-1.73
+// times as fast as one instead of 1.89 (f64 1000 x 1000 x 8, Zen 5).
+inline constexpr std::int64_t kColumnsFirst = 4;
+
 // One thread's place where all threads share the tiles of C: they stand in rows, a row of threads
 // takes rows of tiles in proportion to its threads, and those share its columns. So no thread is
-// left over, whatever their number.
+// left over, whatever their number. `columns_first`: as few rows of threads as keep the largest
+// share within a sixteenth of the smallest possible one.
 class Place {
  public:
-  Place(std::int64_t row_tiles, std::int64_t column_tiles, int index, int threads)
+  Place(std::int64_t row_tiles, std::int64_t column_tiles, int index, int threads,
+        bool columns_first = false)
       : threads_(threads) {
     // The number of thread rows whose largest share of tiles is smallest; among equals the most,
     // because each thread of a row packs the same A.
@@ -44,6 +51,13 @@ class Place {
         smallest = share;
         rows = r;
       }
+    }
+    if (columns_first) {
+      int fewest = 1;
+      while (fewest < rows &&
+             largest_share(row_tiles, column_tiles, fewest, threads) > smallest + smallest / 16)
+        ++fewest;
+      rows = fewest;
     }
     const std::int64_t row = ((index + std::int64_t{1}) * rows - 1) / threads;
     first_ = static_cast<int>(threads * row / rows);

@@ -335,6 +335,36 @@ TEST(GemmThreadsTest, SharesAreBalancedWithinOneRowOfTiles) {
   EXPECT_LE(beyond_one_row * 200, cases);
 }
 
+// With columns first all tiles are dealt out once too, the largest share stays within a sixteenth
+// of the one without, and there are no more rows of threads than that takes: two threads on a wide
+// C share its columns alone.
+TEST(GemmThreadsTest, ColumnsFirst) {
+  for (const auto& [row_tiles, column_tiles] :
+       {std::pair{42, 125}, {1, 500}, {500, 1}, {21, 125}, {7, 9}}) {
+    for (int threads = 1; threads <= 64; ++threads) {
+      std::int64_t dealt = 0, largest = 0, largest_without = 0;
+      for (int index = 0; index < threads; ++index) {
+        const Place place(row_tiles, column_tiles, index, threads, true);
+        const Place without(row_tiles, column_tiles, index, threads);
+        const auto tiles = [&](const Place& p) {
+          const Range rows = p.rows(row_tiles, 1), columns = p.columns(column_tiles, 1);
+          return (rows.end - rows.begin) * (columns.end - columns.begin);
+        };
+        dealt += tiles(place);
+        largest = std::max(largest, tiles(place));
+        largest_without = std::max(largest_without, tiles(without));
+        if (threads == 2 && row_tiles == 42) {
+          EXPECT_EQ(place.rows(row_tiles, 1).end, row_tiles);
+        }
+      }
+      EXPECT_EQ(dealt, row_tiles * column_tiles) << threads;
+      // A share is at most what the rule counts with, which rounds up both edges.
+      const std::int64_t round_up = std::max(row_tiles, column_tiles);
+      EXPECT_LE(largest, largest_without + largest_without / 16 + round_up) << threads;
+    }
+  }
+}
+
 TYPED_TEST(GemmTest, NoDepthOnlyScales) {
   for (const double beta : kFactors) {
     for (const std::int64_t m : {1, 3, 17, 100}) {
