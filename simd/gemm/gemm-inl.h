@@ -202,7 +202,7 @@ class ToEpilogue {
   }
 
  private:
-  HWY_ALIGN T sums_[kTileColumns * kTileVectors * HWY_MAX_BYTES / sizeof(T)];
+  HWY_ALIGN T sums_[size_t{kTileColumns} * kTileVectors * HWY_MAX_BYTES / sizeof(T)];
   const FusedEpilogue<T>& fused_;
   const T beta_;
   const int64_t row_, column_;
