@@ -192,7 +192,7 @@ TEST(GemmEpilogueErrorsTest, NameOperationFieldAndValueAndLeaveC) {
   std::int8_t q[16];
   std::uint8_t u[16];
   const auto with = [&](const E& epilogue, Layout layout = Layout::ColMajor) {
-    const std::string text = message_of([&] {
+    std::string text = message_of([&] {
       gemm(layout, Op::NoTrans, Op::NoTrans, 4, 3, 2, 1.0, v.data(), 4, v.data(), 3, 0.0, c.data(),
            4, epilogue);
     });
