@@ -230,6 +230,10 @@ const std::vector<std::array<std::int64_t, 3>>& shapes_of_all_paths() {
       {5, kSwappedColumns, 40},
       {kFew, 131, 2 * kStreamedDepth + 1},
       {kFew + 1, 401, 300},
+      {50, kTurnedColumns, 2 * kTurnedColumns},
+      {90, kTurnedColumns + 1, 2 * kTurnedColumns + 2},
+      {33, kTurnedBytes / 4, kTurnedBytes / 2},
+      {33, kTurnedBytes / 4, kTurnedBytes / 4 - 1},
       {kSwappedBytes / 8, 1723, 19},  // blocks of C'
       {kSwappedBytes / 8 + 1, 1001, 33},
       {kSwappedBytes / 4 + 1, 401, 50},
