@@ -23,7 +23,6 @@ namespace {
 
 using test::GemmCase;
 using test::GemmShape;
-using test::scaled;
 
 constexpr int kThreads[] = {1, 2, 3, 7};
 
