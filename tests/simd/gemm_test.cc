@@ -343,8 +343,8 @@ TEST(GemmThreadsTest, SharesAreBalancedWithinOneRowOfTiles) {
 // of the one without, and there are no more rows of threads than that takes: two threads on a wide
 // C share its columns alone.
 TEST(GemmThreadsTest, ColumnsFirst) {
-  for (const auto& [row_tiles, column_tiles] :
-       {std::pair{42, 125}, {1, 500}, {500, 1}, {21, 125}, {7, 9}}) {
+  for (const auto& size : {std::pair{42, 125}, {1, 500}, {500, 1}, {21, 125}, {7, 9}}) {
+    const std::int64_t row_tiles = size.first, column_tiles = size.second;
     for (int threads = 1; threads <= 64; ++threads) {
       std::int64_t dealt = 0, largest = 0, largest_without = 0;
       for (int index = 0; index < threads; ++index) {
@@ -363,8 +363,8 @@ TEST(GemmThreadsTest, ColumnsFirst) {
       }
       EXPECT_EQ(dealt, row_tiles * column_tiles) << threads;
       // A share is at most what the rule counts with, which rounds up both edges.
-      const std::int64_t round_up = std::max(row_tiles, column_tiles);
-      EXPECT_LE(largest, largest_without + largest_without / 16 + round_up) << threads;
+      const std::int64_t longer = std::max(row_tiles, column_tiles);
+      EXPECT_LE(largest, largest_without + largest_without / 16 + longer) << threads;
     }
   }
 }
