@@ -227,7 +227,7 @@ std::size_t gemm_scratch(const GemmKernels<T>& kernels, const GemmProblem<T>& p,
       elements = std::min(p.m, p.n) * (p.k + 32);
       break;
     case GemmPath::Swapped:
-      elements = threads * swapped_block(sizes, kernels.mr, cache_sizes()).elements;
+      elements = threads * swapped_blocks(sizes, kernels.mr, cache_sizes()).elements;
       break;
     case GemmPath::SplitK:
       elements = std::min(ceil_div(p.k, kSplitChunk), kSplitChunks) * p.m * p.n +

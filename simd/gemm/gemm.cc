@@ -278,24 +278,23 @@ template <class T>
   t.b = p.a;
   t.ldb = p.lda;
   t.beta = p.beta;
-  const StreamedBlocks blocks = streamed_blocks(t.m, t.n, kernels.mr, sizeof(T), cache_sizes());
-  const SwappedBlock block = swapped_block(sizes, kernels.mr, cache_sizes());
-  t.ldc = block.ld;
+  const SwappedBlocks blocks = swapped_blocks(sizes, kernels.mr, cache_sizes());
+  t.ldc = blocks.ld;
   const int useful = static_cast<int>(
       std::min<std::int64_t>(useful_threads(p, threads), ceil_div(t.m, kernels.mr)));
   T* const memory =
-      static_cast<T*>(workspace(static_cast<std::size_t>(useful * block.elements) * sizeof(T)));
+      static_cast<T*>(workspace(static_cast<std::size_t>(useful * blocks.elements) * sizeof(T)));
   parallel(useful, [&](int index, int count) {
     const Range columns = part(p.n, kernels.mr, index, count);
     for (std::int64_t j = columns.begin; j < columns.end; j += blocks.rows) {
       GemmProblem<T> piece = t;
       piece.m = std::min(blocks.rows, columns.end - j);
       piece.a += j;
-      piece.c = memory + index * block.elements;
+      piece.c = memory + index * blocks.elements;
       T* const c = p.c + j * p.ldc;
-      if (p.beta != T{0}) kernels.transpose(p.m, piece.m, c, p.ldc, piece.c, block.ld);
+      if (p.beta != T{0}) kernels.transpose(p.m, piece.m, c, p.ldc, piece.c, blocks.ld);
       stream<T>(kernels, piece, blocks, nullptr);
-      kernels.transpose(piece.m, p.m, piece.c, block.ld, c, p.ldc);
+      kernels.transpose(piece.m, p.m, piece.c, blocks.ld, c, p.ldc);
       if (fused != nullptr) fused->finish(p.m, piece.m, c);
     }
   });

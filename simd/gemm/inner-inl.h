@@ -30,8 +30,7 @@ namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
 // Where there are 32 registers whose size is known, the lanes of eight sums are added together, by
-// halves: a third of the instructions of eight separate ones, which are half of a tile with k =
-// 100.
+// halves: f32 8 x 100 x 100 takes 0.83 of the time that eight separate sums of lanes leave it.
 inline constexpr bool kFoldInner =
     kTileColumns == 8 && HWY_HAVE_SCALABLE == 0 && HWY_TARGET != HWY_SCALAR;
 

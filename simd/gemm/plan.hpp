@@ -141,7 +141,7 @@ inline GemmPath gemm_path(const GemmSizes& s) {
       (s.k <= kRankMemoryDepth || area * s.element <= kRankCacheBytes))
     return GemmPath::Rank;
   if (small && s.trans_a && s.trans_b && s.n * s.element >= kTurnedBytes && s.n <= kTurnedColumns &&
-      s.k * s.element >= 8 * s.n)
+      s.k >= 2 * s.n)
     return GemmPath::Swapped;
   const bool a_along_k = s.trans_a, b_along_k = !s.trans_b;
   if (a_along_k && b_along_k && s.k >= kInnerDepth && std::min(s.m, s.n) <= kFew)
@@ -191,17 +191,16 @@ inline StreamedBlocks streamed_blocks(std::int64_t m, std::int64_t n, int mr, st
   return blocks;
 }
 
-// Where the swapped path has a block of C': its leading dimension is no multiple of a page, so that
-// its columns do not share cache sets.
-struct SwappedBlock {
+// The same for the swapped path, and where it has its block of C': the leading dimension is no
+// multiple of a page, so that its columns do not share cache sets.
+struct SwappedBlocks : StreamedBlocks {
   std::int64_t ld = 0, elements = 0;
 };
-inline SwappedBlock swapped_block(const GemmSizes& s, int mr, const CacheSizes& caches) {
-  const std::int64_t rows = std::min(streamed_blocks(s.n, s.m, mr, s.element, caches).rows, s.n);
-  SwappedBlock block;
-  block.ld = round_up(rows, 16) + 16;
-  block.elements = block.ld * s.m;
-  return block;
+inline SwappedBlocks swapped_blocks(const GemmSizes& s, int mr, const CacheSizes& caches) {
+  SwappedBlocks blocks{streamed_blocks(s.n, s.m, mr, s.element, caches)};
+  blocks.ld = round_up(std::min(blocks.rows, s.n), 16) + 16;
+  blocks.elements = blocks.ld * s.m;
+  return blocks;
 }
 
 }  // namespace fulcrum::simd

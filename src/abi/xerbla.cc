@@ -105,7 +105,7 @@ void print_illegal_number(const char* routine, int length, Int number) {
 
 }  // namespace
 
-void report_fortran(const char* routine, const Illegal& illegal) {
+void report_fortran(const char* routine, Illegal illegal) {
   std::array<char, 32> name = {' ', ' ', ' ', ' ', ' ', ' ', '\0'};
   std::size_t length = 0;
   for (; length + 1 < name.size() && routine[length] != '\0'; ++length) {
