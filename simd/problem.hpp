@@ -15,7 +15,8 @@
 namespace fulcrum {
 
 // C(m,n) = alpha op(A)(m,k) op(B)(k,n) + beta C. m, n >= 1; k >= 0. With alpha == 0 or k == 0
-// neither A nor B is read; with beta == 0 C is not read.
+// neither A nor B is read; with beta == 0 C is not read. conj_a and conj_b (complex types):
+// conjugated, transposed or not.
 template <class T>
 struct FULCRUM_API GemmProblem {
   bool trans_a = false, trans_b = false;
@@ -29,9 +30,11 @@ struct FULCRUM_API GemmProblem {
   T* c = nullptr;
   std::int64_t ldc = 1;
   Layout layout = Layout::ColMajor;  // what the caller wrote; for reports only
+  bool conj_a = false, conj_b = false;
 };
 
-// y = alpha op(A) x + beta y, A(m,n). m, n >= 1. With alpha == 0 neither A nor x is read.
+// y = alpha op(A) x + beta y, A(m,n). m, n >= 1. With alpha == 0 neither A nor x is read. conj
+// (complex types): A is conjugated, transposed or not.
 template <class T>
 struct FULCRUM_API GemvProblem {
   bool trans = false;
@@ -45,6 +48,7 @@ struct FULCRUM_API GemvProblem {
   T* y = nullptr;
   std::int64_t incy = 1;
   Layout layout = Layout::ColMajor;
+  bool conj = false;
 
   std::int64_t x_size() const { return trans ? m : n; }
   std::int64_t y_size() const { return trans ? n : m; }
@@ -61,7 +65,7 @@ struct FULCRUM_API AxpyProblem {
   std::int64_t incy = 1;
 };
 
-// *result = x . y, n >= 1.
+// *result = x . y, n >= 1; conj (complex types): with x conjugated.
 template <class T>
 struct FULCRUM_API DotProblem {
   std::int64_t n = 0;
@@ -70,6 +74,7 @@ struct FULCRUM_API DotProblem {
   const T* y = nullptr;
   std::int64_t incy = 1;
   T* result = nullptr;
+  bool conj = false;
 };
 
 // x = alpha x, n >= 1, incx >= 1.

@@ -3,7 +3,9 @@
 // process-wide choice is never used: other libraries in the process share it.
 #pragma once
 
+#include <complex>
 #include <span>
+#include <type_traits>
 #include <vector>
 
 #include "fulcrum/config.hpp"
@@ -22,19 +24,31 @@ struct Kernels {
   GemvKernels<T> gemv;
 };
 
+// Complex types: their gemm packs real and imaginary parts apart.
+template <class R>
+struct Kernels<std::complex<R>> {
+  Level1Kernels<std::complex<R>> level1;
+};
+
 struct Target {
   Isa isa = Isa::Scalar;
   int vector_bytes = 0;  // bytes of one vector register on this machine
   Kernels<float> f32;
   Kernels<double> f64;
+  Kernels<std::complex<float>> c32;
+  Kernels<std::complex<double>> c64;
   std::vector<GemmMixedKernels> mixed;  // calls use the first; see gemm_mixed_kernels()
 
   template <class T>
   const Kernels<T>& kernels() const {
-    if constexpr (sizeof(T) == 4) {
+    if constexpr (std::is_same_v<T, float>) {
       return f32;
-    } else {
+    } else if constexpr (std::is_same_v<T, double>) {
       return f64;
+    } else if constexpr (std::is_same_v<T, std::complex<float>>) {
+      return c32;
+    } else {
+      return c64;
     }
   }
 };

@@ -12,17 +12,95 @@
 
 namespace fulcrum {
 
-enum class Routine : std::uint8_t { Gemm, Gemv, Axpy, Dot, Scal };
+// The first kRoutineCount are weighed; those behind them have no device path and are only recorded.
+enum class Routine : std::uint8_t {
+  Gemm,
+  Gemv,
+  Axpy,
+  Dot,
+  Scal,
+  // Level 1
+  Copy,
+  Swap,
+  Axpby,
+  Nrm2,
+  Asum,
+  Iamax,
+  Rot,
+  Rotm,
+  // Level 2: general, symmetric or Hermitian, triangular; full, banded and packed
+  Gbmv,
+  Symv,
+  Sbmv,
+  Spmv,
+  Hemv,
+  Hbmv,
+  Hpmv,
+  Trmv,
+  Tbmv,
+  Tpmv,
+  Trsv,
+  Tbsv,
+  Tpsv,
+  Ger,
+  Syr,
+  Spr,
+  Her,
+  Hpr,
+  Syr2,
+  Spr2,
+  Her2,
+  Hpr2,
+  // Level 3
+  Symm,
+  Hemm,
+  Syrk,
+  Herk,
+  Syr2k,
+  Her2k,
+  Gemmt,
+  Trmm,
+  Trsm,
+  // Matrices element by element
+  Omatcopy,
+  Imatcopy,
+  Geadd,
+};
 inline constexpr int kRoutineCount = 5;
 
-enum class ElementType : std::uint8_t { F32, F64 };
+// The first kElementTypeCount are weighed.
+enum class ElementType : std::uint8_t {
+  F32,
+  F64,
+  C32,  // complex, two F32
+  C64,  // complex, two F64
+};
 inline constexpr int kElementTypeCount = 2;
 
 template <Scalar T>
 inline constexpr ElementType element_type_of =
-    std::same_as<T, float> ? ElementType::F32 : ElementType::F64;
+    std::same_as<T, float>                 ? ElementType::F32
+    : std::same_as<T, double>              ? ElementType::F64
+    : std::same_as<T, std::complex<float>> ? ElementType::C32
+                                           : ElementType::C64;
 
-constexpr std::int64_t size_of(ElementType type) { return type == ElementType::F32 ? 4 : 8; }
+constexpr std::int64_t size_of(ElementType type) {
+  switch (type) {
+    case ElementType::F32:
+      return 4;
+    case ElementType::C64:
+      return 16;
+    case ElementType::F64:
+    case ElementType::C32:
+      break;
+  }
+  return 8;
+}
+
+// Does the cost model price calls of this routine and type? The others are computed in place.
+constexpr bool is_weighed(Routine routine, ElementType type) {
+  return static_cast<int>(routine) < kRoutineCount && static_cast<int>(type) < kElementTypeCount;
+}
 
 // Where an operand lies, as far as it is known when the call is weighed.
 enum class Location : std::uint8_t {

@@ -21,7 +21,7 @@ enum class Gelu : std::uint8_t {
 // data[i * ld + j] for RowMajor, and is element (row + i, column + j) of C. Tiles are at most three
 // vectors of the SIMD target long, along ColMajor's columns or RowMajor's rows, and 8 elements
 // wide: 1.5 KiB on AVX-512, 6 KiB with the longest vectors there are.
-template <Scalar T>
+template <RealScalar T>
 struct EpilogueTile {
   T* data;
   std::int64_t rows, columns, ld;
@@ -29,7 +29,7 @@ struct EpilogueTile {
 };
 
 // Must not throw. Runs on the call's threads, on several tiles at the same time, in no fixed order.
-template <Scalar T>
+template <RealScalar T>
 using EpilogueCallback = void (*)(void* context, const EpilogueTile<T>& tile) noexcept;
 
 enum class EpilogueKind : std::uint8_t {
@@ -48,7 +48,7 @@ enum class EpilogueKind : std::uint8_t {
 };
 
 // One operation of an Epilogue, as its members below write it.
-template <Scalar T>
+template <RealScalar T>
 struct EpilogueOp {
   EpilogueKind kind = EpilogueKind::Scale;
   T first{}, second{};          // factor; lo, hi; scale
@@ -69,7 +69,7 @@ struct EpilogueOp {
 //
 // NaN stays NaN in every operation that keeps its elements in T. Errors are relative to the
 // operation's own input, u = 2^-24 or 2^-53.
-template <Scalar T>
+template <RealScalar T>
 class FULCRUM_API Epilogue {
  public:
   static constexpr int kCapacity = 8;
@@ -165,7 +165,7 @@ class FULCRUM_API Epilogue {
 //
 // The list's type is deduced, so that {} at the end of a call keeps meaning the options of plain
 // gemm.
-template <Scalar T, std::same_as<Epilogue<T>> List>
+template <RealScalar T, std::same_as<Epilogue<T>> List>
 FULCRUM_API void gemm(Layout layout, Op transA, Op transB, std::int64_t m, std::int64_t n,
                       std::int64_t k, T alpha, const T* A, std::int64_t lda, const T* B,
                       std::int64_t ldb, T beta, T* C, std::int64_t ldc, const List& epilogue,

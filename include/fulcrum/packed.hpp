@@ -11,7 +11,7 @@
 namespace fulcrum {
 
 namespace api {
-template <Scalar T>
+template <RealScalar T>
 struct Packed;
 }
 
@@ -25,7 +25,7 @@ struct Packed;
 // Movable; a moved-from or default-made one is empty. Threads: any number may multiply with one at
 // the same time; none may move or destroy it meanwhile. Memory: rows and columns rounded up to
 // panels, below 100 elements more for each of k.
-template <Scalar T>
+template <RealScalar T>
 class FULCRUM_API PackedMatrix {
  public:
   PackedMatrix() noexcept;
@@ -55,10 +55,10 @@ class FULCRUM_API PackedMatrix {
 // Packs op(A), m x k, or op(B), k x n, given as gemm takes it. Sizes may be 0. Errors:
 // Error(InvalidArgument) with the argument's position; OutOfMemory. Cost: one pass over the matrix
 // and one over its copy, on the threads of options.threads.
-template <Scalar T>
+template <RealScalar T>
 FULCRUM_API PackedMatrix<T> pack_a(Layout layout, Op transA, std::int64_t m, std::int64_t k,
                                    const T* A, std::int64_t lda, const CallOptions& options = {});
-template <Scalar T>
+template <RealScalar T>
 FULCRUM_API PackedMatrix<T> pack_b(Layout layout, Op transB, std::int64_t k, std::int64_t n,
                                    const T* B, std::int64_t ldb, const CallOptions& options = {});
 
@@ -72,15 +72,15 @@ FULCRUM_API PackedMatrix<T> pack_b(Layout layout, Op transB, std::int64_t k, std
 // other side, another layout, other sizes or another SIMD target. Always computed in place: no
 // device path exists, and last_decision() says so. Aliasing and threads: as gemm. Source:
 // cblas_?gemm_compute.
-template <Scalar T>
+template <RealScalar T>
 FULCRUM_API void gemm(Layout layout, Op transB, std::int64_t m, std::int64_t n, std::int64_t k,
                       T alpha, const PackedMatrix<T>& A, const T* B, std::int64_t ldb, T beta, T* C,
                       std::int64_t ldc, const CallOptions& options = {});
-template <Scalar T>
+template <RealScalar T>
 FULCRUM_API void gemm(Layout layout, Op transA, std::int64_t m, std::int64_t n, std::int64_t k,
                       T alpha, const T* A, std::int64_t lda, const PackedMatrix<T>& B, T beta, T* C,
                       std::int64_t ldc, const CallOptions& options = {});
-template <Scalar T>
+template <RealScalar T>
 FULCRUM_API void gemm(Layout layout, std::int64_t m, std::int64_t n, std::int64_t k, T alpha,
                       const PackedMatrix<T>& A, const PackedMatrix<T>& B, T beta, T* C,
                       std::int64_t ldc, const CallOptions& options = {});

@@ -3,6 +3,7 @@
 // one call.
 #pragma once
 
+#include <complex>
 #include <concepts>
 #include <cstdint>
 #include <optional>
@@ -20,6 +21,15 @@ enum class Layout : char { ColMajor = 'C', RowMajor = 'R' };
 
 enum class Op : char { NoTrans = 'N', Trans = 'T', ConjTrans = 'C' };
 
+// Which triangle of a symmetric, Hermitian or triangular matrix is stored.
+enum class Uplo : char { Upper = 'U', Lower = 'L' };
+
+// A unit diagonal is not read.
+enum class Diag : char { NonUnit = 'N', Unit = 'U' };
+
+// The side of a product that the symmetric, Hermitian or triangular matrix stands on.
+enum class Side : char { Left = 'L', Right = 'R' };
+
 // Where a call is computed.
 enum class Backend : std::uint8_t {
   Auto,  // the cost model chooses, call by call
@@ -29,7 +39,27 @@ enum class Backend : std::uint8_t {
 
 // Element types that the routines take.
 template <class T>
-concept Scalar = std::same_as<T, float> || std::same_as<T, double>;
+concept RealScalar = std::same_as<T, float> || std::same_as<T, double>;
+template <class T>
+concept ComplexScalar =
+    std::same_as<T, std::complex<float>> || std::same_as<T, std::complex<double>>;
+template <class T>
+concept Scalar = RealScalar<T> || ComplexScalar<T>;
+
+namespace detail {
+template <class T>
+struct RealOf {
+  using Type = T;
+};
+template <class R>
+struct RealOf<std::complex<R>> {
+  using Type = R;
+};
+}  // namespace detail
+
+// T itself, or the type of a complex T's parts.
+template <Scalar T>
+using Real = typename detail::RealOf<T>::Type;
 
 // Options of one call. The defaults follow the process's configuration (config.hpp).
 struct CallOptions {

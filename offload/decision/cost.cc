@@ -136,6 +136,8 @@ Work work_of(const Call& call) noexcept {
     case Routine::Scal:
       vector_work(call, size, work);
       break;
+    default:  // not weighed
+      break;
   }
   auto& [a, b, c] = work.operands;
   a.in = b.in = true;

@@ -104,8 +104,9 @@ Decision decide(const Call& call, const Snapshot& snapshot, Backend forced) noex
   decision.call = call;
   decision.backend = Backend::Simd;
   decision.isa = snapshot.host.isa;
-  const bool no_device_path = call.routine == Routine::Scal || call.batch != 1;
-  if (no_device_path && forced != Backend::Simd) {
+  const bool weighed = is_weighed(call.routine, call.type);
+  const bool no_device_path = call.routine == Routine::Scal || call.batch != 1 || !weighed;
+  if (no_device_path && (forced != Backend::Simd || !weighed)) {
     decision.reason = Reason::NoDevicePath;
     return decision;
   }

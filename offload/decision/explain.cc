@@ -182,6 +182,7 @@ Explanation explain(const Decision& decision, const Snapshot& snapshot) {
   Explanation explanation;
   explanation.decision = decision;
   Decision& result = explanation.decision;
+  if (!is_weighed(result.call.routine, result.call.type)) return explanation;
   const Work work = work_of(result.call);
   const HostCost host = host_cost(result.call, work, snapshot);
   result.predicted_simd_ns = host.total();

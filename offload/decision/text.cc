@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The words for routines, types and reasons, and an explanation as lines for a terminal.
 #include <algorithm>
+#include <array>
 #include <cstdio>
 
 #include "fulcrum/decision.hpp"
@@ -56,22 +57,25 @@ void append_side(std::string& text, std::string_view title, const std::vector<Te
 }  // namespace
 
 std::string_view to_string(Routine routine) {
-  switch (routine) {
-    case Routine::Gemm:
-      return "gemm";
-    case Routine::Gemv:
-      return "gemv";
-    case Routine::Axpy:
-      return "axpy";
-    case Routine::Dot:
-      return "dot";
-    case Routine::Scal:
-      return "scal";
+  static constexpr auto kNames = std::to_array<std::string_view>({"gemm", "gemv", "axpy", "dot", "scal", "copy", "swap", "axpby", "nrm2", "asum", "iamax", "rot", "rotm", "gbmv", "symv", "sbmv", "spmv", "hemv", "hbmv", "hpmv", "trmv", "tbmv", "tpmv", "trsv", "tbsv", "tpsv", "ger", "syr", "spr", "her", "hpr", "syr2", "spr2", "her2", "hpr2", "symm", "hemm", "syrk", "herk", "syr2k", "her2k", "gemmt", "trmm", "trsm", "omatcopy", "imatcopy", "geadd"});
+  static_assert(kNames.size() == static_cast<std::size_t>(Routine::Geadd) + 1);
+  const auto index = static_cast<std::size_t>(routine);
+  return index < kNames.size() ? kNames[index] : "?";
+}
+
+std::string_view to_string(ElementType type) {
+  switch (type) {
+    case ElementType::F32:
+      return "f32";
+    case ElementType::F64:
+      return "f64";
+    case ElementType::C32:
+      return "c32";
+    case ElementType::C64:
+      return "c64";
   }
   return "?";
 }
-
-std::string_view to_string(ElementType type) { return type == ElementType::F32 ? "f32" : "f64"; }
 
 std::string_view to_string(Reason reason) {
   switch (reason) {

@@ -106,8 +106,7 @@ Work make_work(Routine routine, const simd::Kernels<T>& kernels, int threads, co
       return gemv_work(kernels, threads, shape, operands);
     case Routine::Axpy:
       return axpy_work(kernels, threads, shape, operands);
-    case Routine::Dot:
-    case Routine::Scal:
+    default:
       break;
   }
   return dot_work(kernels, threads, shape, operands);

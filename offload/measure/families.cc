@@ -80,8 +80,7 @@ double operand_bytes(Routine routine, ElementType type, const Shape& s) {
       return e * (d(s.m) * d(s.n) + d(s.m) + d(s.n));
     case Routine::Scal:
       return e * d(s.n);
-    case Routine::Axpy:
-    case Routine::Dot:
+    default:
       break;
   }
   return e * 2 * d(s.n);

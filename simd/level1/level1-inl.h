@@ -257,7 +257,11 @@ void Scal(int64_t n, T alpha, T* x, int64_t incx) {
 
 template <typename T>
 Level1Kernels<T> MakeLevel1() {
-  return {&Axpy<T>, &Dot<T>, &Scal<T>};
+  Level1Kernels<T> kernels;
+  kernels.axpy = &Axpy<T>;
+  kernels.dot = &Dot<T>;
+  kernels.scal = &Scal<T>;
+  return kernels;
 }
 
 }  // namespace HWY_NAMESPACE

@@ -16,6 +16,11 @@ struct Level1Kernels {
                std::int64_t incy) = nullptr;
   T (*dot)(std::int64_t n, const T* x, std::int64_t incx, const T* y, std::int64_t incy) = nullptr;
   void (*scal)(std::int64_t n, T alpha, T* x, std::int64_t incx) = nullptr;
+  // Of complex types: y += alpha conj(x), and the sum of conj(x_i) y_i.
+  void (*axpy_conj)(std::int64_t n, T alpha, const T* x, std::int64_t incx, T* y,
+                    std::int64_t incy) = nullptr;
+  T (*dot_conj)(std::int64_t n, const T* x, std::int64_t incx, const T* y,
+                std::int64_t incy) = nullptr;
 };
 
 // `target` is one HWY_* bit that this build has.

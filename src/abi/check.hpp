@@ -19,6 +19,54 @@ inline Trans parse_trans(char letter) {
   return upper == 'T' || upper == 'C' ? Trans::Yes : Trans::Invalid;
 }
 
+// The letters of the other routines, in either case and as CBLAS enumerators. Invalid is for the
+// caller to report.
+enum class Form : std::uint8_t { No, Trans, ConjTrans, Invalid };
+enum class Triangle : std::uint8_t { Upper, Lower, Invalid };
+enum class Diagonal : std::uint8_t { NonUnit, Unit, Invalid };
+enum class Hand : std::uint8_t { Left, Right, Invalid };
+
+namespace detail {
+
+// first for the letter or enumerator `a`, second for `b`.
+template <class E>
+constexpr E one_of_two(int value, int a, E first, int b, E second) {
+  return value == a ? first : value == b ? second : E::Invalid;
+}
+constexpr int upper_case(char letter) { return letter & 0xDF; }
+
+}  // namespace detail
+
+constexpr Form parse_form(char letter) {
+  return detail::upper_case(letter) == 'N'
+             ? Form::No
+             : detail::one_of_two(detail::upper_case(letter), 'T', Form::Trans, 'C',
+                                  Form::ConjTrans);
+}
+constexpr Form parse_form(int value) {
+  return value == 111 ? Form::No
+                      : detail::one_of_two(value, 112, Form::Trans, 113, Form::ConjTrans);
+}
+constexpr Triangle parse_triangle(char letter) {
+  return detail::one_of_two(detail::upper_case(letter), 'U', Triangle::Upper, 'L', Triangle::Lower);
+}
+constexpr Triangle parse_triangle(int value) {
+  return detail::one_of_two(value, 121, Triangle::Upper, 122, Triangle::Lower);
+}
+constexpr Diagonal parse_diagonal(char letter) {
+  return detail::one_of_two(detail::upper_case(letter), 'N', Diagonal::NonUnit, 'U',
+                            Diagonal::Unit);
+}
+constexpr Diagonal parse_diagonal(int value) {
+  return detail::one_of_two(value, 131, Diagonal::NonUnit, 132, Diagonal::Unit);
+}
+constexpr Hand parse_hand(char letter) {
+  return detail::one_of_two(detail::upper_case(letter), 'L', Hand::Left, 'R', Hand::Right);
+}
+constexpr Hand parse_hand(int value) {
+  return detail::one_of_two(value, 141, Hand::Left, 142, Hand::Right);
+}
+
 inline constexpr int kRowMajor = 101;
 inline constexpr int kColMajor = 102;
 

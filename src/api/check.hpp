@@ -33,6 +33,18 @@ inline void check_op(std::string_view routine, int position, std::string_view ar
                    "NoTrans, Trans or ConjTrans");
   }
 }
+inline void check_uplo(std::string_view routine, int position, Uplo uplo) {
+  if (uplo != Uplo::Upper && uplo != Uplo::Lower) [[unlikely]]
+    illegal_letter(routine, position, "uplo", static_cast<char>(uplo), "Upper or Lower");
+}
+inline void check_diag(std::string_view routine, int position, Diag diag) {
+  if (diag != Diag::NonUnit && diag != Diag::Unit) [[unlikely]]
+    illegal_letter(routine, position, "diag", static_cast<char>(diag), "NonUnit or Unit");
+}
+inline void check_side(std::string_view routine, int position, Side side) {
+  if (side != Side::Left && side != Side::Right) [[unlikely]]
+    illegal_letter(routine, position, "side", static_cast<char>(side), "Left or Right");
+}
 inline void check_size(std::string_view routine, int position, std::string_view argument,
                        std::int64_t value) {
   if (value < 0) [[unlikely]]

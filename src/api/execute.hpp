@@ -26,6 +26,13 @@ void execute(const Problem& p, const CallOptions& options);
 template <class Problem>
 FULCRUM_API void execute_or_fall_back(const Problem& p) noexcept;
 
+// The same two for the problems of routines and types that have no device path; see
+// in_place_execute.hpp.
+template <class Problem>
+void execute_in_place(const Problem& p, const CallOptions& options);
+template <class Problem>
+FULCRUM_API void execute_in_place_or_fall_back(const Problem& p) noexcept;
+
 // What execute() would choose now. Looks for no device and touches none.
 Explanation explain_call(Call call, const CallOptions& options);
 

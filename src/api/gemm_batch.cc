@@ -174,7 +174,7 @@ void check_group_pointers(bool used, bool product, const T* const* a, const T* c
 
 }  // namespace
 
-template <Scalar T>
+template <RealScalar T>
 void gemm_batch(Layout layout, Op transA, Op transB, std::int64_t m, std::int64_t n, std::int64_t k,
                 T alpha, const T* const* A, std::int64_t lda, const T* const* B, std::int64_t ldb,
                 T beta, T* const* C, std::int64_t ldc, std::int64_t batch,
@@ -204,7 +204,7 @@ void gemm_batch(Layout layout, Op transA, Op transB, std::int64_t m, std::int64_
   api::run(runtime::checked_state(), simd::batch_of(group), options);
 }
 
-template <Scalar T>
+template <RealScalar T>
 void gemm_batch(Layout layout, const Op* transA, const Op* transB, const std::int64_t* m,
                 const std::int64_t* n, const std::int64_t* k, const T* alpha, const T* const* A,
                 const std::int64_t* lda, const T* const* B, const std::int64_t* ldb, const T* beta,
@@ -240,7 +240,7 @@ void gemm_batch(Layout layout, const Op* transA, const Op* transB, const std::in
   api::run(runtime::checked_state(), groups.batch(group_count), options);
 }
 
-template <Scalar T>
+template <RealScalar T>
 void gemm_batch_strided(Layout layout, Op transA, Op transB, std::int64_t m, std::int64_t n,
                         std::int64_t k, T alpha, const T* A, std::int64_t lda, std::int64_t strideA,
                         const T* B, std::int64_t ldb, std::int64_t strideB, T beta, T* C,

@@ -130,7 +130,7 @@ void compute(const GemmProblem<T>& p, const simd::EpilogueList<T>& list,
 
 }  // namespace
 
-template <Scalar T, std::same_as<Epilogue<T>> List>
+template <RealScalar T, std::same_as<Epilogue<T>> List>
 void gemm(Layout layout, Op transA, Op transB, std::int64_t m, std::int64_t n, std::int64_t k,
           T alpha, const T* A, std::int64_t lda, const T* B, std::int64_t ldb, T beta, T* C,
           std::int64_t ldc, const List& epilogue, const CallOptions& options) {

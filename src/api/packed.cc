@@ -24,7 +24,7 @@
 namespace fulcrum {
 namespace api {
 
-template <Scalar T>
+template <RealScalar T>
 struct Packed {
   Packed() = default;
   Packed(const Packed&) = delete;
@@ -67,7 +67,7 @@ void* allocate(std::size_t bytes) {
   return memory;
 }
 
-template <Scalar T>
+template <RealScalar T>
 PackedMatrix<T> make_packed(Layout layout, char side, Op op, std::int64_t extent, std::int64_t k,
                             const T* source, std::int64_t ld, const CallOptions& options) {
   const State& s = runtime::checked_state();
@@ -246,50 +246,50 @@ template void multiply_packed(const GemmProblem<double>&, const void*, const voi
 
 }  // namespace api
 
-template <Scalar T>
+template <RealScalar T>
 PackedMatrix<T>::PackedMatrix() noexcept = default;
-template <Scalar T>
+template <RealScalar T>
 PackedMatrix<T>::PackedMatrix(PackedMatrix&& other) noexcept = default;
-template <Scalar T>
+template <RealScalar T>
 PackedMatrix<T>& PackedMatrix<T>::operator=(PackedMatrix&& other) noexcept = default;
-template <Scalar T>
+template <RealScalar T>
 PackedMatrix<T>::~PackedMatrix() = default;
-template <Scalar T>
+template <RealScalar T>
 PackedMatrix<T>::PackedMatrix(std::unique_ptr<api::Packed<T>> packed) noexcept
     : packed_(std::move(packed)) {}
 
-template <Scalar T>
+template <RealScalar T>
 char PackedMatrix<T>::side() const noexcept {
   return empty() ? 0 : packed_->side;
 }
-template <Scalar T>
+template <RealScalar T>
 Layout PackedMatrix<T>::layout() const noexcept {
   return empty() ? Layout::ColMajor : packed_->layout;
 }
-template <Scalar T>
+template <RealScalar T>
 Op PackedMatrix<T>::op() const noexcept {
   return empty() ? Op::NoTrans : packed_->op;
 }
-template <Scalar T>
+template <RealScalar T>
 std::int64_t PackedMatrix<T>::rows() const noexcept {
   if (empty()) return 0;
   return packed_->side == 'A' ? packed_->operand.form.extent : packed_->operand.form.k;
 }
-template <Scalar T>
+template <RealScalar T>
 std::int64_t PackedMatrix<T>::columns() const noexcept {
   if (empty()) return 0;
   return packed_->side == 'A' ? packed_->operand.form.k : packed_->operand.form.extent;
 }
-template <Scalar T>
+template <RealScalar T>
 Isa PackedMatrix<T>::isa() const noexcept {
   return empty() ? Isa::Scalar : packed_->isa;
 }
-template <Scalar T>
+template <RealScalar T>
 std::size_t PackedMatrix<T>::bytes() const noexcept {
   return empty() ? 0 : packed_->bytes;
 }
 
-template <Scalar T>
+template <RealScalar T>
 PackedMatrix<T> pack_a(Layout layout, Op transA, std::int64_t m, std::int64_t k, const T* A,
                        std::int64_t lda, const CallOptions& options) {
   api::check_layout("pack_a", 1, layout);
@@ -302,7 +302,7 @@ PackedMatrix<T> pack_a(Layout layout, Op transA, std::int64_t m, std::int64_t k,
   return api::make_packed(layout, 'A', transA, m, k, A, lda, options);
 }
 
-template <Scalar T>
+template <RealScalar T>
 PackedMatrix<T> pack_b(Layout layout, Op transB, std::int64_t k, std::int64_t n, const T* B,
                        std::int64_t ldb, const CallOptions& options) {
   api::check_layout("pack_b", 1, layout);
@@ -315,7 +315,7 @@ PackedMatrix<T> pack_b(Layout layout, Op transB, std::int64_t k, std::int64_t n,
   return api::make_packed(layout, 'B', transB, n, k, B, ldb, options);
 }
 
-template <Scalar T>
+template <RealScalar T>
 void gemm(Layout layout, Op transB, std::int64_t m, std::int64_t n, std::int64_t k, T alpha,
           const PackedMatrix<T>& A, const T* B, std::int64_t ldb, T beta, T* C, std::int64_t ldc,
           const CallOptions& options) {
@@ -333,7 +333,7 @@ void gemm(Layout layout, Op transB, std::int64_t m, std::int64_t n, std::int64_t
   api::multiply<T>(layout, p, &A, nullptr, options);
 }
 
-template <Scalar T>
+template <RealScalar T>
 void gemm(Layout layout, Op transA, std::int64_t m, std::int64_t n, std::int64_t k, T alpha,
           const T* A, std::int64_t lda, const PackedMatrix<T>& B, T beta, T* C, std::int64_t ldc,
           const CallOptions& options) {
@@ -351,7 +351,7 @@ void gemm(Layout layout, Op transA, std::int64_t m, std::int64_t n, std::int64_t
   api::multiply<T>(layout, p, nullptr, &B, options);
 }
 
-template <Scalar T>
+template <RealScalar T>
 void gemm(Layout layout, std::int64_t m, std::int64_t n, std::int64_t k, T alpha,
           const PackedMatrix<T>& A, const PackedMatrix<T>& B, T beta, T* C, std::int64_t ldc,
           const CallOptions& options) {

@@ -33,6 +33,7 @@ std::string_view path_of(const Decision& d) {
   if (d.reason == Reason::QuickReturn) return "none";
   if (d.backend == Backend::Cuda) return d.call.a == Location::Pinned ? "pinned" : "pageable";
   if (d.call.routine != Routine::Gemm) return "direct";
+  if (!is_weighed(d.call.routine, d.call.type)) return "packed";  // complex: the one path
   switch (simd::gemm_path({d.call.trans_a != Op::NoTrans, d.call.trans_b != Op::NoTrans, d.call.m,
                            d.call.n, d.call.k, size_of(d.call.type)})) {
     case simd::GemmPath::Gemv:

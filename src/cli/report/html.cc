@@ -45,8 +45,7 @@ std::string meaning(Routine routine) {
       return "y = A x; A is M x N";
     case Routine::Axpy:
       return "y = alpha x + y; N elements";
-    case Routine::Dot:
-    case Routine::Scal:
+    default:
       break;
   }
   return "x . y; N elements";
