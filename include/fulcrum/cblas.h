@@ -109,6 +109,13 @@ void cblas_dgemm_compute(CBLAS_LAYOUT layout, CBLAS_INT transa, CBLAS_INT transb
                          CBLAS_INT n, CBLAS_INT k, const double* a, CBLAS_INT lda, const double* b,
                          CBLAS_INT ldb, double beta, double* c, CBLAS_INT ldc);
 
+/* Threads of the calls that follow, of the whole process and of the calling thread alone, which
+ * goes before. 0 and less take the setting back. Both return the setting that was replaced, 0 for
+ * none. fulcrum_get_num_threads: what a large call made now would use. */
+int fulcrum_set_num_threads(int threads);
+int fulcrum_set_num_threads_local(int threads);
+int fulcrum_get_num_threads(void);
+
 void cblas_xerbla(CBLAS_INT position, const char* routine, const char* form, ...);
 
 /* The Fortran names. A Fortran compiler passes the lengths of the letters behind the arguments; the

@@ -49,8 +49,18 @@ FULCRUM_API std::vector<OptionInfo> options();
 FULCRUM_API Isa active_isa();
 FULCRUM_API std::vector<Isa> available_isas();
 
-// SIMD threads that a large call made from this thread now would use (1 inside a parallel region).
+// SIMD threads that a large call made from this thread now would use: CallOptions::threads is asked
+// first, then set_num_threads_local(), set_num_threads(), FULCRUM_NUM_THREADS, OMP_NUM_THREADS, the
+// affinity mask. 1 inside a parallel region and in a child after fork().
 FULCRUM_API int num_threads();
+
+// SIMD threads of the calls that follow: of all threads of the process, and of the calling thread
+// alone, which goes before. 0 takes the setting back. Returns the setting that was replaced, 0 for
+// none. Throws Error(InvalidArgument) for a negative number. Thread-safe; a call under way keeps
+// its number. No result depends on it. The C ABI has fulcrum_set_num_threads and
+// fulcrum_set_num_threads_local.
+FULCRUM_API int set_num_threads(int threads);
+FULCRUM_API int set_num_threads_local(int threads);
 
 FULCRUM_API std::string_view version();
 

@@ -16,6 +16,7 @@
 #include "fulcrum/error.hpp"
 #include "offload/decision/decide.hpp"
 #include "simd/targets.hpp"
+#include "simd/threads/threads.hpp"
 #include "src/api/describe.hpp"
 #include "src/api/remainder.hpp"
 #include "src/api/without_workspace.hpp"
@@ -358,6 +359,10 @@ void execute_or_fall_back(const Problem& p) noexcept {
   }
 }
 
+int threads_of_a_large_call() noexcept {
+  return simd::serial_here() ? 1 : runtime::state().threads();
+}
+
 Explanation explain_call(Call call, const CallOptions& options) {
   State& s = runtime::checked_state();
   set_options(call, to_string(call.routine), options);
@@ -381,7 +386,7 @@ void set_options(Call& call, std::string_view routine, const CallOptions& option
                 "CallOptions::device is " + std::to_string(options.device) +
                     ": it must be the index of a device, or -1 for any");
   }
-  call.threads = options.threads;
+  call.threads = options.threads > 0 ? options.threads : runtime::set_threads();
   call.device = static_cast<std::int16_t>(options.device);
 }
 

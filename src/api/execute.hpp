@@ -33,6 +33,9 @@ void execute_in_place(const Problem& p, const CallOptions& options);
 template <class Problem>
 FULCRUM_API void execute_in_place_or_fall_back(const Problem& p) noexcept;
 
+// num_threads() for the C ABI: where an option is not understood its default holds.
+FULCRUM_API int threads_of_a_large_call() noexcept;
+
 // What execute() would choose now. Looks for no device and touches none.
 Explanation explain_call(Call call, const CallOptions& options);
 

@@ -34,6 +34,15 @@ std::vector<Isa> runnable() {
   return isas;
 }
 
+// Of the process and of one thread; 0: not set. Initial-exec, as t_last in execute.cc.
+std::atomic<int> g_threads{0};
+__attribute__((tls_model("initial-exec"))) constinit thread_local int t_threads = 0;
+
+void check_threads(const char* routine, int threads) {
+  if (threads < 0)
+    throw Error(routine, 1, "threads", std::to_string(threads), "it must be at least 0");
+}
+
 int resolve_threads(const Config& config) {
   return config.num_threads > 0 ? config.num_threads : simd::default_threads();
 }
@@ -69,7 +78,14 @@ State::State(ParsedOptions parsed_options)
   if (forked()) model_->forget_devices();
 }
 
-int State::threads() const { return resolve_threads(options.config); }
+int State::threads() const {
+  const int set = set_threads();
+  return set > 0 ? set : resolve_threads(options.config);
+}
+
+int set_threads() {
+  return t_threads > 0 ? t_threads : g_threads.load(std::memory_order_relaxed);
+}
 
 const offload::Discovery* State::devices() {
   if (forked()) return nullptr;
@@ -126,6 +142,16 @@ Isa active_isa() { return runtime::checked_state().target->isa; }
 std::vector<Isa> available_isas() { return runtime::runnable(); }
 
 int num_threads() { return simd::serial_here() ? 1 : runtime::checked_state().threads(); }
+
+int set_num_threads(int threads) {
+  runtime::check_threads("set_num_threads", threads);
+  return runtime::g_threads.exchange(threads, std::memory_order_relaxed);
+}
+
+int set_num_threads_local(int threads) {
+  runtime::check_threads("set_num_threads_local", threads);
+  return std::exchange(runtime::t_threads, threads);
+}
 
 std::string_view version() { return FULCRUM_VERSION; }
 

@@ -37,6 +37,9 @@ struct State {
   std::atomic<const offload::Discovery*> devices_{nullptr};
 };
 
+// What set_num_threads_local() or, where it has not, set_num_threads() has set; 0: neither.
+int set_threads();
+
 // Why there are no devices where forked().
 std::string fork_problem();
 

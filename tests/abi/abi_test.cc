@@ -28,7 +28,12 @@ bool contains(const std::string& text, const std::string& part) {
 }
 
 std::set<std::string> expected_symbols() {
-  std::set<std::string> names = {"xerbla_", "cblas_xerbla", "RowMajorStrg"};
+  std::set<std::string> names = {"xerbla_",
+                                 "cblas_xerbla",
+                                 "RowMajorStrg",
+                                 "fulcrum_get_num_threads",
+                                 "fulcrum_set_num_threads",
+                                 "fulcrum_set_num_threads_local"};
 #define FULCRUM_PLAIN(FAMILY, NAME, T) \
   names.insert(#NAME "_");             \
   names.insert("cblas_" #NAME);
@@ -52,6 +57,25 @@ TEST(AbiTest, ExportsTheListAndNothingElse) {
   std::istringstream lines(nm.out);
   for (std::string address, kind, name; lines >> address >> kind >> name;) exported.insert(name);
   EXPECT_EQ(exported, expected_symbols());
+}
+
+TEST(AbiTest, TheNumberOfThreadsIsSet) {
+  void* library = dlopen(FULCRUM_BLAS_LOADED, RTLD_NOW | RTLD_LOCAL);
+  ASSERT_NE(library, nullptr) << dlerror();
+  const auto set = reinterpret_cast<int (*)(int)>(dlsym(library, "fulcrum_set_num_threads"));
+  const auto set_local =
+      reinterpret_cast<int (*)(int)>(dlsym(library, "fulcrum_set_num_threads_local"));
+  const auto get = reinterpret_cast<int (*)()>(dlsym(library, "fulcrum_get_num_threads"));
+  ASSERT_TRUE(set != nullptr && set_local != nullptr && get != nullptr);
+  const int before = get();
+  EXPECT_EQ(set(3), 0);
+  EXPECT_EQ(get(), 3);
+  EXPECT_EQ(set_local(2), 0);
+  EXPECT_EQ(get(), 2);
+  EXPECT_EQ(set_local(-1), 2) << "what is not positive takes the setting back";
+  EXPECT_EQ(set(0), 3);
+  EXPECT_EQ(get(), before);
+  dlclose(library);
 }
 
 TEST(AbiTest, EveryNameIsFoundAtRunTime) {

@@ -73,6 +73,79 @@ TEST(ProcessTest, CallsInsideAParallelRegion) {
   EXPECT_EQ(not_serial.load(), 0);
 }
 
+// Restores the process's setting.
+struct ThreadSettings {
+  ~ThreadSettings() {
+    set_num_threads(0);
+    set_num_threads_local(0);
+  }
+};
+
+TEST(ProcessTest, TheNumberOfThreadsIsSet) {
+  const ThreadSettings settings;
+  const int before = num_threads();
+  EXPECT_EQ(set_num_threads(3), 0);
+  EXPECT_EQ(num_threads(), 3);
+  EXPECT_EQ(set_num_threads_local(5), 0);
+  EXPECT_EQ(num_threads(), 5);
+  int elsewhere = 0;
+  std::thread([&] { elsewhere = num_threads(); }).join();
+  EXPECT_EQ(elsewhere, 3) << "another thread's own number is another thread's";
+  EXPECT_EQ(set_num_threads_local(0), 5);
+  EXPECT_EQ(set_num_threads(0), 3);
+  EXPECT_EQ(num_threads(), before);
+}
+
+TEST(ProcessTest, ANegativeNumberOfThreadsIsRefused) {
+  const ThreadSettings settings;
+  set_num_threads(2);
+  for (const auto set : {&set_num_threads, &set_num_threads_local}) {
+    try {
+      set(-1);
+      FAIL() << "no error";
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), ErrorCode::InvalidArgument);
+      EXPECT_EQ(error.argument(), "threads");
+      EXPECT_EQ(error.value(), "-1");
+    }
+  }
+  EXPECT_EQ(num_threads(), 2);
+}
+
+TEST(ProcessTest, TheNumberOfThreadsIsRecorded) {
+  const ThreadSettings settings;
+  const Product product(200);
+  set_num_threads_local(3);
+  product.compute(0);
+  EXPECT_EQ(last_decision().call.threads, 3);
+  product.compute(2);
+  EXPECT_EQ(last_decision().call.threads, 2) << "the call's own option goes before";
+}
+
+// One thread changes the number while others compute: the bits stay.
+TEST(ProcessTest, TheNumberOfThreadsChangesBetweenCalls) {
+  const ThreadSettings settings;
+  const Product product(170);
+  const std::vector<double> want = product.compute(1);
+  std::atomic<bool> stop{false};
+  std::thread changing([&] {
+    for (int threads = 1; !stop; threads = threads % 4 + 1) set_num_threads(threads);
+  });
+  std::atomic<int> wrong{0};
+  std::vector<std::thread> callers;
+  callers.reserve(3);
+  for (int t = 0; t < 3; ++t) {
+    callers.emplace_back([&] {
+      for (int round = 0; round < test::scaled(20, 3); ++round)
+        if (product.compute(0) != want) ++wrong;
+    });
+  }
+  for (std::thread& caller : callers) caller.join();
+  stop = true;
+  changing.join();
+  EXPECT_EQ(wrong.load(), 0);
+}
+
 TEST(ProcessTest, CallsFromSeveralThreads) {
   std::atomic<int> wrong{0};
   std::vector<std::thread> callers;
