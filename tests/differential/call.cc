@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/differential/call.hpp"
+
+#include <cstring>
+#include <map>
+#include <stdexcept>
+
+namespace fulcrum::differential {
+
+void Scalar::set(Type t, Number value) {
+  type = t;
+  Buffer buffer(t, 1);
+  buffer.set(0, value);
+  std::memcpy(bytes.data(), buffer.data(), size_of(t));
+}
+
+Number Scalar::get() const {
+  Buffer buffer(type, 1);
+  std::memcpy(buffer.data(), bytes.data(), size_of(type));
+  return buffer.now(0);
+}
+
+void* Call::address(std::string_view name) {
+  const std::map<std::string_view, void*> places = {{"side", &side},
+                                                    {"uplo", &uplo},
+                                                    {"trans", &trans},
+                                                    {"transa", &transa},
+                                                    {"transb", &transb},
+                                                    {"diag", &diag},
+                                                    {"m", &m},
+                                                    {"n", &n},
+                                                    {"k", &k},
+                                                    {"kl", &kl},
+                                                    {"ku", &ku},
+                                                    {"lda", &lda},
+                                                    {"ldb", &ldb},
+                                                    {"ldc", &ldc},
+                                                    {"incx", &incx},
+                                                    {"incy", &incy},
+                                                    {"alpha", &alpha.bytes},
+                                                    {"beta", &beta.bytes},
+                                                    {"rotc", &c_rot.bytes},
+                                                    {"rots", &s_rot.bytes},
+                                                    {"a", a.data()},
+                                                    {"b", b.data()},
+                                                    {"c", c.data()},
+                                                    {"x", x.data()},
+                                                    {"y", y.data()},
+                                                    {"param", param.data()},
+                                                    {"out", &result.bytes}};
+  return places.at(name);
+}
+
+std::int64_t Call::integer(std::string_view name) const {
+  if (name == illegal && (name == "layout" || name.starts_with("trans") || name == "side" ||
+                          name == "uplo" || name == "diag"))
+    return 99;
+  const auto op = [](char letter) { return letter == 'N' ? 111 : letter == 'T' ? 112 : 113; };
+  if (name == "layout") return row_major ? CblasRowMajor : CblasColMajor;
+  if (name == "side") return side == 'L' ? 141 : 142;
+  if (name == "uplo") return uplo == 'U' ? 121 : 122;
+  if (name == "diag") return diag == 'N' ? 131 : 132;
+  if (name == "trans") return op(trans);
+  if (name == "transa") return op(transa);
+  if (name == "transb") return op(transb);
+  return *static_cast<const CBLAS_INT*>(const_cast<Call*>(this)->address(name));
+}
+
+std::vector<std::string_view> words(std::string_view line) {
+  std::vector<std::string_view> result;
+  while (!line.empty()) {
+    const std::size_t end = line.find(' ');
+    if (end != 0) result.push_back(line.substr(0, end));
+    line = end == std::string_view::npos ? std::string_view() : line.substr(end + 1);
+  }
+  return result;
+}
+
+std::string Call::describe(std::string_view arguments) const {
+  std::string result = cblas ? (row_major ? "CBLAS, by rows" : "CBLAS, by columns") : "Fortran";
+  for (const std::string_view word : words(arguments)) {
+    result += ", " + std::string(word) + " ";
+    if (word == "alpha") {
+      result += text(alpha.get());
+    } else if (word == "beta") {
+      result += text(beta.get());
+    } else if (word.size() > 1 && word != "param" && word != "out" && !word.starts_with("rot")) {
+      const std::int64_t value = integer(word);
+      const std::map<std::string_view, char> letters = {{"side", side},     {"uplo", uplo},
+                                                        {"trans", trans},   {"transa", transa},
+                                                        {"transb", transb}, {"diag", diag}};
+      const auto letter = letters.find(word);
+      result += letter == letters.end() ? std::to_string(value) : std::string(1, letter->second);
+    } else if (word == "m" || word == "n" || word == "k") {
+      result += std::to_string(integer(word));
+    }
+  }
+  if (!illegal.empty()) result += "; illegal: " + illegal;
+  return result;
+}
+
+}  // namespace fulcrum::differential

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every symbol of the C ABI on random arguments, beside a reference in long double that knows
+// nothing of how the library computes. Time-boxed; the seed is printed.
+//
+//   FULCRUM_DIFFERENTIAL_SECONDS   how long (10)
+//   FULCRUM_DIFFERENTIAL_SEED      the first call's seed; call i has seed + i
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <cstdlib>
+#include <iostream>
+
+#include "tests/differential/symbols.hpp"
+#include "tests/support/scale.hpp"
+
+namespace fulcrum::differential {
+namespace {
+
+std::uint64_t number(const char* variable, std::uint64_t otherwise) {
+  const char* const text = std::getenv(variable);
+  return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
+}
+
+TEST(Differential, EveryFamilyHasACheck) {
+  for (const Symbol& symbol : symbols())
+    EXPECT_NE(family(symbol.family).check, nullptr) << symbol.name << ": " << symbol.family;
+}
+
+TEST(Differential, RandomCallsOfEverySymbol) {
+  using Clock = std::chrono::steady_clock;
+  const auto today =
+      static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::seconds>(
+                                     std::chrono::system_clock::now().time_since_epoch())
+                                     .count());
+  const std::uint64_t seed = number("FULCRUM_DIFFERENTIAL_SEED", today * 1000003);
+  const std::chrono::seconds limit(
+      number("FULCRUM_DIFFERENTIAL_SECONDS", static_cast<std::uint64_t>(test::scaled(10, 5))));
+  std::cout << "FULCRUM_DIFFERENTIAL_SEED=" << seed << "\n";
+  const auto start = Clock::now();
+  const std::size_t count = symbols().size();
+  std::uint64_t calls = 0;
+  int failures = 0;
+  for (; Clock::now() - start < limit && failures < 10; ++calls) {
+    Random random(seed + calls);
+    const std::string wrong = run_one(symbols()[calls % count], random);
+    if (wrong.empty()) continue;
+    ++failures;
+    ADD_FAILURE() << wrong << "\n  call " << calls << ": symbol " << calls % count << ", seed "
+                  << seed + calls;
+  }
+  std::cout << calls << " calls of " << count << " symbols\n";
+  EXPECT_GE(calls, count) << "not every symbol had its turn";
+}
+
+}  // namespace
+}  // namespace fulcrum::differential
