@@ -33,6 +33,10 @@ std::vector<Target> make_targets() {
                   gemv_kernels_f32(known.bit)};
     target.f64 = {gemm_kernels_f64(known.bit), level1_kernels_f64(known.bit),
                   gemv_kernels_f64(known.bit)};
+    target.c32 = {level1_kernels_c32(known.bit)};
+    target.c64 = {level1_kernels_c64(known.bit)};
+    target.c32.level1.parts = target.f32.level1;
+    target.c64.level1.parts = target.f64.level1;
     target.f32.gemm.gemv = target.f32.gemv;
     target.f64.gemm.gemv = target.f64.gemv;
     target.f32.gemm.apply_epilogue = epilogue_kernel_f32(known.bit);

@@ -12,12 +12,13 @@ namespace fulcrum {
 // vector from the end; incx == 0 adds one element n times over, incy == 0 accumulates into one
 // element, as the reference does. Aliasing: x and y may be the same vector with the same increment;
 // no other overlap. Errors: InvalidArgument for a null vector that would be used. Threads and bits:
-// as gemm. Cost: 2 n operations, three streams. Source: reference BLAS xAXPY.
+// as gemm. Cost: 2 n operations (8 n of complex elements), three streams. Source: reference BLAS
+// xAXPY.
 template <Scalar T>
 FULCRUM_API void axpy(std::int64_t n, T alpha, const T* x, std::int64_t incx, T* y,
                       std::int64_t incy, const CallOptions& options = {});
 
-template <Scalar T>
+template <RealScalar T>
 FULCRUM_API Explanation explain_axpy(std::int64_t n, T alpha, const T* x, std::int64_t incx,
                                      const T* y, std::int64_t incy,
                                      const CallOptions& options = {});

@@ -29,7 +29,13 @@ typedef enum CBLAS_TRANSPOSE {
   CblasTrans = 112,
   CblasConjTrans = 113
 } CBLAS_TRANSPOSE;
+typedef enum CBLAS_UPLO { CblasUpper = 121, CblasLower = 122 } CBLAS_UPLO;
+typedef enum CBLAS_DIAG { CblasNonUnit = 131, CblasUnit = 132 } CBLAS_DIAG;
+typedef enum CBLAS_SIDE { CblasLeft = 141, CblasRight = 142 } CBLAS_SIDE;
 typedef CBLAS_LAYOUT CBLAS_ORDER;
+/* What Fortran functions of complex type return. */
+__extension__ typedef float _Complex CBLAS_COMPLEX_FLOAT;
+__extension__ typedef double _Complex CBLAS_COMPLEX_DOUBLE;
 typedef enum CBLAS_STORAGE { CblasPacked = 151 } CBLAS_STORAGE;
 typedef enum CBLAS_IDENTIFIER { CblasAMatrix = 161, CblasBMatrix = 162 } CBLAS_IDENTIFIER;
 /* NOLINTEND(modernize-use-using) */
@@ -54,6 +60,73 @@ float cblas_sdot(CBLAS_INT n, const float* x, CBLAS_INT incx, const float* y, CB
 double cblas_ddot(CBLAS_INT n, const double* x, CBLAS_INT incx, const double* y, CBLAS_INT incy);
 void cblas_sscal(CBLAS_INT n, float alpha, float* x, CBLAS_INT incx);
 void cblas_dscal(CBLAS_INT n, double alpha, double* x, CBLAS_INT incx);
+
+/* Level 1, beside the above. Complex elements lie behind pointers to void, real part first. The
+ * results of cblas_i?amax count from 0, those of i?amax_ from 1. */
+void cblas_scopy(CBLAS_INT n, const float* x, CBLAS_INT incx, float* y, CBLAS_INT incy);
+void cblas_sswap(CBLAS_INT n, float* x, CBLAS_INT incx, float* y, CBLAS_INT incy);
+void cblas_saxpby(CBLAS_INT n, float alpha, const float* x, CBLAS_INT incx, float beta, float* y,
+                  CBLAS_INT incy);
+float cblas_snrm2(CBLAS_INT n, const float* x, CBLAS_INT incx);
+float cblas_sasum(CBLAS_INT n, const float* x, CBLAS_INT incx);
+size_t cblas_isamax(CBLAS_INT n, const float* x, CBLAS_INT incx);
+void cblas_srot(CBLAS_INT n, float* x, CBLAS_INT incx, float* y, CBLAS_INT incy, float c, float s);
+void cblas_srotg(float* a, float* b, float* c, float* s);
+void cblas_srotm(CBLAS_INT n, float* x, CBLAS_INT incx, float* y, CBLAS_INT incy,
+                 const float* param);
+void cblas_srotmg(float* d1, float* d2, float* x1, float y1, float* param);
+void cblas_dcopy(CBLAS_INT n, const double* x, CBLAS_INT incx, double* y, CBLAS_INT incy);
+void cblas_dswap(CBLAS_INT n, double* x, CBLAS_INT incx, double* y, CBLAS_INT incy);
+void cblas_daxpby(CBLAS_INT n, double alpha, const double* x, CBLAS_INT incx, double beta,
+                  double* y, CBLAS_INT incy);
+double cblas_dnrm2(CBLAS_INT n, const double* x, CBLAS_INT incx);
+double cblas_dasum(CBLAS_INT n, const double* x, CBLAS_INT incx);
+size_t cblas_idamax(CBLAS_INT n, const double* x, CBLAS_INT incx);
+void cblas_drot(CBLAS_INT n, double* x, CBLAS_INT incx, double* y, CBLAS_INT incy, double c,
+                double s);
+void cblas_drotg(double* a, double* b, double* c, double* s);
+void cblas_drotm(CBLAS_INT n, double* x, CBLAS_INT incx, double* y, CBLAS_INT incy,
+                 const double* param);
+void cblas_drotmg(double* d1, double* d2, double* x1, double y1, double* param);
+void cblas_ccopy(CBLAS_INT n, const void* x, CBLAS_INT incx, void* y, CBLAS_INT incy);
+void cblas_cswap(CBLAS_INT n, void* x, CBLAS_INT incx, void* y, CBLAS_INT incy);
+void cblas_caxpby(CBLAS_INT n, const void* alpha, const void* x, CBLAS_INT incx, const void* beta,
+                  void* y, CBLAS_INT incy);
+void cblas_caxpy(CBLAS_INT n, const void* alpha, const void* x, CBLAS_INT incx, void* y,
+                 CBLAS_INT incy);
+void cblas_cscal(CBLAS_INT n, const void* alpha, void* x, CBLAS_INT incx);
+void cblas_csscal(CBLAS_INT n, float alpha, void* x, CBLAS_INT incx);
+void cblas_cdotu_sub(CBLAS_INT n, const void* x, CBLAS_INT incx, const void* y, CBLAS_INT incy,
+                     void* result);
+void cblas_cdotc_sub(CBLAS_INT n, const void* x, CBLAS_INT incx, const void* y, CBLAS_INT incy,
+                     void* result);
+float cblas_scabs1(const void* z);
+float cblas_scnrm2(CBLAS_INT n, const void* x, CBLAS_INT incx);
+float cblas_scasum(CBLAS_INT n, const void* x, CBLAS_INT incx);
+size_t cblas_icamax(CBLAS_INT n, const void* x, CBLAS_INT incx);
+void cblas_csrot(CBLAS_INT n, void* x, CBLAS_INT incx, void* y, CBLAS_INT incy, float c, float s);
+void cblas_crotg(void* a, void* b, float* c, void* s);
+void cblas_zcopy(CBLAS_INT n, const void* x, CBLAS_INT incx, void* y, CBLAS_INT incy);
+void cblas_zswap(CBLAS_INT n, void* x, CBLAS_INT incx, void* y, CBLAS_INT incy);
+void cblas_zaxpby(CBLAS_INT n, const void* alpha, const void* x, CBLAS_INT incx, const void* beta,
+                  void* y, CBLAS_INT incy);
+void cblas_zaxpy(CBLAS_INT n, const void* alpha, const void* x, CBLAS_INT incx, void* y,
+                 CBLAS_INT incy);
+void cblas_zscal(CBLAS_INT n, const void* alpha, void* x, CBLAS_INT incx);
+void cblas_zdscal(CBLAS_INT n, double alpha, void* x, CBLAS_INT incx);
+void cblas_zdotu_sub(CBLAS_INT n, const void* x, CBLAS_INT incx, const void* y, CBLAS_INT incy,
+                     void* result);
+void cblas_zdotc_sub(CBLAS_INT n, const void* x, CBLAS_INT incx, const void* y, CBLAS_INT incy,
+                     void* result);
+double cblas_dcabs1(const void* z);
+double cblas_dznrm2(CBLAS_INT n, const void* x, CBLAS_INT incx);
+double cblas_dzasum(CBLAS_INT n, const void* x, CBLAS_INT incx);
+size_t cblas_izamax(CBLAS_INT n, const void* x, CBLAS_INT incx);
+void cblas_zdrot(CBLAS_INT n, void* x, CBLAS_INT incx, void* y, CBLAS_INT incy, double c, double s);
+void cblas_zrotg(void* a, void* b, double* c, void* s);
+double cblas_dsdot(CBLAS_INT n, const float* x, CBLAS_INT incx, const float* y, CBLAS_INT incy);
+float cblas_sdsdot(CBLAS_INT n, float b, const float* x, CBLAS_INT incx, const float* y,
+                   CBLAS_INT incy);
 
 /* Many products in one call, with the arguments of oneMKL and OpenBLAS. cblas_?gemm_batch: group g
  * has group_size[g] products with transa_array[g], m_array[g] and so on; a_array, b_array and
@@ -144,6 +217,78 @@ double ddot_(const CBLAS_INT* n, const double* x, const CBLAS_INT* incx, const d
              const CBLAS_INT* incy);
 void sscal_(const CBLAS_INT* n, const float* alpha, float* x, const CBLAS_INT* incx);
 void dscal_(const CBLAS_INT* n, const double* alpha, double* x, const CBLAS_INT* incx);
+void scopy_(const CBLAS_INT* n, const float* x, const CBLAS_INT* incx, float* y,
+            const CBLAS_INT* incy);
+void sswap_(const CBLAS_INT* n, float* x, const CBLAS_INT* incx, float* y, const CBLAS_INT* incy);
+void saxpby_(const CBLAS_INT* n, const float* alpha, const float* x, const CBLAS_INT* incx,
+             const float* beta, float* y, const CBLAS_INT* incy);
+float snrm2_(const CBLAS_INT* n, const float* x, const CBLAS_INT* incx);
+float sasum_(const CBLAS_INT* n, const float* x, const CBLAS_INT* incx);
+CBLAS_INT isamax_(const CBLAS_INT* n, const float* x, const CBLAS_INT* incx);
+void srot_(const CBLAS_INT* n, float* x, const CBLAS_INT* incx, float* y, const CBLAS_INT* incy,
+           const float* c, const float* s);
+void srotg_(float* a, float* b, float* c, float* s);
+void srotm_(const CBLAS_INT* n, float* x, const CBLAS_INT* incx, float* y, const CBLAS_INT* incy,
+            const float* param);
+void srotmg_(float* d1, float* d2, float* x1, const float* y1, float* param);
+void dcopy_(const CBLAS_INT* n, const double* x, const CBLAS_INT* incx, double* y,
+            const CBLAS_INT* incy);
+void dswap_(const CBLAS_INT* n, double* x, const CBLAS_INT* incx, double* y, const CBLAS_INT* incy);
+void daxpby_(const CBLAS_INT* n, const double* alpha, const double* x, const CBLAS_INT* incx,
+             const double* beta, double* y, const CBLAS_INT* incy);
+double dnrm2_(const CBLAS_INT* n, const double* x, const CBLAS_INT* incx);
+double dasum_(const CBLAS_INT* n, const double* x, const CBLAS_INT* incx);
+CBLAS_INT idamax_(const CBLAS_INT* n, const double* x, const CBLAS_INT* incx);
+void drot_(const CBLAS_INT* n, double* x, const CBLAS_INT* incx, double* y, const CBLAS_INT* incy,
+           const double* c, const double* s);
+void drotg_(double* a, double* b, double* c, double* s);
+void drotm_(const CBLAS_INT* n, double* x, const CBLAS_INT* incx, double* y, const CBLAS_INT* incy,
+            const double* param);
+void drotmg_(double* d1, double* d2, double* x1, const double* y1, double* param);
+void ccopy_(const CBLAS_INT* n, const void* x, const CBLAS_INT* incx, void* y,
+            const CBLAS_INT* incy);
+void cswap_(const CBLAS_INT* n, void* x, const CBLAS_INT* incx, void* y, const CBLAS_INT* incy);
+void caxpby_(const CBLAS_INT* n, const void* alpha, const void* x, const CBLAS_INT* incx,
+             const void* beta, void* y, const CBLAS_INT* incy);
+void caxpy_(const CBLAS_INT* n, const void* alpha, const void* x, const CBLAS_INT* incx, void* y,
+            const CBLAS_INT* incy);
+void cscal_(const CBLAS_INT* n, const void* alpha, void* x, const CBLAS_INT* incx);
+void csscal_(const CBLAS_INT* n, const float* alpha, void* x, const CBLAS_INT* incx);
+CBLAS_COMPLEX_FLOAT cdotu_(const CBLAS_INT* n, const void* x, const CBLAS_INT* incx, const void* y,
+                           const CBLAS_INT* incy);
+CBLAS_COMPLEX_FLOAT cdotc_(const CBLAS_INT* n, const void* x, const CBLAS_INT* incx, const void* y,
+                           const CBLAS_INT* incy);
+float scabs1_(const void* z);
+float scnrm2_(const CBLAS_INT* n, const void* x, const CBLAS_INT* incx);
+float scasum_(const CBLAS_INT* n, const void* x, const CBLAS_INT* incx);
+CBLAS_INT icamax_(const CBLAS_INT* n, const void* x, const CBLAS_INT* incx);
+void csrot_(const CBLAS_INT* n, void* x, const CBLAS_INT* incx, void* y, const CBLAS_INT* incy,
+            const float* c, const float* s);
+void crotg_(void* a, void* b, float* c, void* s);
+void zcopy_(const CBLAS_INT* n, const void* x, const CBLAS_INT* incx, void* y,
+            const CBLAS_INT* incy);
+void zswap_(const CBLAS_INT* n, void* x, const CBLAS_INT* incx, void* y, const CBLAS_INT* incy);
+void zaxpby_(const CBLAS_INT* n, const void* alpha, const void* x, const CBLAS_INT* incx,
+             const void* beta, void* y, const CBLAS_INT* incy);
+void zaxpy_(const CBLAS_INT* n, const void* alpha, const void* x, const CBLAS_INT* incx, void* y,
+            const CBLAS_INT* incy);
+void zscal_(const CBLAS_INT* n, const void* alpha, void* x, const CBLAS_INT* incx);
+void zdscal_(const CBLAS_INT* n, const double* alpha, void* x, const CBLAS_INT* incx);
+CBLAS_COMPLEX_DOUBLE zdotu_(const CBLAS_INT* n, const void* x, const CBLAS_INT* incx, const void* y,
+                            const CBLAS_INT* incy);
+CBLAS_COMPLEX_DOUBLE zdotc_(const CBLAS_INT* n, const void* x, const CBLAS_INT* incx, const void* y,
+                            const CBLAS_INT* incy);
+double dcabs1_(const void* z);
+double dznrm2_(const CBLAS_INT* n, const void* x, const CBLAS_INT* incx);
+double dzasum_(const CBLAS_INT* n, const void* x, const CBLAS_INT* incx);
+CBLAS_INT izamax_(const CBLAS_INT* n, const void* x, const CBLAS_INT* incx);
+void zdrot_(const CBLAS_INT* n, void* x, const CBLAS_INT* incx, void* y, const CBLAS_INT* incy,
+            const double* c, const double* s);
+void zrotg_(void* a, void* b, double* c, void* s);
+double dsdot_(const CBLAS_INT* n, const float* x, const CBLAS_INT* incx, const float* y,
+              const CBLAS_INT* incy);
+float sdsdot_(const CBLAS_INT* n, const float* b, const float* x, const CBLAS_INT* incx,
+              const float* y, const CBLAS_INT* incy);
 void sgemm_batch_(const char* transa_array, const char* transb_array, const CBLAS_INT* m_array,
                   const CBLAS_INT* n_array, const CBLAS_INT* k_array, const float* alpha_array,
                   const float** a_array, const CBLAS_INT* lda_array, const float** b_array,
@@ -187,6 +332,8 @@ void dgemm_compute_(const char* transa, const char* transb, const CBLAS_INT* m, 
                     const CBLAS_INT* ldb, const double* beta, double* c, const CBLAS_INT* ldc);
 
 void xerbla_(const char* routine, const CBLAS_INT* info, size_t length);
+void xerbla_array_(const char* routine, const CBLAS_INT* length, const CBLAS_INT* info);
+CBLAS_INT lsame_(const char* a, const char* b);
 
 #ifdef __cplusplus
 }

@@ -2,8 +2,11 @@
 // Everything public.
 #pragma once
 
+#include "fulcrum/asum.hpp"
+#include "fulcrum/axpby.hpp"
 #include "fulcrum/axpy.hpp"
 #include "fulcrum/config.hpp"
+#include "fulcrum/copy.hpp"
 #include "fulcrum/decision.hpp"
 #include "fulcrum/dot.hpp"
 #include "fulcrum/error.hpp"
@@ -12,7 +15,11 @@
 #include "fulcrum/gemm_epilogue.hpp"
 #include "fulcrum/gemm_mixed.hpp"
 #include "fulcrum/gemv.hpp"
+#include "fulcrum/iamax.hpp"
 #include "fulcrum/narrow_float.hpp"
+#include "fulcrum/nrm2.hpp"
 #include "fulcrum/packed.hpp"
+#include "fulcrum/rot.hpp"
 #include "fulcrum/scal.hpp"
+#include "fulcrum/swap.hpp"
 #include "fulcrum/types.hpp"

@@ -16,7 +16,13 @@ template <Scalar T>
 FULCRUM_API void scal(std::int64_t n, T alpha, T* x, std::int64_t incx,
                       const CallOptions& options = {});
 
-template <Scalar T>
+// The same for complex elements and a real alpha, which multiplies both parts. Source: reference
+// BLAS CSSCAL, ZDSCAL.
+template <ComplexScalar T>
+FULCRUM_API void scal(std::int64_t n, Real<T> alpha, T* x, std::int64_t incx,
+                      const CallOptions& options = {});
+
+template <RealScalar T>
 FULCRUM_API Explanation explain_scal(std::int64_t n, T alpha, const T* x, std::int64_t incx,
                                      const CallOptions& options = {});
 

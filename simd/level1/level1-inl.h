@@ -255,15 +255,6 @@ void Scal(int64_t n, T alpha, T* x, int64_t incx) {
   }
 }
 
-template <typename T>
-Level1Kernels<T> MakeLevel1() {
-  Level1Kernels<T> kernels;
-  kernels.axpy = &Axpy<T>;
-  kernels.dot = &Dot<T>;
-  kernels.scal = &Scal<T>;
-  return kernels;
-}
-
 }  // namespace HWY_NAMESPACE
 }  // namespace fulcrum::simd
 HWY_AFTER_NAMESPACE();

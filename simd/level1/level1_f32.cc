@@ -3,7 +3,7 @@
 #define HWY_TARGET_INCLUDE "simd/level1/level1_f32.cc"
 #include "hwy/foreach_target.h"
 // After foreach_target.h.
-#include "simd/level1/level1-inl.h"
+#include "simd/level1/real-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace fulcrum::simd {

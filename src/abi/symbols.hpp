@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The routines that the C ABI exports: the one list behind both libraries, their aliases and the
-// test of what they export. X(FAMILY, name, type) gives name_ and cblas_name; libfulcrum_blas64
+// test of what they export, but for lsame_ and the error handlers. X(FAMILY, name, type) gives name_ and cblas_name; libfulcrum_blas64
 // adds name_64_, cblas_name_64 and cblas_name64_.
 #pragma once
 
@@ -16,6 +16,61 @@
   X(DOT, ddot, double)                     \
   X(SCAL, sscal, float)                    \
   X(SCAL, dscal, double)
+
+#define FULCRUM_BLAS_LEVEL1_ROUTINES(X)  \
+  X(COPY, scopy, float)                  \
+  X(COPY, dcopy, double)                 \
+  X(COPY, ccopy, std::complex<float>)    \
+  X(COPY, zcopy, std::complex<double>)   \
+  X(SWAP, sswap, float)                  \
+  X(SWAP, dswap, double)                 \
+  X(SWAP, cswap, std::complex<float>)    \
+  X(SWAP, zswap, std::complex<double>)   \
+  X(AXPBY, saxpby, float)                \
+  X(AXPBY, daxpby, double)               \
+  X(AXPBY, caxpby, std::complex<float>)  \
+  X(AXPBY, zaxpby, std::complex<double>) \
+  X(AXPY, caxpy, std::complex<float>)    \
+  X(AXPY, zaxpy, std::complex<double>)   \
+  X(SCAL, cscal, std::complex<float>)    \
+  X(SCAL, zscal, std::complex<double>)   \
+  X(RSCAL, csscal, std::complex<float>)  \
+  X(RSCAL, zdscal, std::complex<double>) \
+  X(DSDOT, dsdot, double)                \
+  X(SDSDOT, sdsdot, float)               \
+  X(NRM2, snrm2, float)                  \
+  X(NRM2, dnrm2, double)                 \
+  X(NRM2, scnrm2, std::complex<float>)   \
+  X(NRM2, dznrm2, std::complex<double>)  \
+  X(ASUM, sasum, float)                  \
+  X(ASUM, dasum, double)                 \
+  X(ASUM, scasum, std::complex<float>)   \
+  X(ASUM, dzasum, std::complex<double>)  \
+  X(IAMAX, isamax, float)                \
+  X(IAMAX, idamax, double)               \
+  X(IAMAX, icamax, std::complex<float>)  \
+  X(IAMAX, izamax, std::complex<double>) \
+  X(ROT, srot, float)                    \
+  X(ROT, drot, double)                   \
+  X(ROT, csrot, std::complex<float>)     \
+  X(ROT, zdrot, std::complex<double>)    \
+  X(ROTM, srotm, float)                  \
+  X(ROTM, drotm, double)                 \
+  X(ROTG, srotg, float)                  \
+  X(ROTG, drotg, double)                 \
+  X(ROTG, crotg, std::complex<float>)    \
+  X(ROTG, zrotg, std::complex<double>)   \
+  X(ROTMG, srotmg, float)                \
+  X(ROTMG, drotmg, double)               \
+  X(CABS1, scabs1, std::complex<float>)  \
+  X(CABS1, dcabs1, std::complex<double>)
+
+// These are cblas_cdotu_sub and so on in CBLAS, where no function returns a complex number.
+#define FULCRUM_BLAS_COMPLEX_DOT_ROUTINES(X) \
+  X(DOTU, cdotu, std::complex<float>)        \
+  X(DOTU, zdotu, std::complex<double>)       \
+  X(DOTC, cdotc, std::complex<float>)        \
+  X(DOTC, zdotc, std::complex<double>)
 
 #define FULCRUM_BLAS_BATCH_ROUTINES(X)                \
   X(GEMM_BATCH, sgemm_batch, float)                   \
@@ -33,6 +88,7 @@
 
 #define FULCRUM_BLAS_ROUTINES(X)     \
   FULCRUM_BLAS_REFERENCE_ROUTINES(X) \
+  FULCRUM_BLAS_LEVEL1_ROUTINES(X)    \
   FULCRUM_BLAS_BATCH_ROUTINES(X)     \
   FULCRUM_BLAS_PACKED_ROUTINES(X)
 // clang-format on

@@ -24,10 +24,12 @@ FULCRUM_BLAS_EXPORT int RowMajorStrg;
 int RowMajorStrg = 0;
 
 FULCRUM_WEAK_EXPORT void xerbla_(const char* routine, const Int* info, std::size_t length);
+FULCRUM_WEAK_EXPORT void xerbla_array_(const char* routine, const Int* length, const Int* info);
 FULCRUM_WEAK_EXPORT void cblas_xerbla(Int position, const char* routine, const char* form, ...)
     __attribute__((format(printf, 3, 4)));
 #ifdef FULCRUM_BLAS_INT64
 FULCRUM_WEAK_EXPORT void xerbla_64_(const char* routine, const Int* info, std::size_t length);
+FULCRUM_WEAK_EXPORT void xerbla_array_64_(const char* routine, const Int* length, const Int* info);
 FULCRUM_WEAK_EXPORT void cblas_xerbla_64(Int position, const char* routine, const char* form, ...)
     __attribute__((format(printf, 3, 4)));
 FULCRUM_WEAK_EXPORT void cblas_xerbla64_(Int position, const char* routine, const char* form, ...)
@@ -151,6 +153,16 @@ void xerbla_(const char* routine, const Int* info, std::size_t length) {
   }
 }
 
+// For C programs that call Fortran routines: the name is an array of letters with a length of its
+// own.
+void xerbla_array_(const char* routine, const Int* length, const Int* info) {
+  std::array<char, 32> name{};
+  const std::size_t letters =
+      std::min<std::size_t>(static_cast<std::size_t>(std::max<Int>(*length, 0)), name.size());
+  std::copy_n(routine, letters, name.data());
+  xerbla_(name.data(), info, letters);
+}
+
 void cblas_xerbla(Int position, const char* routine, const char* form, ...) {
   using namespace fulcrum::abi;
   std::va_list arguments;
@@ -171,6 +183,10 @@ void cblas_xerbla(Int position, const char* routine, const char* form, ...) {
 // The suffixed handlers pass on to the plain ones: a program may replace either.
 void xerbla_64_(const char* routine, const Int* info, std::size_t length) {
   xerbla_(routine, info, length);
+}
+
+void xerbla_array_64_(const char* routine, const Int* length, const Int* info) {
+  xerbla_array_(routine, length, info);
 }
 
 void cblas_xerbla_64(Int position, const char* routine, const char* form, ...) {

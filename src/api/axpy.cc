@@ -17,10 +17,14 @@ void axpy(std::int64_t n, T alpha, const T* x, std::int64_t incx, T* y, std::int
   }
   api::check_operand("axpy", 3, "x", x);
   api::check_operand("axpy", 5, "y", y);
-  api::execute(p, options);
+  if constexpr (ComplexScalar<T>) {
+    api::execute_in_place(p, options);
+  } else {
+    api::execute(p, options);
+  }
 }
 
-template <Scalar T>
+template <RealScalar T>
 Explanation explain_axpy(std::int64_t n, T alpha, const T* x, std::int64_t incx, const T* y,
                          std::int64_t incy, const CallOptions& options) {
   // y is described, never written.
@@ -32,6 +36,10 @@ template void axpy(std::int64_t, float, const float*, std::int64_t, float*, std:
                    const CallOptions&);
 template void axpy(std::int64_t, double, const double*, std::int64_t, double*, std::int64_t,
                    const CallOptions&);
+template void axpy(std::int64_t, std::complex<float>, const std::complex<float>*, std::int64_t,
+                   std::complex<float>*, std::int64_t, const CallOptions&);
+template void axpy(std::int64_t, std::complex<double>, const std::complex<double>*, std::int64_t,
+                   std::complex<double>*, std::int64_t, const CallOptions&);
 template Explanation explain_axpy(std::int64_t, float, const float*, std::int64_t, const float*,
                                   std::int64_t, const CallOptions&);
 template Explanation explain_axpy(std::int64_t, double, const double*, std::int64_t, const double*,

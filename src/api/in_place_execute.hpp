@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // execute_in_place() for the routines of one family: included by the one file of that family which
-// instantiates it. The family supplies, for each of its problems and in namespace fulcrum::api or
-// fulcrum::simd,
+// instantiates it. The family supplies, for each of its problems and in namespace fulcrum,
 //
 //   void describe_into(Call&, const Problem&);      what is recorded
 //   double work_of(const Problem&);                 operations, for the number of threads

@@ -4,6 +4,7 @@
 #include "src/api/check.hpp"
 #include "src/api/describe.hpp"
 #include "src/api/execute.hpp"
+#include "src/api/level1.hpp"
 
 namespace fulcrum {
 
@@ -15,10 +16,22 @@ void scal(std::int64_t n, T alpha, T* x, std::int64_t incx, const CallOptions& o
     return;
   }
   api::check_operand("scal", 3, "x", x);
-  api::execute(p, options);
+  if constexpr (ComplexScalar<T>) {
+    api::execute_in_place(p, options);
+  } else {
+    api::execute(p, options);
+  }
 }
 
-template <Scalar T>
+template <ComplexScalar T>
+void scal(std::int64_t n, Real<T> alpha, T* x, std::int64_t incx, const CallOptions& options) {
+  const RealScalProblem<T> p{n, alpha, x, incx};
+  if (n <= 0 || incx <= 0) return api::remember_quick_return(api::describe(p));
+  api::check_operand("scal", 3, "x", x);
+  api::execute_in_place(p, options);
+}
+
+template <RealScalar T>
 Explanation explain_scal(std::int64_t n, T alpha, const T* x, std::int64_t incx,
                          const CallOptions& options) {
   // x is described, never written.
@@ -28,6 +41,12 @@ Explanation explain_scal(std::int64_t n, T alpha, const T* x, std::int64_t incx,
 
 template void scal(std::int64_t, float, float*, std::int64_t, const CallOptions&);
 template void scal(std::int64_t, double, double*, std::int64_t, const CallOptions&);
+template void scal(std::int64_t, std::complex<float>, std::complex<float>*, std::int64_t,
+                   const CallOptions&);
+template void scal(std::int64_t, std::complex<double>, std::complex<double>*, std::int64_t,
+                   const CallOptions&);
+template void scal(std::int64_t, float, std::complex<float>*, std::int64_t, const CallOptions&);
+template void scal(std::int64_t, double, std::complex<double>*, std::int64_t, const CallOptions&);
 template Explanation explain_scal(std::int64_t, float, const float*, std::int64_t,
                                   const CallOptions&);
 template Explanation explain_scal(std::int64_t, double, const double*, std::int64_t,

@@ -29,6 +29,8 @@ bool contains(const std::string& text, const std::string& part) {
 
 std::set<std::string> expected_symbols() {
   std::set<std::string> names = {"xerbla_",
+                                 "xerbla_array_",
+                                 "lsame_",
                                  "cblas_xerbla",
                                  "RowMajorStrg",
                                  "fulcrum_get_num_threads",
@@ -38,13 +40,23 @@ std::set<std::string> expected_symbols() {
   names.insert(#NAME "_");             \
   names.insert("cblas_" #NAME);
   FULCRUM_BLAS_ROUTINES(FULCRUM_PLAIN)
+#define FULCRUM_PLAIN_DOT(FAMILY, NAME, T) \
+  names.insert(#NAME "_");                 \
+  names.insert("cblas_" #NAME "_sub");
+  FULCRUM_BLAS_COMPLEX_DOT_ROUTINES(FULCRUM_PLAIN_DOT)
 #ifdef CBLAS_ILP64
-  names.insert({"xerbla_64_", "cblas_xerbla_64", "cblas_xerbla64_"});
+  names.insert(
+      {"xerbla_64_", "xerbla_array_64_", "lsame_64_", "cblas_xerbla_64", "cblas_xerbla64_"});
 #define FULCRUM_SUFFIXED(FAMILY, NAME, T) \
   names.insert(#NAME "_64_");             \
   names.insert("cblas_" #NAME "_64");     \
   names.insert("cblas_" #NAME "64_");
   FULCRUM_BLAS_ROUTINES(FULCRUM_SUFFIXED)
+#define FULCRUM_SUFFIXED_DOT(FAMILY, NAME, T) \
+  names.insert(#NAME "_64_");                 \
+  names.insert("cblas_" #NAME "_sub_64");     \
+  names.insert("cblas_" #NAME "_sub64_");
+  FULCRUM_BLAS_COMPLEX_DOT_ROUTINES(FULCRUM_SUFFIXED_DOT)
 #endif
   return names;
 }

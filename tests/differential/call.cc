@@ -47,7 +47,11 @@ void* Call::address(std::string_view name) {
                                                     {"x", x.data()},
                                                     {"y", y.data()},
                                                     {"param", param.data()},
-                                                    {"out", &result.bytes}};
+                                                    {"out", &result.bytes},
+                                                    {"d1", a.data()},
+                                                    {"d2", b.data()},
+                                                    {"x1", x.data()},
+                                                    {"y1", y.data()}};
   return places.at(name);
 }
 

@@ -249,6 +249,46 @@ std::string check_rotg(const Call& call) {
          text(s) + " is no rotation to (r, 0)";
 }
 
+// A modified rotation that makes the second element of (sqrt(d1) x1, sqrt(d2) y1)' zero: d1, d2, x1
+// and y1 lie in a, b, x and y.
+void make_rotmg(Call& call, Maker& maker) {
+  maker.plain();
+  Buffer* const places[] = {&call.a, &call.b, &call.x, &call.y};
+  for (int i = 0; i < 4; ++i) {
+    *places[i] = Buffer(call.type, 1);
+    Number value = maker.value(call.type);
+    const int exponent = static_cast<int>(maker.random().integer(-40, 40));
+    if (i < 2) value.re = std::ldexp(std::fabs(value.re), maker.random().coin() ? exponent : 0);
+    places[i]->set(0, value);
+  }
+  call.alpha.set(call.type, call.y.now(0));
+  call.param = Buffer(call.type, 5);
+}
+std::string check_rotmg(const Call& call) {
+  const long double d1 = call.a.before(0).re, d2 = call.b.before(0).re;
+  const long double x1 = call.x.before(0).re, y1 = call.y.before(0).re;
+  const long double flag = call.param.now(0).re;
+  if (flag == -2) return d2 * y1 == 0 ? "" : "the identity was chosen";
+  const auto h = [&](std::size_t i) { return call.param.now(i).re; };
+  const long double h11 = flag == 0 ? 1 : h(1), h22 = flag == 0 ? 1 : h(4);
+  const long double h21 = flag == 1 ? -1 : h(2), h12 = flag == 1 ? 1 : h(3);
+  const long double e1 = call.a.now(0).re, e2 = call.b.now(0).re, z1 = call.x.now(0).re;
+  const long double zero = h21 * x1 + h22 * y1, first = h11 * x1 + h12 * y1;
+  const long double u = 64 * unit_roundoff(call.type);
+  const bool rotates = std::fabs(zero) <= u * (std::fabs(h21 * x1) + std::fabs(h22 * y1)) &&
+                       std::fabs(first - z1) <= u * (std::fabs(h11 * x1) + std::fabs(h12 * y1));
+  // The weighted norm stays, and the weights mean the same.
+  const long double norm = d1 * x1 * x1 + d2 * y1 * y1;
+  const bool keeps = std::fabs(e1 * z1 * z1 - norm) <= u * norm &&
+                     std::fabs(e1 * h11 * h12 + e2 * h21 * h22) <=
+                         u * (std::fabs(e1 * h11 * h12) + std::fabs(e2 * h21 * h22));
+  if (rotates && keeps) return {};
+  return "d1 " + text({d1, 0}) + ", d2 " + text({d2, 0}) + ", x1 " + text({x1, 0}) + ", y1 " +
+         text({y1, 0}) + ": flag " + text({flag, 0}) + ", H " + text({h11, 0}) + " " +
+         text({h12, 0}) + " " + text({h21, 0}) + " " + text({h22, 0}) + ", d1 " + text({e1, 0}) +
+         ", d2 " + text({e2, 0}) + ", x1 " + text({z1, 0}) + " is no such rotation";
+}
+
 void make_cabs1(Call& call, Maker& maker) {
   call.x = Buffer(call.type, 1);
   call.x.set(0, maker.value(call.type));
@@ -265,6 +305,8 @@ const std::map<std::string_view, Family>& level1_families() {
       {"AXPY", {"n alpha x incx y incy", false, make_axpy, check_axpy}},
       {"AXPBY", {"n alpha x incx beta y incy", false, make_axpby, check_axpby}},
       {"SCAL", {"n alpha x incx", false, make_scal, check_scal}},
+      {"RSCAL", {"n alpha x incx", false, make_scal, check_scal}},
+      {"ROTMG", {"d1 d2 x1 y1 param", false, make_rotmg, check_rotmg}},
       {"COPY", {"n x incx y incy", false, two_vectors, check_copy}},
       {"SWAP", {"n x incx y incy", false, two_vectors, check_swap}},
       {"DOT", {"n x incx y incy", false, two_vectors, check_dot}},

@@ -104,10 +104,10 @@ std::string run_one(const Symbol& symbol, Random& random) {
   for (Buffer* buffer : call.operands()) buffer->seal();
 
   t_reported = {};
-  std::string line(of.arguments);
+  std::string line = call.cblas && of.has_layout ? "layout " : "";
+  line += of.arguments;
   if (call.cblas) {
-    if (of.has_layout) line = "layout " + line;
-    if (!of.sub.empty() && is_complex(call.type)) line += " " + std::string(of.sub);
+    if (!of.sub.empty()) (line += " ") += of.sub;
     symbol.cblas(call, line);
   } else {
     symbol.fortran(call, line);

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "simd/level1/level1_c32.cc"
+#include "hwy/foreach_target.h"
+// After foreach_target.h.
+#include "simd/level1/complex-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace fulcrum::simd {
+namespace HWY_NAMESPACE {
+
+Level1Kernels<std::complex<float>> MakeLevel1C32() { return MakeComplexLevel1<float>(); }
+
+}  // namespace HWY_NAMESPACE
+}  // namespace fulcrum::simd
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+#include "simd/dispatch.hpp"
+
+namespace fulcrum::simd {
+namespace {
+HWY_EXPORT(MakeLevel1C32);
+}  // namespace
+
+Level1Kernels<std::complex<float>> level1_kernels_c32(std::int64_t target) {
+  return FULCRUM_TARGET_ENTRY(MakeLevel1C32, target)();
+}
+
+}  // namespace fulcrum::simd
+#endif  // HWY_ONCE

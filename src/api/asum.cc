@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "fulcrum/asum.hpp"
+
+#include "src/api/check.hpp"
+#include "src/api/execute.hpp"
+#include "src/api/level1.hpp"
+
+namespace fulcrum {
+
+template <Scalar T>
+Real<T> asum(std::int64_t n, const T* x, std::int64_t incx, const CallOptions& options) {
+  Real<T> result{0};
+  const AsumProblem<T> p{n, x, incx, &result};
+  if (n <= 0 || incx <= 0) {
+    api::remember_quick_return(api::describe(p));
+    return result;
+  }
+  api::check_operand("asum", 2, "x", x);
+  api::execute_in_place(p, options);
+  return result;
+}
+
+template float asum(std::int64_t, const float*, std::int64_t, const CallOptions&);
+template double asum(std::int64_t, const double*, std::int64_t, const CallOptions&);
+template float asum(std::int64_t, const std::complex<float>*, std::int64_t, const CallOptions&);
+template double asum(std::int64_t, const std::complex<double>*, std::int64_t, const CallOptions&);
+
+}  // namespace fulcrum

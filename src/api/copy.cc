@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "fulcrum/copy.hpp"
+
+#include "src/api/check.hpp"
+#include "src/api/execute.hpp"
+#include "src/api/level1.hpp"
+
+namespace fulcrum {
+
+template <Scalar T>
+void copy(std::int64_t n, const T* x, std::int64_t incx, T* y, std::int64_t incy,
+          const CallOptions& options) {
+  const CopyProblem<T> p{n, x, incx, y, incy};
+  if (n <= 0) return api::remember_quick_return(api::describe(p));
+  api::check_operand("copy", 2, "x", x);
+  api::check_operand("copy", 4, "y", y);
+  api::execute_in_place(p, options);
+}
+
+template void copy(std::int64_t, const float*, std::int64_t, float*, std::int64_t,
+                   const CallOptions&);
+template void copy(std::int64_t, const double*, std::int64_t, double*, std::int64_t,
+                   const CallOptions&);
+template void copy(std::int64_t, const std::complex<float>*, std::int64_t, std::complex<float>*,
+                   std::int64_t, const CallOptions&);
+template void copy(std::int64_t, const std::complex<double>*, std::int64_t, std::complex<double>*,
+                   std::int64_t, const CallOptions&);
+
+}  // namespace fulcrum
