@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Arithmetic of single elements, real or complex, outside the kernels. Complex products take four
-// multiplications: the operators of std::complex look for infinities to mend, at ten times the cost.
+// multiplications: the operators of std::complex look for infinities to mend, at ten times the
+// cost.
 #pragma once
 
 #include <algorithm>

@@ -13,6 +13,7 @@
 #include "simd/gemm_mixed/gemm_mixed.hpp"
 #include "simd/level1/level1.hpp"
 #include "simd/level2/gemv.hpp"
+#include "simd/level2/level2.hpp"
 
 namespace fulcrum::simd {
 
@@ -22,12 +23,19 @@ struct Kernels {
   GemmKernels<T> gemm;
   Level1Kernels<T> level1;
   GemvKernels<T> gemv;
+  SymvKernels<T> symv;
+
+  Level2Kernels<T> level2() const { return {level1, gemv, symv}; }
 };
 
 // Complex types: their gemm packs real and imaginary parts apart.
 template <class R>
 struct Kernels<std::complex<R>> {
   Level1Kernels<std::complex<R>> level1;
+  GemvKernels<std::complex<R>> gemv;
+  SymvKernels<std::complex<R>> symv;
+
+  Level2Kernels<std::complex<R>> level2() const { return {level1, gemv, symv}; }
 };
 
 struct Target {

@@ -128,6 +128,156 @@ double cblas_dsdot(CBLAS_INT n, const float* x, CBLAS_INT incx, const float* y, 
 float cblas_sdsdot(CBLAS_INT n, float b, const float* x, CBLAS_INT incx, const float* y,
                    CBLAS_INT incy);
 
+/* Level 2, beside the above. */
+void cblas_cgemv(CBLAS_LAYOUT layout, CBLAS_TRANSPOSE trans, CBLAS_INT m, CBLAS_INT n,
+                 const void* alpha, const void* a, CBLAS_INT lda, const void* x, CBLAS_INT incx,
+                 const void* beta, void* y, CBLAS_INT incy);
+void cblas_zgemv(CBLAS_LAYOUT layout, CBLAS_TRANSPOSE trans, CBLAS_INT m, CBLAS_INT n,
+                 const void* alpha, const void* a, CBLAS_INT lda, const void* x, CBLAS_INT incx,
+                 const void* beta, void* y, CBLAS_INT incy);
+void cblas_sgbmv(CBLAS_LAYOUT layout, CBLAS_TRANSPOSE trans, CBLAS_INT m, CBLAS_INT n, CBLAS_INT kl,
+                 CBLAS_INT ku, float alpha, const float* a, CBLAS_INT lda, const float* x,
+                 CBLAS_INT incx, float beta, float* y, CBLAS_INT incy);
+void cblas_dgbmv(CBLAS_LAYOUT layout, CBLAS_TRANSPOSE trans, CBLAS_INT m, CBLAS_INT n, CBLAS_INT kl,
+                 CBLAS_INT ku, double alpha, const double* a, CBLAS_INT lda, const double* x,
+                 CBLAS_INT incx, double beta, double* y, CBLAS_INT incy);
+void cblas_cgbmv(CBLAS_LAYOUT layout, CBLAS_TRANSPOSE trans, CBLAS_INT m, CBLAS_INT n, CBLAS_INT kl,
+                 CBLAS_INT ku, const void* alpha, const void* a, CBLAS_INT lda, const void* x,
+                 CBLAS_INT incx, const void* beta, void* y, CBLAS_INT incy);
+void cblas_zgbmv(CBLAS_LAYOUT layout, CBLAS_TRANSPOSE trans, CBLAS_INT m, CBLAS_INT n, CBLAS_INT kl,
+                 CBLAS_INT ku, const void* alpha, const void* a, CBLAS_INT lda, const void* x,
+                 CBLAS_INT incx, const void* beta, void* y, CBLAS_INT incy);
+void cblas_ssymv(CBLAS_LAYOUT layout, CBLAS_UPLO uplo, CBLAS_INT n, float alpha, const float* a,
+                 CBLAS_INT lda, const float* x, CBLAS_INT incx, float beta, float* y,
+                 CBLAS_INT incy);
+void cblas_dsymv(CBLAS_LAYOUT layout, CBLAS_UPLO uplo, CBLAS_INT n, double alpha, const double* a,
+                 CBLAS_INT lda, const double* x, CBLAS_INT incx, double beta, double* y,
+                 CBLAS_INT incy);
+void cblas_ssbmv(CBLAS_LAYOUT layout, CBLAS_UPLO uplo, CBLAS_INT n, CBLAS_INT k, float alpha,
+                 const float* a, CBLAS_INT lda, const float* x, CBLAS_INT incx, float beta,
+                 float* y, CBLAS_INT incy);
+void cblas_dsbmv(CBLAS_LAYOUT layout, CBLAS_UPLO uplo, CBLAS_INT n, CBLAS_INT k, double alpha,
+                 const double* a, CBLAS_INT lda, const double* x, CBLAS_INT incx, double beta,
+                 double* y, CBLAS_INT incy);
+void cblas_sspmv(CBLAS_LAYOUT layout, CBLAS_UPLO uplo, CBLAS_INT n, float alpha, const float* a,
+                 const float* x, CBLAS_INT incx, float beta, float* y, CBLAS_INT incy);
+void cblas_dspmv(CBLAS_LAYOUT layout, CBLAS_UPLO uplo, CBLAS_INT n, double alpha, const double* a,
+                 const double* x, CBLAS_INT incx, double beta, double* y, CBLAS_INT incy);
+void cblas_chemv(CBLAS_LAYOUT layout, CBLAS_UPLO uplo, CBLAS_INT n, const void* alpha,
+                 const void* a, CBLAS_INT lda, const void* x, CBLAS_INT incx, const void* beta,
+                 void* y, CBLAS_INT incy);
+void cblas_zhemv(CBLAS_LAYOUT layout, CBLAS_UPLO uplo, CBLAS_INT n, const void* alpha,
+                 const void* a, CBLAS_INT lda, const void* x, CBLAS_INT incx, const void* beta,
+                 void* y, CBLAS_INT incy);
+void cblas_chbmv(CBLAS_LAYOUT layout, CBLAS_UPLO uplo, CBLAS_INT n, CBLAS_INT k, const void* alpha,
+                 const void* a, CBLAS_INT lda, const void* x, CBLAS_INT incx, const void* beta,
+                 void* y, CBLAS_INT incy);
+void cblas_zhbmv(CBLAS_LAYOUT layout, CBLAS_UPLO uplo, CBLAS_INT n, CBLAS_INT k, const void* alpha,
+                 const void* a, CBLAS_INT lda, const void* x, CBLAS_INT incx, const void* beta,
+                 void* y, CBLAS_INT incy);
+void cblas_chpmv(CBLAS_LAYOUT layout, CBLAS_UPLO uplo, CBLAS_INT n, const void* alpha,
+                 const void* a, const void* x, CBLAS_INT incx, const void* beta, void* y,
+                 CBLAS_INT incy);
+void cblas_zhpmv(CBLAS_LAYOUT layout, CBLAS_UPLO uplo, CBLAS_INT n, const void* alpha,
+                 const void* a, const void* x, CBLAS_INT incx, const void* beta, void* y,
+                 CBLAS_INT incy);
+void cblas_strmv(CBLAS_LAYOUT layout, CBLAS_UPLO uplo, CBLAS_TRANSPOSE trans, CBLAS_DIAG diag,
+                 CBLAS_INT n, const float* a, CBLAS_INT lda, float* x, CBLAS_INT incx);
+void cblas_dtrmv(CBLAS_LAYOUT layout, CBLAS_UPLO uplo, CBLAS_TRANSPOSE trans, CBLAS_DIAG diag,
+                 CBLAS_INT n, const double* a, CBLAS_INT lda, double* x, CBLAS_INT incx);
+void cblas_ctrmv(CBLAS_LAYOUT layout, CBLAS_UPLO uplo, CBLAS_TRANSPOSE trans, CBLAS_DIAG diag,
+                 CBLAS_INT n, const void* a, CBLAS_INT lda, void* x, CBLAS_INT incx);
+void cblas_ztrmv(CBLAS_LAYOUT layout, CBLAS_UPLO uplo, CBLAS_TRANSPOSE trans, CBLAS_DIAG diag,
+                 CBLAS_INT n, const void* a, CBLAS_INT lda, void* x, CBLAS_INT incx);
+void cblas_stbmv(CBLAS_LAYOUT layout, CBLAS_UPLO uplo, CBLAS_TRANSPOSE trans, CBLAS_DIAG diag,
+                 CBLAS_INT n, CBLAS_INT k, const float* a, CBLAS_INT lda, float* x, CBLAS_INT incx);
+void cblas_dtbmv(CBLAS_LAYOUT layout, CBLAS_UPLO uplo, CBLAS_TRANSPOSE trans, CBLAS_DIAG diag,
+                 CBLAS_INT n, CBLAS_INT k, const double* a, CBLAS_INT lda, double* x,
+                 CBLAS_INT incx);
+void cblas_ctbmv(CBLAS_LAYOUT layout, CBLAS_UPLO uplo, CBLAS_TRANSPOSE trans, CBLAS_DIAG diag,
+                 CBLAS_INT n, CBLAS_INT k, const void* a, CBLAS_INT lda, void* x, CBLAS_INT incx);
+void cblas_ztbmv(CBLAS_LAYOUT layout, CBLAS_UPLO uplo, CBLAS_TRANSPOSE trans, CBLAS_DIAG diag,
+                 CBLAS_INT n, CBLAS_INT k, const void* a, CBLAS_INT lda, void* x, CBLAS_INT incx);
+void cblas_stpmv(CBLAS_LAYOUT layout, CBLAS_UPLO uplo, CBLAS_TRANSPOSE trans, CBLAS_DIAG diag,
+                 CBLAS_INT n, const float* a, float* x, CBLAS_INT incx);
+void cblas_dtpmv(CBLAS_LAYOUT layout, CBLAS_UPLO uplo, CBLAS_TRANSPOSE trans, CBLAS_DIAG diag,
+                 CBLAS_INT n, const double* a, double* x, CBLAS_INT incx);
+void cblas_ctpmv(CBLAS_LAYOUT layout, CBLAS_UPLO uplo, CBLAS_TRANSPOSE trans, CBLAS_DIAG diag,
+                 CBLAS_INT n, const void* a, void* x, CBLAS_INT incx);
+void cblas_ztpmv(CBLAS_LAYOUT layout, CBLAS_UPLO uplo, CBLAS_TRANSPOSE trans, CBLAS_DIAG diag,
+                 CBLAS_INT n, const void* a, void* x, CBLAS_INT incx);
+void cblas_strsv(CBLAS_LAYOUT layout, CBLAS_UPLO uplo, CBLAS_TRANSPOSE trans, CBLAS_DIAG diag,
+                 CBLAS_INT n, const float* a, CBLAS_INT lda, float* x, CBLAS_INT incx);
+void cblas_dtrsv(CBLAS_LAYOUT layout, CBLAS_UPLO uplo, CBLAS_TRANSPOSE trans, CBLAS_DIAG diag,
+                 CBLAS_INT n, const double* a, CBLAS_INT lda, double* x, CBLAS_INT incx);
+void cblas_ctrsv(CBLAS_LAYOUT layout, CBLAS_UPLO uplo, CBLAS_TRANSPOSE trans, CBLAS_DIAG diag,
+                 CBLAS_INT n, const void* a, CBLAS_INT lda, void* x, CBLAS_INT incx);
+void cblas_ztrsv(CBLAS_LAYOUT layout, CBLAS_UPLO uplo, CBLAS_TRANSPOSE trans, CBLAS_DIAG diag,
+                 CBLAS_INT n, const void* a, CBLAS_INT lda, void* x, CBLAS_INT incx);
+void cblas_stbsv(CBLAS_LAYOUT layout, CBLAS_UPLO uplo, CBLAS_TRANSPOSE trans, CBLAS_DIAG diag,
+                 CBLAS_INT n, CBLAS_INT k, const float* a, CBLAS_INT lda, float* x, CBLAS_INT incx);
+void cblas_dtbsv(CBLAS_LAYOUT layout, CBLAS_UPLO uplo, CBLAS_TRANSPOSE trans, CBLAS_DIAG diag,
+                 CBLAS_INT n, CBLAS_INT k, const double* a, CBLAS_INT lda, double* x,
+                 CBLAS_INT incx);
+void cblas_ctbsv(CBLAS_LAYOUT layout, CBLAS_UPLO uplo, CBLAS_TRANSPOSE trans, CBLAS_DIAG diag,
+                 CBLAS_INT n, CBLAS_INT k, const void* a, CBLAS_INT lda, void* x, CBLAS_INT incx);
+void cblas_ztbsv(CBLAS_LAYOUT layout, CBLAS_UPLO uplo, CBLAS_TRANSPOSE trans, CBLAS_DIAG diag,
+                 CBLAS_INT n, CBLAS_INT k, const void* a, CBLAS_INT lda, void* x, CBLAS_INT incx);
+void cblas_stpsv(CBLAS_LAYOUT layout, CBLAS_UPLO uplo, CBLAS_TRANSPOSE trans, CBLAS_DIAG diag,
+                 CBLAS_INT n, const float* a, float* x, CBLAS_INT incx);
+void cblas_dtpsv(CBLAS_LAYOUT layout, CBLAS_UPLO uplo, CBLAS_TRANSPOSE trans, CBLAS_DIAG diag,
+                 CBLAS_INT n, const double* a, double* x, CBLAS_INT incx);
+void cblas_ctpsv(CBLAS_LAYOUT layout, CBLAS_UPLO uplo, CBLAS_TRANSPOSE trans, CBLAS_DIAG diag,
+                 CBLAS_INT n, const void* a, void* x, CBLAS_INT incx);
+void cblas_ztpsv(CBLAS_LAYOUT layout, CBLAS_UPLO uplo, CBLAS_TRANSPOSE trans, CBLAS_DIAG diag,
+                 CBLAS_INT n, const void* a, void* x, CBLAS_INT incx);
+void cblas_sger(CBLAS_LAYOUT layout, CBLAS_INT m, CBLAS_INT n, float alpha, const float* x,
+                CBLAS_INT incx, const float* y, CBLAS_INT incy, float* a, CBLAS_INT lda);
+void cblas_dger(CBLAS_LAYOUT layout, CBLAS_INT m, CBLAS_INT n, double alpha, const double* x,
+                CBLAS_INT incx, const double* y, CBLAS_INT incy, double* a, CBLAS_INT lda);
+void cblas_cgeru(CBLAS_LAYOUT layout, CBLAS_INT m, CBLAS_INT n, const void* alpha, const void* x,
+                 CBLAS_INT incx, const void* y, CBLAS_INT incy, void* a, CBLAS_INT lda);
+void cblas_zgeru(CBLAS_LAYOUT layout, CBLAS_INT m, CBLAS_INT n, const void* alpha, const void* x,
+                 CBLAS_INT incx, const void* y, CBLAS_INT incy, void* a, CBLAS_INT lda);
+void cblas_cgerc(CBLAS_LAYOUT layout, CBLAS_INT m, CBLAS_INT n, const void* alpha, const void* x,
+                 CBLAS_INT incx, const void* y, CBLAS_INT incy, void* a, CBLAS_INT lda);
+void cblas_zgerc(CBLAS_LAYOUT layout, CBLAS_INT m, CBLAS_INT n, const void* alpha, const void* x,
+                 CBLAS_INT incx, const void* y, CBLAS_INT incy, void* a, CBLAS_INT lda);
+void cblas_ssyr(CBLAS_LAYOUT layout, CBLAS_UPLO uplo, CBLAS_INT n, float alpha, const float* x,
+                CBLAS_INT incx, float* a, CBLAS_INT lda);
+void cblas_dsyr(CBLAS_LAYOUT layout, CBLAS_UPLO uplo, CBLAS_INT n, double alpha, const double* x,
+                CBLAS_INT incx, double* a, CBLAS_INT lda);
+void cblas_sspr(CBLAS_LAYOUT layout, CBLAS_UPLO uplo, CBLAS_INT n, float alpha, const float* x,
+                CBLAS_INT incx, float* a);
+void cblas_dspr(CBLAS_LAYOUT layout, CBLAS_UPLO uplo, CBLAS_INT n, double alpha, const double* x,
+                CBLAS_INT incx, double* a);
+void cblas_ssyr2(CBLAS_LAYOUT layout, CBLAS_UPLO uplo, CBLAS_INT n, float alpha, const float* x,
+                 CBLAS_INT incx, const float* y, CBLAS_INT incy, float* a, CBLAS_INT lda);
+void cblas_dsyr2(CBLAS_LAYOUT layout, CBLAS_UPLO uplo, CBLAS_INT n, double alpha, const double* x,
+                 CBLAS_INT incx, const double* y, CBLAS_INT incy, double* a, CBLAS_INT lda);
+void cblas_sspr2(CBLAS_LAYOUT layout, CBLAS_UPLO uplo, CBLAS_INT n, float alpha, const float* x,
+                 CBLAS_INT incx, const float* y, CBLAS_INT incy, float* a);
+void cblas_dspr2(CBLAS_LAYOUT layout, CBLAS_UPLO uplo, CBLAS_INT n, double alpha, const double* x,
+                 CBLAS_INT incx, const double* y, CBLAS_INT incy, double* a);
+void cblas_cher(CBLAS_LAYOUT layout, CBLAS_UPLO uplo, CBLAS_INT n, float alpha, const void* x,
+                CBLAS_INT incx, void* a, CBLAS_INT lda);
+void cblas_zher(CBLAS_LAYOUT layout, CBLAS_UPLO uplo, CBLAS_INT n, double alpha, const void* x,
+                CBLAS_INT incx, void* a, CBLAS_INT lda);
+void cblas_chpr(CBLAS_LAYOUT layout, CBLAS_UPLO uplo, CBLAS_INT n, float alpha, const void* x,
+                CBLAS_INT incx, void* a);
+void cblas_zhpr(CBLAS_LAYOUT layout, CBLAS_UPLO uplo, CBLAS_INT n, double alpha, const void* x,
+                CBLAS_INT incx, void* a);
+void cblas_cher2(CBLAS_LAYOUT layout, CBLAS_UPLO uplo, CBLAS_INT n, const void* alpha,
+                 const void* x, CBLAS_INT incx, const void* y, CBLAS_INT incy, void* a,
+                 CBLAS_INT lda);
+void cblas_zher2(CBLAS_LAYOUT layout, CBLAS_UPLO uplo, CBLAS_INT n, const void* alpha,
+                 const void* x, CBLAS_INT incx, const void* y, CBLAS_INT incy, void* a,
+                 CBLAS_INT lda);
+void cblas_chpr2(CBLAS_LAYOUT layout, CBLAS_UPLO uplo, CBLAS_INT n, const void* alpha,
+                 const void* x, CBLAS_INT incx, const void* y, CBLAS_INT incy, void* a);
+void cblas_zhpr2(CBLAS_LAYOUT layout, CBLAS_UPLO uplo, CBLAS_INT n, const void* alpha,
+                 const void* x, CBLAS_INT incx, const void* y, CBLAS_INT incy, void* a);
+
 /* Many products in one call, with the arguments of oneMKL and OpenBLAS. cblas_?gemm_batch: group g
  * has group_size[g] products with transa_array[g], m_array[g] and so on; a_array, b_array and
  * c_array hold the pointers of all groups, one group after another. cblas_?gemm_batch_strided: the
@@ -289,6 +439,170 @@ double dsdot_(const CBLAS_INT* n, const float* x, const CBLAS_INT* incx, const f
               const CBLAS_INT* incy);
 float sdsdot_(const CBLAS_INT* n, const float* b, const float* x, const CBLAS_INT* incx,
               const float* y, const CBLAS_INT* incy);
+void cgemv_(const char* trans, const CBLAS_INT* m, const CBLAS_INT* n, const void* alpha,
+            const void* a, const CBLAS_INT* lda, const void* x, const CBLAS_INT* incx,
+            const void* beta, void* y, const CBLAS_INT* incy);
+void zgemv_(const char* trans, const CBLAS_INT* m, const CBLAS_INT* n, const void* alpha,
+            const void* a, const CBLAS_INT* lda, const void* x, const CBLAS_INT* incx,
+            const void* beta, void* y, const CBLAS_INT* incy);
+void sgbmv_(const char* trans, const CBLAS_INT* m, const CBLAS_INT* n, const CBLAS_INT* kl,
+            const CBLAS_INT* ku, const float* alpha, const float* a, const CBLAS_INT* lda,
+            const float* x, const CBLAS_INT* incx, const float* beta, float* y,
+            const CBLAS_INT* incy);
+void dgbmv_(const char* trans, const CBLAS_INT* m, const CBLAS_INT* n, const CBLAS_INT* kl,
+            const CBLAS_INT* ku, const double* alpha, const double* a, const CBLAS_INT* lda,
+            const double* x, const CBLAS_INT* incx, const double* beta, double* y,
+            const CBLAS_INT* incy);
+void cgbmv_(const char* trans, const CBLAS_INT* m, const CBLAS_INT* n, const CBLAS_INT* kl,
+            const CBLAS_INT* ku, const void* alpha, const void* a, const CBLAS_INT* lda,
+            const void* x, const CBLAS_INT* incx, const void* beta, void* y, const CBLAS_INT* incy);
+void zgbmv_(const char* trans, const CBLAS_INT* m, const CBLAS_INT* n, const CBLAS_INT* kl,
+            const CBLAS_INT* ku, const void* alpha, const void* a, const CBLAS_INT* lda,
+            const void* x, const CBLAS_INT* incx, const void* beta, void* y, const CBLAS_INT* incy);
+void ssymv_(const char* uplo, const CBLAS_INT* n, const float* alpha, const float* a,
+            const CBLAS_INT* lda, const float* x, const CBLAS_INT* incx, const float* beta,
+            float* y, const CBLAS_INT* incy);
+void dsymv_(const char* uplo, const CBLAS_INT* n, const double* alpha, const double* a,
+            const CBLAS_INT* lda, const double* x, const CBLAS_INT* incx, const double* beta,
+            double* y, const CBLAS_INT* incy);
+void ssbmv_(const char* uplo, const CBLAS_INT* n, const CBLAS_INT* k, const float* alpha,
+            const float* a, const CBLAS_INT* lda, const float* x, const CBLAS_INT* incx,
+            const float* beta, float* y, const CBLAS_INT* incy);
+void dsbmv_(const char* uplo, const CBLAS_INT* n, const CBLAS_INT* k, const double* alpha,
+            const double* a, const CBLAS_INT* lda, const double* x, const CBLAS_INT* incx,
+            const double* beta, double* y, const CBLAS_INT* incy);
+void sspmv_(const char* uplo, const CBLAS_INT* n, const float* alpha, const float* a,
+            const float* x, const CBLAS_INT* incx, const float* beta, float* y,
+            const CBLAS_INT* incy);
+void dspmv_(const char* uplo, const CBLAS_INT* n, const double* alpha, const double* a,
+            const double* x, const CBLAS_INT* incx, const double* beta, double* y,
+            const CBLAS_INT* incy);
+void chemv_(const char* uplo, const CBLAS_INT* n, const void* alpha, const void* a,
+            const CBLAS_INT* lda, const void* x, const CBLAS_INT* incx, const void* beta, void* y,
+            const CBLAS_INT* incy);
+void zhemv_(const char* uplo, const CBLAS_INT* n, const void* alpha, const void* a,
+            const CBLAS_INT* lda, const void* x, const CBLAS_INT* incx, const void* beta, void* y,
+            const CBLAS_INT* incy);
+void chbmv_(const char* uplo, const CBLAS_INT* n, const CBLAS_INT* k, const void* alpha,
+            const void* a, const CBLAS_INT* lda, const void* x, const CBLAS_INT* incx,
+            const void* beta, void* y, const CBLAS_INT* incy);
+void zhbmv_(const char* uplo, const CBLAS_INT* n, const CBLAS_INT* k, const void* alpha,
+            const void* a, const CBLAS_INT* lda, const void* x, const CBLAS_INT* incx,
+            const void* beta, void* y, const CBLAS_INT* incy);
+void chpmv_(const char* uplo, const CBLAS_INT* n, const void* alpha, const void* a, const void* x,
+            const CBLAS_INT* incx, const void* beta, void* y, const CBLAS_INT* incy);
+void zhpmv_(const char* uplo, const CBLAS_INT* n, const void* alpha, const void* a, const void* x,
+            const CBLAS_INT* incx, const void* beta, void* y, const CBLAS_INT* incy);
+void strmv_(const char* uplo, const char* trans, const char* diag, const CBLAS_INT* n,
+            const float* a, const CBLAS_INT* lda, float* x, const CBLAS_INT* incx);
+void dtrmv_(const char* uplo, const char* trans, const char* diag, const CBLAS_INT* n,
+            const double* a, const CBLAS_INT* lda, double* x, const CBLAS_INT* incx);
+void ctrmv_(const char* uplo, const char* trans, const char* diag, const CBLAS_INT* n,
+            const void* a, const CBLAS_INT* lda, void* x, const CBLAS_INT* incx);
+void ztrmv_(const char* uplo, const char* trans, const char* diag, const CBLAS_INT* n,
+            const void* a, const CBLAS_INT* lda, void* x, const CBLAS_INT* incx);
+void stbmv_(const char* uplo, const char* trans, const char* diag, const CBLAS_INT* n,
+            const CBLAS_INT* k, const float* a, const CBLAS_INT* lda, float* x,
+            const CBLAS_INT* incx);
+void dtbmv_(const char* uplo, const char* trans, const char* diag, const CBLAS_INT* n,
+            const CBLAS_INT* k, const double* a, const CBLAS_INT* lda, double* x,
+            const CBLAS_INT* incx);
+void ctbmv_(const char* uplo, const char* trans, const char* diag, const CBLAS_INT* n,
+            const CBLAS_INT* k, const void* a, const CBLAS_INT* lda, void* x,
+            const CBLAS_INT* incx);
+void ztbmv_(const char* uplo, const char* trans, const char* diag, const CBLAS_INT* n,
+            const CBLAS_INT* k, const void* a, const CBLAS_INT* lda, void* x,
+            const CBLAS_INT* incx);
+void stpmv_(const char* uplo, const char* trans, const char* diag, const CBLAS_INT* n,
+            const float* a, float* x, const CBLAS_INT* incx);
+void dtpmv_(const char* uplo, const char* trans, const char* diag, const CBLAS_INT* n,
+            const double* a, double* x, const CBLAS_INT* incx);
+void ctpmv_(const char* uplo, const char* trans, const char* diag, const CBLAS_INT* n,
+            const void* a, void* x, const CBLAS_INT* incx);
+void ztpmv_(const char* uplo, const char* trans, const char* diag, const CBLAS_INT* n,
+            const void* a, void* x, const CBLAS_INT* incx);
+void strsv_(const char* uplo, const char* trans, const char* diag, const CBLAS_INT* n,
+            const float* a, const CBLAS_INT* lda, float* x, const CBLAS_INT* incx);
+void dtrsv_(const char* uplo, const char* trans, const char* diag, const CBLAS_INT* n,
+            const double* a, const CBLAS_INT* lda, double* x, const CBLAS_INT* incx);
+void ctrsv_(const char* uplo, const char* trans, const char* diag, const CBLAS_INT* n,
+            const void* a, const CBLAS_INT* lda, void* x, const CBLAS_INT* incx);
+void ztrsv_(const char* uplo, const char* trans, const char* diag, const CBLAS_INT* n,
+            const void* a, const CBLAS_INT* lda, void* x, const CBLAS_INT* incx);
+void stbsv_(const char* uplo, const char* trans, const char* diag, const CBLAS_INT* n,
+            const CBLAS_INT* k, const float* a, const CBLAS_INT* lda, float* x,
+            const CBLAS_INT* incx);
+void dtbsv_(const char* uplo, const char* trans, const char* diag, const CBLAS_INT* n,
+            const CBLAS_INT* k, const double* a, const CBLAS_INT* lda, double* x,
+            const CBLAS_INT* incx);
+void ctbsv_(const char* uplo, const char* trans, const char* diag, const CBLAS_INT* n,
+            const CBLAS_INT* k, const void* a, const CBLAS_INT* lda, void* x,
+            const CBLAS_INT* incx);
+void ztbsv_(const char* uplo, const char* trans, const char* diag, const CBLAS_INT* n,
+            const CBLAS_INT* k, const void* a, const CBLAS_INT* lda, void* x,
+            const CBLAS_INT* incx);
+void stpsv_(const char* uplo, const char* trans, const char* diag, const CBLAS_INT* n,
+            const float* a, float* x, const CBLAS_INT* incx);
+void dtpsv_(const char* uplo, const char* trans, const char* diag, const CBLAS_INT* n,
+            const double* a, double* x, const CBLAS_INT* incx);
+void ctpsv_(const char* uplo, const char* trans, const char* diag, const CBLAS_INT* n,
+            const void* a, void* x, const CBLAS_INT* incx);
+void ztpsv_(const char* uplo, const char* trans, const char* diag, const CBLAS_INT* n,
+            const void* a, void* x, const CBLAS_INT* incx);
+void sger_(const CBLAS_INT* m, const CBLAS_INT* n, const float* alpha, const float* x,
+           const CBLAS_INT* incx, const float* y, const CBLAS_INT* incy, float* a,
+           const CBLAS_INT* lda);
+void dger_(const CBLAS_INT* m, const CBLAS_INT* n, const double* alpha, const double* x,
+           const CBLAS_INT* incx, const double* y, const CBLAS_INT* incy, double* a,
+           const CBLAS_INT* lda);
+void cgeru_(const CBLAS_INT* m, const CBLAS_INT* n, const void* alpha, const void* x,
+            const CBLAS_INT* incx, const void* y, const CBLAS_INT* incy, void* a,
+            const CBLAS_INT* lda);
+void zgeru_(const CBLAS_INT* m, const CBLAS_INT* n, const void* alpha, const void* x,
+            const CBLAS_INT* incx, const void* y, const CBLAS_INT* incy, void* a,
+            const CBLAS_INT* lda);
+void cgerc_(const CBLAS_INT* m, const CBLAS_INT* n, const void* alpha, const void* x,
+            const CBLAS_INT* incx, const void* y, const CBLAS_INT* incy, void* a,
+            const CBLAS_INT* lda);
+void zgerc_(const CBLAS_INT* m, const CBLAS_INT* n, const void* alpha, const void* x,
+            const CBLAS_INT* incx, const void* y, const CBLAS_INT* incy, void* a,
+            const CBLAS_INT* lda);
+void ssyr_(const char* uplo, const CBLAS_INT* n, const float* alpha, const float* x,
+           const CBLAS_INT* incx, float* a, const CBLAS_INT* lda);
+void dsyr_(const char* uplo, const CBLAS_INT* n, const double* alpha, const double* x,
+           const CBLAS_INT* incx, double* a, const CBLAS_INT* lda);
+void sspr_(const char* uplo, const CBLAS_INT* n, const float* alpha, const float* x,
+           const CBLAS_INT* incx, float* a);
+void dspr_(const char* uplo, const CBLAS_INT* n, const double* alpha, const double* x,
+           const CBLAS_INT* incx, double* a);
+void ssyr2_(const char* uplo, const CBLAS_INT* n, const float* alpha, const float* x,
+            const CBLAS_INT* incx, const float* y, const CBLAS_INT* incy, float* a,
+            const CBLAS_INT* lda);
+void dsyr2_(const char* uplo, const CBLAS_INT* n, const double* alpha, const double* x,
+            const CBLAS_INT* incx, const double* y, const CBLAS_INT* incy, double* a,
+            const CBLAS_INT* lda);
+void sspr2_(const char* uplo, const CBLAS_INT* n, const float* alpha, const float* x,
+            const CBLAS_INT* incx, const float* y, const CBLAS_INT* incy, float* a);
+void dspr2_(const char* uplo, const CBLAS_INT* n, const double* alpha, const double* x,
+            const CBLAS_INT* incx, const double* y, const CBLAS_INT* incy, double* a);
+void cher_(const char* uplo, const CBLAS_INT* n, const float* alpha, const void* x,
+           const CBLAS_INT* incx, void* a, const CBLAS_INT* lda);
+void zher_(const char* uplo, const CBLAS_INT* n, const double* alpha, const void* x,
+           const CBLAS_INT* incx, void* a, const CBLAS_INT* lda);
+void chpr_(const char* uplo, const CBLAS_INT* n, const float* alpha, const void* x,
+           const CBLAS_INT* incx, void* a);
+void zhpr_(const char* uplo, const CBLAS_INT* n, const double* alpha, const void* x,
+           const CBLAS_INT* incx, void* a);
+void cher2_(const char* uplo, const CBLAS_INT* n, const void* alpha, const void* x,
+            const CBLAS_INT* incx, const void* y, const CBLAS_INT* incy, void* a,
+            const CBLAS_INT* lda);
+void zher2_(const char* uplo, const CBLAS_INT* n, const void* alpha, const void* x,
+            const CBLAS_INT* incx, const void* y, const CBLAS_INT* incy, void* a,
+            const CBLAS_INT* lda);
+void chpr2_(const char* uplo, const CBLAS_INT* n, const void* alpha, const void* x,
+            const CBLAS_INT* incx, const void* y, const CBLAS_INT* incy, void* a);
+void zhpr2_(const char* uplo, const CBLAS_INT* n, const void* alpha, const void* x,
+            const CBLAS_INT* incx, const void* y, const CBLAS_INT* incy, void* a);
 void sgemm_batch_(const char* transa_array, const char* transb_array, const CBLAS_INT* m_array,
                   const CBLAS_INT* n_array, const CBLAS_INT* k_array, const float* alpha_array,
                   const float** a_array, const CBLAS_INT* lda_array, const float** b_array,

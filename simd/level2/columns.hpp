@@ -107,7 +107,7 @@ class Gathered {
   Gathered(Scratch scratch, std::int64_t nx, Strided<const T> x, std::int64_t ny = 0,
            Strided<T> y = {}, bool read_y = true)
       : x_(x), y_(y), to_(y), ny_(ny) {
-    const bool gather_x = x.inc != 1 && nx > 1, gather_y = ny > 1 && y.inc != 1;
+    const bool gather_x = x.inc != 1 && nx > 0, gather_y = ny > 0 && y.inc != 1;
     if (scratch == Scratch::None || (!gather_x && !gather_y)) return;
     T* free = static_cast<T*>(
         workspace(static_cast<std::size_t>((gather_x ? nx : 0) + (gather_y ? ny : 0)) * sizeof(T)));
@@ -137,8 +137,10 @@ class Gathered {
   std::int64_t ny_;
 };
 
+// One element has no increment.
 template <class T>
 Strided<T> strided(T* x, std::int64_t n, std::int64_t inc) {
+  if (n <= 1) return {x, 1};
   return {inc < 0 ? x - (n - 1) * inc : x, inc};
 }
 

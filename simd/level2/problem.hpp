@@ -11,8 +11,8 @@
 
 namespace fulcrum {
 
-// How a matrix with a structure is stored: as a triangle of a full one, as its diagonals side by side
-// in columns of lda elements, or as the columns of its triangle one behind another.
+// How a matrix with a structure is stored: as a triangle of a full one, as its diagonals side by
+// side in columns of lda elements, or as the columns of its triangle one behind another.
 enum class Storage : std::uint8_t { Full, Band, Packed };
 
 // y = alpha op(A) x + beta y, A(m,n) with kl diagonals below the main one and ku above it.
@@ -34,8 +34,8 @@ struct FULCRUM_API GbmvProblem {
   std::int64_t y_size() const { return trans ? n : m; }
 };
 
-// y = alpha A x + beta y, A(n,n) symmetric, or Hermitian with a diagonal whose imaginary part is not
-// read. k diagonals beside the main one where it is a band.
+// y = alpha A x + beta y, A(n,n) symmetric, or Hermitian with a diagonal whose imaginary part is
+// not read. k diagonals beside the main one where it is a band.
 template <class T>
 struct FULCRUM_API SymvProblem {
   Storage storage = Storage::Full;

@@ -41,11 +41,9 @@ void symv(const Level2Kernels<T>& kernels, const SymvProblem<T>& p, Scratch scra
   const Strided<T> y = vectors.y();
   scale_vector(kernels.level1, p.beta, p.n, y);
   for (std::int64_t j = 0; j < p.n; ++j) {
-    const Column<const T> column =
-        triangle_column(p.a, p.lda, p.storage, p.upper, p.n, p.k, j);
+    const Column<const T> column = triangle_column(p.a, p.lda, p.storage, p.upper, p.n, p.k, j);
     const T alpha_x = times(p.alpha, x[j]);
-    const T across =
-        both_uses(kernels, p, alpha_x, without_diagonal(column, p.upper), x, y);
+    const T across = both_uses(kernels, p, alpha_x, without_diagonal(column, p.upper), x, y);
     const T d = diagonal(column, p.upper);
     if constexpr (ComplexScalar<T>) {
       y[j] += p.hermitian ? times_real(d.real(), alpha_x) : times(d, alpha_x);
@@ -63,7 +61,8 @@ void syr(const Level2Kernels<T>& kernels, const SyrProblem<T>& p, Scratch scratc
   const Strided<const T> x = vectors.x();
   const ColumnSums<T> sums{kernels.level1};
   for (std::int64_t j = 0; j < p.n; ++j) {
-    const Column<T> column = triangle_column(p.a, p.lda, p.storage, p.upper, p.n, std::int64_t{0}, j);
+    const Column<T> column =
+        triangle_column(p.a, p.lda, p.storage, p.upper, p.n, std::int64_t{0}, j);
     const T xj = conj_if(p.hermitian != p.conj, x[j]);
     T factor{};
     if constexpr (ComplexScalar<T>) {
@@ -87,7 +86,8 @@ void syr2(const Level2Kernels<T>& kernels, const Syr2Problem<T>& p, Scratch scra
   const ColumnSums<T> sums{kernels.level1};
   const bool flip = p.hermitian != p.conj;
   for (std::int64_t j = 0; j < p.n; ++j) {
-    const Column<T> column = triangle_column(p.a, p.lda, p.storage, p.upper, p.n, std::int64_t{0}, j);
+    const Column<T> column =
+        triangle_column(p.a, p.lda, p.storage, p.upper, p.n, std::int64_t{0}, j);
     const std::int64_t size = column.end - column.begin;
     const Strided<T> to{column.data, 1};
     sums.axpy(p.conj, size, times(p.alpha, conj_if(flip, y[j])), x.from(column.begin), to);

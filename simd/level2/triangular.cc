@@ -28,8 +28,7 @@ template <class T>
 void by_columns(const Level1Kernels<T>& level1, const TrvProblem<T>& p, Strided<T> x) {
   const ColumnSums<T> sums{level1};
   in_order(p, p.n, [&](std::int64_t j) {
-    const Column<const T> column =
-        triangle_column(p.a, p.lda, p.storage, p.upper, p.n, p.k, j);
+    const Column<const T> column = triangle_column(p.a, p.lda, p.storage, p.upper, p.n, p.k, j);
     const Column<const T> rest = without_diagonal(column, p.upper);
     const auto d = [&] { return conj_if(p.conj, diagonal(column, p.upper)); };
     const Strided<const T> others{x.first, x.inc};
@@ -55,8 +54,8 @@ void add_block(const GemvKernels<T>& k, const TrvProblem<T>& p, std::int64_t m, 
                T alpha, const T* a, const T* x, T* y) {
   if (m == 0 || n == 0) return;
   if constexpr (ComplexScalar<T>) {
-    const auto kernel = p.trans ? (p.conj ? k.trans_conj : k.trans)
-                                : (p.conj ? k.notrans_conj : k.notrans);
+    const auto kernel =
+        p.trans ? (p.conj ? k.trans_conj : k.trans) : (p.conj ? k.notrans_conj : k.notrans);
     kernel(m, n, alpha, a, p.lda, x, y);
   } else {
     const auto kernel = p.trans ? k.trans8 : k.notrans_panels4;
@@ -108,8 +107,8 @@ void trv(const Level2Kernels<T>& kernels, const TrvProblem<T>& p, Scratch scratc
 
 template void trv(const Level2Kernels<float>&, const TrvProblem<float>&, Scratch);
 template void trv(const Level2Kernels<double>&, const TrvProblem<double>&, Scratch);
-template void trv(const Level2Kernels<std::complex<float>>&,
-                  const TrvProblem<std::complex<float>>&, Scratch);
+template void trv(const Level2Kernels<std::complex<float>>&, const TrvProblem<std::complex<float>>&,
+                  Scratch);
 template void trv(const Level2Kernels<std::complex<double>>&,
                   const TrvProblem<std::complex<double>>&, Scratch);
 

@@ -72,6 +72,72 @@
   X(DOTC, cdotc, std::complex<float>)        \
   X(DOTC, zdotc, std::complex<double>)
 
+#define FULCRUM_BLAS_LEVEL2_ROUTINES(X) \
+  X(GEMV, cgemv, std::complex<float>)   \
+  X(GEMV, zgemv, std::complex<double>)  \
+  X(GBMV, sgbmv, float)                 \
+  X(GBMV, dgbmv, double)                \
+  X(GBMV, cgbmv, std::complex<float>)   \
+  X(GBMV, zgbmv, std::complex<double>)  \
+  X(SYMV, ssymv, float)                 \
+  X(SYMV, dsymv, double)                \
+  X(SBMV, ssbmv, float)                 \
+  X(SBMV, dsbmv, double)                \
+  X(SPMV, sspmv, float)                 \
+  X(SPMV, dspmv, double)                \
+  X(HEMV, chemv, std::complex<float>)   \
+  X(HEMV, zhemv, std::complex<double>)  \
+  X(HBMV, chbmv, std::complex<float>)   \
+  X(HBMV, zhbmv, std::complex<double>)  \
+  X(HPMV, chpmv, std::complex<float>)   \
+  X(HPMV, zhpmv, std::complex<double>)  \
+  X(TRMV, strmv, float)                 \
+  X(TRMV, dtrmv, double)                \
+  X(TRMV, ctrmv, std::complex<float>)   \
+  X(TRMV, ztrmv, std::complex<double>)  \
+  X(TBMV, stbmv, float)                 \
+  X(TBMV, dtbmv, double)                \
+  X(TBMV, ctbmv, std::complex<float>)   \
+  X(TBMV, ztbmv, std::complex<double>)  \
+  X(TPMV, stpmv, float)                 \
+  X(TPMV, dtpmv, double)                \
+  X(TPMV, ctpmv, std::complex<float>)   \
+  X(TPMV, ztpmv, std::complex<double>)  \
+  X(TRSV, strsv, float)                 \
+  X(TRSV, dtrsv, double)                \
+  X(TRSV, ctrsv, std::complex<float>)   \
+  X(TRSV, ztrsv, std::complex<double>)  \
+  X(TBSV, stbsv, float)                 \
+  X(TBSV, dtbsv, double)                \
+  X(TBSV, ctbsv, std::complex<float>)   \
+  X(TBSV, ztbsv, std::complex<double>)  \
+  X(TPSV, stpsv, float)                 \
+  X(TPSV, dtpsv, double)                \
+  X(TPSV, ctpsv, std::complex<float>)   \
+  X(TPSV, ztpsv, std::complex<double>)  \
+  X(GER, sger, float)                   \
+  X(GER, dger, double)                  \
+  X(GERU, cgeru, std::complex<float>)   \
+  X(GERU, zgeru, std::complex<double>)  \
+  X(GERC, cgerc, std::complex<float>)   \
+  X(GERC, zgerc, std::complex<double>)  \
+  X(SYR, ssyr, float)                   \
+  X(SYR, dsyr, double)                  \
+  X(SPR, sspr, float)                   \
+  X(SPR, dspr, double)                  \
+  X(SYR2, ssyr2, float)                 \
+  X(SYR2, dsyr2, double)                \
+  X(SPR2, sspr2, float)                 \
+  X(SPR2, dspr2, double)                \
+  X(HER, cher, std::complex<float>)     \
+  X(HER, zher, std::complex<double>)    \
+  X(HPR, chpr, std::complex<float>)     \
+  X(HPR, zhpr, std::complex<double>)    \
+  X(HER2, cher2, std::complex<float>)   \
+  X(HER2, zher2, std::complex<double>)  \
+  X(HPR2, chpr2, std::complex<float>)   \
+  X(HPR2, zhpr2, std::complex<double>)
+
 #define FULCRUM_BLAS_BATCH_ROUTINES(X)                \
   X(GEMM_BATCH, sgemm_batch, float)                   \
   X(GEMM_BATCH, dgemm_batch, double)                  \
@@ -89,6 +155,7 @@
 #define FULCRUM_BLAS_ROUTINES(X)     \
   FULCRUM_BLAS_REFERENCE_ROUTINES(X) \
   FULCRUM_BLAS_LEVEL1_ROUTINES(X)    \
+  FULCRUM_BLAS_LEVEL2_ROUTINES(X)    \
   FULCRUM_BLAS_BATCH_ROUTINES(X)     \
   FULCRUM_BLAS_PACKED_ROUTINES(X)
 // clang-format on

@@ -25,9 +25,10 @@ template <Scalar T>
 GemvProblem<T> column_major(Layout layout, Op trans, std::int64_t m, std::int64_t n, T alpha,
                             const T* a, std::int64_t lda, const T* x, std::int64_t incx, T beta,
                             T* y, std::int64_t incy) {
-  const bool t = trans != Op::NoTrans;
-  if (layout == Layout::ColMajor) return {t, m, n, alpha, a, lda, x, incx, beta, y, incy, layout};
-  return {!t, n, m, alpha, a, lda, x, incx, beta, y, incy, layout};
+  const bool t = trans != Op::NoTrans, conj = ComplexScalar<T> && trans == Op::ConjTrans;
+  if (layout == Layout::ColMajor)
+    return {t, m, n, alpha, a, lda, x, incx, beta, y, incy, layout, conj};
+  return {!t, n, m, alpha, a, lda, x, incx, beta, y, incy, layout, conj};
 }
 
 }  // namespace
@@ -47,10 +48,14 @@ void gemv(Layout layout, Op trans, std::int64_t m, std::int64_t n, T alpha, cons
     api::check_operand("gemv", 8, "x", x);
   }
   api::check_operand("gemv", 11, "y", y);
-  api::execute(p, options);
+  if constexpr (ComplexScalar<T>) {
+    api::execute_in_place(p, options);
+  } else {
+    api::execute(p, options);
+  }
 }
 
-template <Scalar T>
+template <RealScalar T>
 Explanation explain_gemv(Layout layout, Op trans, std::int64_t m, std::int64_t n, T alpha,
                          const T* A, std::int64_t lda, const T* x, std::int64_t incx, T beta,
                          const T* y, std::int64_t incy, const CallOptions& options) {
@@ -66,6 +71,14 @@ template void gemv(Layout, Op, std::int64_t, std::int64_t, float, const float*, 
                    const float*, std::int64_t, float, float*, std::int64_t, const CallOptions&);
 template void gemv(Layout, Op, std::int64_t, std::int64_t, double, const double*, std::int64_t,
                    const double*, std::int64_t, double, double*, std::int64_t, const CallOptions&);
+template void gemv(Layout, Op, std::int64_t, std::int64_t, std::complex<float>,
+                   const std::complex<float>*, std::int64_t, const std::complex<float>*,
+                   std::int64_t, std::complex<float>, std::complex<float>*, std::int64_t,
+                   const CallOptions&);
+template void gemv(Layout, Op, std::int64_t, std::int64_t, std::complex<double>,
+                   const std::complex<double>*, std::int64_t, const std::complex<double>*,
+                   std::int64_t, std::complex<double>, std::complex<double>*, std::int64_t,
+                   const CallOptions&);
 template Explanation explain_gemv(Layout, Op, std::int64_t, std::int64_t, float, const float*,
                                   std::int64_t, const float*, std::int64_t, float, const float*,
                                   std::int64_t, const CallOptions&);

@@ -104,13 +104,13 @@ std::string run_one(const Symbol& symbol, Random& random) {
   for (Buffer* buffer : call.operands()) buffer->seal();
 
   t_reported = {};
-  std::string line = call.cblas && of.has_layout ? "layout " : "";
-  line += of.arguments;
   if (call.cblas) {
-    if (!of.sub.empty()) (line += " ") += of.sub;
+    std::string line;
+    line.append(of.has_layout ? "layout " : "").append(of.arguments);
+    if (!of.sub.empty()) line.append(" ").append(of.sub);
     symbol.cblas(call, line);
   } else {
-    symbol.fortran(call, line);
+    symbol.fortran(call, of.arguments);
   }
   std::string wrong;
   if (!call.illegal.empty()) {
@@ -121,7 +121,8 @@ std::string run_one(const Symbol& symbol, Random& random) {
     wrong = of.check(call);
   }
   if (wrong.empty()) return {};
-  return symbol.name + " (" + call.describe(of.arguments) + "): " + wrong;
+  std::string report = symbol.name;
+  return report.append(" (").append(call.describe(of.arguments)).append("): ").append(wrong);
 }
 
 }  // namespace fulcrum::differential
