@@ -14,6 +14,7 @@
 #include "simd/level1/level1.hpp"
 #include "simd/level2/gemv.hpp"
 #include "simd/level2/level2.hpp"
+#include "simd/level3/level3.hpp"
 
 namespace fulcrum::simd {
 
@@ -24,8 +25,10 @@ struct Kernels {
   Level1Kernels<T> level1;
   GemvKernels<T> gemv;
   SymvKernels<T> symv;
+  TriangleKernels<T> triangle;
 
   Level2Kernels<T> level2() const { return {level1, gemv, symv}; }
+  Level3Kernels<T> level3() const { return {gemm, triangle, level2()}; }
 };
 
 // Complex types: their gemm packs real and imaginary parts apart.
@@ -34,8 +37,11 @@ struct Kernels<std::complex<R>> {
   Level1Kernels<std::complex<R>> level1;
   GemvKernels<std::complex<R>> gemv;
   SymvKernels<std::complex<R>> symv;
+  GemmKernels<std::complex<R>> gemm;
+  TriangleKernels<std::complex<R>> triangle;
 
   Level2Kernels<std::complex<R>> level2() const { return {level1, gemv, symv}; }
+  Level3Kernels<std::complex<R>> level3() const { return {gemm, triangle, level2()}; }
 };
 
 struct Target {

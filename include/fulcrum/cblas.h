@@ -278,6 +278,124 @@ void cblas_chpr2(CBLAS_LAYOUT layout, CBLAS_UPLO uplo, CBLAS_INT n, const void* 
 void cblas_zhpr2(CBLAS_LAYOUT layout, CBLAS_UPLO uplo, CBLAS_INT n, const void* alpha,
                  const void* x, CBLAS_INT incx, const void* y, CBLAS_INT incy, void* a);
 
+/* Level 3, beside the above. */
+void cblas_cgemm(CBLAS_LAYOUT layout, CBLAS_TRANSPOSE transa, CBLAS_TRANSPOSE transb, CBLAS_INT m,
+                 CBLAS_INT n, CBLAS_INT k, const void* alpha, const void* a, CBLAS_INT lda,
+                 const void* b, CBLAS_INT ldb, const void* beta, void* c, CBLAS_INT ldc);
+void cblas_zgemm(CBLAS_LAYOUT layout, CBLAS_TRANSPOSE transa, CBLAS_TRANSPOSE transb, CBLAS_INT m,
+                 CBLAS_INT n, CBLAS_INT k, const void* alpha, const void* a, CBLAS_INT lda,
+                 const void* b, CBLAS_INT ldb, const void* beta, void* c, CBLAS_INT ldc);
+void cblas_ssymm(CBLAS_LAYOUT layout, CBLAS_SIDE side, CBLAS_UPLO uplo, CBLAS_INT m, CBLAS_INT n,
+                 float alpha, const float* a, CBLAS_INT lda, const float* b, CBLAS_INT ldb,
+                 float beta, float* c, CBLAS_INT ldc);
+void cblas_dsymm(CBLAS_LAYOUT layout, CBLAS_SIDE side, CBLAS_UPLO uplo, CBLAS_INT m, CBLAS_INT n,
+                 double alpha, const double* a, CBLAS_INT lda, const double* b, CBLAS_INT ldb,
+                 double beta, double* c, CBLAS_INT ldc);
+void cblas_csymm(CBLAS_LAYOUT layout, CBLAS_SIDE side, CBLAS_UPLO uplo, CBLAS_INT m, CBLAS_INT n,
+                 const void* alpha, const void* a, CBLAS_INT lda, const void* b, CBLAS_INT ldb,
+                 const void* beta, void* c, CBLAS_INT ldc);
+void cblas_zsymm(CBLAS_LAYOUT layout, CBLAS_SIDE side, CBLAS_UPLO uplo, CBLAS_INT m, CBLAS_INT n,
+                 const void* alpha, const void* a, CBLAS_INT lda, const void* b, CBLAS_INT ldb,
+                 const void* beta, void* c, CBLAS_INT ldc);
+void cblas_ssyrk(CBLAS_LAYOUT layout, CBLAS_UPLO uplo, CBLAS_TRANSPOSE trans, CBLAS_INT n,
+                 CBLAS_INT k, float alpha, const float* a, CBLAS_INT lda, float beta, float* c,
+                 CBLAS_INT ldc);
+void cblas_dsyrk(CBLAS_LAYOUT layout, CBLAS_UPLO uplo, CBLAS_TRANSPOSE trans, CBLAS_INT n,
+                 CBLAS_INT k, double alpha, const double* a, CBLAS_INT lda, double beta, double* c,
+                 CBLAS_INT ldc);
+void cblas_csyrk(CBLAS_LAYOUT layout, CBLAS_UPLO uplo, CBLAS_TRANSPOSE trans, CBLAS_INT n,
+                 CBLAS_INT k, const void* alpha, const void* a, CBLAS_INT lda, const void* beta,
+                 void* c, CBLAS_INT ldc);
+void cblas_zsyrk(CBLAS_LAYOUT layout, CBLAS_UPLO uplo, CBLAS_TRANSPOSE trans, CBLAS_INT n,
+                 CBLAS_INT k, const void* alpha, const void* a, CBLAS_INT lda, const void* beta,
+                 void* c, CBLAS_INT ldc);
+void cblas_ssyr2k(CBLAS_LAYOUT layout, CBLAS_UPLO uplo, CBLAS_TRANSPOSE trans, CBLAS_INT n,
+                  CBLAS_INT k, float alpha, const float* a, CBLAS_INT lda, const float* b,
+                  CBLAS_INT ldb, float beta, float* c, CBLAS_INT ldc);
+void cblas_dsyr2k(CBLAS_LAYOUT layout, CBLAS_UPLO uplo, CBLAS_TRANSPOSE trans, CBLAS_INT n,
+                  CBLAS_INT k, double alpha, const double* a, CBLAS_INT lda, const double* b,
+                  CBLAS_INT ldb, double beta, double* c, CBLAS_INT ldc);
+void cblas_csyr2k(CBLAS_LAYOUT layout, CBLAS_UPLO uplo, CBLAS_TRANSPOSE trans, CBLAS_INT n,
+                  CBLAS_INT k, const void* alpha, const void* a, CBLAS_INT lda, const void* b,
+                  CBLAS_INT ldb, const void* beta, void* c, CBLAS_INT ldc);
+void cblas_zsyr2k(CBLAS_LAYOUT layout, CBLAS_UPLO uplo, CBLAS_TRANSPOSE trans, CBLAS_INT n,
+                  CBLAS_INT k, const void* alpha, const void* a, CBLAS_INT lda, const void* b,
+                  CBLAS_INT ldb, const void* beta, void* c, CBLAS_INT ldc);
+void cblas_strmm(CBLAS_LAYOUT layout, CBLAS_SIDE side, CBLAS_UPLO uplo, CBLAS_TRANSPOSE transa,
+                 CBLAS_DIAG diag, CBLAS_INT m, CBLAS_INT n, float alpha, const float* a,
+                 CBLAS_INT lda, float* b, CBLAS_INT ldb);
+void cblas_dtrmm(CBLAS_LAYOUT layout, CBLAS_SIDE side, CBLAS_UPLO uplo, CBLAS_TRANSPOSE transa,
+                 CBLAS_DIAG diag, CBLAS_INT m, CBLAS_INT n, double alpha, const double* a,
+                 CBLAS_INT lda, double* b, CBLAS_INT ldb);
+void cblas_ctrmm(CBLAS_LAYOUT layout, CBLAS_SIDE side, CBLAS_UPLO uplo, CBLAS_TRANSPOSE transa,
+                 CBLAS_DIAG diag, CBLAS_INT m, CBLAS_INT n, const void* alpha, const void* a,
+                 CBLAS_INT lda, void* b, CBLAS_INT ldb);
+void cblas_ztrmm(CBLAS_LAYOUT layout, CBLAS_SIDE side, CBLAS_UPLO uplo, CBLAS_TRANSPOSE transa,
+                 CBLAS_DIAG diag, CBLAS_INT m, CBLAS_INT n, const void* alpha, const void* a,
+                 CBLAS_INT lda, void* b, CBLAS_INT ldb);
+void cblas_strsm(CBLAS_LAYOUT layout, CBLAS_SIDE side, CBLAS_UPLO uplo, CBLAS_TRANSPOSE transa,
+                 CBLAS_DIAG diag, CBLAS_INT m, CBLAS_INT n, float alpha, const float* a,
+                 CBLAS_INT lda, float* b, CBLAS_INT ldb);
+void cblas_dtrsm(CBLAS_LAYOUT layout, CBLAS_SIDE side, CBLAS_UPLO uplo, CBLAS_TRANSPOSE transa,
+                 CBLAS_DIAG diag, CBLAS_INT m, CBLAS_INT n, double alpha, const double* a,
+                 CBLAS_INT lda, double* b, CBLAS_INT ldb);
+void cblas_ctrsm(CBLAS_LAYOUT layout, CBLAS_SIDE side, CBLAS_UPLO uplo, CBLAS_TRANSPOSE transa,
+                 CBLAS_DIAG diag, CBLAS_INT m, CBLAS_INT n, const void* alpha, const void* a,
+                 CBLAS_INT lda, void* b, CBLAS_INT ldb);
+void cblas_ztrsm(CBLAS_LAYOUT layout, CBLAS_SIDE side, CBLAS_UPLO uplo, CBLAS_TRANSPOSE transa,
+                 CBLAS_DIAG diag, CBLAS_INT m, CBLAS_INT n, const void* alpha, const void* a,
+                 CBLAS_INT lda, void* b, CBLAS_INT ldb);
+void cblas_chemm(CBLAS_LAYOUT layout, CBLAS_SIDE side, CBLAS_UPLO uplo, CBLAS_INT m, CBLAS_INT n,
+                 const void* alpha, const void* a, CBLAS_INT lda, const void* b, CBLAS_INT ldb,
+                 const void* beta, void* c, CBLAS_INT ldc);
+void cblas_zhemm(CBLAS_LAYOUT layout, CBLAS_SIDE side, CBLAS_UPLO uplo, CBLAS_INT m, CBLAS_INT n,
+                 const void* alpha, const void* a, CBLAS_INT lda, const void* b, CBLAS_INT ldb,
+                 const void* beta, void* c, CBLAS_INT ldc);
+void cblas_cherk(CBLAS_LAYOUT layout, CBLAS_UPLO uplo, CBLAS_TRANSPOSE trans, CBLAS_INT n,
+                 CBLAS_INT k, float alpha, const void* a, CBLAS_INT lda, float beta, void* c,
+                 CBLAS_INT ldc);
+void cblas_zherk(CBLAS_LAYOUT layout, CBLAS_UPLO uplo, CBLAS_TRANSPOSE trans, CBLAS_INT n,
+                 CBLAS_INT k, double alpha, const void* a, CBLAS_INT lda, double beta, void* c,
+                 CBLAS_INT ldc);
+void cblas_cher2k(CBLAS_LAYOUT layout, CBLAS_UPLO uplo, CBLAS_TRANSPOSE trans, CBLAS_INT n,
+                  CBLAS_INT k, const void* alpha, const void* a, CBLAS_INT lda, const void* b,
+                  CBLAS_INT ldb, float beta, void* c, CBLAS_INT ldc);
+void cblas_zher2k(CBLAS_LAYOUT layout, CBLAS_UPLO uplo, CBLAS_TRANSPOSE trans, CBLAS_INT n,
+                  CBLAS_INT k, const void* alpha, const void* a, CBLAS_INT lda, const void* b,
+                  CBLAS_INT ldb, double beta, void* c, CBLAS_INT ldc);
+void cblas_sgemmt(CBLAS_LAYOUT layout, CBLAS_UPLO uplo, CBLAS_TRANSPOSE transa,
+                  CBLAS_TRANSPOSE transb, CBLAS_INT n, CBLAS_INT k, float alpha, const float* a,
+                  CBLAS_INT lda, const float* b, CBLAS_INT ldb, float beta, float* c,
+                  CBLAS_INT ldc);
+void cblas_dgemmt(CBLAS_LAYOUT layout, CBLAS_UPLO uplo, CBLAS_TRANSPOSE transa,
+                  CBLAS_TRANSPOSE transb, CBLAS_INT n, CBLAS_INT k, double alpha, const double* a,
+                  CBLAS_INT lda, const double* b, CBLAS_INT ldb, double beta, double* c,
+                  CBLAS_INT ldc);
+void cblas_cgemmt(CBLAS_LAYOUT layout, CBLAS_UPLO uplo, CBLAS_TRANSPOSE transa,
+                  CBLAS_TRANSPOSE transb, CBLAS_INT n, CBLAS_INT k, const void* alpha,
+                  const void* a, CBLAS_INT lda, const void* b, CBLAS_INT ldb, const void* beta,
+                  void* c, CBLAS_INT ldc);
+void cblas_zgemmt(CBLAS_LAYOUT layout, CBLAS_UPLO uplo, CBLAS_TRANSPOSE transa,
+                  CBLAS_TRANSPOSE transb, CBLAS_INT n, CBLAS_INT k, const void* alpha,
+                  const void* a, CBLAS_INT lda, const void* b, CBLAS_INT ldb, const void* beta,
+                  void* c, CBLAS_INT ldc);
+void cblas_sgemmtr(CBLAS_LAYOUT layout, CBLAS_UPLO uplo, CBLAS_TRANSPOSE transa,
+                   CBLAS_TRANSPOSE transb, CBLAS_INT n, CBLAS_INT k, float alpha, const float* a,
+                   CBLAS_INT lda, const float* b, CBLAS_INT ldb, float beta, float* c,
+                   CBLAS_INT ldc);
+void cblas_dgemmtr(CBLAS_LAYOUT layout, CBLAS_UPLO uplo, CBLAS_TRANSPOSE transa,
+                   CBLAS_TRANSPOSE transb, CBLAS_INT n, CBLAS_INT k, double alpha, const double* a,
+                   CBLAS_INT lda, const double* b, CBLAS_INT ldb, double beta, double* c,
+                   CBLAS_INT ldc);
+void cblas_cgemmtr(CBLAS_LAYOUT layout, CBLAS_UPLO uplo, CBLAS_TRANSPOSE transa,
+                   CBLAS_TRANSPOSE transb, CBLAS_INT n, CBLAS_INT k, const void* alpha,
+                   const void* a, CBLAS_INT lda, const void* b, CBLAS_INT ldb, const void* beta,
+                   void* c, CBLAS_INT ldc);
+void cblas_zgemmtr(CBLAS_LAYOUT layout, CBLAS_UPLO uplo, CBLAS_TRANSPOSE transa,
+                   CBLAS_TRANSPOSE transb, CBLAS_INT n, CBLAS_INT k, const void* alpha,
+                   const void* a, CBLAS_INT lda, const void* b, CBLAS_INT ldb, const void* beta,
+                   void* c, CBLAS_INT ldc);
+
 /* Many products in one call, with the arguments of oneMKL and OpenBLAS. cblas_?gemm_batch: group g
  * has group_size[g] products with transa_array[g], m_array[g] and so on; a_array, b_array and
  * c_array hold the pointers of all groups, one group after another. cblas_?gemm_batch_strided: the
@@ -603,6 +721,118 @@ void chpr2_(const char* uplo, const CBLAS_INT* n, const void* alpha, const void*
             const CBLAS_INT* incx, const void* y, const CBLAS_INT* incy, void* a);
 void zhpr2_(const char* uplo, const CBLAS_INT* n, const void* alpha, const void* x,
             const CBLAS_INT* incx, const void* y, const CBLAS_INT* incy, void* a);
+void cgemm_(const char* transa, const char* transb, const CBLAS_INT* m, const CBLAS_INT* n,
+            const CBLAS_INT* k, const void* alpha, const void* a, const CBLAS_INT* lda,
+            const void* b, const CBLAS_INT* ldb, const void* beta, void* c, const CBLAS_INT* ldc);
+void zgemm_(const char* transa, const char* transb, const CBLAS_INT* m, const CBLAS_INT* n,
+            const CBLAS_INT* k, const void* alpha, const void* a, const CBLAS_INT* lda,
+            const void* b, const CBLAS_INT* ldb, const void* beta, void* c, const CBLAS_INT* ldc);
+void ssymm_(const char* side, const char* uplo, const CBLAS_INT* m, const CBLAS_INT* n,
+            const float* alpha, const float* a, const CBLAS_INT* lda, const float* b,
+            const CBLAS_INT* ldb, const float* beta, float* c, const CBLAS_INT* ldc);
+void dsymm_(const char* side, const char* uplo, const CBLAS_INT* m, const CBLAS_INT* n,
+            const double* alpha, const double* a, const CBLAS_INT* lda, const double* b,
+            const CBLAS_INT* ldb, const double* beta, double* c, const CBLAS_INT* ldc);
+void csymm_(const char* side, const char* uplo, const CBLAS_INT* m, const CBLAS_INT* n,
+            const void* alpha, const void* a, const CBLAS_INT* lda, const void* b,
+            const CBLAS_INT* ldb, const void* beta, void* c, const CBLAS_INT* ldc);
+void zsymm_(const char* side, const char* uplo, const CBLAS_INT* m, const CBLAS_INT* n,
+            const void* alpha, const void* a, const CBLAS_INT* lda, const void* b,
+            const CBLAS_INT* ldb, const void* beta, void* c, const CBLAS_INT* ldc);
+void ssyrk_(const char* uplo, const char* trans, const CBLAS_INT* n, const CBLAS_INT* k,
+            const float* alpha, const float* a, const CBLAS_INT* lda, const float* beta, float* c,
+            const CBLAS_INT* ldc);
+void dsyrk_(const char* uplo, const char* trans, const CBLAS_INT* n, const CBLAS_INT* k,
+            const double* alpha, const double* a, const CBLAS_INT* lda, const double* beta,
+            double* c, const CBLAS_INT* ldc);
+void csyrk_(const char* uplo, const char* trans, const CBLAS_INT* n, const CBLAS_INT* k,
+            const void* alpha, const void* a, const CBLAS_INT* lda, const void* beta, void* c,
+            const CBLAS_INT* ldc);
+void zsyrk_(const char* uplo, const char* trans, const CBLAS_INT* n, const CBLAS_INT* k,
+            const void* alpha, const void* a, const CBLAS_INT* lda, const void* beta, void* c,
+            const CBLAS_INT* ldc);
+void ssyr2k_(const char* uplo, const char* trans, const CBLAS_INT* n, const CBLAS_INT* k,
+             const float* alpha, const float* a, const CBLAS_INT* lda, const float* b,
+             const CBLAS_INT* ldb, const float* beta, float* c, const CBLAS_INT* ldc);
+void dsyr2k_(const char* uplo, const char* trans, const CBLAS_INT* n, const CBLAS_INT* k,
+             const double* alpha, const double* a, const CBLAS_INT* lda, const double* b,
+             const CBLAS_INT* ldb, const double* beta, double* c, const CBLAS_INT* ldc);
+void csyr2k_(const char* uplo, const char* trans, const CBLAS_INT* n, const CBLAS_INT* k,
+             const void* alpha, const void* a, const CBLAS_INT* lda, const void* b,
+             const CBLAS_INT* ldb, const void* beta, void* c, const CBLAS_INT* ldc);
+void zsyr2k_(const char* uplo, const char* trans, const CBLAS_INT* n, const CBLAS_INT* k,
+             const void* alpha, const void* a, const CBLAS_INT* lda, const void* b,
+             const CBLAS_INT* ldb, const void* beta, void* c, const CBLAS_INT* ldc);
+void strmm_(const char* side, const char* uplo, const char* transa, const char* diag,
+            const CBLAS_INT* m, const CBLAS_INT* n, const float* alpha, const float* a,
+            const CBLAS_INT* lda, float* b, const CBLAS_INT* ldb);
+void dtrmm_(const char* side, const char* uplo, const char* transa, const char* diag,
+            const CBLAS_INT* m, const CBLAS_INT* n, const double* alpha, const double* a,
+            const CBLAS_INT* lda, double* b, const CBLAS_INT* ldb);
+void ctrmm_(const char* side, const char* uplo, const char* transa, const char* diag,
+            const CBLAS_INT* m, const CBLAS_INT* n, const void* alpha, const void* a,
+            const CBLAS_INT* lda, void* b, const CBLAS_INT* ldb);
+void ztrmm_(const char* side, const char* uplo, const char* transa, const char* diag,
+            const CBLAS_INT* m, const CBLAS_INT* n, const void* alpha, const void* a,
+            const CBLAS_INT* lda, void* b, const CBLAS_INT* ldb);
+void strsm_(const char* side, const char* uplo, const char* transa, const char* diag,
+            const CBLAS_INT* m, const CBLAS_INT* n, const float* alpha, const float* a,
+            const CBLAS_INT* lda, float* b, const CBLAS_INT* ldb);
+void dtrsm_(const char* side, const char* uplo, const char* transa, const char* diag,
+            const CBLAS_INT* m, const CBLAS_INT* n, const double* alpha, const double* a,
+            const CBLAS_INT* lda, double* b, const CBLAS_INT* ldb);
+void ctrsm_(const char* side, const char* uplo, const char* transa, const char* diag,
+            const CBLAS_INT* m, const CBLAS_INT* n, const void* alpha, const void* a,
+            const CBLAS_INT* lda, void* b, const CBLAS_INT* ldb);
+void ztrsm_(const char* side, const char* uplo, const char* transa, const char* diag,
+            const CBLAS_INT* m, const CBLAS_INT* n, const void* alpha, const void* a,
+            const CBLAS_INT* lda, void* b, const CBLAS_INT* ldb);
+void chemm_(const char* side, const char* uplo, const CBLAS_INT* m, const CBLAS_INT* n,
+            const void* alpha, const void* a, const CBLAS_INT* lda, const void* b,
+            const CBLAS_INT* ldb, const void* beta, void* c, const CBLAS_INT* ldc);
+void zhemm_(const char* side, const char* uplo, const CBLAS_INT* m, const CBLAS_INT* n,
+            const void* alpha, const void* a, const CBLAS_INT* lda, const void* b,
+            const CBLAS_INT* ldb, const void* beta, void* c, const CBLAS_INT* ldc);
+void cherk_(const char* uplo, const char* trans, const CBLAS_INT* n, const CBLAS_INT* k,
+            const float* alpha, const void* a, const CBLAS_INT* lda, const float* beta, void* c,
+            const CBLAS_INT* ldc);
+void zherk_(const char* uplo, const char* trans, const CBLAS_INT* n, const CBLAS_INT* k,
+            const double* alpha, const void* a, const CBLAS_INT* lda, const double* beta, void* c,
+            const CBLAS_INT* ldc);
+void cher2k_(const char* uplo, const char* trans, const CBLAS_INT* n, const CBLAS_INT* k,
+             const void* alpha, const void* a, const CBLAS_INT* lda, const void* b,
+             const CBLAS_INT* ldb, const float* beta, void* c, const CBLAS_INT* ldc);
+void zher2k_(const char* uplo, const char* trans, const CBLAS_INT* n, const CBLAS_INT* k,
+             const void* alpha, const void* a, const CBLAS_INT* lda, const void* b,
+             const CBLAS_INT* ldb, const double* beta, void* c, const CBLAS_INT* ldc);
+void sgemmt_(const char* uplo, const char* transa, const char* transb, const CBLAS_INT* n,
+             const CBLAS_INT* k, const float* alpha, const float* a, const CBLAS_INT* lda,
+             const float* b, const CBLAS_INT* ldb, const float* beta, float* c,
+             const CBLAS_INT* ldc);
+void dgemmt_(const char* uplo, const char* transa, const char* transb, const CBLAS_INT* n,
+             const CBLAS_INT* k, const double* alpha, const double* a, const CBLAS_INT* lda,
+             const double* b, const CBLAS_INT* ldb, const double* beta, double* c,
+             const CBLAS_INT* ldc);
+void cgemmt_(const char* uplo, const char* transa, const char* transb, const CBLAS_INT* n,
+             const CBLAS_INT* k, const void* alpha, const void* a, const CBLAS_INT* lda,
+             const void* b, const CBLAS_INT* ldb, const void* beta, void* c, const CBLAS_INT* ldc);
+void zgemmt_(const char* uplo, const char* transa, const char* transb, const CBLAS_INT* n,
+             const CBLAS_INT* k, const void* alpha, const void* a, const CBLAS_INT* lda,
+             const void* b, const CBLAS_INT* ldb, const void* beta, void* c, const CBLAS_INT* ldc);
+void sgemmtr_(const char* uplo, const char* transa, const char* transb, const CBLAS_INT* n,
+              const CBLAS_INT* k, const float* alpha, const float* a, const CBLAS_INT* lda,
+              const float* b, const CBLAS_INT* ldb, const float* beta, float* c,
+              const CBLAS_INT* ldc);
+void dgemmtr_(const char* uplo, const char* transa, const char* transb, const CBLAS_INT* n,
+              const CBLAS_INT* k, const double* alpha, const double* a, const CBLAS_INT* lda,
+              const double* b, const CBLAS_INT* ldb, const double* beta, double* c,
+              const CBLAS_INT* ldc);
+void cgemmtr_(const char* uplo, const char* transa, const char* transb, const CBLAS_INT* n,
+              const CBLAS_INT* k, const void* alpha, const void* a, const CBLAS_INT* lda,
+              const void* b, const CBLAS_INT* ldb, const void* beta, void* c, const CBLAS_INT* ldc);
+void zgemmtr_(const char* uplo, const char* transa, const char* transb, const CBLAS_INT* n,
+              const CBLAS_INT* k, const void* alpha, const void* a, const CBLAS_INT* lda,
+              const void* b, const CBLAS_INT* ldb, const void* beta, void* c, const CBLAS_INT* ldc);
 void sgemm_batch_(const char* transa_array, const char* transb_array, const CBLAS_INT* m_array,
                   const CBLAS_INT* n_array, const CBLAS_INT* k_array, const float* alpha_array,
                   const float** a_array, const CBLAS_INT* lda_array, const float** b_array,

@@ -2,12 +2,14 @@
 // Level 1 for Fortran and CBLAS, but for the real axpy, dot and scal. Nothing here is refused: as in
 // the reference, sizes and increments without a meaning return at once.
 
-#include "src/api/level1.hpp"
+#include "simd/level1/problem.hpp"
 
 #include <bit>
+#include <cmath>
 #include <complex>
 
 #include "fulcrum/rot.hpp"
+#include "simd/problem.hpp"
 #include "src/abi/abi.hpp"
 #include "src/abi/parameters.hpp"
 #include "src/abi/symbols.hpp"

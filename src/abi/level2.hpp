@@ -5,9 +5,10 @@
 
 #include <utility>
 
+#include "simd/level2/problem.hpp"
+#include "simd/problem.hpp"
 #include "src/abi/arguments.hpp"
 #include "src/api/execute.hpp"
-#include "src/api/level2.hpp"
 
 namespace fulcrum::abi {
 

@@ -138,6 +138,45 @@
   X(HPR2, chpr2, std::complex<float>)   \
   X(HPR2, zhpr2, std::complex<double>)
 
+// gemmtr is the name of gemmt in the reference of 3.12.
+#define FULCRUM_BLAS_LEVEL3_ROUTINES(X)   \
+  X(GEMM, cgemm, std::complex<float>)     \
+  X(GEMM, zgemm, std::complex<double>)    \
+  X(SYMM, ssymm, float)                   \
+  X(SYMM, dsymm, double)                  \
+  X(SYMM, csymm, std::complex<float>)     \
+  X(SYMM, zsymm, std::complex<double>)    \
+  X(SYRK, ssyrk, float)                   \
+  X(SYRK, dsyrk, double)                  \
+  X(SYRK, csyrk, std::complex<float>)     \
+  X(SYRK, zsyrk, std::complex<double>)    \
+  X(SYR2K, ssyr2k, float)                 \
+  X(SYR2K, dsyr2k, double)                \
+  X(SYR2K, csyr2k, std::complex<float>)   \
+  X(SYR2K, zsyr2k, std::complex<double>)  \
+  X(TRMM, strmm, float)                   \
+  X(TRMM, dtrmm, double)                  \
+  X(TRMM, ctrmm, std::complex<float>)     \
+  X(TRMM, ztrmm, std::complex<double>)    \
+  X(TRSM, strsm, float)                   \
+  X(TRSM, dtrsm, double)                  \
+  X(TRSM, ctrsm, std::complex<float>)     \
+  X(TRSM, ztrsm, std::complex<double>)    \
+  X(HEMM, chemm, std::complex<float>)     \
+  X(HEMM, zhemm, std::complex<double>)    \
+  X(HERK, cherk, std::complex<float>)     \
+  X(HERK, zherk, std::complex<double>)    \
+  X(HER2K, cher2k, std::complex<float>)   \
+  X(HER2K, zher2k, std::complex<double>)  \
+  X(GEMMT, sgemmt, float)                 \
+  X(GEMMT, dgemmt, double)                \
+  X(GEMMT, cgemmt, std::complex<float>)   \
+  X(GEMMT, zgemmt, std::complex<double>)  \
+  X(GEMMT, sgemmtr, float)                \
+  X(GEMMT, dgemmtr, double)               \
+  X(GEMMT, cgemmtr, std::complex<float>)  \
+  X(GEMMT, zgemmtr, std::complex<double>)
+
 #define FULCRUM_BLAS_BATCH_ROUTINES(X)                \
   X(GEMM_BATCH, sgemm_batch, float)                   \
   X(GEMM_BATCH, dgemm_batch, double)                  \
@@ -156,6 +195,7 @@
   FULCRUM_BLAS_REFERENCE_ROUTINES(X) \
   FULCRUM_BLAS_LEVEL1_ROUTINES(X)    \
   FULCRUM_BLAS_LEVEL2_ROUTINES(X)    \
+  FULCRUM_BLAS_LEVEL3_ROUTINES(X)    \
   FULCRUM_BLAS_BATCH_ROUTINES(X)     \
   FULCRUM_BLAS_PACKED_ROUTINES(X)
 // clang-format on

@@ -15,9 +15,11 @@ GemmProblem<T> column_major(Layout layout, Op trans_a, Op trans_b, std::int64_t 
                             std::int64_t k, T alpha, const T* a, std::int64_t lda, const T* b,
                             std::int64_t ldb, T beta, T* c, std::int64_t ldc) {
   const bool ta = trans_a != Op::NoTrans, tb = trans_b != Op::NoTrans;
+  const bool ca = ComplexScalar<T> && trans_a == Op::ConjTrans,
+             cb = ComplexScalar<T> && trans_b == Op::ConjTrans;
   if (layout == Layout::ColMajor)
-    return {ta, tb, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc, layout};
-  return {tb, ta, n, m, k, alpha, b, ldb, a, lda, beta, c, ldc, layout};
+    return {ta, tb, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc, layout, ca, cb};
+  return {tb, ta, n, m, k, alpha, b, ldb, a, lda, beta, c, ldc, layout, cb, ca};
 }
 
 }  // namespace
@@ -39,10 +41,14 @@ void gemm(Layout layout, Op transA, Op transB, std::int64_t m, std::int64_t n, s
     api::check_operand("gemm", 10, "B", B);
   }
   api::check_operand("gemm", 13, "C", C);
-  api::execute(p, options);
+  if constexpr (ComplexScalar<T>) {
+    api::execute_in_place(p, options);
+  } else {
+    api::execute(p, options);
+  }
 }
 
-template <Scalar T>
+template <RealScalar T>
 Explanation explain_gemm(Layout layout, Op transA, Op transB, std::int64_t m, std::int64_t n,
                          std::int64_t k, T alpha, const T* A, std::int64_t lda, const T* B,
                          std::int64_t ldb, T beta, const T* C, std::int64_t ldc,
@@ -60,6 +66,14 @@ template void gemm(Layout, Op, Op, std::int64_t, std::int64_t, std::int64_t, flo
                    const CallOptions&);
 template void gemm(Layout, Op, Op, std::int64_t, std::int64_t, std::int64_t, double, const double*,
                    std::int64_t, const double*, std::int64_t, double, double*, std::int64_t,
+                   const CallOptions&);
+template void gemm(Layout, Op, Op, std::int64_t, std::int64_t, std::int64_t, std::complex<float>,
+                   const std::complex<float>*, std::int64_t, const std::complex<float>*,
+                   std::int64_t, std::complex<float>, std::complex<float>*, std::int64_t,
+                   const CallOptions&);
+template void gemm(Layout, Op, Op, std::int64_t, std::int64_t, std::int64_t, std::complex<double>,
+                   const std::complex<double>*, std::int64_t, const std::complex<double>*,
+                   std::int64_t, std::complex<double>, std::complex<double>*, std::int64_t,
                    const CallOptions&);
 template Explanation explain_gemm(Layout, Op, Op, std::int64_t, std::int64_t, std::int64_t, float,
                                   const float*, std::int64_t, const float*, std::int64_t, float,

@@ -4,38 +4,17 @@
 // bounds.
 #pragma once
 
-#include <algorithm>
 #include <cstdint>
 
+#include "simd/gemm/on_stack.hpp"
 #include "simd/problem.hpp"
 #include "simd/targets.hpp"
 
 namespace fulcrum::api {
 
-// A panel of A at a time on the stack, B in place.
 template <class T>
 void compute_without_workspace(const simd::Target& target, const GemmProblem<T>& p) {
-  constexpr std::int64_t kVectorBytes = 256;  // 2048 bits at most
-  constexpr std::int64_t kPanel = 3 * kVectorBytes / static_cast<std::int64_t>(sizeof(T));
-  constexpr std::int64_t kDepth = 32;
-  const simd::GemmKernels<T>& kernels = target.kernels<T>().gemm;
-  alignas(64) T packed[kPanel * kDepth];
-  GemmProblem<T> panel = p;
-  panel.trans_a = false;
-  panel.a = packed;
-  panel.lda = kernels.mr;
-  for (std::int64_t i = 0; i < p.m; i += kernels.mr) {
-    panel.m = std::min<std::int64_t>(kernels.mr, p.m - i);
-    panel.c = p.c + i;
-    for (std::int64_t l = 0; l < p.k; l += kDepth) {
-      panel.k = std::min(kDepth, p.k - l);
-      panel.b = p.trans_b ? p.b + l * p.ldb : p.b + l;
-      panel.beta = l == 0 ? p.beta : T{1};
-      kernels.pack_a(p.trans_a, panel.m, panel.k,
-                     p.trans_a ? p.a + l + i * p.lda : p.a + i + l * p.lda, p.lda, packed);
-      kernels.small(panel);
-    }
-  }
+  simd::gemm_on_stack(target.kernels<T>().gemm, p);
 }
 
 // Column by column, on the strided kernels of level 1.

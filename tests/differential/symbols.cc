@@ -15,7 +15,7 @@ const std::vector<Symbol>& symbols() {
    [](Call& call, std::string_view line) { invoke(cblas_##NAME##_sub, call, line); }},
   static const std::vector<Symbol> all = {
       FULCRUM_BLAS_REFERENCE_ROUTINES(FULCRUM_SYMBOL) FULCRUM_BLAS_LEVEL1_ROUTINES(FULCRUM_SYMBOL)
-          FULCRUM_BLAS_LEVEL2_ROUTINES(FULCRUM_SYMBOL)
+          FULCRUM_BLAS_LEVEL2_ROUTINES(FULCRUM_SYMBOL) FULCRUM_BLAS_LEVEL3_ROUTINES(FULCRUM_SYMBOL)
               FULCRUM_BLAS_COMPLEX_DOT_ROUTINES(FULCRUM_SYMBOL_DOT)};
   // NOLINTEND(bugprone-macro-parentheses)
   return all;

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// gemm of complex elements: what the rest of the library calls. The family's notes are in
+// README.md.
+#pragma once
+
+#include <complex>
+#include <cstddef>
+#include <cstdint>
+
+#include "simd/gemm/gemm.hpp"
+#include "simd/problem.hpp"
+
+namespace fulcrum::simd {
+
+// The target-specific pieces. Panels are planar: of every step of k first the real parts of mr rows
+// (or nr columns), then the imaginary parts; conjugation is applied here, once.
+template <class R>
+struct GemmKernels<std::complex<R>> {
+  using T = std::complex<R>;
+  int mr = 0, nr = 0;  // rows and columns of the micro-kernel's tile
+
+  // dst = panels of mr rows of op(A)(m,k), rows past m zero; of nr columns of op(B)(k,n) likewise.
+  void (*pack_a)(bool trans, bool conj, std::int64_t m, std::int64_t k, const T* a,
+                 std::int64_t lda, R* dst) = nullptr;
+  void (*pack_b)(bool trans, bool conj, std::int64_t k, std::int64_t n, const T* b,
+                 std::int64_t ldb, R* dst) = nullptr;
+  // C(m,n) = alpha packedA packedB + beta C over whole panels; beta == 0 does not read C.
+  void (*macro)(std::int64_t m, std::int64_t n, std::int64_t k, T alpha, const R* packed_a,
+                const R* packed_b, T beta, T* c, std::int64_t ldc) = nullptr;
+};
+
+GemmKernels<std::complex<float>> gemm_kernels_c32(std::int64_t target);
+GemmKernels<std::complex<double>> gemm_kernels_c64(std::int64_t target);
+
+// Bytes of workspace() that gemm_complex() takes.
+template <class R>
+std::size_t gemm_complex_scratch(const GemmKernels<std::complex<R>>& kernels,
+                                 const GemmProblem<std::complex<R>>& p, int threads);
+
+// Computes one problem with up to `threads` threads; the bits do not depend on their number. Throws
+// Error(OutOfMemory) before C is touched.
+template <class R>
+void gemm_complex(const GemmKernels<std::complex<R>>& kernels,
+                  const GemmProblem<std::complex<R>>& p, int threads);
+
+// The same on one thread, with panels on the stack instead of scratch memory.
+template <class R>
+void gemm_complex_on_stack(const GemmKernels<std::complex<R>>& kernels,
+                           const GemmProblem<std::complex<R>>& p);
+
+}  // namespace fulcrum::simd

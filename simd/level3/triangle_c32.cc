@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "simd/level3/triangle_c32.cc"
+#include "hwy/foreach_target.h"
+// After foreach_target.h.
+#include "simd/level3/triangle-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace fulcrum::simd {
+namespace HWY_NAMESPACE {
+
+TriangleKernels<std::complex<float>> MakeTriangleC32() { return MakeComplexTriangle<float>(); }
+
+}  // namespace HWY_NAMESPACE
+}  // namespace fulcrum::simd
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+#include "simd/dispatch.hpp"
+
+namespace fulcrum::simd {
+namespace {
+HWY_EXPORT(MakeTriangleC32);
+}  // namespace
+
+TriangleKernels<std::complex<float>> triangle_kernels_c32(std::int64_t target) {
+  return FULCRUM_TARGET_ENTRY(MakeTriangleC32, target)();
+}
+
+}  // namespace fulcrum::simd
+#endif  // HWY_ONCE

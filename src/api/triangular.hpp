@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// What trmm and trsm have in common: all but the direction.
+#pragma once
+
+#include "src/api/arguments.hpp"
+#include "src/api/execute.hpp"
+#include "src/api/level3.hpp"
+
+namespace fulcrum::api {
+
+template <class T>
+void triangular(const char* routine, bool solve, Layout layout, Side side, Uplo uplo, Op transA,
+                Diag diag, std::int64_t m, std::int64_t n, T alpha, const T* A, std::int64_t lda,
+                T* B, std::int64_t ldb, const CallOptions& options) {
+  const bool by_rows = layout == Layout::RowMajor;
+  Arguments arguments(routine);
+  arguments.layout(layout);
+  arguments.side(side);
+  arguments.uplo(uplo);
+  arguments.op("transA", transA);
+  arguments.diag(diag);
+  arguments.size("m", m);
+  arguments.size("n", n);
+  arguments.any();
+  const int at_a = arguments.any();
+  arguments.leading("lda", lda, side == Side::Left ? m : n);
+  const int at_b = arguments.any();
+  arguments.leading("ldb", ldb, by_rows ? n : m);
+  // By rows it is the transposed equation: A on the other side, its other triangle stored.
+  const TrmProblem<T> p{solve,
+                        (side == Side::Right) != by_rows,
+                        (uplo == Uplo::Upper) != by_rows,
+                        transA != Op::NoTrans,
+                        transA == Op::ConjTrans,
+                        diag == Diag::Unit,
+                        by_rows ? n : m,
+                        by_rows ? m : n,
+                        alpha,
+                        A,
+                        lda,
+                        B,
+                        ldb,
+                        layout};
+  if (m == 0 || n == 0) return remember_quick_return(describe(p));
+  if (alpha != T{}) arguments.not_null(at_a, "A", A);
+  arguments.not_null(at_b, "B", B);
+  execute_in_place(p, options);
+}
+
+}  // namespace fulcrum::api
