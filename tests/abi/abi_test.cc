@@ -28,6 +28,9 @@ bool contains(const std::string& text, const std::string& part) {
 }
 
 std::set<std::string> expected_symbols() {
+#define FULCRUM_NAME(FAMILY, NAME, T) #NAME,
+  static constexpr const char* kRoutines[] = {FULCRUM_BLAS_ROUTINES(FULCRUM_NAME)};
+  static constexpr const char* kDots[] = {FULCRUM_BLAS_COMPLEX_DOT_ROUTINES(FULCRUM_NAME)};
   std::set<std::string> names = {"xerbla_",
                                  "xerbla_array_",
                                  "lsame_",
@@ -36,27 +39,20 @@ std::set<std::string> expected_symbols() {
                                  "fulcrum_get_num_threads",
                                  "fulcrum_set_num_threads",
                                  "fulcrum_set_num_threads_local"};
-#define FULCRUM_PLAIN(FAMILY, NAME, T) \
-  names.insert(#NAME "_");             \
-  names.insert("cblas_" #NAME);
-  FULCRUM_BLAS_ROUTINES(FULCRUM_PLAIN)
-#define FULCRUM_PLAIN_DOT(FAMILY, NAME, T) \
-  names.insert(#NAME "_");                 \
-  names.insert("cblas_" #NAME "_sub");
-  FULCRUM_BLAS_COMPLEX_DOT_ROUTINES(FULCRUM_PLAIN_DOT)
+  const auto add = [&names](const std::string& fortran, const std::string& cblas) {
+    names.insert(fortran + "_");
+    names.insert(cblas);
+#ifdef CBLAS_ILP64
+    names.insert(fortran + "_64_");
+    names.insert(cblas + "_64");
+    names.insert(cblas + "64_");
+#endif
+  };
+  for (const std::string name : kRoutines) add(name, "cblas_" + name);
+  for (const std::string name : kDots) add(name, "cblas_" + name + "_sub");
 #ifdef CBLAS_ILP64
   names.insert(
       {"xerbla_64_", "xerbla_array_64_", "lsame_64_", "cblas_xerbla_64", "cblas_xerbla64_"});
-#define FULCRUM_SUFFIXED(FAMILY, NAME, T) \
-  names.insert(#NAME "_64_");             \
-  names.insert("cblas_" #NAME "_64");     \
-  names.insert("cblas_" #NAME "64_");
-  FULCRUM_BLAS_ROUTINES(FULCRUM_SUFFIXED)
-#define FULCRUM_SUFFIXED_DOT(FAMILY, NAME, T) \
-  names.insert(#NAME "_64_");                 \
-  names.insert("cblas_" #NAME "_sub_64");     \
-  names.insert("cblas_" #NAME "_sub64_");
-  FULCRUM_BLAS_COMPLEX_DOT_ROUTINES(FULCRUM_SUFFIXED_DOT)
 #endif
   return names;
 }
