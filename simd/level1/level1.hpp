@@ -56,7 +56,7 @@ struct Level1Kernels<std::complex<R>> {
                     std::int64_t incy) = nullptr;
   T (*dot)(std::int64_t n, const T* x, std::int64_t incx, const T* y, std::int64_t incy) = nullptr;
   // The sum of conj(x_i) y_i.
-  T (*dot_conj)
+  T(*dot_conj)
   (std::int64_t n, const T* x, std::int64_t incx, const T* y, std::int64_t incy) = nullptr;
   void (*scal)(std::int64_t n, T alpha, T* x, std::int64_t incx) = nullptr;
   void (*axpby)(std::int64_t n, T alpha, const T* x, std::int64_t incx, T beta, T* y,
@@ -87,7 +87,7 @@ void swap(const Level1Kernels<T>& kernels, const SwapProblem<T>& p, int threads)
 template <class T>
 void axpby(const Level1Kernels<T>& kernels, const AxpbyProblem<T>& p, int threads);
 template <class T>
-void scal(const Level1Kernels<T>& kernels, const RealScalProblem<T>& p, int threads);
+void scal_real(const Level1Kernels<T>& kernels, const RealScalProblem<T>& p, int threads);
 void dot(const Level1Kernels<float>& kernels, const WideDotProblem& p, int threads);
 template <class T>
 void nrm2(const Level1Kernels<T>& kernels, const Nrm2Problem<T>& p, int threads);

@@ -80,7 +80,7 @@ void axpby(const Level1Kernels<T>& kernels, const AxpbyProblem<T>& p, int thread
 }
 
 template <class T>
-void scal(const Level1Kernels<T>& kernels, const RealScalProblem<T>& p, int threads) {
+void scal_real(const Level1Kernels<T>& kernels, const RealScalProblem<T>& p, int threads) {
   over_parts(p.n, bytes_of<T>(p.n, 1), threads, [&](std::int64_t begin, std::int64_t end) {
     Real<T>* const x = parts(p.x + begin * p.incx);
     if (p.incx == 1) {
@@ -146,8 +146,8 @@ template void axpby(const Level1Kernels<float>&, const AxpbyProblem<float>&, int
 template void axpby(const Level1Kernels<double>&, const AxpbyProblem<double>&, int);
 template void axpby(const Level1Kernels<C32>&, const AxpbyProblem<C32>&, int);
 template void axpby(const Level1Kernels<C64>&, const AxpbyProblem<C64>&, int);
-template void scal(const Level1Kernels<C32>&, const RealScalProblem<C32>&, int);
-template void scal(const Level1Kernels<C64>&, const RealScalProblem<C64>&, int);
+template void scal_real(const Level1Kernels<C32>&, const RealScalProblem<C32>&, int);
+template void scal_real(const Level1Kernels<C64>&, const RealScalProblem<C64>&, int);
 template void rot(const Level1Kernels<float>&, const RotProblem<float>&, int);
 template void rot(const Level1Kernels<double>&, const RotProblem<double>&, int);
 template void rot(const Level1Kernels<C32>&, const RotProblem<C32>&, int);

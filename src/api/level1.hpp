@@ -92,7 +92,7 @@ void run(const simd::Target& target, const AxpbyProblem<T>& p, int threads) {
 }
 template <class T>
 void run(const simd::Target& target, const RealScalProblem<T>& p, int threads) {
-  simd::scal(target.kernels<T>().level1, p, threads);
+  simd::scal_real(target.kernels<T>().level1, p, threads);
 }
 inline void run(const simd::Target& target, const WideDotProblem& p, int threads) {
   simd::dot(target.f32.level1, p, threads);

@@ -163,7 +163,7 @@ TEST(AbiTest, ForcedBackendThatCannotRun) {
   EXPECT_TRUE(child.err.ends_with("); computing with SIMD\n")) << child.err;
 
   auto strict = forced;
-  strict["FULCRUM_STRICT"] = "1";
+  strict.emplace("FULCRUM_STRICT", "1");
   const ChildResult aborted = run_child({FULCRUM_ABI_CLIENT, "big", "150"}, strict);
   EXPECT_EQ(aborted.signal, SIGABRT) << aborted.exit_status << aborted.err;
   EXPECT_TRUE(contains(aborted.err, "FULCRUM_STRICT")) << aborted.err;
@@ -176,7 +176,7 @@ TEST(AbiTest, OptionThatIsNotUnderstood) {
   EXPECT_EQ(std::count(child.err.begin(), child.err.end(), '\n'), 1) << child.err;
   EXPECT_TRUE(contains(child.err, "FULCRUM_ISA=nonsense")) << child.err;
   auto strict = wrong;
-  strict["FULCRUM_STRICT"] = "1";
+  strict.emplace("FULCRUM_STRICT", "1");
   EXPECT_EQ(run_child({FULCRUM_ABI_CLIENT, "big", "100"}, strict).signal, SIGABRT);
 }
 

@@ -9,16 +9,10 @@ namespace fulcrum::differential {
 
 void Scalar::set(Type t, Number value) {
   type = t;
-  Buffer buffer(t, 1);
-  buffer.set(0, value);
-  std::memcpy(bytes.data(), buffer.data(), size_of(t));
+  write_element(t, bytes.data(), value);
 }
 
-Number Scalar::get() const {
-  Buffer buffer(type, 1);
-  std::memcpy(buffer.data(), bytes.data(), size_of(type));
-  return buffer.now(0);
-}
+Number Scalar::get() const { return read_element(type, bytes.data()); }
 
 void* Call::address(std::string_view name) {
   const std::map<std::string_view, void*> places = {{"side", &side},

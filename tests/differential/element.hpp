@@ -55,20 +55,43 @@ class Sum {
 };
 void add(Wanted& sum, const Wanted& term);
 
-// The elements of one operand. Those that nobody has set are NaN. compare() tells the first element
-// that is not as wanted; all that are not wanted must have kept their bytes.
+// One element in memory, as its type has it.
+void write_element(Type type, std::byte* to, Number value);
+Number read_element(Type type, const std::byte* from);
+
+// Memory between two unreadable pages, which is kept for the next one that asks for as much.
+class Pages {
+ public:
+  explicit Pages(std::size_t bytes);
+  Pages(Pages&& other) noexcept;
+  Pages& operator=(Pages&& other) noexcept;
+  ~Pages();
+  std::byte* begin() const { return map_ + page(); }
+  std::byte* end() const { return map_ + page() + size_; }
+
+ private:
+  static std::size_t page();
+  std::byte* map_ = nullptr;
+  std::size_t size_ = 0;
+};
+
+// The elements of one operand, which lie against an unreadable page: in front of it or behind it,
+// by turns, the latter at alignments of all kinds. Elements that nobody has set are NaN. compare()
+// tells the first element that is not as wanted; all that are not wanted must have kept their
+// bytes.
 class Buffer {
  public:
-  Buffer() = default;
+  Buffer() : Buffer(Type::S, 0) {}
   Buffer(Type type, std::size_t size);
 
   void set(std::size_t index, Number value);
-  Number before(std::size_t index) const { return read(before_, index); }
-  Number now(std::size_t index) const { return read(now_, index); }
-  void seal() { before_ = now_; }  // what the call finds
-  void restore() { now_ = before_; }
+  Number before(std::size_t index) const { return read(before_.data(), index); }
+  Number now(std::size_t index) const { return read(window_, index); }
+  void seal();     // what the call finds
+  void restore();  // as the call found it
+  std::vector<std::byte> bytes() const { return {window_, window_ + window_size()}; }
 
-  void* data() { return now_.data() + kGuard; }
+  void* data() { return window_ + front_; }
   Type type() const { return type_; }
   std::size_t size() const { return size_; }
 
@@ -78,11 +101,14 @@ class Buffer {
 
  private:
   static constexpr std::size_t kGuard = 64;
-  Number read(const std::vector<std::byte>& bytes, std::size_t index) const;
+  Number read(const std::byte* window, std::size_t index) const;
+  std::size_t window_size() const { return size_ * size_of(type_) + kGuard; }
 
-  Type type_ = Type::S;
-  std::size_t size_ = 0;
-  std::vector<std::byte> now_, before_;
+  Type type_;
+  std::size_t size_, front_;  // bytes of the window in front of the elements
+  Pages pages_;
+  std::byte* window_;  // the elements with the guard beside them
+  std::vector<std::byte> before_;
 };
 
 // Is `got`, an element of `type`, right?

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <functional>
 #include <string>
 
 #include "tests/differential/symbols.hpp"
@@ -84,6 +85,34 @@ std::string judge_illegal(const Call& call, const Family& family) {
   return {};
 }
 
+void hand_over(const Symbol& symbol, const Family& of, Call& call) {
+  if (!call.cblas) return symbol.fortran(call, of.arguments);
+  std::string line;
+  line.append(of.has_layout ? "layout " : "").append(of.arguments);
+  if (!of.sub.empty()) line.append(" ").append(of.sub);
+  symbol.cblas(call, line);
+}
+
+// The same call with other numbers of threads gives the same bits.
+std::string judge_threads(Call& call, const std::function<void()>& compute) {
+  std::vector<std::vector<std::byte>> first;
+  const auto result = call.result.bytes;
+  const auto index = call.index;
+  for (Buffer* buffer : call.operands()) first.push_back(buffer->bytes());
+  std::string wrong;
+  for (const int threads : {1, 2, 3, 7}) {
+    for (Buffer* buffer : call.operands()) buffer->restore();
+    fulcrum_set_num_threads_local(threads);
+    compute();
+    std::size_t i = 0;
+    bool same = call.result.bytes == result && call.index == index;
+    for (Buffer* buffer : call.operands()) same = buffer->bytes() == first[i++] && same;
+    if (!same) wrong = "other bits with " + std::to_string(threads) + " threads";
+  }
+  fulcrum_set_num_threads_local(0);
+  return wrong;
+}
+
 }  // namespace
 
 std::string run_one(const Symbol& symbol, Random& random) {
@@ -103,15 +132,9 @@ std::string run_one(const Symbol& symbol, Random& random) {
   }
   for (Buffer* buffer : call.operands()) buffer->seal();
 
+  const auto compute = [&] { hand_over(symbol, of, call); };
   t_reported = {};
-  if (call.cblas) {
-    std::string line;
-    line.append(of.has_layout ? "layout " : "").append(of.arguments);
-    if (!of.sub.empty()) line.append(" ").append(of.sub);
-    symbol.cblas(call, line);
-  } else {
-    symbol.fortran(call, of.arguments);
-  }
+  compute();
   std::string wrong;
   if (!call.illegal.empty()) {
     wrong = judge_illegal(call, of);
@@ -119,6 +142,8 @@ std::string run_one(const Symbol& symbol, Random& random) {
     wrong = "a legal call was refused: argument " + std::to_string(t_reported.number);
   } else {
     wrong = of.check(call);
+    if (wrong.empty() && of.has_layout && random.integer(0, 7) == 0)
+      wrong = judge_threads(call, compute);
   }
   if (wrong.empty()) return {};
   std::string report = symbol.name;
