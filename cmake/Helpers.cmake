@@ -29,7 +29,7 @@ function(fulcrum_add_test)
   if(TEST_NAME MATCHES "^gemm")  # the longest ones first, where tests run side by side
     set_tests_properties(${TEST_NAME} PROPERTIES COST 100)
   endif()
-  if(CMAKE_CROSSCOMPILING AND NOT folder MATCHES "^x?simd$")
+  if(CMAKE_CROSSCOMPILING AND NOT folder MATCHES "^(x?simd|differential)$")
     set_target_properties(${TEST_NAME} PROPERTIES EXCLUDE_FROM_ALL ON)
   endif()
 endfunction()
