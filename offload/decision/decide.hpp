@@ -26,8 +26,9 @@ bool location_matters(const Decision& decision, const Snapshot& snapshot) noexce
 // Both predictions term by term, for a decision made by decide() or for a call.
 Explanation explain(const Decision& decision, const Snapshot& snapshot);
 
-// Floating-point operations of a call that is weighed; the measure that Snapshot::smallest_paying_flops is in.
-// Inline: a call out of line took a sixth of a 4 x 4 x 4 product.
+// Floating-point operations of a call that is weighed; the measure that
+// Snapshot::smallest_paying_flops is in. Inline: a call out of line took a sixth of a 4 x 4 x 4
+// product.
 inline double flops(const Call& call) noexcept {
   const double m = static_cast<double>(call.m), n = static_cast<double>(call.n);
   switch (call.routine) {

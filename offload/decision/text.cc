@@ -57,7 +57,12 @@ void append_side(std::string& text, std::string_view title, const std::vector<Te
 }  // namespace
 
 std::string_view to_string(Routine routine) {
-  static constexpr auto kNames = std::to_array<std::string_view>({"gemm", "gemv", "axpy", "dot", "scal", "copy", "swap", "axpby", "nrm2", "asum", "iamax", "rot", "rotm", "gbmv", "symv", "sbmv", "spmv", "hemv", "hbmv", "hpmv", "trmv", "tbmv", "tpmv", "trsv", "tbsv", "tpsv", "ger", "syr", "spr", "her", "hpr", "syr2", "spr2", "her2", "hpr2", "symm", "hemm", "syrk", "herk", "syr2k", "her2k", "gemmt", "trmm", "trsm", "omatcopy", "imatcopy", "geadd"});
+  static constexpr auto kNames = std::to_array<std::string_view>(
+      {"gemm",  "gemv",  "axpy", "dot",  "scal",     "copy",     "swap", "axpby", "nrm2", "asum",
+       "iamax", "rot",   "rotm", "gbmv", "symv",     "sbmv",     "spmv", "hemv",  "hbmv", "hpmv",
+       "trmv",  "tbmv",  "tpmv", "trsv", "tbsv",     "tpsv",     "ger",  "syr",   "spr",  "her",
+       "hpr",   "syr2",  "spr2", "her2", "hpr2",     "symm",     "hemm", "syrk",  "herk", "syr2k",
+       "her2k", "gemmt", "trmm", "trsm", "omatcopy", "imatcopy", "geadd"});
   static_assert(kNames.size() == static_cast<std::size_t>(Routine::Geadd) + 1);
   const auto index = static_cast<std::size_t>(routine);
   return index < kNames.size() ? kNames[index] : "?";

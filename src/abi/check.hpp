@@ -38,10 +38,9 @@ constexpr int upper_case(char letter) { return letter & 0xDF; }
 }  // namespace detail
 
 constexpr Form parse_form(char letter) {
-  return detail::upper_case(letter) == 'N'
-             ? Form::No
-             : detail::one_of_two(detail::upper_case(letter), 'T', Form::Trans, 'C',
-                                  Form::ConjTrans);
+  return detail::upper_case(letter) == 'N' ? Form::No
+                                           : detail::one_of_two(detail::upper_case(letter), 'T',
+                                                                Form::Trans, 'C', Form::ConjTrans);
 }
 constexpr Form parse_form(int value) {
   return value == 111 ? Form::No

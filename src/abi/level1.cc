@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Level 1 for Fortran and CBLAS, but for the real axpy, dot and scal. Nothing here is refused: as in
-// the reference, sizes and increments without a meaning return at once.
+// Level 1 for Fortran and CBLAS, but for the real axpy, dot and scal. Nothing here is refused: as
+// in the reference, sizes and increments without a meaning return at once.
 
 #include "simd/level1/problem.hpp"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The routines that the C ABI exports: the one list behind both libraries, their aliases and the
-// test of what they export, but for lsame_ and the error handlers. X(FAMILY, name, type) gives name_ and cblas_name; libfulcrum_blas64
-// adds name_64_, cblas_name_64 and cblas_name64_.
+// test of what they export, but for lsame_ and the error handlers. X(FAMILY, name, type) gives
+// name_ and cblas_name; libfulcrum_blas64 adds name_64_, cblas_name_64 and cblas_name64_.
 #pragma once
 
 // clang-format off

@@ -83,9 +83,7 @@ int State::threads() const {
   return set > 0 ? set : resolve_threads(options.config);
 }
 
-int set_threads() {
-  return t_threads > 0 ? t_threads : g_threads.load(std::memory_order_relaxed);
-}
+int set_threads() { return t_threads > 0 ? t_threads : g_threads.load(std::memory_order_relaxed); }
 
 const offload::Discovery* State::devices() {
   if (forked()) return nullptr;
