@@ -27,7 +27,8 @@ typedef enum CBLAS_LAYOUT { CblasRowMajor = 101, CblasColMajor = 102 } CBLAS_LAY
 typedef enum CBLAS_TRANSPOSE {
   CblasNoTrans = 111,
   CblasTrans = 112,
-  CblasConjTrans = 113
+  CblasConjTrans = 113,
+  CblasConjNoTrans = 114
 } CBLAS_TRANSPOSE;
 typedef enum CBLAS_UPLO { CblasUpper = 121, CblasLower = 122 } CBLAS_UPLO;
 typedef enum CBLAS_DIAG { CblasNonUnit = 131, CblasUnit = 132 } CBLAS_DIAG;
@@ -395,6 +396,34 @@ void cblas_zgemmtr(CBLAS_LAYOUT layout, CBLAS_UPLO uplo, CBLAS_TRANSPOSE transa,
                    CBLAS_TRANSPOSE transb, CBLAS_INT n, CBLAS_INT k, const void* alpha,
                    const void* a, CBLAS_INT lda, const void* b, CBLAS_INT ldb, const void* beta,
                    void* c, CBLAS_INT ldc);
+
+/* Matrices copied, transposed and added, with the arguments of OpenBLAS: b = alpha op(a) for a of
+ * rows x cols elements, the same in the place of a, and c = alpha a + beta c. ordering: 'C' or 'R';
+ * trans also 'R', CblasConjNoTrans: conjugated alone. */
+void cblas_somatcopy(CBLAS_LAYOUT layout, CBLAS_TRANSPOSE trans, CBLAS_INT rows, CBLAS_INT cols,
+                     float alpha, const float* a, CBLAS_INT lda, float* b, CBLAS_INT ldb);
+void cblas_simatcopy(CBLAS_LAYOUT layout, CBLAS_TRANSPOSE trans, CBLAS_INT rows, CBLAS_INT cols,
+                     float alpha, float* a, CBLAS_INT lda, CBLAS_INT ldb);
+void cblas_sgeadd(CBLAS_LAYOUT layout, CBLAS_INT rows, CBLAS_INT cols, float alpha, const float* a,
+                  CBLAS_INT lda, float beta, float* c, CBLAS_INT ldc);
+void cblas_domatcopy(CBLAS_LAYOUT layout, CBLAS_TRANSPOSE trans, CBLAS_INT rows, CBLAS_INT cols,
+                     double alpha, const double* a, CBLAS_INT lda, double* b, CBLAS_INT ldb);
+void cblas_dimatcopy(CBLAS_LAYOUT layout, CBLAS_TRANSPOSE trans, CBLAS_INT rows, CBLAS_INT cols,
+                     double alpha, double* a, CBLAS_INT lda, CBLAS_INT ldb);
+void cblas_dgeadd(CBLAS_LAYOUT layout, CBLAS_INT rows, CBLAS_INT cols, double alpha,
+                  const double* a, CBLAS_INT lda, double beta, double* c, CBLAS_INT ldc);
+void cblas_comatcopy(CBLAS_LAYOUT layout, CBLAS_TRANSPOSE trans, CBLAS_INT rows, CBLAS_INT cols,
+                     const void* alpha, const void* a, CBLAS_INT lda, void* b, CBLAS_INT ldb);
+void cblas_cimatcopy(CBLAS_LAYOUT layout, CBLAS_TRANSPOSE trans, CBLAS_INT rows, CBLAS_INT cols,
+                     const void* alpha, void* a, CBLAS_INT lda, CBLAS_INT ldb);
+void cblas_cgeadd(CBLAS_LAYOUT layout, CBLAS_INT rows, CBLAS_INT cols, const void* alpha,
+                  const void* a, CBLAS_INT lda, const void* beta, void* c, CBLAS_INT ldc);
+void cblas_zomatcopy(CBLAS_LAYOUT layout, CBLAS_TRANSPOSE trans, CBLAS_INT rows, CBLAS_INT cols,
+                     const void* alpha, const void* a, CBLAS_INT lda, void* b, CBLAS_INT ldb);
+void cblas_zimatcopy(CBLAS_LAYOUT layout, CBLAS_TRANSPOSE trans, CBLAS_INT rows, CBLAS_INT cols,
+                     const void* alpha, void* a, CBLAS_INT lda, CBLAS_INT ldb);
+void cblas_zgeadd(CBLAS_LAYOUT layout, CBLAS_INT rows, CBLAS_INT cols, const void* alpha,
+                  const void* a, CBLAS_INT lda, const void* beta, void* c, CBLAS_INT ldc);
 
 /* Many products in one call, with the arguments of oneMKL and OpenBLAS. cblas_?gemm_batch: group g
  * has group_size[g] products with transa_array[g], m_array[g] and so on; a_array, b_array and
@@ -833,6 +862,38 @@ void cgemmtr_(const char* uplo, const char* transa, const char* transb, const CB
 void zgemmtr_(const char* uplo, const char* transa, const char* transb, const CBLAS_INT* n,
               const CBLAS_INT* k, const void* alpha, const void* a, const CBLAS_INT* lda,
               const void* b, const CBLAS_INT* ldb, const void* beta, void* c, const CBLAS_INT* ldc);
+void somatcopy_(const char* ordering, const char* trans, const CBLAS_INT* rows,
+                const CBLAS_INT* cols, const float* alpha, const float* a, const CBLAS_INT* lda,
+                float* b, const CBLAS_INT* ldb);
+void simatcopy_(const char* ordering, const char* trans, const CBLAS_INT* rows,
+                const CBLAS_INT* cols, const float* alpha, float* a, const CBLAS_INT* lda,
+                const CBLAS_INT* ldb);
+void sgeadd_(const CBLAS_INT* rows, const CBLAS_INT* cols, const float* alpha, const float* a,
+             const CBLAS_INT* lda, const float* beta, float* c, const CBLAS_INT* ldc);
+void domatcopy_(const char* ordering, const char* trans, const CBLAS_INT* rows,
+                const CBLAS_INT* cols, const double* alpha, const double* a, const CBLAS_INT* lda,
+                double* b, const CBLAS_INT* ldb);
+void dimatcopy_(const char* ordering, const char* trans, const CBLAS_INT* rows,
+                const CBLAS_INT* cols, const double* alpha, double* a, const CBLAS_INT* lda,
+                const CBLAS_INT* ldb);
+void dgeadd_(const CBLAS_INT* rows, const CBLAS_INT* cols, const double* alpha, const double* a,
+             const CBLAS_INT* lda, const double* beta, double* c, const CBLAS_INT* ldc);
+void comatcopy_(const char* ordering, const char* trans, const CBLAS_INT* rows,
+                const CBLAS_INT* cols, const void* alpha, const void* a, const CBLAS_INT* lda,
+                void* b, const CBLAS_INT* ldb);
+void cimatcopy_(const char* ordering, const char* trans, const CBLAS_INT* rows,
+                const CBLAS_INT* cols, const void* alpha, void* a, const CBLAS_INT* lda,
+                const CBLAS_INT* ldb);
+void cgeadd_(const CBLAS_INT* rows, const CBLAS_INT* cols, const void* alpha, const void* a,
+             const CBLAS_INT* lda, const void* beta, void* c, const CBLAS_INT* ldc);
+void zomatcopy_(const char* ordering, const char* trans, const CBLAS_INT* rows,
+                const CBLAS_INT* cols, const void* alpha, const void* a, const CBLAS_INT* lda,
+                void* b, const CBLAS_INT* ldb);
+void zimatcopy_(const char* ordering, const char* trans, const CBLAS_INT* rows,
+                const CBLAS_INT* cols, const void* alpha, void* a, const CBLAS_INT* lda,
+                const CBLAS_INT* ldb);
+void zgeadd_(const CBLAS_INT* rows, const CBLAS_INT* cols, const void* alpha, const void* a,
+             const CBLAS_INT* lda, const void* beta, void* c, const CBLAS_INT* ldc);
 void sgemm_batch_(const char* transa_array, const char* transb_array, const CBLAS_INT* m_array,
                   const CBLAS_INT* n_array, const CBLAS_INT* k_array, const float* alpha_array,
                   const float** a_array, const CBLAS_INT* lda_array, const float** b_array,

@@ -22,6 +22,7 @@
 #include "fulcrum/her.hpp"
 #include "fulcrum/herk.hpp"
 #include "fulcrum/iamax.hpp"
+#include "fulcrum/matcopy.hpp"
 #include "fulcrum/narrow_float.hpp"
 #include "fulcrum/nrm2.hpp"
 #include "fulcrum/packed.hpp"

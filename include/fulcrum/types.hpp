@@ -19,7 +19,8 @@ namespace fulcrum {
 
 enum class Layout : char { ColMajor = 'C', RowMajor = 'R' };
 
-enum class Op : char { NoTrans = 'N', Trans = 'T', ConjTrans = 'C' };
+// ConjNoTrans is for omatcopy and imatcopy alone.
+enum class Op : char { NoTrans = 'N', Trans = 'T', ConjTrans = 'C', ConjNoTrans = 'R' };
 
 // Which triangle of a symmetric, Hermitian or triangular matrix is stored.
 enum class Uplo : char { Upper = 'U', Lower = 'L' };

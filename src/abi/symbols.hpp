@@ -177,6 +177,20 @@
   X(GEMMT, cgemmtr, std::complex<float>)  \
   X(GEMMT, zgemmtr, std::complex<double>)
 
+#define FULCRUM_BLAS_MATCOPY_ROUTINES(X)       \
+  X(OMATCOPY, somatcopy, float)                \
+  X(OMATCOPY, domatcopy, double)               \
+  X(OMATCOPY, comatcopy, std::complex<float>)  \
+  X(OMATCOPY, zomatcopy, std::complex<double>) \
+  X(IMATCOPY, simatcopy, float)                \
+  X(IMATCOPY, dimatcopy, double)               \
+  X(IMATCOPY, cimatcopy, std::complex<float>)  \
+  X(IMATCOPY, zimatcopy, std::complex<double>) \
+  X(GEADD, sgeadd, float)                      \
+  X(GEADD, dgeadd, double)                     \
+  X(GEADD, cgeadd, std::complex<float>)        \
+  X(GEADD, zgeadd, std::complex<double>)
+
 #define FULCRUM_BLAS_BATCH_ROUTINES(X)                \
   X(GEMM_BATCH, sgemm_batch, float)                   \
   X(GEMM_BATCH, dgemm_batch, double)                  \
@@ -196,6 +210,7 @@
   FULCRUM_BLAS_LEVEL1_ROUTINES(X)    \
   FULCRUM_BLAS_LEVEL2_ROUTINES(X)    \
   FULCRUM_BLAS_LEVEL3_ROUTINES(X)    \
+  FULCRUM_BLAS_MATCOPY_ROUTINES(X)   \
   FULCRUM_BLAS_BATCH_ROUTINES(X)     \
   FULCRUM_BLAS_PACKED_ROUTINES(X)
 // clang-format on

@@ -12,6 +12,7 @@ class Arguments {
 
   void layout(Layout layout) { check_layout(routine_, ++position_, layout); }
   void op(const char* name, Op op) { check_op(routine_, ++position_, name, op); }
+  void copy_op(Op op) { check_copy_op(routine_, ++position_, op); }
   void uplo(Uplo uplo) { check_uplo(routine_, ++position_, uplo); }
   void diag(Diag diag) { check_diag(routine_, ++position_, diag); }
   void side(Side side) { check_side(routine_, ++position_, side); }

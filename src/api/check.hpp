@@ -33,6 +33,14 @@ inline void check_op(std::string_view routine, int position, std::string_view ar
                    "NoTrans, Trans or ConjTrans");
   }
 }
+// Of routines that copy.
+inline void check_copy_op(std::string_view routine, int position, Op op) {
+  if (op != Op::NoTrans && op != Op::Trans && op != Op::ConjTrans && op != Op::ConjNoTrans)
+      [[unlikely]] {
+    illegal_letter(routine, position, "trans", static_cast<char>(op),
+                   "NoTrans, Trans, ConjTrans or ConjNoTrans");
+  }
+}
 inline void check_uplo(std::string_view routine, int position, Uplo uplo) {
   if (uplo != Uplo::Upper && uplo != Uplo::Lower) [[unlikely]]
     illegal_letter(routine, position, "uplo", static_cast<char>(uplo), "Upper or Lower");

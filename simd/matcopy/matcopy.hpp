@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+// Matrices copied, transposed and added element by element: what the rest of the library calls. All
+// column-major; one thread.
+#pragma once
+
+#include <cstdint>
+
+#include "simd/level3/level3.hpp"
+
+namespace fulcrum {
+
+// B = alpha op(A), A(m,n). With alpha == 0 A is not read.
+template <class T>
+struct FULCRUM_API OmatcopyProblem {
+  bool trans = false, conj = false;
+  std::int64_t m = 0, n = 0;
+  T alpha{};
+  const T* a = nullptr;
+  std::int64_t lda = 1;
+  T* b = nullptr;
+  std::int64_t ldb = 1;
+  Layout layout = Layout::ColMajor;
+};
+
+// The same in the place of A, with another leading dimension.
+template <class T>
+struct FULCRUM_API ImatcopyProblem {
+  bool trans = false, conj = false;
+  std::int64_t m = 0, n = 0;
+  T alpha{};
+  T* a = nullptr;
+  std::int64_t lda = 1, ldb = 1;
+  Layout layout = Layout::ColMajor;
+};
+
+// C(m,n) = alpha A + beta C. With alpha == 0 A is not read, with beta == 0 C is not.
+template <class T>
+struct FULCRUM_API GeaddProblem {
+  std::int64_t m = 0, n = 0;
+  T alpha{};
+  const T* a = nullptr;
+  std::int64_t lda = 1;
+  T beta{};
+  T* c = nullptr;
+  std::int64_t ldc = 1;
+  Layout layout = Layout::ColMajor;
+};
+
+namespace simd {
+
+template <class T>
+void omatcopy(const Level3Kernels<T>& kernels, const OmatcopyProblem<T>& p);
+// Throws Error(OutOfMemory) before A is touched; with Scratch::None it needs no memory and, where
+// the shape changes, much more time, and may write between A's columns.
+template <class T>
+void imatcopy(const Level3Kernels<T>& kernels, const ImatcopyProblem<T>& p, Scratch scratch);
+template <class T>
+void geadd(const Level3Kernels<T>& kernels, const GeaddProblem<T>& p);
+
+}  // namespace simd
+}  // namespace fulcrum

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "fulcrum/matcopy.hpp"
+
+#include "src/api/matcopy.hpp"
+
+#include "src/api/arguments.hpp"
+#include "src/api/in_place_execute.hpp"
+
+namespace fulcrum {
+namespace {
+
+constexpr bool transposes(Op op) { return op == Op::Trans || op == Op::ConjTrans; }
+constexpr bool conjugates(Op op) { return op == Op::ConjTrans || op == Op::ConjNoTrans; }
+
+// The leading dimensions that m x n elements and their transpose need.
+std::int64_t rows_of(Layout layout, bool transposed, std::int64_t m, std::int64_t n) {
+  return transposed == (layout == Layout::ColMajor) ? n : m;
+}
+
+}  // namespace
+
+template <Scalar T>
+void omatcopy(Layout layout, Op trans, std::int64_t m, std::int64_t n, T alpha, const T* A,
+              std::int64_t lda, T* B, std::int64_t ldb, const CallOptions& options) {
+  api::Arguments arguments("omatcopy");
+  arguments.layout(layout);
+  arguments.copy_op(trans);
+  arguments.size("m", m);
+  arguments.size("n", n);
+  arguments.any();
+  const int at_a = arguments.any();
+  arguments.leading("lda", lda, rows_of(layout, false, m, n));
+  const int at_b = arguments.any();
+  arguments.leading("ldb", ldb, rows_of(layout, transposes(trans), m, n));
+  const bool by_rows = layout == Layout::RowMajor;
+  const OmatcopyProblem<T> p{transposes(trans),
+                             conjugates(trans),
+                             by_rows ? n : m,
+                             by_rows ? m : n,
+                             alpha,
+                             A,
+                             lda,
+                             B,
+                             ldb,
+                             layout};
+  if (m == 0 || n == 0) return api::remember_quick_return(api::describe(p));
+  if (alpha != T{}) arguments.not_null(at_a, "A", A);
+  arguments.not_null(at_b, "B", B);
+  api::execute_in_place(p, options);
+}
+
+template <Scalar T>
+void imatcopy(Layout layout, Op trans, std::int64_t m, std::int64_t n, T alpha, T* A,
+              std::int64_t lda, std::int64_t ldb, const CallOptions& options) {
+  api::Arguments arguments("imatcopy");
+  arguments.layout(layout);
+  arguments.copy_op(trans);
+  arguments.size("m", m);
+  arguments.size("n", n);
+  arguments.any();
+  const int at_a = arguments.any();
+  arguments.leading("lda", lda, rows_of(layout, false, m, n));
+  arguments.leading("ldb", ldb, rows_of(layout, transposes(trans), m, n));
+  const bool by_rows = layout == Layout::RowMajor;
+  const ImatcopyProblem<T> p{transposes(trans),
+                             conjugates(trans),
+                             by_rows ? n : m,
+                             by_rows ? m : n,
+                             alpha,
+                             A,
+                             lda,
+                             ldb,
+                             layout};
+  if (m == 0 || n == 0) return api::remember_quick_return(api::describe(p));
+  arguments.not_null(at_a, "A", A);
+  api::execute_in_place(p, options);
+}
+
+template <Scalar T>
+void geadd(Layout layout, std::int64_t m, std::int64_t n, T alpha, const T* A, std::int64_t lda,
+           T beta, T* C, std::int64_t ldc, const CallOptions& options) {
+  api::Arguments arguments("geadd");
+  arguments.layout(layout);
+  arguments.size("m", m);
+  arguments.size("n", n);
+  arguments.any();
+  const int at_a = arguments.any();
+  arguments.leading("lda", lda, rows_of(layout, false, m, n));
+  arguments.any();
+  const int at_c = arguments.any();
+  arguments.leading("ldc", ldc, rows_of(layout, false, m, n));
+  const bool by_rows = layout == Layout::RowMajor;
+  const GeaddProblem<T> p{by_rows ? n : m, by_rows ? m : n, alpha, A, lda, beta, C, ldc, layout};
+  if (m == 0 || n == 0 || (alpha == T{} && beta == T{1}))
+    return api::remember_quick_return(api::describe(p));
+  if (alpha != T{}) arguments.not_null(at_a, "A", A);
+  arguments.not_null(at_c, "C", C);
+  api::execute_in_place(p, options);
+}
+
+template void omatcopy(Layout, Op, std::int64_t, std::int64_t, float, const float*, std::int64_t,
+                       float*, std::int64_t, const CallOptions&);
+template void omatcopy(Layout, Op, std::int64_t, std::int64_t, double, const double*, std::int64_t,
+                       double*, std::int64_t, const CallOptions&);
+template void omatcopy(Layout, Op, std::int64_t, std::int64_t, std::complex<float>,
+                       const std::complex<float>*, std::int64_t, std::complex<float>*, std::int64_t,
+                       const CallOptions&);
+template void omatcopy(Layout, Op, std::int64_t, std::int64_t, std::complex<double>,
+                       const std::complex<double>*, std::int64_t, std::complex<double>*,
+                       std::int64_t, const CallOptions&);
+template void imatcopy(Layout, Op, std::int64_t, std::int64_t, float, float*, std::int64_t,
+                       std::int64_t, const CallOptions&);
+template void imatcopy(Layout, Op, std::int64_t, std::int64_t, double, double*, std::int64_t,
+                       std::int64_t, const CallOptions&);
+template void imatcopy(Layout, Op, std::int64_t, std::int64_t, std::complex<float>,
+                       std::complex<float>*, std::int64_t, std::int64_t, const CallOptions&);
+template void imatcopy(Layout, Op, std::int64_t, std::int64_t, std::complex<double>,
+                       std::complex<double>*, std::int64_t, std::int64_t, const CallOptions&);
+template void geadd(Layout, std::int64_t, std::int64_t, float, const float*, std::int64_t, float,
+                    float*, std::int64_t, const CallOptions&);
+template void geadd(Layout, std::int64_t, std::int64_t, double, const double*, std::int64_t, double,
+                    double*, std::int64_t, const CallOptions&);
+template void geadd(Layout, std::int64_t, std::int64_t, std::complex<float>,
+                    const std::complex<float>*, std::int64_t, std::complex<float>,
+                    std::complex<float>*, std::int64_t, const CallOptions&);
+template void geadd(Layout, std::int64_t, std::int64_t, std::complex<double>,
+                    const std::complex<double>*, std::int64_t, std::complex<double>,
+                    std::complex<double>*, std::int64_t, const CallOptions&);
+
+}  // namespace fulcrum
+
+namespace fulcrum::api {
+
+template void execute_in_place(const OmatcopyProblem<float>&, const CallOptions&);
+template void execute_in_place(const OmatcopyProblem<double>&, const CallOptions&);
+template void execute_in_place(const OmatcopyProblem<std::complex<float>>&, const CallOptions&);
+template void execute_in_place(const OmatcopyProblem<std::complex<double>>&, const CallOptions&);
+template void execute_in_place(const ImatcopyProblem<float>&, const CallOptions&);
+template void execute_in_place(const ImatcopyProblem<double>&, const CallOptions&);
+template void execute_in_place(const ImatcopyProblem<std::complex<float>>&, const CallOptions&);
+template void execute_in_place(const ImatcopyProblem<std::complex<double>>&, const CallOptions&);
+template void execute_in_place(const GeaddProblem<float>&, const CallOptions&);
+template void execute_in_place(const GeaddProblem<double>&, const CallOptions&);
+template void execute_in_place(const GeaddProblem<std::complex<float>>&, const CallOptions&);
+template void execute_in_place(const GeaddProblem<std::complex<double>>&, const CallOptions&);
+template void execute_in_place_or_fall_back(const OmatcopyProblem<float>&) noexcept;
+template void execute_in_place_or_fall_back(const OmatcopyProblem<double>&) noexcept;
+template void execute_in_place_or_fall_back(const OmatcopyProblem<std::complex<float>>&) noexcept;
+template void execute_in_place_or_fall_back(const OmatcopyProblem<std::complex<double>>&) noexcept;
+template void execute_in_place_or_fall_back(const ImatcopyProblem<float>&) noexcept;
+template void execute_in_place_or_fall_back(const ImatcopyProblem<double>&) noexcept;
+template void execute_in_place_or_fall_back(const ImatcopyProblem<std::complex<float>>&) noexcept;
+template void execute_in_place_or_fall_back(const ImatcopyProblem<std::complex<double>>&) noexcept;
+template void execute_in_place_or_fall_back(const GeaddProblem<float>&) noexcept;
+template void execute_in_place_or_fall_back(const GeaddProblem<double>&) noexcept;
+template void execute_in_place_or_fall_back(const GeaddProblem<std::complex<float>>&) noexcept;
+template void execute_in_place_or_fall_back(const GeaddProblem<std::complex<double>>&) noexcept;
+
+}  // namespace fulcrum::api
