@@ -113,6 +113,18 @@ HWY_INLINE V KeepInRegister(V v) {
   return v;
 }
 
+// Says that the vectors are needed up to here. GCC 12 else takes the form of a multiply-add that
+// overwrites a factor where that factor is used for the last time: sums change their registers, and
+// each turn of a loop ends with ten moves.
+template <class V>
+HWY_INLINE void NeededUpToHere(const V& v0, const V& v1, const V& v2) {
+#if HWY_ARCH_X86 && HWY_TARGET != HWY_SCALAR && defined(__GNUC__)
+  asm volatile("" : : "v"(v0.raw), "v"(v1.raw), "v"(v2.raw));
+#else
+  (void)v0, (void)v1, (void)v2;
+#endif
+}
+
 // p, which the compiler must take for another pointer.
 template <typename T>
 HWY_INLINE const T* HidePointer(const T* p) {

@@ -248,6 +248,7 @@ HWY_INLINE void TileBody(D d, size_t k, const T* HWY_RESTRICT a, size_t a_distan
     add_column(std::integral_constant<int, 5>(), u, a0, a1, a2, c05, c15, c25);
     add_column(std::integral_constant<int, 6>(), u, a0, a1, a2, c06, c16, c26);
     add_column(std::integral_constant<int, 7>(), u, a0, a1, a2, c07, c17, c27);
+    if constexpr (kVectors == 3 && kTileColumns == 8) NeededUpToHere(a0, a1, a2);
   };
   const auto advance = [&](size_t steps) HWY_ATTR {
     a += steps * a_step;
