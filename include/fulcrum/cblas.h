@@ -457,6 +457,89 @@ void cblas_dgemm_batch_strided(CBLAS_LAYOUT layout, CBLAS_TRANSPOSE transa, CBLA
                                CBLAS_INT strideb, double beta, double* c, CBLAS_INT ldc,
                                CBLAS_INT stridec, CBLAS_INT batch_size);
 
+/* The same of ?gemv and ?trsm, with the arguments of oneMKL. */
+void cblas_sgemv_batch(CBLAS_LAYOUT layout, const CBLAS_TRANSPOSE* trans_array,
+                       const CBLAS_INT* m_array, const CBLAS_INT* n_array, const float* alpha_array,
+                       const float** a_array, const CBLAS_INT* lda_array, const float** x_array,
+                       const CBLAS_INT* incx_array, const float* beta_array, float** y_array,
+                       const CBLAS_INT* incy_array, CBLAS_INT group_count,
+                       const CBLAS_INT* group_size);
+void cblas_sgemv_batch_strided(CBLAS_LAYOUT layout, CBLAS_TRANSPOSE trans, CBLAS_INT m, CBLAS_INT n,
+                               float alpha, const float* a, CBLAS_INT lda, CBLAS_INT stridea,
+                               const float* x, CBLAS_INT incx, CBLAS_INT stridex, float beta,
+                               float* y, CBLAS_INT incy, CBLAS_INT stridey, CBLAS_INT batch_size);
+void cblas_dgemv_batch(CBLAS_LAYOUT layout, const CBLAS_TRANSPOSE* trans_array,
+                       const CBLAS_INT* m_array, const CBLAS_INT* n_array,
+                       const double* alpha_array, const double** a_array,
+                       const CBLAS_INT* lda_array, const double** x_array,
+                       const CBLAS_INT* incx_array, const double* beta_array, double** y_array,
+                       const CBLAS_INT* incy_array, CBLAS_INT group_count,
+                       const CBLAS_INT* group_size);
+void cblas_dgemv_batch_strided(CBLAS_LAYOUT layout, CBLAS_TRANSPOSE trans, CBLAS_INT m, CBLAS_INT n,
+                               double alpha, const double* a, CBLAS_INT lda, CBLAS_INT stridea,
+                               const double* x, CBLAS_INT incx, CBLAS_INT stridex, double beta,
+                               double* y, CBLAS_INT incy, CBLAS_INT stridey, CBLAS_INT batch_size);
+void cblas_cgemv_batch(CBLAS_LAYOUT layout, const CBLAS_TRANSPOSE* trans_array,
+                       const CBLAS_INT* m_array, const CBLAS_INT* n_array, const void* alpha_array,
+                       const void** a_array, const CBLAS_INT* lda_array, const void** x_array,
+                       const CBLAS_INT* incx_array, const void* beta_array, void** y_array,
+                       const CBLAS_INT* incy_array, CBLAS_INT group_count,
+                       const CBLAS_INT* group_size);
+void cblas_cgemv_batch_strided(CBLAS_LAYOUT layout, CBLAS_TRANSPOSE trans, CBLAS_INT m, CBLAS_INT n,
+                               const void* alpha, const void* a, CBLAS_INT lda, CBLAS_INT stridea,
+                               const void* x, CBLAS_INT incx, CBLAS_INT stridex, const void* beta,
+                               void* y, CBLAS_INT incy, CBLAS_INT stridey, CBLAS_INT batch_size);
+void cblas_zgemv_batch(CBLAS_LAYOUT layout, const CBLAS_TRANSPOSE* trans_array,
+                       const CBLAS_INT* m_array, const CBLAS_INT* n_array, const void* alpha_array,
+                       const void** a_array, const CBLAS_INT* lda_array, const void** x_array,
+                       const CBLAS_INT* incx_array, const void* beta_array, void** y_array,
+                       const CBLAS_INT* incy_array, CBLAS_INT group_count,
+                       const CBLAS_INT* group_size);
+void cblas_zgemv_batch_strided(CBLAS_LAYOUT layout, CBLAS_TRANSPOSE trans, CBLAS_INT m, CBLAS_INT n,
+                               const void* alpha, const void* a, CBLAS_INT lda, CBLAS_INT stridea,
+                               const void* x, CBLAS_INT incx, CBLAS_INT stridex, const void* beta,
+                               void* y, CBLAS_INT incy, CBLAS_INT stridey, CBLAS_INT batch_size);
+void cblas_strsm_batch(CBLAS_LAYOUT layout, const CBLAS_SIDE* side_array,
+                       const CBLAS_UPLO* uplo_array, const CBLAS_TRANSPOSE* transa_array,
+                       const CBLAS_DIAG* diag_array, const CBLAS_INT* m_array,
+                       const CBLAS_INT* n_array, const float* alpha_array, const float** a_array,
+                       const CBLAS_INT* lda_array, float** b_array, const CBLAS_INT* ldb_array,
+                       CBLAS_INT group_count, const CBLAS_INT* group_size);
+void cblas_strsm_batch_strided(CBLAS_LAYOUT layout, CBLAS_SIDE side, CBLAS_UPLO uplo,
+                               CBLAS_TRANSPOSE transa, CBLAS_DIAG diag, CBLAS_INT m, CBLAS_INT n,
+                               float alpha, const float* a, CBLAS_INT lda, CBLAS_INT stridea,
+                               float* b, CBLAS_INT ldb, CBLAS_INT strideb, CBLAS_INT batch_size);
+void cblas_dtrsm_batch(CBLAS_LAYOUT layout, const CBLAS_SIDE* side_array,
+                       const CBLAS_UPLO* uplo_array, const CBLAS_TRANSPOSE* transa_array,
+                       const CBLAS_DIAG* diag_array, const CBLAS_INT* m_array,
+                       const CBLAS_INT* n_array, const double* alpha_array, const double** a_array,
+                       const CBLAS_INT* lda_array, double** b_array, const CBLAS_INT* ldb_array,
+                       CBLAS_INT group_count, const CBLAS_INT* group_size);
+void cblas_dtrsm_batch_strided(CBLAS_LAYOUT layout, CBLAS_SIDE side, CBLAS_UPLO uplo,
+                               CBLAS_TRANSPOSE transa, CBLAS_DIAG diag, CBLAS_INT m, CBLAS_INT n,
+                               double alpha, const double* a, CBLAS_INT lda, CBLAS_INT stridea,
+                               double* b, CBLAS_INT ldb, CBLAS_INT strideb, CBLAS_INT batch_size);
+void cblas_ctrsm_batch(CBLAS_LAYOUT layout, const CBLAS_SIDE* side_array,
+                       const CBLAS_UPLO* uplo_array, const CBLAS_TRANSPOSE* transa_array,
+                       const CBLAS_DIAG* diag_array, const CBLAS_INT* m_array,
+                       const CBLAS_INT* n_array, const void* alpha_array, const void** a_array,
+                       const CBLAS_INT* lda_array, void** b_array, const CBLAS_INT* ldb_array,
+                       CBLAS_INT group_count, const CBLAS_INT* group_size);
+void cblas_ctrsm_batch_strided(CBLAS_LAYOUT layout, CBLAS_SIDE side, CBLAS_UPLO uplo,
+                               CBLAS_TRANSPOSE transa, CBLAS_DIAG diag, CBLAS_INT m, CBLAS_INT n,
+                               const void* alpha, const void* a, CBLAS_INT lda, CBLAS_INT stridea,
+                               void* b, CBLAS_INT ldb, CBLAS_INT strideb, CBLAS_INT batch_size);
+void cblas_ztrsm_batch(CBLAS_LAYOUT layout, const CBLAS_SIDE* side_array,
+                       const CBLAS_UPLO* uplo_array, const CBLAS_TRANSPOSE* transa_array,
+                       const CBLAS_DIAG* diag_array, const CBLAS_INT* m_array,
+                       const CBLAS_INT* n_array, const void* alpha_array, const void** a_array,
+                       const CBLAS_INT* lda_array, void** b_array, const CBLAS_INT* ldb_array,
+                       CBLAS_INT group_count, const CBLAS_INT* group_size);
+void cblas_ztrsm_batch_strided(CBLAS_LAYOUT layout, CBLAS_SIDE side, CBLAS_UPLO uplo,
+                               CBLAS_TRANSPOSE transa, CBLAS_DIAG diag, CBLAS_INT m, CBLAS_INT n,
+                               const void* alpha, const void* a, CBLAS_INT lda, CBLAS_INT stridea,
+                               void* b, CBLAS_INT ldb, CBLAS_INT strideb, CBLAS_INT batch_size);
+
 /* Operands packed once and multiplied often, with the arguments of oneMKL. cblas_?gemm_pack writes
  * alpha op(src) - alpha is applied in the product - into dest, which must have as many bytes as
  * cblas_?gemm_pack_get_size says: m x k for CblasAMatrix, k x n for CblasBMatrix.
@@ -918,6 +1001,90 @@ void dgemm_batch_strided_(const char* transa, const char* transb, const CBLAS_IN
                           const double* b, const CBLAS_INT* ldb, const CBLAS_INT* strideb,
                           const double* beta, double* c, const CBLAS_INT* ldc,
                           const CBLAS_INT* stridec, const CBLAS_INT* batch_size);
+void sgemv_batch_(const char* trans_array, const CBLAS_INT* m_array, const CBLAS_INT* n_array,
+                  const float* alpha_array, const float** a_array, const CBLAS_INT* lda_array,
+                  const float** x_array, const CBLAS_INT* incx_array, const float* beta_array,
+                  float** y_array, const CBLAS_INT* incy_array, const CBLAS_INT* group_count,
+                  const CBLAS_INT* group_size);
+void sgemv_batch_strided_(const char* trans, const CBLAS_INT* m, const CBLAS_INT* n,
+                          const float* alpha, const float* a, const CBLAS_INT* lda,
+                          const CBLAS_INT* stridea, const float* x, const CBLAS_INT* incx,
+                          const CBLAS_INT* stridex, const float* beta, float* y,
+                          const CBLAS_INT* incy, const CBLAS_INT* stridey,
+                          const CBLAS_INT* batch_size);
+void dgemv_batch_(const char* trans_array, const CBLAS_INT* m_array, const CBLAS_INT* n_array,
+                  const double* alpha_array, const double** a_array, const CBLAS_INT* lda_array,
+                  const double** x_array, const CBLAS_INT* incx_array, const double* beta_array,
+                  double** y_array, const CBLAS_INT* incy_array, const CBLAS_INT* group_count,
+                  const CBLAS_INT* group_size);
+void dgemv_batch_strided_(const char* trans, const CBLAS_INT* m, const CBLAS_INT* n,
+                          const double* alpha, const double* a, const CBLAS_INT* lda,
+                          const CBLAS_INT* stridea, const double* x, const CBLAS_INT* incx,
+                          const CBLAS_INT* stridex, const double* beta, double* y,
+                          const CBLAS_INT* incy, const CBLAS_INT* stridey,
+                          const CBLAS_INT* batch_size);
+void cgemv_batch_(const char* trans_array, const CBLAS_INT* m_array, const CBLAS_INT* n_array,
+                  const void* alpha_array, const void** a_array, const CBLAS_INT* lda_array,
+                  const void** x_array, const CBLAS_INT* incx_array, const void* beta_array,
+                  void** y_array, const CBLAS_INT* incy_array, const CBLAS_INT* group_count,
+                  const CBLAS_INT* group_size);
+void cgemv_batch_strided_(const char* trans, const CBLAS_INT* m, const CBLAS_INT* n,
+                          const void* alpha, const void* a, const CBLAS_INT* lda,
+                          const CBLAS_INT* stridea, const void* x, const CBLAS_INT* incx,
+                          const CBLAS_INT* stridex, const void* beta, void* y,
+                          const CBLAS_INT* incy, const CBLAS_INT* stridey,
+                          const CBLAS_INT* batch_size);
+void zgemv_batch_(const char* trans_array, const CBLAS_INT* m_array, const CBLAS_INT* n_array,
+                  const void* alpha_array, const void** a_array, const CBLAS_INT* lda_array,
+                  const void** x_array, const CBLAS_INT* incx_array, const void* beta_array,
+                  void** y_array, const CBLAS_INT* incy_array, const CBLAS_INT* group_count,
+                  const CBLAS_INT* group_size);
+void zgemv_batch_strided_(const char* trans, const CBLAS_INT* m, const CBLAS_INT* n,
+                          const void* alpha, const void* a, const CBLAS_INT* lda,
+                          const CBLAS_INT* stridea, const void* x, const CBLAS_INT* incx,
+                          const CBLAS_INT* stridex, const void* beta, void* y,
+                          const CBLAS_INT* incy, const CBLAS_INT* stridey,
+                          const CBLAS_INT* batch_size);
+void strsm_batch_(const char* side_array, const char* uplo_array, const char* transa_array,
+                  const char* diag_array, const CBLAS_INT* m_array, const CBLAS_INT* n_array,
+                  const float* alpha_array, const float** a_array, const CBLAS_INT* lda_array,
+                  float** b_array, const CBLAS_INT* ldb_array, const CBLAS_INT* group_count,
+                  const CBLAS_INT* group_size);
+void strsm_batch_strided_(const char* side, const char* uplo, const char* transa, const char* diag,
+                          const CBLAS_INT* m, const CBLAS_INT* n, const float* alpha,
+                          const float* a, const CBLAS_INT* lda, const CBLAS_INT* stridea, float* b,
+                          const CBLAS_INT* ldb, const CBLAS_INT* strideb,
+                          const CBLAS_INT* batch_size);
+void dtrsm_batch_(const char* side_array, const char* uplo_array, const char* transa_array,
+                  const char* diag_array, const CBLAS_INT* m_array, const CBLAS_INT* n_array,
+                  const double* alpha_array, const double** a_array, const CBLAS_INT* lda_array,
+                  double** b_array, const CBLAS_INT* ldb_array, const CBLAS_INT* group_count,
+                  const CBLAS_INT* group_size);
+void dtrsm_batch_strided_(const char* side, const char* uplo, const char* transa, const char* diag,
+                          const CBLAS_INT* m, const CBLAS_INT* n, const double* alpha,
+                          const double* a, const CBLAS_INT* lda, const CBLAS_INT* stridea,
+                          double* b, const CBLAS_INT* ldb, const CBLAS_INT* strideb,
+                          const CBLAS_INT* batch_size);
+void ctrsm_batch_(const char* side_array, const char* uplo_array, const char* transa_array,
+                  const char* diag_array, const CBLAS_INT* m_array, const CBLAS_INT* n_array,
+                  const void* alpha_array, const void** a_array, const CBLAS_INT* lda_array,
+                  void** b_array, const CBLAS_INT* ldb_array, const CBLAS_INT* group_count,
+                  const CBLAS_INT* group_size);
+void ctrsm_batch_strided_(const char* side, const char* uplo, const char* transa, const char* diag,
+                          const CBLAS_INT* m, const CBLAS_INT* n, const void* alpha, const void* a,
+                          const CBLAS_INT* lda, const CBLAS_INT* stridea, void* b,
+                          const CBLAS_INT* ldb, const CBLAS_INT* strideb,
+                          const CBLAS_INT* batch_size);
+void ztrsm_batch_(const char* side_array, const char* uplo_array, const char* transa_array,
+                  const char* diag_array, const CBLAS_INT* m_array, const CBLAS_INT* n_array,
+                  const void* alpha_array, const void** a_array, const CBLAS_INT* lda_array,
+                  void** b_array, const CBLAS_INT* ldb_array, const CBLAS_INT* group_count,
+                  const CBLAS_INT* group_size);
+void ztrsm_batch_strided_(const char* side, const char* uplo, const char* transa, const char* diag,
+                          const CBLAS_INT* m, const CBLAS_INT* n, const void* alpha, const void* a,
+                          const CBLAS_INT* lda, const CBLAS_INT* stridea, void* b,
+                          const CBLAS_INT* ldb, const CBLAS_INT* strideb,
+                          const CBLAS_INT* batch_size);
 /* identifier: 'A' or 'B'; transa and transb of ?gemm_compute_: also 'P', packed. */
 size_t sgemm_pack_get_size_(const char* identifier, const CBLAS_INT* m, const CBLAS_INT* n,
                             const CBLAS_INT* k);

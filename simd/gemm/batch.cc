@@ -2,34 +2,13 @@
 #include "simd/gemm/batch.hpp"
 
 #include <algorithm>
-#include <atomic>
-#include <cmath>
-#include <limits>
 
-#include "fulcrum/error.hpp"
+#include "simd/batch/run.hpp"
 #include "simd/gemm/plan.hpp"
 #include "simd/gemm/share.hpp"
-#include "simd/threads/threads.hpp"
-#include "simd/threads/workspace.hpp"
 
 namespace fulcrum::simd {
 namespace {
-
-// Work is counted in operations; what a product costs beyond its own (a call, a table look-up, the
-// edges of C) is as much as this many.
-constexpr double kItemWork = 1000;
-
-// A thread is worth waking from this much work of its own on: about 15 us.
-constexpr double kThreadWork = 1e6;
-
-// Products with this much work for each thread lose nothing by being split, and share the packed
-// block of B in the last cache instead of having one each.
-constexpr double kLargeWork = 1e8;
-
-// Threads fetch the work in pieces, so that one that is held up does not hold up the call: up to
-// this many for each thread, none under kPieceWork.
-constexpr int kPiecesPerThread = 8;
-constexpr double kPieceWork = 2e5;
 
 template <class T>
 double work_of(const GemmProblem<T>& p) {
@@ -48,18 +27,6 @@ bool is_product(const GemmProblem<T>& p) {
   return p.alpha != T{0} && p.k > 0;
 }
 
-// Calls visit(group, work of one product) for every group.
-template <class T, class Visit>
-void for_each_group(const GemmBatch<T>& batch, Visit visit) {
-  std::int64_t first = 0;
-  GemmGroup<T> made;
-  for (std::int64_t i = 0; i < batch.groups; ++i) {
-    const GemmGroup<T>& group = batch.group(batch.arguments, i, first, made);
-    first += group.count;
-    visit(group, work_of(group.item));
-  }
-}
-
 // Calls compute(p) for products `begin` to `end` of a group.
 template <class T, class Compute>
 inline void for_each_item(const GemmGroup<T>& group, std::int64_t begin, std::int64_t end,
@@ -75,7 +42,7 @@ inline void for_each_item(const GemmGroup<T>& group, std::int64_t begin, std::in
     }
     return;
   }
-  GemmProblem<T> p = item_of(group, begin);
+  GemmProblem<T> p = group.at(begin);
   for (std::int64_t i = begin; i < end; ++i) {
     compute(p);
     p.a += group.stride_a;
@@ -100,108 +67,20 @@ void compute_items(const GemmKernels<T>& kernels, const GemmGroup<T>& group, std
   }
 }
 
-// Which groups are computed product by product, each on all threads.
-struct Split {
-  double total = 0;  // work of the whole batch
-  int threads = 1;
+template <class T>
+struct Family {
+  using Group = GemmGroup<T>;
+  static constexpr double kThreadWork = kFlopsPerThread;
+  const GemmKernels<T>& kernels;
 
-  bool operator()(double work) const {
-    if (threads == 1 || work < threads * kFlopsPerThread) return false;
-    if (work >= threads * kLargeWork) return true;
-    // One product a thread: how much of the threads' time is used, were all products of this size?
-    const double rounds = total / work / threads;
-    return rounds / std::ceil(rounds * (1 - 1e-9)) < 0.85;
+  double work(const Group& group) const { return work_of(group.item); }
+  std::size_t scratch(const Group& group, int threads) const {
+    return gemm_scratch(kernels, group.item, threads);
+  }
+  void compute(const Group& group, std::int64_t begin, std::int64_t end, int threads) const {
+    compute_items(kernels, group, begin, end, threads);
   }
 };
-
-// The products that get one thread each, as a line of work of which threads fetch pieces.
-template <class T>
-class SharedItems {
- public:
-  SharedItems(const GemmKernels<T>& kernels, const GemmBatch<T>& batch, const Split& split,
-              double work, std::size_t scratch)
-      : kernels_(kernels), batch_(batch), split_(split), scratch_(scratch) {
-    const double pieces = std::min(work / kPieceWork, double{kPiecesPerThread} * split.threads);
-    pieces_ = std::max<std::int64_t>(split.threads, static_cast<std::int64_t>(pieces));
-    piece_ = work / static_cast<double>(pieces_);
-  }
-
-  void operator()(int index, int) {
-    // The caller has its memory. A thread that cannot get any leaves the work to the others.
-    if (index != 0 && scratch_ > 0) {
-      try {
-        workspace(scratch_);
-      } catch (const Error&) {
-        return;
-      }
-    }
-    Place place{};
-    for (std::int64_t i; (i = next_.fetch_add(1, std::memory_order_relaxed)) < pieces_;) {
-      const double end = i + 1 == pieces_ ? std::numeric_limits<double>::infinity()
-                                          : piece_ * static_cast<double>(i + 1);
-      compute_piece(place, piece_ * static_cast<double>(i), end);
-    }
-  }
-
- private:
-  // The group that a thread has come to. Pieces are fetched in rising order, so nobody goes back.
-  struct Place {
-    std::int64_t index = 0, first = 0;
-    double begin = 0;  // the work before it
-  };
-
-  // Every product begins somewhere on the line and belongs to the piece in which it does. All
-  // threads compute the same borders.
-  void compute_piece(Place& place, double begin, double end) const {
-    GemmGroup<T> made;
-    while (place.index < batch_.groups) {
-      const GemmGroup<T>& group = batch_.group(batch_.arguments, place.index, place.first, made);
-      const double work = work_of(group.item);
-      const double count = static_cast<double>(group.count);
-      if (work > 0 && !split_(work)) {
-        const auto item_at = [&](double x) {
-          return static_cast<std::int64_t>(
-              std::clamp(std::ceil((x - place.begin) / work), 0.0, count));
-        };
-        const std::int64_t last = item_at(end);
-        compute_items(kernels_, group, item_at(begin), last, 1);
-        if (last < group.count) return;
-        place.begin += count * work;
-      }
-      place.first += group.count;
-      ++place.index;
-    }
-  }
-
-  const GemmKernels<T>& kernels_;
-  const GemmBatch<T>& batch_;
-  const Split split_;
-  const std::size_t scratch_;
-  std::int64_t pieces_ = 0;
-  double piece_ = 0;
-  std::atomic<std::int64_t> next_{0};
-};
-
-template <class T>
-void compute_serially(const GemmKernels<T>& kernels, const GemmBatch<T>& batch) {
-  if (batch.groups == 1) {  // all that a batch of a few small products does
-    GemmGroup<T> made;
-    const GemmGroup<T>& group = batch.group(batch.arguments, 0, 0, made);
-    if (!writes(group.item) || group.count == 0) return;
-    const std::size_t scratch = gemm_scratch(kernels, group.item, 1);
-    if (scratch > 0) workspace(scratch);
-    return compute_items(kernels, group, 0, group.count, 1);
-  }
-  std::size_t scratch = 0;
-  for_each_group(batch, [&](const GemmGroup<T>& group, double work) {
-    if (work > 0 && group.count > 0)
-      scratch = std::max(scratch, gemm_scratch(kernels, group.item, 1));
-  });
-  if (scratch > 0) workspace(scratch);
-  for_each_group(batch, [&](const GemmGroup<T>& group, double work) {
-    if (work > 0) compute_items(kernels, group, 0, group.count, 1);
-  });
-}
 
 }  // namespace
 
@@ -244,33 +123,7 @@ std::size_t gemm_scratch(const GemmKernels<T>& kernels, const GemmProblem<T>& p,
 
 template <class T>
 void gemm_batch(const GemmKernels<T>& kernels, const GemmBatch<T>& batch, int threads) {
-  double total = 0;
-  for_each_group(batch, [&](const GemmGroup<T>& group, double work) {
-    total += work * static_cast<double>(group.count);
-  });
-  const int useful = static_cast<int>(std::min<double>(threads, total / kThreadWork));
-  if (useful <= 1 || serial_here()) return compute_serially(kernels, batch);
-
-  const Split split{total, useful};
-  double shared = 0;
-  std::size_t scratch = 0, shared_scratch = 0;
-  for_each_group(batch, [&](const GemmGroup<T>& group, double work) {
-    if (work == 0 || group.count == 0) return;
-    if (split(work)) {
-      scratch = std::max(scratch, gemm_scratch(kernels, group.item, useful));
-    } else {
-      shared += work * static_cast<double>(group.count);
-      shared_scratch = std::max(shared_scratch, gemm_scratch(kernels, group.item, 1));
-    }
-  });
-  scratch = std::max(scratch, shared_scratch);
-  if (scratch > 0) workspace(scratch);
-  for_each_group(batch, [&](const GemmGroup<T>& group, double work) {
-    if (work > 0 && split(work)) compute_items(kernels, group, 0, group.count, useful);
-  });
-  if (shared == 0) return;
-  SharedItems<T> items(kernels, batch, split, shared, shared_scratch);
-  parallel(useful, items);
+  run_batch(Family<T>{kernels}, batch, threads);
 }
 
 template std::size_t gemm_scratch(const GemmKernels<float>&, const GemmProblem<float>&, int);

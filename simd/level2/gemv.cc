@@ -129,12 +129,20 @@ void scale(const GemvProblem<T>& p) {
     *y = p.beta == T{0} ? T{0} : p.beta * *y;
 }
 
-// Everything that needs scratch memory: strided vectors and split reductions.
+// Elements of scratch memory: gathered vectors and the chunks of a split reduction.
+struct Needs {
+  std::int64_t nx, ny, np;
+};
+template <class T>
+Needs needs(const Plan<T>& plan, const GemvProblem<T>& p) {
+  return {p.incx == 1 ? 0 : p.x_size(), p.incy == 1 ? 0 : p.y_size(),
+          plan.chunks == 1 ? 0 : plan.chunks * p.y_size()};
+}
+
+// Everything that needs scratch memory.
 template <class T>
 void with_workspace(const Plan<T>& plan, const GemvProblem<T>& p, int threads) {
-  const std::int64_t nx = p.incx == 1 ? 0 : p.x_size();
-  const std::int64_t ny = p.incy == 1 ? 0 : p.y_size();
-  const std::int64_t np = plan.chunks == 1 ? 0 : plan.chunks * p.y_size();
+  const auto [nx, ny, np] = needs(plan, p);
   T* const packed_x =
       static_cast<T*>(workspace(static_cast<std::size_t>(nx + ny + np) * sizeof(T)));
   T* const packed_y = packed_x + nx;
@@ -170,6 +178,15 @@ void gemv(const GemvKernels<T>& kernels, const GemvProblem<T>& p, int threads) {
   }
 }
 
+template <class T>
+std::size_t gemv_scratch(const GemvKernels<T>& kernels, const GemvProblem<T>& p) {
+  if (p.alpha == T{0}) return 0;
+  const auto [nx, ny, np] = needs(make_plan(kernels, p), p);
+  return static_cast<std::size_t>(nx + ny + np) * sizeof(T);
+}
+
+template std::size_t gemv_scratch(const GemvKernels<float>&, const GemvProblem<float>&);
+template std::size_t gemv_scratch(const GemvKernels<double>&, const GemvProblem<double>&);
 template void gemv<float>(const GemvKernels<float>&, const GemvProblem<float>&, int);
 template void gemv<double>(const GemvKernels<double>&, const GemvProblem<double>&, int);
 

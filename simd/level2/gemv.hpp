@@ -54,5 +54,8 @@ GemvKernels<double> gemv_kernels_f64(std::int64_t target);
 // touched.
 template <class T>
 void gemv(const GemvKernels<T>& kernels, const GemvProblem<T>& p, int threads);
+// Bytes of workspace() that gemv() takes.
+template <class T>
+std::size_t gemv_scratch(const GemvKernels<T>& kernels, const GemvProblem<T>& p);
 
 }  // namespace fulcrum::simd

@@ -76,6 +76,13 @@ void gemv_complex(const Level2Kernels<T>& kernels, const GemvProblem<T>& p, int 
 }
 
 template <class T>
+std::size_t gemv_complex_scratch(const GemvProblem<T>& p) {
+  if (p.alpha == T{}) return 0;
+  const std::int64_t elements = (p.incx == 1 ? 0 : p.x_size()) + (p.incy == 1 ? 0 : p.y_size());
+  return static_cast<std::size_t>(elements) * sizeof(T);
+}
+
+template <class T>
 void gbmv(const Level2Kernels<T>& kernels, const GbmvProblem<T>& p, Scratch scratch) {
   const Strided<T> to = strided(p.y, p.y_size(), p.incy);
   if (p.alpha == T{}) return scale_vector(kernels.level1, p.beta, p.y_size(), to);
@@ -115,6 +122,8 @@ void ger(const Level2Kernels<T>& kernels, const GerProblem<T>& p, int threads, S
 
 using C32 = std::complex<float>;
 using C64 = std::complex<double>;
+template std::size_t gemv_complex_scratch(const GemvProblem<C32>&);
+template std::size_t gemv_complex_scratch(const GemvProblem<C64>&);
 template void gemv_complex(const Level2Kernels<C32>&, const GemvProblem<C32>&, int, Scratch);
 template void gemv_complex(const Level2Kernels<C64>&, const GemvProblem<C64>&, int, Scratch);
 template void gbmv(const Level2Kernels<float>&, const GbmvProblem<float>&, Scratch);

@@ -46,6 +46,9 @@ enum class Scratch : std::uint8_t { Workspace, None };
 template <class T>
 void gemv_complex(const Level2Kernels<T>& kernels, const GemvProblem<T>& p, int threads,
                   Scratch scratch);
+// Bytes of workspace() that gemv_complex() takes.
+template <class T>
+std::size_t gemv_complex_scratch(const GemvProblem<T>& p);
 template <class T>
 void gbmv(const Level2Kernels<T>& kernels, const GbmvProblem<T>& p, Scratch scratch);
 template <class T>

@@ -37,15 +37,19 @@ class Engine {
   Engine(const Level3Kernels<T>& kernels, int threads, Scratch scratch)
       : kernels_(kernels), threads_(scratch == Scratch::None ? 1 : threads), scratch_(scratch) {}
 
-  // Walks `recursion` to measure, reserves, and walks it to compute.
+  // Walks `recursion` to measure: the scratch memory that it takes, in bytes.
+  template <class Recursion>
+  std::size_t measure(Recursion&& recursion) {
+    measuring_ = true;
+    recursion();
+    measuring_ = false;
+    return bytes_;
+  }
+
+  // Measures, reserves, and walks `recursion` to compute.
   template <class Recursion>
   void run(Recursion&& recursion) {
-    if (scratch_ == Scratch::Workspace) {
-      measuring_ = true;
-      recursion();
-      measuring_ = false;
-      if (bytes_ > 0) workspace(bytes_);
-    }
+    if (scratch_ == Scratch::Workspace && measure(recursion) > 0) workspace(bytes_);
     recursion();
   }
 

@@ -49,5 +49,8 @@ template <class T>
 void gemmt(const Level3Kernels<T>& kernels, const GemmtProblem<T>& p, int threads, Scratch scratch);
 template <class T>
 void trm(const Level3Kernels<T>& kernels, const TrmProblem<T>& p, int threads, Scratch scratch);
+// Bytes of workspace() that trm() takes.
+template <class T>
+std::size_t trm_scratch(const Level3Kernels<T>& kernels, const TrmProblem<T>& p, int threads);
 
 }  // namespace fulcrum::simd

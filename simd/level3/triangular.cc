@@ -154,11 +154,22 @@ void trm(const Level3Kernels<T>& kernels, const TrmProblem<T>& p, int threads, S
   });
 }
 
+template <class T>
+std::size_t trm_scratch(const Level3Kernels<T>& kernels, const TrmProblem<T>& p, int threads) {
+  if (p.alpha == T{}) return 0;
+  Engine<T> engine(kernels, threads, Scratch::Workspace);
+  return engine.measure([&] { recurse(engine, p, p.right ? p.n : p.m, p.a, p.b); });
+}
+
+using C32 = std::complex<float>;
+using C64 = std::complex<double>;
+template std::size_t trm_scratch(const Level3Kernels<float>&, const TrmProblem<float>&, int);
+template std::size_t trm_scratch(const Level3Kernels<double>&, const TrmProblem<double>&, int);
+template std::size_t trm_scratch(const Level3Kernels<C32>&, const TrmProblem<C32>&, int);
+template std::size_t trm_scratch(const Level3Kernels<C64>&, const TrmProblem<C64>&, int);
 template void trm(const Level3Kernels<float>&, const TrmProblem<float>&, int, Scratch);
 template void trm(const Level3Kernels<double>&, const TrmProblem<double>&, int, Scratch);
-template void trm(const Level3Kernels<std::complex<float>>&, const TrmProblem<std::complex<float>>&,
-                  int, Scratch);
-template void trm(const Level3Kernels<std::complex<double>>&,
-                  const TrmProblem<std::complex<double>>&, int, Scratch);
+template void trm(const Level3Kernels<C32>&, const TrmProblem<C32>&, int, Scratch);
+template void trm(const Level3Kernels<C64>&, const TrmProblem<C64>&, int, Scratch);
 
 }  // namespace fulcrum::simd

@@ -139,42 +139,42 @@
   X(HPR2, zhpr2, std::complex<double>)
 
 // gemmtr is the name of gemmt in the reference of 3.12.
-#define FULCRUM_BLAS_LEVEL3_ROUTINES(X)   \
-  X(GEMM, cgemm, std::complex<float>)     \
-  X(GEMM, zgemm, std::complex<double>)    \
-  X(SYMM, ssymm, float)                   \
-  X(SYMM, dsymm, double)                  \
-  X(SYMM, csymm, std::complex<float>)     \
-  X(SYMM, zsymm, std::complex<double>)    \
-  X(SYRK, ssyrk, float)                   \
-  X(SYRK, dsyrk, double)                  \
-  X(SYRK, csyrk, std::complex<float>)     \
-  X(SYRK, zsyrk, std::complex<double>)    \
-  X(SYR2K, ssyr2k, float)                 \
-  X(SYR2K, dsyr2k, double)                \
-  X(SYR2K, csyr2k, std::complex<float>)   \
-  X(SYR2K, zsyr2k, std::complex<double>)  \
-  X(TRMM, strmm, float)                   \
-  X(TRMM, dtrmm, double)                  \
-  X(TRMM, ctrmm, std::complex<float>)     \
-  X(TRMM, ztrmm, std::complex<double>)    \
-  X(TRSM, strsm, float)                   \
-  X(TRSM, dtrsm, double)                  \
-  X(TRSM, ctrsm, std::complex<float>)     \
-  X(TRSM, ztrsm, std::complex<double>)    \
-  X(HEMM, chemm, std::complex<float>)     \
-  X(HEMM, zhemm, std::complex<double>)    \
-  X(HERK, cherk, std::complex<float>)     \
-  X(HERK, zherk, std::complex<double>)    \
-  X(HER2K, cher2k, std::complex<float>)   \
-  X(HER2K, zher2k, std::complex<double>)  \
-  X(GEMMT, sgemmt, float)                 \
-  X(GEMMT, dgemmt, double)                \
-  X(GEMMT, cgemmt, std::complex<float>)   \
-  X(GEMMT, zgemmt, std::complex<double>)  \
-  X(GEMMT, sgemmtr, float)                \
-  X(GEMMT, dgemmtr, double)               \
-  X(GEMMT, cgemmtr, std::complex<float>)  \
+#define FULCRUM_BLAS_LEVEL3_ROUTINES(X)  \
+  X(GEMM, cgemm, std::complex<float>)    \
+  X(GEMM, zgemm, std::complex<double>)   \
+  X(SYMM, ssymm, float)                  \
+  X(SYMM, dsymm, double)                 \
+  X(SYMM, csymm, std::complex<float>)    \
+  X(SYMM, zsymm, std::complex<double>)   \
+  X(SYRK, ssyrk, float)                  \
+  X(SYRK, dsyrk, double)                 \
+  X(SYRK, csyrk, std::complex<float>)    \
+  X(SYRK, zsyrk, std::complex<double>)   \
+  X(SYR2K, ssyr2k, float)                \
+  X(SYR2K, dsyr2k, double)               \
+  X(SYR2K, csyr2k, std::complex<float>)  \
+  X(SYR2K, zsyr2k, std::complex<double>) \
+  X(TRMM, strmm, float)                  \
+  X(TRMM, dtrmm, double)                 \
+  X(TRMM, ctrmm, std::complex<float>)    \
+  X(TRMM, ztrmm, std::complex<double>)   \
+  X(TRSM, strsm, float)                  \
+  X(TRSM, dtrsm, double)                 \
+  X(TRSM, ctrsm, std::complex<float>)    \
+  X(TRSM, ztrsm, std::complex<double>)   \
+  X(HEMM, chemm, std::complex<float>)    \
+  X(HEMM, zhemm, std::complex<double>)   \
+  X(HERK, cherk, std::complex<float>)    \
+  X(HERK, zherk, std::complex<double>)   \
+  X(HER2K, cher2k, std::complex<float>)  \
+  X(HER2K, zher2k, std::complex<double>) \
+  X(GEMMT, sgemmt, float)                \
+  X(GEMMT, dgemmt, double)               \
+  X(GEMMT, cgemmt, std::complex<float>)  \
+  X(GEMMT, zgemmt, std::complex<double>) \
+  X(GEMMT, sgemmtr, float)               \
+  X(GEMMT, dgemmtr, double)              \
+  X(GEMMT, cgemmtr, std::complex<float>) \
   X(GEMMT, zgemmtr, std::complex<double>)
 
 #define FULCRUM_BLAS_MATCOPY_ROUTINES(X)       \
@@ -191,26 +191,48 @@
   X(GEADD, cgeadd, std::complex<float>)        \
   X(GEADD, zgeadd, std::complex<double>)
 
-#define FULCRUM_BLAS_BATCH_ROUTINES(X)                \
-  X(GEMM_BATCH, sgemm_batch, float)                   \
-  X(GEMM_BATCH, dgemm_batch, double)                  \
-  X(GEMM_BATCH_STRIDED, sgemm_batch_strided, float)   \
+#define FULCRUM_BLAS_BATCH_ROUTINES(X)              \
+  X(GEMM_BATCH, sgemm_batch, float)                 \
+  X(GEMM_BATCH, dgemm_batch, double)                \
+  X(GEMM_BATCH_STRIDED, sgemm_batch_strided, float) \
   X(GEMM_BATCH_STRIDED, dgemm_batch_strided, double)
 
-#define FULCRUM_BLAS_PACKED_ROUTINES(X)               \
-  X(GEMM_PACK_GET_SIZE, sgemm_pack_get_size, float)   \
-  X(GEMM_PACK_GET_SIZE, dgemm_pack_get_size, double)  \
-  X(GEMM_PACK, sgemm_pack, float)                     \
-  X(GEMM_PACK, dgemm_pack, double)                    \
-  X(GEMM_COMPUTE, sgemm_compute, float)               \
+#define FULCRUM_BLAS_GEMV_BATCH_ROUTINES(X)                       \
+  X(GEMV_BATCH, sgemv_batch, float)                               \
+  X(GEMV_BATCH, dgemv_batch, double)                              \
+  X(GEMV_BATCH, cgemv_batch, std::complex<float>)                 \
+  X(GEMV_BATCH, zgemv_batch, std::complex<double>)                \
+  X(GEMV_BATCH_STRIDED, sgemv_batch_strided, float)               \
+  X(GEMV_BATCH_STRIDED, dgemv_batch_strided, double)              \
+  X(GEMV_BATCH_STRIDED, cgemv_batch_strided, std::complex<float>) \
+  X(GEMV_BATCH_STRIDED, zgemv_batch_strided, std::complex<double>)
+
+#define FULCRUM_BLAS_TRSM_BATCH_ROUTINES(X)                       \
+  X(TRSM_BATCH, strsm_batch, float)                               \
+  X(TRSM_BATCH, dtrsm_batch, double)                              \
+  X(TRSM_BATCH, ctrsm_batch, std::complex<float>)                 \
+  X(TRSM_BATCH, ztrsm_batch, std::complex<double>)                \
+  X(TRSM_BATCH_STRIDED, strsm_batch_strided, float)               \
+  X(TRSM_BATCH_STRIDED, dtrsm_batch_strided, double)              \
+  X(TRSM_BATCH_STRIDED, ctrsm_batch_strided, std::complex<float>) \
+  X(TRSM_BATCH_STRIDED, ztrsm_batch_strided, std::complex<double>)
+
+#define FULCRUM_BLAS_PACKED_ROUTINES(X)              \
+  X(GEMM_PACK_GET_SIZE, sgemm_pack_get_size, float)  \
+  X(GEMM_PACK_GET_SIZE, dgemm_pack_get_size, double) \
+  X(GEMM_PACK, sgemm_pack, float)                    \
+  X(GEMM_PACK, dgemm_pack, double)                   \
+  X(GEMM_COMPUTE, sgemm_compute, float)              \
   X(GEMM_COMPUTE, dgemm_compute, double)
 
-#define FULCRUM_BLAS_ROUTINES(X)     \
-  FULCRUM_BLAS_REFERENCE_ROUTINES(X) \
-  FULCRUM_BLAS_LEVEL1_ROUTINES(X)    \
-  FULCRUM_BLAS_LEVEL2_ROUTINES(X)    \
-  FULCRUM_BLAS_LEVEL3_ROUTINES(X)    \
-  FULCRUM_BLAS_MATCOPY_ROUTINES(X)   \
-  FULCRUM_BLAS_BATCH_ROUTINES(X)     \
+#define FULCRUM_BLAS_ROUTINES(X)      \
+  FULCRUM_BLAS_REFERENCE_ROUTINES(X)  \
+  FULCRUM_BLAS_LEVEL1_ROUTINES(X)     \
+  FULCRUM_BLAS_LEVEL2_ROUTINES(X)     \
+  FULCRUM_BLAS_LEVEL3_ROUTINES(X)     \
+  FULCRUM_BLAS_MATCOPY_ROUTINES(X)    \
+  FULCRUM_BLAS_BATCH_ROUTINES(X)      \
+  FULCRUM_BLAS_GEMV_BATCH_ROUTINES(X) \
+  FULCRUM_BLAS_TRSM_BATCH_ROUTINES(X) \
   FULCRUM_BLAS_PACKED_ROUTINES(X)
 // clang-format on

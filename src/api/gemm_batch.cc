@@ -1,97 +1,48 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "fulcrum/gemm_batch.hpp"
 
-#include <algorithm>
-#include <exception>
-#include <string>
 #include <utility>
 
 #include "simd/gemm/batch.hpp"
-#include "src/api/check.hpp"
-#include "src/api/describe.hpp"
-#include "src/api/execute.hpp"
+#include "src/api/batch.hpp"
 #include "src/api/gemm_groups.hpp"
-#include "src/api/in_place.hpp"
 #include "src/api/without_workspace.hpp"
-#include "src/runtime/state.hpp"
 
 namespace fulcrum {
 namespace api {
 namespace {
 
-using runtime::State;
 using simd::GemmBatch;
 using simd::GemmGroup;
 
-// The call that reports show: the shape of the group with the most work, all products counted.
 template <class T>
-struct Description {
-  Call call;
-  double work = 0;  // of all groups; a product counts a thousand more than its operations
-  bool writes = false;
+struct Family {
+  using Group = GemmGroup<T>;
+  static constexpr const char* kName = "gemm_batch";
+
+  static double work(const GemmProblem<T>& p) { return flops(p); }
+  static void compute(const simd::Target& target, const GemmBatch<T>& batch, int threads) {
+    simd::gemm_batch(target.kernels<T>().gemm, batch, threads);
+  }
+  static void compute_without_workspace(const simd::Target& target, const GemmProblem<T>& p) {
+    if (p.alpha == T{0} || p.k == 0) {
+      target.kernels<T>().gemm.scale(p.m, p.n, p.beta, p.c, p.ldc);
+    } else {
+      api::compute_without_workspace(target, p);
+    }
+  }
 };
-template <class T>
-Description<T> describe_batch(const GemmBatch<T>& batch) {
-  Description<T> d;
-  double most = -1;
-  std::int64_t first = 0;
-  GemmGroup<T> made;
-  for (std::int64_t i = 0; i < batch.groups; ++i) {
-    const GemmGroup<T>& group = batch.group(batch.arguments, i, first, made);
-    first += group.count;
-    const double work = (flops(group.item) + 1000) * static_cast<double>(group.count);
-    d.work += work;
-    d.writes = d.writes || (group.count > 0 && simd::writes(group.item));
-    if (work > most) {
-      most = work;
-      describe_into(d.call, group.item);
-    }
-  }
-  d.call.batch = first;
-  return d;
-}
 
 template <class T>
-void run(State& s, const GemmBatch<T>& batch, const CallOptions& options) {
-  Description<T> described = describe_batch(batch);
-  set_options(described.call, "gemm_batch", options);
-  if (!described.writes) return remember_quick_return(described.call);
-  run_in_place(s, "gemm_batch", described.call, described.work, options,
-               [&](int threads) { simd::gemm_batch(s.target->kernels<T>().gemm, batch, threads); });
-}
-
-template <class T>
-void compute_all_without_workspace(const State& s, const GemmBatch<T>& batch) {
-  std::int64_t first = 0;
-  GemmGroup<T> made;
-  for (std::int64_t i = 0; i < batch.groups; ++i) {
-    const GemmGroup<T>& group = batch.group(batch.arguments, i, first, made);
-    first += group.count;
-    const GemmProblem<T>& item = group.item;
-    for (std::int64_t at = 0; simd::writes(item) && at < group.count; ++at) {
-      const GemmProblem<T> p = simd::item_of(group, at);
-      if (p.alpha == T{0} || p.k == 0) {
-        s.target->kernels<T>().gemm.scale(p.m, p.n, p.beta, p.c, p.ldc);
-      } else {
-        compute_without_workspace(*s.target, p);
-      }
-    }
-  }
+void run(const GemmBatch<T>& batch, const CallOptions& options) {
+  run_batch<Family<T>>(runtime::checked_state(), batch, options);
 }
 
 }  // namespace
 
 template <class T>
 void execute_or_fall_back(const GemmBatch<T>& batch) noexcept {
-  State& s = runtime::state();
-  tell_options(s);
-  try {
-    run(s, batch, CallOptions{});
-  } catch (const std::exception& error) {
-    // Thrown before anything was written.
-    tell_failure(s, error);
-    compute_all_without_workspace(s, batch);
-  }
+  run_batch_or_fall_back<Family<T>>(batch);
 }
 
 template void execute_or_fall_back(const GemmBatch<float>&) noexcept;
@@ -111,54 +62,20 @@ struct Positions {
 constexpr Positions kArrays = {"gemm_batch", 8, 9, 10, 11, 13, 14};
 constexpr Positions kStrided = {"gemm_batch_strided", 8, 9, 11, 12, 15, 16};
 
-// An argument, or its entry for one group or product where `index` is not negative.
-std::string named(const char* argument, std::int64_t index) {
-  return index < 0 ? argument : std::string(argument) + '[' + std::to_string(index) + ']';
-}
-
-bool known(Op op) { return op == Op::NoTrans || op == Op::Trans || op == Op::ConjTrans; }
-
 // The shape of group `index`, or of the whole batch (-1), as gemm checks it.
 void check_shape(const Positions& at, std::int64_t index, Layout layout, Op trans_a, Op trans_b,
                  std::int64_t m, std::int64_t n, std::int64_t k, std::int64_t lda, std::int64_t ldb,
                  std::int64_t ldc) {
-  const auto op = [&](int position, const char* argument, Op value) {
-    if (!known(value)) [[unlikely]]
-      api::check_op(at.routine, position, named(argument, index), value);
-  };
-  const auto size = [&](int position, const char* argument, std::int64_t value) {
-    if (value < 0) [[unlikely]]
-      api::check_size(at.routine, position, named(argument, index), value);
-  };
-  const auto leading = [&](int position, const char* argument, std::int64_t value,
-                           std::int64_t rows) {
-    if (value < std::max<std::int64_t>(1, rows)) [[unlikely]]
-      api::check_leading(at.routine, position, named(argument, index), value, rows);
-  };
-  op(2, "transA", trans_a);
-  op(3, "transB", trans_b);
-  size(4, "m", m);
-  size(5, "n", n);
-  size(6, "k", k);
+  const api::EntryChecks checks{at.routine, index};
+  checks.op(2, "transA", trans_a);
+  checks.op(3, "transB", trans_b);
+  checks.size(4, "m", m);
+  checks.size(5, "n", n);
+  checks.size(6, "k", k);
   const bool column_major = layout == Layout::ColMajor;
-  leading(at.lda, "lda", lda, transposed(trans_a) != column_major ? m : k);
-  leading(at.ldb, "ldb", ldb, transposed(trans_b) != column_major ? k : n);
-  leading(at.ldc, "ldc", ldc, column_major ? m : n);
-}
-
-// Pointers `first` to `last` of an array whose elements would be used.
-void check_pointers(const char* routine, int position, const char* argument,
-                    const void* const* pointers, std::int64_t first, std::int64_t last) {
-  api::check_operand(routine, position, argument, static_cast<const void*>(pointers));
-  for (std::int64_t i = first; i < last; ++i) {
-    if (pointers[i] == nullptr) [[unlikely]]
-      api::null_operand(routine, position, named(argument, i));
-  }
-}
-
-template <class T>
-const void* const* untyped(const T* const* pointers) {
-  return reinterpret_cast<const void* const*>(pointers);
+  checks.leading(at.lda, "lda", lda, transposed(trans_a) != column_major ? m : k);
+  checks.leading(at.ldb, "ldb", ldb, transposed(trans_b) != column_major ? k : n);
+  checks.leading(at.ldc, "ldc", ldc, column_major ? m : n);
 }
 
 template <class T>
@@ -166,10 +83,10 @@ void check_group_pointers(bool used, bool product, const T* const* a, const T* c
                           T* const* c, std::int64_t first, std::int64_t count) {
   if (!used || count == 0) return;
   if (product) {
-    check_pointers("gemm_batch", kArrays.A, "A", untyped(a), first, first + count);
-    check_pointers("gemm_batch", kArrays.B, "B", untyped(b), first, first + count);
+    api::check_pointers("gemm_batch", kArrays.A, "A", a, first, first + count);
+    api::check_pointers("gemm_batch", kArrays.B, "B", b, first, first + count);
   }
-  check_pointers("gemm_batch", kArrays.C, "C", untyped<T>(c), first, first + count);
+  api::check_pointers("gemm_batch", kArrays.C, "C", c, first, first + count);
 }
 
 }  // namespace
@@ -201,7 +118,7 @@ void gemm_batch(Layout layout, Op transA, Op transB, std::int64_t m, std::int64_
   const bool product = alpha != T{0} && k > 0;
   check_group_pointers(simd::writes(group.item), product, A, B, C, 0, batch);
   api::to_columns(layout, group);
-  api::run(runtime::checked_state(), simd::batch_of(group), options);
+  api::run(simd::batch_of(group), options);
 }
 
 template <RealScalar T>
@@ -228,7 +145,7 @@ void gemm_batch(Layout layout, const Op* transA, const Op* transB, const std::in
   for (std::int64_t g = 0, first = 0; g < group_count; ++g) {
     check_shape(kArrays, g, layout, transA[g], transB[g], m[g], n[g], k[g], lda[g], ldb[g], ldc[g]);
     if (group_size[g] < 0) [[unlikely]]
-      api::illegal_size("gemm_batch", 16, named("group_size", g), group_size[g]);
+      api::illegal_size("gemm_batch", 16, api::entry_name("group_size", g), group_size[g]);
     const bool product = alpha[g] != T{0} && k[g] > 0;
     const bool used = m[g] > 0 && n[g] > 0 && (product || beta[g] != T{1});
     check_group_pointers(used, product, A, B, C, first, group_size[g]);
@@ -237,7 +154,7 @@ void gemm_batch(Layout layout, const Op* transA, const Op* transB, const std::in
   const api::GemmGroups<T, std::int64_t, Op> groups = {
       layout, transA, transB, m,    n, k,   alpha,      A,
       lda,    B,      ldb,    beta, C, ldc, group_size, &transposed};
-  api::run(runtime::checked_state(), groups.batch(group_count), options);
+  api::run(groups.batch(group_count), options);
 }
 
 template <RealScalar T>
@@ -251,12 +168,8 @@ void gemm_batch_strided(Layout layout, Op transA, Op transB, std::int64_t m, std
   check_shape(kStrided, -1, layout, transA, transB, m, n, k, lda, ldb, ldc);
   api::check_size(kName, 18, "batch", batch);
   const bool column_major = layout == Layout::ColMajor;
-  if (!api::strides_apart(column_major ? m : n, column_major ? n : m, ldc, strideC, batch))
-      [[unlikely]] {
-    throw Error(kName, 17, "strideC", std::to_string(strideC),
-                "the products would write into each other's C: it must be at least " +
-                    std::to_string((column_major ? n - 1 : m - 1) * ldc + (column_major ? m : n)));
-  }
+  api::check_strides_apart(kName, 17, "strideC", column_major ? m : n, column_major ? n : m, ldc,
+                           strideC, batch);
   simd::GemmGroup<T> group;
   group.item = {
       transposed(transA), transposed(transB), m, n, k, alpha, A, lda, B, ldb, beta, C, ldc};
@@ -270,7 +183,7 @@ void gemm_batch_strided(Layout layout, Op transA, Op transB, std::int64_t m, std
     api::check_operand(kName, kStrided.C, "C", C);
   }
   api::to_columns(layout, group);
-  api::run(runtime::checked_state(), simd::batch_of(group), options);
+  api::run(simd::batch_of(group), options);
 }
 
 template void gemm_batch(Layout, Op, Op, std::int64_t, std::int64_t, std::int64_t, float,

@@ -127,6 +127,86 @@ TEST_F(AbiOutOfMemoryTest, Gemv) {
   }
 }
 
+// Small whole numbers, so that sums are exact in any order.
+std::vector<double> whole(std::size_t count) {
+  std::vector<double> v(count);
+  for (std::size_t i = 0; i < count; ++i) v[i] = static_cast<double>(i % 7) - 3;
+  return v;
+}
+
+TEST_F(AbiOutOfMemoryTest, StridedVectorsOfLevel2) {
+  const std::vector<double> a = whole(kElements), x = whole(std::size_t{2} * kSize);
+  const double *A = a.data(), *X = x.data();
+  // Solutions of x(i) - x(i - 1) = b(i) are sums.
+  std::vector<double> difference(kElements, 0), band(std::size_t{2} * kSize, -1);
+  for (std::size_t i = 0; i + 1 < std::size_t{kSize}; ++i) difference[i * kSize + i + 1] = -1;
+  std::vector<double> packed;
+  for (std::size_t j = 0; j < std::size_t{kSize}; ++j)
+    for (std::size_t i = j; i < std::size_t{kSize}; ++i) packed.push_back(i == j + 1 ? -1 : 0);
+  const double *D = difference.data(), *B = band.data(), *P = packed.data();
+  const auto same = [](const char* routine, auto call) {
+    std::vector<double> want = whole(kElements), got = want;
+    call(want.data());
+    refusing([&] { call(got.data()); });
+    EXPECT_EQ(got, want) << routine;
+  };
+  const auto o = CblasColMajor;
+  const auto u = CblasUpper, w = CblasLower;
+  const auto n = CblasNoTrans, t = CblasTrans;
+  const auto d = CblasUnit;
+  const int k = kSize;
+  same("gbmv", [&](double* y) { cblas_dgbmv(o, t, k, k, 2, 3, 2, A, 6, X, 2, -1, y, 3); });
+  same("symv", [&](double* y) { cblas_dsymv(o, u, k, 2, A, k, X, 2, -1, y, 3); });
+  same("sbmv", [&](double* y) { cblas_dsbmv(o, u, k, 3, 2, A, 4, X, 2, -1, y, 3); });
+  same("spmv", [&](double* y) { cblas_dspmv(o, u, k, 2, A, X, 2, -1, y, 3); });
+  same("trmv", [&](double* y) { cblas_dtrmv(o, u, n, d, k, A, k, y, 3); });
+  same("tbmv", [&](double* y) { cblas_dtbmv(o, u, n, d, k, 3, A, 4, y, 3); });
+  same("tpmv", [&](double* y) { cblas_dtpmv(o, u, n, d, k, A, y, 3); });
+  same("trsv", [&](double* y) { cblas_dtrsv(o, w, n, d, k, D, k, y, 3); });
+  same("tbsv", [&](double* y) { cblas_dtbsv(o, w, n, d, k, 1, B, 2, y, 3); });
+  same("tpsv", [&](double* y) { cblas_dtpsv(o, w, n, d, k, P, y, 3); });
+  same("ger", [&](double* y) { cblas_dger(o, k, k, 2, X, 2, X, -2, y, k); });
+  same("syr", [&](double* y) { cblas_dsyr(o, u, k, 2, X, 2, y, k); });
+  same("spr", [&](double* y) { cblas_dspr(o, u, k, 2, X, 2, y); });
+  same("syr2", [&](double* y) { cblas_dsyr2(o, u, k, 2, X, 2, X, -2, y, k); });
+  same("spr2", [&](double* y) { cblas_dspr2(o, u, k, 2, X, 2, X, -2, y); });
+  same("gemv_batch", [&](double* y) {
+    cblas_dgemv_batch_strided(o, t, 20, 30, 2, A, 20, 600, X, 2, 0, -1, y, 2, 60, 9);
+  });
+}
+
+TEST_F(AbiOutOfMemoryTest, Level3) {
+  constexpr int kLarge = 400;  // the parts of smaller ones need no memory
+  constexpr std::size_t kCount = std::size_t{kLarge} * kLarge;
+  const std::vector<double> a = whole(kCount);
+  const double* A = a.data();
+  std::vector<double> difference(kCount, 0);
+  for (std::size_t i = 0; i + 1 < std::size_t{kLarge}; ++i) difference[i * kLarge + i + 1] = -1;
+  const double* D = difference.data();
+  const auto same = [](const char* routine, auto call) {
+    std::vector<double> want = whole(kCount), got = want;
+    call(want.data());
+    refusing([&] { call(got.data()); });
+    EXPECT_EQ(got, want) << routine;
+  };
+  const auto o = CblasRowMajor;
+  const auto left = CblasLeft, right = CblasRight;
+  const auto u = CblasUpper;
+  const auto t = CblasTrans;
+  const auto d = CblasUnit;
+  const int k = kLarge;
+  same("symm", [&](double* c) { cblas_dsymm(o, left, u, k, k, 2, A, k, A, k, -1, c, k); });
+  same("syrk", [&](double* c) { cblas_dsyrk(o, u, t, k, k, 2, A, k, -1, c, k); });
+  same("syr2k", [&](double* c) { cblas_dsyr2k(o, u, t, k, k, 2, A, k, A, k, -1, c, k); });
+  same("gemmt", [&](double* c) { cblas_dgemmt(o, u, t, t, k, k, 2, A, k, A, k, -1, c, k); });
+  same("trmm", [&](double* c) { cblas_dtrmm(o, right, u, t, d, k, k, 2, A, k, c, k); });
+  same("trsm", [&](double* c) { cblas_dtrsm(o, left, u, t, d, k, k, 2, D, k, c, k); });
+  same("trsm_batch", [&](double* c) {
+    cblas_dtrsm_batch_strided(o, left, u, t, d, k, 200, 2, D, k, 0, c, 200, 200 * k, 2);
+  });
+  same("imatcopy", [&](double* c) { cblas_dimatcopy(o, t, 70, 90, 2, c, 90, 70); });
+}
+
 // Each of the two troubles is told once.
 TEST(AbiOutOfMemoryAndNoDeviceTest, ComputesAllTheSame) {
   const test::ChildResult child =

@@ -2,6 +2,7 @@
 // Scratch memory that cannot be had: an Error(OutOfMemory), and outputs that keep their bytes.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 #include <thread>
 #include <vector>
@@ -94,6 +95,83 @@ TEST(OutOfMemoryTest, OutputsKeepTheirBytes) {
   EXPECT_THROW((void)pack_a(Layout::ColMajor, Op::NoTrans, kSize, kSize, a.data(), kSize), Error);
   test::g_refuse = false;
   EXPECT_GT(test::g_refused.load(), 0);
+}
+
+TEST(OutOfMemoryTest, StridedVectorsOfLevel2) {
+  constexpr std::int64_t kSize = 150;
+  const Layout l = Layout::ColMajor;
+  const Uplo upper = Uplo::Upper;
+  const std::vector<double> a(kSize * kSize, 1.0), v(2 * kSize, 0.5);
+  std::vector<double> c(kSize * kSize, 0.25);
+  scal<double>(1, 1.0, c.data(), 1);  // the process's first call makes its state
+  const double *A = a.data(), *x = v.data();
+  double* y = c.data();
+  const auto fails = [&](const char* routine, auto call) {
+    std::fill(c.begin(), c.end(), 0.25);
+    expect_out_of_memory(routine, c, call);
+  };
+  fails("gbmv", [&] { gbmv(l, Op::Trans, kSize, kSize, 2, 3, 1.0, A, 6, x, 2, 1.0, y, 3); });
+  fails("symv", [&] { symv(l, upper, kSize, 1.0, A, kSize, x, 2, 1.0, y, 3); });
+  fails("sbmv", [&] { sbmv(l, upper, kSize, 3, 1.0, A, 4, x, 2, 1.0, y, 3); });
+  fails("spmv", [&] { spmv(l, upper, kSize, 1.0, A, x, 2, 1.0, y, 3); });
+  fails("trmv", [&] { trmv(l, upper, Op::NoTrans, Diag::Unit, kSize, A, kSize, y, 3); });
+  fails("tbmv", [&] { tbmv(l, upper, Op::NoTrans, Diag::Unit, kSize, 3, A, 4, y, 3); });
+  fails("tpmv", [&] { tpmv(l, upper, Op::NoTrans, Diag::Unit, kSize, A, y, 3); });
+  fails("trsv", [&] { trsv(l, upper, Op::Trans, Diag::Unit, kSize, A, kSize, y, 3); });
+  fails("tbsv", [&] { tbsv(l, upper, Op::Trans, Diag::Unit, kSize, 3, A, 4, y, 3); });
+  fails("tpsv", [&] { tpsv(l, upper, Op::Trans, Diag::Unit, kSize, A, y, 3); });
+  fails("ger", [&] { ger(l, kSize, kSize, 1.0, x, 2, x, 2, y, kSize); });
+  fails("syr", [&] { syr(l, upper, kSize, 1.0, x, 2, y, kSize); });
+  fails("spr", [&] { spr(l, upper, kSize, 1.0, x, 2, y); });
+  fails("syr2", [&] { syr2(l, upper, kSize, 1.0, x, 2, x, 2, y, kSize); });
+  fails("spr2", [&] { spr2(l, upper, kSize, 1.0, x, 2, x, 2, y); });
+  fails("gemv_batch_strided", [&] {
+    gemv_batch_strided(l, Op::Trans, 20, 30, 1.0, A, 20, 600, x, 2, 0, 1.0, y, 2, 60, 9);
+  });
+}
+
+TEST(OutOfMemoryTest, Level3) {
+  constexpr std::int64_t kSize = 400;  // the parts of smaller ones need no memory
+  const Layout l = Layout::RowMajor;
+  const Uplo upper = Uplo::Upper;
+  const std::vector<double> a(kSize * kSize, 1.0);
+  std::vector<double> c(kSize * kSize, 0.25);
+  scal<double>(1, 1.0, c.data(), 1);
+  const double* A = a.data();
+  double* C = c.data();
+  CallOptions options;
+  for (const int threads : {1, 2}) {
+    options.threads = threads;
+    const auto fails = [&](const char* routine, auto call) {
+      std::fill(c.begin(), c.end(), 0.25);
+      expect_out_of_memory(routine, c, call);
+    };
+    fails("symm", [&] {
+      symm(l, Side::Left, upper, kSize, kSize, 1.0, A, kSize, A, kSize, 1.0, C, kSize, options);
+    });
+    fails("syrk",
+          [&] { syrk(l, upper, Op::Trans, kSize, kSize, 1.0, A, kSize, 1.0, C, kSize, options); });
+    fails("syr2k", [&] {
+      syr2k(l, upper, Op::Trans, kSize, kSize, 1.0, A, kSize, A, kSize, 1.0, C, kSize, options);
+    });
+    fails("gemmt", [&] {
+      gemmt(l, upper, Op::Trans, Op::Trans, kSize, kSize, 1.0, A, kSize, A, kSize, 1.0, C, kSize,
+            options);
+    });
+    fails("trmm", [&] {
+      trmm(l, Side::Right, upper, Op::Trans, Diag::Unit, kSize, kSize, 1.0, A, kSize, C, kSize,
+           options);
+    });
+    fails("trsm", [&] {
+      trsm(l, Side::Left, upper, Op::Trans, Diag::Unit, kSize, kSize, 1.0, A, kSize, C, kSize,
+           options);
+    });
+    fails("trsm_batch_strided", [&] {
+      trsm_batch_strided(l, Side::Left, upper, Op::Trans, Diag::Unit, 280, 280, 1.0, A, 280, 0, C,
+                         280, 280 * 280, 2, options);
+    });
+    fails("imatcopy", [&] { imatcopy(l, Op::Trans, 70, 90, 2.0, C, 90, 70, options); });
+  }
 }
 
 }  // namespace

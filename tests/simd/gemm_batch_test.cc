@@ -205,7 +205,7 @@ TYPED_TEST(GemmBatchTest, Strides) {
     group.count = kCount;
     group.stride_a = s.a, group.stride_b = s.b, group.stride_c = s.c;
     for (std::int64_t i = 0; i < kCount; ++i) {
-      GemmProblem<T> p = item_of(group, i);
+      GemmProblem<T> p = group.at(i);
       p.c = first(want, s.c) + i * s.c;
       const ref::Expected<T> e = ref::gemm(p);
       for (std::int64_t j = 0; j < kM * kN; ++j)

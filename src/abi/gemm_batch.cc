@@ -3,14 +3,13 @@
 // CBLAS and Fortran. All groups are checked before anything is computed. Numbers of arguments are
 // positions in the caller's list, in the manner of the reference.
 
-#include <array>
-#include <cstdio>
-
 #include "src/abi/abi.hpp"
+#include "src/abi/batch.hpp"
 #include "src/abi/caller.hpp"
 #include "src/abi/check.hpp"
 #include "src/abi/symbols.hpp"
 #include "src/api/gemm_groups.hpp"
+#include "src/api/strides_apart.hpp"
 
 namespace fulcrum::abi {
 namespace {
@@ -49,16 +48,6 @@ Illegal check(const Shape<T, Letter>& s, bool by_rows, const Positions& at) {
   return {};
 }
 
-// The argument is entry `group` of an array.
-[[gnu::cold]] void report_entry(Caller caller, const char* routine, std::int64_t group,
-                                Illegal illegal) {
-  std::array<char, 64> name{};
-  (void)std::snprintf(name.data(), name.size(), "%s[%lld]", illegal.argument,
-                      static_cast<long long>(group));
-  illegal.argument = name.data();
-  report(caller, routine, illegal);
-}
-
 template <class T, class Letter>
 void gemm_batch(Caller caller, const char* routine, api::GemmGroups<T, Int, Letter> groups,
                 Int group_count) {
@@ -72,7 +61,8 @@ void gemm_batch(Caller caller, const char* routine, api::GemmGroups<T, Int, Lett
     Illegal illegal = check(shape, caller == Caller::Rows, kGroups);
     if (!illegal && groups.count[g] < 0) illegal = too_small(15, "group_size", groups.count[g], 0);
     if (illegal) [[unlikely]]
-      return report_entry(caller, routine, g, illegal);
+      return report_entry(g, illegal,
+                          [&](const Illegal& entry) { report(caller, routine, entry); });
   }
   api::execute_or_fall_back(groups.batch(group_count));
 }

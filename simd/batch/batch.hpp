@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// Many problems in one call: groups of problems of one shape. A group type has `item`, the problem
+// without its operands, `count` of them, at(i), the whole of problem i, and writes(): is there
+// anything to do?
+#pragma once
+
+#include <cstdint>
+
+#include "fulcrum/types.hpp"
+
+namespace fulcrum::simd {
+
+// The groups of one call. They are made one after another, as they are walked, so that no call
+// needs memory for them: group(arguments, index, first, made) is group `index`, before which there
+// are `first` problems; it may be built in `made`. Arguments have been checked; sizes may be 0. No
+// two problems write one output.
+template <class Group>
+struct FULCRUM_API Batch {
+  std::int64_t groups = 0;
+  const Group& (*group)(const void* arguments, std::int64_t index, std::int64_t first,
+                        Group& made) = nullptr;
+  const void* arguments = nullptr;
+
+  // Calls visit(group) for every group.
+  template <class Visit>
+  void for_each(Visit visit) const {
+    std::int64_t first = 0;
+    Group made;
+    for (std::int64_t i = 0; i < groups; ++i) {
+      const Group& each = group(arguments, i, first, made);
+      first += each.count;
+      visit(each);
+    }
+  }
+};
+
+// A batch of one group, which must outlive it.
+template <class Group>
+Batch<Group> batch_of(const Group& group) {
+  const auto itself = [](const void* arguments, std::int64_t, std::int64_t,
+                         Group&) -> const Group& { return *static_cast<const Group*>(arguments); };
+  return {1, itself, &group};
+}
+
+}  // namespace fulcrum::simd

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// Many products of a matrix and a vector in one call: groups of products of one shape.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "simd/batch/batch.hpp"
+#include "simd/level2/level2.hpp"
+
+namespace fulcrum::simd {
+
+template <class T>
+bool writes(const GemvProblem<T>& p) {
+  return p.m > 0 && p.n > 0 && (p.alpha != T{} || p.beta != T{1});
+}
+
+// `count` products of one shape. Either the arrays a, x and y hold a pointer for each, or all three
+// are null: then matrices and vectors lie a stride apart, the first ones at item.a, item.x, item.y.
+template <class T>
+struct GemvGroup {
+  GemvProblem<T> item;
+  std::int64_t count = 0;
+  const T* const* a = nullptr;
+  const T* const* x = nullptr;
+  T* const* y = nullptr;
+  std::int64_t stride_a = 0, stride_x = 0, stride_y = 0;
+
+  bool writes() const { return simd::writes(item); }
+  GemvProblem<T> at(std::int64_t index) const {
+    GemvProblem<T> p = item;
+    const bool pointers = y != nullptr;
+    p.a = pointers ? a[index] : p.a + index * stride_a;
+    p.x = pointers ? x[index] : p.x + index * stride_x;
+    p.y = pointers ? y[index] : p.y + index * stride_y;
+    return p;
+  }
+};
+
+// Computes all products with up to `threads` threads, as run_batch() shares them out; every y gets
+// the bits that gemv() or gemv_complex() gives it. Throws Error(OutOfMemory) before any y is
+// touched.
+template <class T>
+void gemv_batch(const Level2Kernels<T>& kernels, const Batch<GemvGroup<T>>& batch, int threads);
+
+}  // namespace fulcrum::simd
