@@ -220,6 +220,7 @@ void copy(const X& x, const Y& y, const CallOptions& options = {}) {
 
 template <VectorMdspan X, VectorMdspan Y>
 requires mdspans::OutOf<X, mdspans::Value<Y>> && mdspans::OutOf<Y, mdspans::Value<X>>
+// NOLINTNEXTLINE(bugprone-exception-escape): BLAS's swap, not the standard library's
 void swap(const X& x, const Y& y, const CallOptions& options = {}) {
   const auto vx = mdspans::vector(x);
   const auto vy = mdspans::vector(y);
@@ -287,6 +288,7 @@ void rot(const X& x, const Y& y, Real<mdspans::Value<X>> c, Real<mdspans::Value<
   rot<mdspans::Value<X>>(vx.n, vx.data, vx.inc, vy.data, vy.inc, c, s, options);
 }
 
+// NOLINTBEGIN(bugprone-macro-parentheses): names and types cannot be put in parentheses
 // Level 2.
 
 // y = alpha op(A) x + beta y
@@ -560,5 +562,7 @@ void geadd(mdspans::Value<A> alpha, const A& a, mdspans::Value<A> beta, const C&
                            mdspans::ld_in("geadd", 2, "A", ma, layout), beta, mc.data,
                            mc.ld(layout), options);
 }
+
+// NOLINTEND(bugprone-macro-parentheses)
 
 }  // namespace fulcrum

@@ -155,6 +155,7 @@ void gemv_batch_strided(Layout layout, Op trans, std::int64_t m, std::int64_t n,
   api::run(simd::batch_of(group), options);
 }
 
+// NOLINTBEGIN(bugprone-macro-parentheses): types cannot be put in parentheses
 #define FULCRUM_GEMV_BATCH(T)                                                                     \
   template void gemv_batch(Layout, Op, std::int64_t, std::int64_t, T, const T* const*,            \
                            std::int64_t, const T* const*, std::int64_t, T, T* const*,             \
@@ -172,5 +173,6 @@ FULCRUM_GEMV_BATCH(double)
 FULCRUM_GEMV_BATCH(std::complex<float>)
 FULCRUM_GEMV_BATCH(std::complex<double>)
 #undef FULCRUM_GEMV_BATCH
+// NOLINTEND(bugprone-macro-parentheses)
 
 }  // namespace fulcrum

@@ -146,6 +146,7 @@ void trsm_batch_strided(Layout layout, Side side, Uplo uplo, Op transA, Diag dia
   api::run(simd::batch_of(group), options);
 }
 
+// NOLINTBEGIN(bugprone-macro-parentheses): types cannot be put in parentheses
 #define FULCRUM_TRSM_BATCH(T)                                                                    \
   template void trsm_batch(Layout, Side, Uplo, Op, Diag, std::int64_t, std::int64_t, T,          \
                            const T* const*, std::int64_t, T* const*, std::int64_t, std::int64_t, \
@@ -162,5 +163,6 @@ FULCRUM_TRSM_BATCH(double)
 FULCRUM_TRSM_BATCH(std::complex<float>)
 FULCRUM_TRSM_BATCH(std::complex<double>)
 #undef FULCRUM_TRSM_BATCH
+// NOLINTEND(bugprone-macro-parentheses)
 
 }  // namespace fulcrum
