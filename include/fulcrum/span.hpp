@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Every routine once more with any contiguous range - std::span, std::vector, std::array - in the
-// place of a pointer. Its length is checked: Error(InvalidArgument) names the argument, how many
-// elements it has and how many the shape needs, before anything is written. An empty range counts
-// as a null pointer, which is legal where the operand is not used. Arguments, their positions in
-// errors and everything else are as in the overload on pointers, which does the work; that costs a
-// multiplication and a compare an operand. Level 1 has a short form too, for vectors of unit stride
-// whose lengths say what n is.
+// Levels 1 to 3 and the copies (but rotm, dsdot and sdsdot) once more with any contiguous range -
+// std::span, std::vector, std::array - in the place of a pointer. Its length is checked:
+// Error(InvalidArgument) names the argument, how many elements it has and how many the shape needs,
+// before anything is written. An empty range counts as a null pointer, which is legal where the
+// operand is not used. Arguments, their positions in errors and everything else are as in the
+// overload on pointers, which does the work; that costs a multiplication and a compare an operand.
+// Level 1 has a short form too, for vectors of unit stride whose lengths say what n is.
 #pragma once
 
 #include <algorithm>
