@@ -42,4 +42,15 @@ Batch<Group> batch_of(const Group& group) {
   return {1, itself, &group};
 }
 
+// The first `groups` groups that maker.make(index, first, made) makes; `maker` must outlive it.
+template <class Group, class Maker>
+Batch<Group> batch_made_by(const Maker& maker, std::int64_t groups) {
+  const auto group_of = [](const void* arguments, std::int64_t index, std::int64_t first,
+                           Group& made) -> const Group& {
+    static_cast<const Maker*>(arguments)->make(index, first, made);
+    return made;
+  };
+  return {groups, group_of, &maker};
+}
+
 }  // namespace fulcrum::simd

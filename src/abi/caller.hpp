@@ -3,6 +3,7 @@
 // row-major call in the caller's own terms.
 #pragma once
 
+#include "fulcrum/types.hpp"
 #include "src/abi/abi.hpp"
 #include "src/abi/check.hpp"
 
@@ -10,6 +11,10 @@ namespace fulcrum::abi {
 
 // Who called: decides how arguments are counted and how they are reported.
 enum class Caller : std::uint8_t { Fortran, Columns, Rows };
+
+constexpr Layout layout_of(Caller caller) {
+  return caller == Caller::Rows ? Layout::RowMajor : Layout::ColMajor;
+}
 
 inline Trans parse(int enumerator) { return cblas_trans(enumerator); }
 inline Trans parse(char letter) { return parse_trans(letter); }

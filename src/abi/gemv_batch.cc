@@ -50,10 +50,6 @@ Op op_of(Letter trans) {
   }
 }
 
-constexpr Layout layout_of(Caller caller) {
-  return caller == Caller::Rows ? Layout::RowMajor : Layout::ColMajor;
-}
-
 template <class T, class Letter>
 void gemv_batch(Caller caller, const char* routine, api::GemvGroups<T, Int, Letter> groups,
                 Int group_count) {

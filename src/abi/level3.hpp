@@ -14,10 +14,6 @@ namespace fulcrum::abi {
 inline constexpr const char* kSideLetters = "L or R";
 inline constexpr const char* kOpLetters = "N, T or C";
 
-constexpr Layout layout_of(Caller caller) {
-  return caller == Caller::Rows ? Layout::RowMajor : Layout::ColMajor;
-}
-
 template <class T, class Letter>
 void gemm(Caller caller, const char* routine, Letter transa, Letter transb, GemmProblem<T> p) {
   const bool by_rows = caller == Caller::Rows;

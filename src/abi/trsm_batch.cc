@@ -36,7 +36,7 @@ Illegal check(const Shape<Letter>& s, bool by_rows, int at_ldb) {
 }
 
 template <class Letter>
-api::TrsmLetters letters(Letter side, Letter uplo, Letter trans, Letter diag) {
+api::TrmLetters letters(Letter side, Letter uplo, Letter trans, Letter diag) {
   const Form form = parse_form(trans);
   return {parse_hand(side) == Hand::Right, parse_triangle(uplo) == Triangle::Upper,
           form != Form::No, form == Form::ConjTrans, parse_diagonal(diag) == Diagonal::Unit};
@@ -44,10 +44,6 @@ api::TrsmLetters letters(Letter side, Letter uplo, Letter trans, Letter diag) {
 
 template <class T, class Letter>
 using Groups = api::TrsmGroups<T, Int, Letter, Letter, Letter, Letter>;
-
-constexpr Layout layout_of(Caller caller) {
-  return caller == Caller::Rows ? Layout::RowMajor : Layout::ColMajor;
-}
 
 template <class T, class Letter>
 void trsm_batch(Caller caller, const char* routine, Groups<T, Letter> groups, Int group_count) {
@@ -79,8 +75,9 @@ void trsm_batch_strided(Caller caller, const char* routine, const Shape<Letter>&
   if (illegal) [[unlikely]]
     return report_as_written(caller, routine, illegal);
   simd::TrsmGroup<T> group;
-  group.item = api::trsm_problem<T>(layout_of(caller), letters(s.side, s.uplo, s.trans, s.diag),
-                                    s.m, s.n, alpha, a, s.lda, b, s.ldb);
+  group.item =
+      api::trm_problem<T>(true, layout_of(caller), letters(s.side, s.uplo, s.trans, s.diag), s.m,
+                          s.n, alpha, a, s.lda, b, s.ldb);
   group.count = batch;
   group.stride_a = stride_a, group.stride_b = stride_b;
   api::execute_or_fall_back(simd::batch_of(group));

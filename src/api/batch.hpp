@@ -93,18 +93,15 @@ struct EntryChecks {
   }
   void side(int position, Side value) const {
     if (value != Side::Left && value != Side::Right) [[unlikely]]
-      illegal_letter(routine, position, entry_name("side", index), static_cast<char>(value),
-                     "Left or Right");
+      check_side(routine, position, value, entry_name("side", index));
   }
   void uplo(int position, Uplo value) const {
     if (value != Uplo::Upper && value != Uplo::Lower) [[unlikely]]
-      illegal_letter(routine, position, entry_name("uplo", index), static_cast<char>(value),
-                     "Upper or Lower");
+      check_uplo(routine, position, value, entry_name("uplo", index));
   }
   void diag(int position, Diag value) const {
     if (value != Diag::NonUnit && value != Diag::Unit) [[unlikely]]
-      illegal_letter(routine, position, entry_name("diag", index), static_cast<char>(value),
-                     "NonUnit or Unit");
+      check_diag(routine, position, value, entry_name("diag", index));
   }
   void increment(int position, const char* argument, std::int64_t value) const {
     if (value == 0) [[unlikely]]

@@ -41,17 +41,20 @@ inline void check_copy_op(std::string_view routine, int position, Op op) {
                    "NoTrans, Trans, ConjTrans or ConjNoTrans");
   }
 }
-inline void check_uplo(std::string_view routine, int position, Uplo uplo) {
+inline void check_uplo(std::string_view routine, int position, Uplo uplo,
+                       std::string_view argument = "uplo") {
   if (uplo != Uplo::Upper && uplo != Uplo::Lower) [[unlikely]]
-    illegal_letter(routine, position, "uplo", static_cast<char>(uplo), "Upper or Lower");
+    illegal_letter(routine, position, argument, static_cast<char>(uplo), "Upper or Lower");
 }
-inline void check_diag(std::string_view routine, int position, Diag diag) {
+inline void check_diag(std::string_view routine, int position, Diag diag,
+                       std::string_view argument = "diag") {
   if (diag != Diag::NonUnit && diag != Diag::Unit) [[unlikely]]
-    illegal_letter(routine, position, "diag", static_cast<char>(diag), "NonUnit or Unit");
+    illegal_letter(routine, position, argument, static_cast<char>(diag), "NonUnit or Unit");
 }
-inline void check_side(std::string_view routine, int position, Side side) {
+inline void check_side(std::string_view routine, int position, Side side,
+                       std::string_view argument = "side") {
   if (side != Side::Left && side != Side::Right) [[unlikely]]
-    illegal_letter(routine, position, "side", static_cast<char>(side), "Left or Right");
+    illegal_letter(routine, position, argument, static_cast<char>(side), "Left or Right");
 }
 inline void check_size(std::string_view routine, int position, std::string_view argument,
                        std::int64_t value) {

@@ -62,12 +62,7 @@ struct GemmGroups {
 
   // The first `groups` groups; refers to *this.
   simd::GemmBatch<T> batch(std::int64_t groups) const {
-    const auto group_of = [](const void* arguments, std::int64_t i, std::int64_t first,
-                             simd::GemmGroup<T>& made) -> const simd::GemmGroup<T>& {
-      static_cast<const GemmGroups*>(arguments)->make(i, first, made);
-      return made;
-    };
-    return {groups, group_of, this};
+    return simd::batch_made_by<simd::GemmGroup<T>>(*this, groups);
   }
 };
 

@@ -4,6 +4,7 @@
 #include "src/api/check.hpp"
 #include "src/api/describe.hpp"
 #include "src/api/execute.hpp"
+#include "src/api/gemv_arguments.hpp"
 
 namespace fulcrum {
 namespace {
@@ -20,17 +21,6 @@ void check_shape(Layout layout, Op trans, std::int64_t m, std::int64_t n, std::i
   api::check_increment("gemv", 12, "incy", incy);
 }
 
-// A row-major A is the column-major A'.
-template <Scalar T>
-GemvProblem<T> column_major(Layout layout, Op trans, std::int64_t m, std::int64_t n, T alpha,
-                            const T* a, std::int64_t lda, const T* x, std::int64_t incx, T beta,
-                            T* y, std::int64_t incy) {
-  const bool t = trans != Op::NoTrans, conj = ComplexScalar<T> && trans == Op::ConjTrans;
-  if (layout == Layout::ColMajor)
-    return {t, m, n, alpha, a, lda, x, incx, beta, y, incy, layout, conj};
-  return {!t, n, m, alpha, a, lda, x, incx, beta, y, incy, layout, conj};
-}
-
 }  // namespace
 
 template <Scalar T>
@@ -38,7 +28,8 @@ void gemv(Layout layout, Op trans, std::int64_t m, std::int64_t n, T alpha, cons
           std::int64_t lda, const T* x, std::int64_t incx, T beta, T* y, std::int64_t incy,
           const CallOptions& options) {
   check_shape(layout, trans, m, n, lda, incx, incy);
-  const GemvProblem<T> p = column_major(layout, trans, m, n, alpha, A, lda, x, incx, beta, y, incy);
+  const GemvProblem<T> p =
+      api::gemv_problem<T>(layout, trans, m, n, alpha, A, lda, x, incx, beta, y, incy);
   if (m == 0 || n == 0 || (alpha == T{0} && beta == T{1})) {
     api::remember_quick_return(api::describe(p));
     return;
@@ -62,9 +53,9 @@ Explanation explain_gemv(Layout layout, Op trans, std::int64_t m, std::int64_t n
   check_shape(layout, trans, m, n, lda, incx, incy);
   // y is described, never written.
   T* const out = const_cast<T*>(y);  // NOLINT(cppcoreguidelines-pro-type-const-cast)
-  return api::explain_call(
-      api::describe(column_major(layout, trans, m, n, alpha, A, lda, x, incx, beta, out, incy)),
-      options);
+  return api::explain_call(api::describe(api::gemv_problem<T>(layout, trans, m, n, alpha, A, lda, x,
+                                                              incx, beta, out, incy)),
+                           options);
 }
 
 template void gemv(Layout, Op, std::int64_t, std::int64_t, float, const float*, std::int64_t,

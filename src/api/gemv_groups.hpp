@@ -8,29 +8,9 @@
 
 #include "fulcrum/types.hpp"
 #include "simd/level2/gemv_batch.hpp"
+#include "src/api/gemv_arguments.hpp"
 
 namespace fulcrum::api {
-
-// A row-major A is the column-major A'.
-template <class T>
-GemvProblem<T> gemv_problem(Layout layout, Op trans, std::int64_t m, std::int64_t n, T alpha,
-                            const T* a, std::int64_t lda, const T* x, std::int64_t incx, T beta,
-                            T* y, std::int64_t incy) {
-  const bool by_rows = layout == Layout::RowMajor;
-  return {(trans != Op::NoTrans) != by_rows,
-          by_rows ? n : m,
-          by_rows ? m : n,
-          alpha,
-          a,
-          lda,
-          x,
-          incx,
-          beta,
-          y,
-          incy,
-          layout,
-          ComplexScalar<T> && trans == Op::ConjTrans};
-}
 
 // Arrays with one entry per group; a, x and y with one per product, one group after another.
 template <class T, class Int, class Letter>
@@ -61,12 +41,7 @@ struct GemvGroups {
 
   // The first `groups` groups; refers to *this.
   simd::Batch<simd::GemvGroup<T>> batch(std::int64_t groups) const {
-    const auto group_of = [](const void* arguments, std::int64_t i, std::int64_t first,
-                             simd::GemvGroup<T>& made) -> const simd::GemvGroup<T>& {
-      static_cast<const GemvGroups*>(arguments)->make(i, first, made);
-      return made;
-    };
-    return {groups, group_of, this};
+    return simd::batch_made_by<simd::GemvGroup<T>>(*this, groups);
   }
 };
 

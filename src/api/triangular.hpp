@@ -5,6 +5,7 @@
 #include "src/api/arguments.hpp"
 #include "src/api/execute.hpp"
 #include "src/api/level3.hpp"
+#include "src/api/trm_arguments.hpp"
 
 namespace fulcrum::api {
 
@@ -26,21 +27,8 @@ void triangular(const char* routine, bool solve, Layout layout, Side side, Uplo 
   arguments.leading("lda", lda, side == Side::Left ? m : n);
   const int at_b = arguments.any();
   arguments.leading("ldb", ldb, by_rows ? n : m);
-  // By rows it is the transposed equation: A on the other side, its other triangle stored.
-  const TrmProblem<T> p{solve,
-                        (side == Side::Right) != by_rows,
-                        (uplo == Uplo::Upper) != by_rows,
-                        transA != Op::NoTrans,
-                        transA == Op::ConjTrans,
-                        diag == Diag::Unit,
-                        by_rows ? n : m,
-                        by_rows ? m : n,
-                        alpha,
-                        A,
-                        lda,
-                        B,
-                        ldb,
-                        layout};
+  const TrmProblem<T> p = trm_problem<T>(solve, layout, trm_letters(side, uplo, transA, diag), m, n,
+                                         alpha, A, lda, B, ldb);
   if (m == 0 || n == 0) return remember_quick_return(describe(p));
   if (alpha != T{}) arguments.not_null(at_a, "A", A);
   arguments.not_null(at_b, "B", B);

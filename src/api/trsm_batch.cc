@@ -30,11 +30,6 @@ void run(const simd::Batch<simd::TrsmGroup<T>>& batch, const CallOptions& option
   run_batch<Family<T>>(runtime::checked_state(), batch, options);
 }
 
-TrsmLetters letters(Side side, Uplo uplo, Op op, Diag diag) {
-  return {side == Side::Right, uplo == Uplo::Upper, op != Op::NoTrans, op == Op::ConjTrans,
-          diag == Diag::Unit};
-}
-
 // The shape of group `index`, or of the whole batch (-1), as trsm checks it. `at_ldb`: where ldb
 // stands in the list.
 void check_shape(const char* routine, std::int64_t index, Layout layout, Side side, Uplo uplo,
@@ -84,8 +79,8 @@ void trsm_batch(Layout layout, Side side, Uplo uplo, Op transA, Diag diag, std::
   api::check_shape("trsm_batch", -1, layout, side, uplo, transA, diag, m, n, lda, ldb, 12);
   api::check_size("trsm_batch", 13, "batch", batch);
   simd::TrsmGroup<T> group;
-  group.item = api::trsm_problem<T>(layout, api::letters(side, uplo, transA, diag), m, n, alpha,
-                                    nullptr, lda, nullptr, ldb);
+  group.item = api::trm_problem<T>(true, layout, api::trm_letters(side, uplo, transA, diag), m, n,
+                                   alpha, nullptr, lda, nullptr, ldb);
   group.count = batch;
   group.a = A, group.b = B;
   api::check_pointers_of(m > 0 && n > 0, alpha != T{}, A, B, 0, batch);
@@ -118,7 +113,7 @@ void trsm_batch(Layout layout, const Side* side, const Uplo* uplo, const Op* tra
     first += group_size[g];
   }
   const api::TrsmGroups<T, std::int64_t, Side, Uplo, Op, Diag> groups = {
-      layout, side, uplo, transA, diag, m, n, alpha, A, lda, B, ldb, group_size, &api::letters};
+      layout, side, uplo, transA, diag, m, n, alpha, A, lda, B, ldb, group_size, &api::trm_letters};
   api::run(groups.batch(group_count), options);
 }
 
@@ -139,8 +134,8 @@ void trsm_batch_strided(Layout layout, Side side, Uplo uplo, Op transA, Diag dia
     api::check_operand(kName, 12, "B", B);
   }
   simd::TrsmGroup<T> group;
-  group.item = api::trsm_problem<T>(layout, api::letters(side, uplo, transA, diag), m, n, alpha, A,
-                                    lda, B, ldb);
+  group.item = api::trm_problem<T>(true, layout, api::trm_letters(side, uplo, transA, diag), m, n,
+                                   alpha, A, lda, B, ldb);
   group.count = batch;
   group.stride_a = strideA, group.stride_b = strideB;
   api::run(simd::batch_of(group), options);

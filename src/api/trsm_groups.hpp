@@ -8,35 +8,9 @@
 
 #include "fulcrum/types.hpp"
 #include "simd/level3/trsm_batch.hpp"
+#include "src/api/trm_arguments.hpp"
 
 namespace fulcrum::api {
-
-// The letters of a system, which have been checked.
-struct TrsmLetters {
-  bool right = false, upper = false, trans = false, conj = false, unit = false;
-};
-
-// By rows it is the transposed equation: A on the other side, its other triangle stored.
-template <class T>
-TrmProblem<T> trsm_problem(Layout layout, const TrsmLetters& letters, std::int64_t m,
-                           std::int64_t n, T alpha, const T* a, std::int64_t lda, T* b,
-                           std::int64_t ldb) {
-  const bool by_rows = layout == Layout::RowMajor;
-  return {true,
-          letters.right != by_rows,
-          letters.upper != by_rows,
-          letters.trans,
-          letters.conj,
-          letters.unit,
-          by_rows ? n : m,
-          by_rows ? m : n,
-          alpha,
-          a,
-          lda,
-          b,
-          ldb,
-          layout};
-}
 
 // Arrays with one entry per group; a and b with one per system, one group after another.
 template <class T, class Int, class SideLetter, class UploLetter, class OpLetter, class DiagLetter>
@@ -53,12 +27,12 @@ struct TrsmGroups {
   T* const* b = nullptr;
   const Int* ldb = nullptr;
   const Int* count = nullptr;
-  TrsmLetters (*letters)(SideLetter, UploLetter, OpLetter, DiagLetter) = nullptr;
+  TrmLetters (*letters)(SideLetter, UploLetter, OpLetter, DiagLetter) = nullptr;
 
   // Group i, before which there are `first` systems.
   void make(std::int64_t i, std::int64_t first, simd::TrsmGroup<T>& g) const {
-    g.item = trsm_problem<T>(layout, letters(side[i], uplo[i], trans_a[i], diag[i]), m[i], n[i],
-                             alpha[i], nullptr, lda[i], nullptr, ldb[i]);
+    g.item = trm_problem<T>(true, layout, letters(side[i], uplo[i], trans_a[i], diag[i]), m[i],
+                            n[i], alpha[i], nullptr, lda[i], nullptr, ldb[i]);
     g.count = count[i];
     g.a = a + first;
     g.b = b + first;
@@ -66,12 +40,7 @@ struct TrsmGroups {
 
   // The first `groups` groups; refers to *this.
   simd::Batch<simd::TrsmGroup<T>> batch(std::int64_t groups) const {
-    const auto group_of = [](const void* arguments, std::int64_t i, std::int64_t first,
-                             simd::TrsmGroup<T>& made) -> const simd::TrsmGroup<T>& {
-      static_cast<const TrsmGroups*>(arguments)->make(i, first, made);
-      return made;
-    };
-    return {groups, group_of, this};
+    return simd::batch_made_by<simd::TrsmGroup<T>>(*this, groups);
   }
 };
 
