@@ -218,6 +218,7 @@ TYPED_TEST(BatchTest, GemvGroups) {
     for (const int way : {0, 1, 2}) {
       if (way == 2 && layout == Layout::RowMajor) continue;
       std::vector<std::vector<T>> out;
+      out.reserve(shapes.size());
       std::vector<const T*> as, xs;
       std::vector<T*> ys;
       for (const GemvShape<T>& g : shapes) out.push_back(g.y);
@@ -371,6 +372,7 @@ TYPED_TEST(BatchTest, TrsmGroups) {
     for (const int way : {0, 1, 2}) {
       if (way == 2 && layout == Layout::RowMajor) continue;
       std::vector<std::vector<T>> out;
+      out.reserve(shapes.size());
       std::vector<const T*> as;
       std::vector<T*> bs;
       for (const TrsmShape<T>& g : shapes) out.push_back(g.b);
