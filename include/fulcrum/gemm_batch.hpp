@@ -20,7 +20,7 @@ namespace fulcrum {
 // B; matrices of A and B may be shared between products. Threads: safe to call from any number of
 // threads on disjoint C. Cost: the operations of all products; what does not depend on the
 // product is done once a group. Source: cblas_?gemm_batch of oneMKL and OpenBLAS.
-template <RealScalar T>
+template <Scalar T>
 FULCRUM_API void gemm_batch(Layout layout, Op transA, Op transB, std::int64_t m, std::int64_t n,
                             std::int64_t k, T alpha, const T* const* A, std::int64_t lda,
                             const T* const* B, std::int64_t ldb, T beta, T* const* C,
@@ -30,7 +30,7 @@ FULCRUM_API void gemm_batch(Layout layout, Op transA, Op transB, std::int64_t m,
 // alpha[g] and so on. A, B and C hold the pointers of all groups, one group after another. All
 // arguments of all groups are checked before anything is written; an error names the group's entry
 // ("lda[2]").
-template <RealScalar T>
+template <Scalar T>
 FULCRUM_API void gemm_batch(Layout layout, const Op* transA, const Op* transB,
                             const std::int64_t* m, const std::int64_t* n, const std::int64_t* k,
                             const T* alpha, const T* const* A, const std::int64_t* lda,
@@ -44,7 +44,7 @@ FULCRUM_API void gemm_batch(Layout layout, const Op* transA, const Op* transB,
 // |strideC| >= (n - 1) ldc + m) or all of them between two columns (rows) of the first (|strideC|
 // >= m and (batch - 1) |strideC| + m <= ldc; RowMajor: n for m and m for n); anything else is an
 // error. Source: cblas_?gemm_batch_strided.
-template <RealScalar T>
+template <Scalar T>
 FULCRUM_API void gemm_batch_strided(Layout layout, Op transA, Op transB, std::int64_t m,
                                     std::int64_t n, std::int64_t k, T alpha, const T* A,
                                     std::int64_t lda, std::int64_t strideA, const T* B,

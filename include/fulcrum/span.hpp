@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Levels 1 to 3 and the copies (but rotm, dsdot and sdsdot) once more with any contiguous range -
-// std::span, std::vector, std::array - in the place of a pointer. Its length is checked:
+// Levels 1 to 3 and the copies once more with any contiguous range - std::span, std::vector,
+// std::array - in the place of a pointer. Its length is checked:
 // Error(InvalidArgument) names the argument, how many elements it has and how many the shape needs,
 // before anything is written. An empty range counts as a null pointer, which is legal where the
 // operand is not used. Arguments, their positions in errors and everything else are as in the
@@ -208,6 +208,29 @@ void rot(std::int64_t n, RX&& x, std::int64_t incx, RY&& y, std::int64_t incy,
                      spans::first("rot", 4, "y", y, spans::vector(n, incy)), incy, c, s, options);
 }
 
+template <Writable RX, OutputOf<ElementOf<RX>> RY, ElementsOf<ElementOf<RX>> RP>
+requires RealElements<RX>
+void rotm(std::int64_t n, RX&& x, std::int64_t incx, RY&& y, std::int64_t incy, const RP& param,
+          const CallOptions& options = {}) {
+  rotm<ElementOf<RX>>(n, spans::first("rotm", 2, "x", x, spans::vector(n, incx)), incx,
+                      spans::first("rotm", 4, "y", y, spans::vector(n, incy)), incy,
+                      spans::first("rotm", 6, "param", param, 5), options);
+}
+
+template <ElementsOf<float> RX, ElementsOf<float> RY>
+double dsdot(std::int64_t n, const RX& x, std::int64_t incx, const RY& y, std::int64_t incy,
+             const CallOptions& options = {}) {
+  return dsdot(n, spans::first("dsdot", 2, "x", x, spans::vector(n, incx)), incx,
+               spans::first("dsdot", 4, "y", y, spans::vector(n, incy)), incy, options);
+}
+
+template <ElementsOf<float> RX, ElementsOf<float> RY>
+float sdsdot(std::int64_t n, float b, const RX& x, std::int64_t incx, const RY& y,
+             std::int64_t incy, const CallOptions& options = {}) {
+  return sdsdot(n, b, spans::first("sdsdot", 3, "x", x, spans::vector(n, incx)), incx,
+                spans::first("sdsdot", 5, "y", y, spans::vector(n, incy)), incy, options);
+}
+
 // Level 1 on whole vectors of unit stride.
 
 template <Elements RX, OutputOf<ElementOf<RX>> RY>
@@ -267,6 +290,22 @@ void rot(RX&& x, RY&& y, Real<ElementOf<RX>> c, Real<ElementOf<RX>> s,
          const CallOptions& options = {}) {
   rot<ElementOf<RX>>(spans::length("rot", 2, "y", x, y), std::data(x), 1, std::data(y), 1, c, s,
                      options);
+}
+
+template <Writable RX, OutputOf<ElementOf<RX>> RY, ElementsOf<ElementOf<RX>> RP>
+requires RealElements<RX>
+void rotm(RX&& x, RY&& y, const RP& param, const CallOptions& options = {}) {
+  rotm<ElementOf<RX>>(spans::length("rotm", 2, "y", x, y), std::data(x), 1, std::data(y), 1,
+                      spans::first("rotm", 3, "param", param, 5), options);
+}
+template <ElementsOf<float> RX, ElementsOf<float> RY>
+double dsdot(const RX& x, const RY& y, const CallOptions& options = {}) {
+  return dsdot(spans::length("dsdot", 2, "y", x, y), std::data(x), 1, std::data(y), 1, options);
+}
+template <ElementsOf<float> RX, ElementsOf<float> RY>
+float sdsdot(float b, const RX& x, const RY& y, const CallOptions& options = {}) {
+  return sdsdot(spans::length("sdsdot", 3, "y", x, y), b, std::data(x), 1, std::data(y), 1,
+                options);
 }
 
 // Level 2. x and y of gemv and gbmv are as long as op(A) is wide and high.

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "simd/gemm/batch.hpp"
 #include "simd/gemm/gemm.hpp"
 #include "simd/problem.hpp"
 
@@ -43,7 +44,13 @@ template <class R>
 void gemm_complex(const GemmKernels<std::complex<R>>& kernels,
                   const GemmProblem<std::complex<R>>& p, int threads);
 
-// The same on one thread, with panels on the stack instead of scratch memory.
+// Computes all products with up to `threads` threads, as run_batch() shares them out; every C gets
+// the bits that gemm_complex() gives it. Throws Error(OutOfMemory) before any C is touched.
+template <class R>
+void gemm_complex_batch(const GemmKernels<std::complex<R>>& kernels,
+                        const GemmBatch<std::complex<R>>& batch, int threads);
+
+// The same of one product on one thread, with panels on the stack instead of scratch memory.
 template <class R>
 void gemm_complex_on_stack(const GemmKernels<std::complex<R>>& kernels,
                            const GemmProblem<std::complex<R>>& p);

@@ -53,6 +53,7 @@ void gemm_batch(Caller caller, const char* routine, api::GemmGroups<T, Int, Lett
                 Int group_count) {
   groups.layout = caller == Caller::Rows ? Layout::RowMajor : Layout::ColMajor;
   groups.transposed = [](Letter letter) { return parse(letter) == Trans::Yes; };
+  groups.conjugated = [](Letter letter) { return parse_form(letter) == Form::ConjTrans; };
   if (group_count < 0) return report(caller, routine, too_small(14, "group_count", group_count, 0));
   for (Int g = 0; g < group_count; ++g) {
     const Shape<T, Letter> shape = {groups.trans_a[g], groups.trans_b[g], groups.m[g],
@@ -93,6 +94,10 @@ void gemm_batch_strided(Caller caller, const char* routine, const Shape<T, Lette
                 beta,
                 c,
                 shape.ldc};
+  if constexpr (ComplexScalar<T>) {
+    group.item.conj_a = parse_form(shape.trans_a) == Form::ConjTrans;
+    group.item.conj_b = parse_form(shape.trans_b) == Form::ConjTrans;
+  }
   group.count = batch;
   group.stride_a = stride_a, group.stride_b = stride_b, group.stride_c = stride_c;
   api::to_columns(by_rows ? Layout::RowMajor : Layout::ColMajor, group);
@@ -106,14 +111,16 @@ void gemm_batch_strided(Caller caller, const char* routine, const Shape<T, Lette
 // NOLINTBEGIN(bugprone-macro-parentheses): types and names cannot be put in parentheses
 #define FULCRUM_CBLAS_GEMM_BATCH(NAME, T)                                                                       \
   FULCRUM_BLAS_EXPORT void cblas_##NAME(int layout, const int* transa, const int* transb,                       \
-      const fulcrum::abi::Int* m, const fulcrum::abi::Int* n, const fulcrum::abi::Int* k, const T* alpha,       \
-      const T* const* a, const fulcrum::abi::Int* lda, const T* const* b, const fulcrum::abi::Int* ldb,         \
-      const T* beta, T* const* c, const fulcrum::abi::Int* ldc, fulcrum::abi::Int group_count,                  \
+      const fulcrum::abi::Int* m, const fulcrum::abi::Int* n, const fulcrum::abi::Int* k,                       \
+      fulcrum::abi::In<T> alpha, const fulcrum::abi::In<T>* a, const fulcrum::abi::Int* lda,                    \
+      const fulcrum::abi::In<T>* b, const fulcrum::abi::Int* ldb, fulcrum::abi::In<T> beta,                     \
+      const fulcrum::abi::Out<T>* c, const fulcrum::abi::Int* ldc, fulcrum::abi::Int group_count,               \
       const fulcrum::abi::Int* group_size) {                                                                    \
     fulcrum::abi::Caller caller{};                                                                              \
     if (!fulcrum::abi::known_layout("cblas_" #NAME, layout, &caller)) return;                                   \
-    fulcrum::abi::gemm_batch<T, int>(caller, "cblas_" #NAME, {{}, transa, transb, m, n, k, alpha, a, lda, b,    \
-        ldb, beta, c, ldc, group_size}, group_count);                                                           \
+    fulcrum::abi::gemm_batch<T, int>(caller, "cblas_" #NAME, {{}, transa, transb, m, n, k,                      \
+        fulcrum::abi::scalars<T>(alpha), fulcrum::abi::operands<T>(a), lda, fulcrum::abi::operands<T>(b), ldb,  \
+        fulcrum::abi::scalars<T>(beta), fulcrum::abi::outputs<T>(c), ldc, group_size}, group_count);            \
   }                                                                                                             \
   FULCRUM_BLAS_EXPORT void NAME##_(const char* transa, const char* transb, const fulcrum::abi::Int* m,          \
       const fulcrum::abi::Int* n, const fulcrum::abi::Int* k, const T* alpha, const T* const* a,                \
@@ -126,13 +133,15 @@ void gemm_batch_strided(Caller caller, const char* routine, const Shape<T, Lette
 
 #define FULCRUM_CBLAS_GEMM_BATCH_STRIDED(NAME, T)                                                               \
   FULCRUM_BLAS_EXPORT void cblas_##NAME(int layout, int transa, int transb, fulcrum::abi::Int m,                \
-      fulcrum::abi::Int n, fulcrum::abi::Int k, T alpha, const T* a, fulcrum::abi::Int lda,                     \
-      fulcrum::abi::Int stridea, const T* b, fulcrum::abi::Int ldb, fulcrum::abi::Int strideb, T beta, T* c,    \
+      fulcrum::abi::Int n, fulcrum::abi::Int k, fulcrum::abi::ByValue<T> alpha, fulcrum::abi::In<T> a,          \
+      fulcrum::abi::Int lda, fulcrum::abi::Int stridea, fulcrum::abi::In<T> b, fulcrum::abi::Int ldb,           \
+      fulcrum::abi::Int strideb, fulcrum::abi::ByValue<T> beta, fulcrum::abi::Out<T> c,                         \
       fulcrum::abi::Int ldc, fulcrum::abi::Int stridec, fulcrum::abi::Int batch_size) {                         \
     fulcrum::abi::Caller caller{};                                                                              \
     if (!fulcrum::abi::known_layout("cblas_" #NAME, layout, &caller)) return;                                   \
     fulcrum::abi::gemm_batch_strided<T, int>(caller, "cblas_" #NAME, {transa, transb, m, n, k, lda, ldb, ldc},  \
-        alpha, a, stridea, b, strideb, beta, c, stridec, batch_size);                                           \
+        fulcrum::abi::value<T>(alpha), static_cast<const T*>(a), stridea, static_cast<const T*>(b), strideb,    \
+        fulcrum::abi::value<T>(beta), static_cast<T*>(c), stridec, batch_size);                                 \
   }                                                                                                             \
   FULCRUM_BLAS_EXPORT void NAME##_(const char* transa, const char* transb, const fulcrum::abi::Int* m,          \
       const fulcrum::abi::Int* n, const fulcrum::abi::Int* k, const T* alpha, const T* a,                       \

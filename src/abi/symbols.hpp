@@ -191,11 +191,15 @@
   X(GEADD, cgeadd, std::complex<float>)        \
   X(GEADD, zgeadd, std::complex<double>)
 
-#define FULCRUM_BLAS_BATCH_ROUTINES(X)              \
-  X(GEMM_BATCH, sgemm_batch, float)                 \
-  X(GEMM_BATCH, dgemm_batch, double)                \
-  X(GEMM_BATCH_STRIDED, sgemm_batch_strided, float) \
-  X(GEMM_BATCH_STRIDED, dgemm_batch_strided, double)
+#define FULCRUM_BLAS_BATCH_ROUTINES(X)                            \
+  X(GEMM_BATCH, sgemm_batch, float)                               \
+  X(GEMM_BATCH, dgemm_batch, double)                              \
+  X(GEMM_BATCH, cgemm_batch, std::complex<float>)                 \
+  X(GEMM_BATCH, zgemm_batch, std::complex<double>)                \
+  X(GEMM_BATCH_STRIDED, sgemm_batch_strided, float)               \
+  X(GEMM_BATCH_STRIDED, dgemm_batch_strided, double)              \
+  X(GEMM_BATCH_STRIDED, cgemm_batch_strided, std::complex<float>) \
+  X(GEMM_BATCH_STRIDED, zgemm_batch_strided, std::complex<double>)
 
 #define FULCRUM_BLAS_GEMV_BATCH_ROUTINES(X)                       \
   X(GEMV_BATCH, sgemv_batch, float)                               \

@@ -33,6 +33,7 @@ void to_columns(Layout layout, GemmProblem<T>& p) {
   p.layout = layout;
   if (layout == Layout::ColMajor) return;
   std::swap(p.trans_a, p.trans_b);
+  std::swap(p.conj_a, p.conj_b);
   std::swap(p.m, p.n);
   std::swap(p.a, p.b);
   std::swap(p.lda, p.ldb);

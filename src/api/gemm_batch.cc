@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "fulcrum/gemm_batch.hpp"
 
+#include <complex>
 #include <utility>
 
 #include "simd/gemm/batch.hpp"
+#include "simd/gemm_complex/gemm_complex.hpp"
 #include "src/api/batch.hpp"
 #include "src/api/gemm_groups.hpp"
 #include "src/api/without_workspace.hpp"
@@ -22,10 +24,16 @@ struct Family {
 
   static double work(const GemmProblem<T>& p) { return flops(p); }
   static void compute(const simd::Target& target, const GemmBatch<T>& batch, int threads) {
-    simd::gemm_batch(target.kernels<T>().gemm, batch, threads);
+    if constexpr (ComplexScalar<T>) {
+      simd::gemm_complex_batch(target.kernels<T>().gemm, batch, threads);
+    } else {
+      simd::gemm_batch(target.kernels<T>().gemm, batch, threads);
+    }
   }
   static void compute_without_workspace(const simd::Target& target, const GemmProblem<T>& p) {
-    if (p.alpha == T{0} || p.k == 0) {
+    if constexpr (ComplexScalar<T>) {
+      simd::gemm_complex_on_stack(target.kernels<T>().gemm, p);
+    } else if (p.alpha == T{0} || p.k == 0) {
       target.kernels<T>().gemm.scale(p.m, p.n, p.beta, p.c, p.ldc);
     } else {
       api::compute_without_workspace(target, p);
@@ -47,12 +55,15 @@ void execute_or_fall_back(const GemmBatch<T>& batch) noexcept {
 
 template void execute_or_fall_back(const GemmBatch<float>&) noexcept;
 template void execute_or_fall_back(const GemmBatch<double>&) noexcept;
+template void execute_or_fall_back(const GemmBatch<std::complex<float>>&) noexcept;
+template void execute_or_fall_back(const GemmBatch<std::complex<double>>&) noexcept;
 
 }  // namespace api
 
 namespace {
 
 constexpr bool transposed(Op op) { return op != Op::NoTrans; }
+constexpr bool conjugated(Op op) { return op == Op::ConjTrans; }
 
 // Where the arguments of one shape stand in the list of a routine.
 struct Positions {
@@ -91,7 +102,7 @@ void check_group_pointers(bool used, bool product, const T* const* a, const T* c
 
 }  // namespace
 
-template <RealScalar T>
+template <Scalar T>
 void gemm_batch(Layout layout, Op transA, Op transB, std::int64_t m, std::int64_t n, std::int64_t k,
                 T alpha, const T* const* A, std::int64_t lda, const T* const* B, std::int64_t ldb,
                 T beta, T* const* C, std::int64_t ldc, std::int64_t batch,
@@ -112,7 +123,10 @@ void gemm_batch(Layout layout, Op transA, Op transB, std::int64_t m, std::int64_
                 ldb,
                 beta,
                 nullptr,
-                ldc};
+                ldc,
+                layout,
+                ComplexScalar<T> && conjugated(transA),
+                ComplexScalar<T> && conjugated(transB)};
   group.count = batch;
   group.a = A, group.b = B, group.c = C;
   const bool product = alpha != T{0} && k > 0;
@@ -121,7 +135,7 @@ void gemm_batch(Layout layout, Op transA, Op transB, std::int64_t m, std::int64_
   api::run(simd::batch_of(group), options);
 }
 
-template <RealScalar T>
+template <Scalar T>
 void gemm_batch(Layout layout, const Op* transA, const Op* transB, const std::int64_t* m,
                 const std::int64_t* n, const std::int64_t* k, const T* alpha, const T* const* A,
                 const std::int64_t* lda, const T* const* B, const std::int64_t* ldb, const T* beta,
@@ -152,12 +166,12 @@ void gemm_batch(Layout layout, const Op* transA, const Op* transB, const std::in
     first += group_size[g];
   }
   const api::GemmGroups<T, std::int64_t, Op> groups = {
-      layout, transA, transB, m,    n, k,   alpha,      A,
-      lda,    B,      ldb,    beta, C, ldc, group_size, &transposed};
+      layout, transA, transB, m, n,   k,          alpha,       A,          lda,
+      B,      ldb,    beta,   C, ldc, group_size, &transposed, &conjugated};
   api::run(groups.batch(group_count), options);
 }
 
-template <RealScalar T>
+template <Scalar T>
 void gemm_batch_strided(Layout layout, Op transA, Op transB, std::int64_t m, std::int64_t n,
                         std::int64_t k, T alpha, const T* A, std::int64_t lda, std::int64_t strideA,
                         const T* B, std::int64_t ldb, std::int64_t strideB, T beta, T* C,
@@ -171,8 +185,22 @@ void gemm_batch_strided(Layout layout, Op transA, Op transB, std::int64_t m, std
   api::check_strides_apart(kName, 17, "strideC", column_major ? m : n, column_major ? n : m, ldc,
                            strideC, batch);
   simd::GemmGroup<T> group;
-  group.item = {
-      transposed(transA), transposed(transB), m, n, k, alpha, A, lda, B, ldb, beta, C, ldc};
+  group.item = {transposed(transA),
+                transposed(transB),
+                m,
+                n,
+                k,
+                alpha,
+                A,
+                lda,
+                B,
+                ldb,
+                beta,
+                C,
+                ldc,
+                layout,
+                ComplexScalar<T> && conjugated(transA),
+                ComplexScalar<T> && conjugated(transB)};
   group.count = batch;
   group.stride_a = strideA, group.stride_b = strideB, group.stride_c = strideC;
   if (batch > 0 && simd::writes(group.item)) {
@@ -186,29 +214,25 @@ void gemm_batch_strided(Layout layout, Op transA, Op transB, std::int64_t m, std
   api::run(simd::batch_of(group), options);
 }
 
-template void gemm_batch(Layout, Op, Op, std::int64_t, std::int64_t, std::int64_t, float,
-                         const float* const*, std::int64_t, const float* const*, std::int64_t,
-                         float, float* const*, std::int64_t, std::int64_t, const CallOptions&);
-template void gemm_batch(Layout, const Op*, const Op*, const std::int64_t*, const std::int64_t*,
-                         const std::int64_t*, const float*, const float* const*,
-                         const std::int64_t*, const float* const*, const std::int64_t*,
-                         const float*, float* const*, const std::int64_t*, std::int64_t,
-                         const std::int64_t*, const CallOptions&);
-template void gemm_batch_strided(Layout, Op, Op, std::int64_t, std::int64_t, std::int64_t, float,
-                                 const float*, std::int64_t, std::int64_t, const float*,
-                                 std::int64_t, std::int64_t, float, float*, std::int64_t,
-                                 std::int64_t, std::int64_t, const CallOptions&);
-template void gemm_batch(Layout, Op, Op, std::int64_t, std::int64_t, std::int64_t, double,
-                         const double* const*, std::int64_t, const double* const*, std::int64_t,
-                         double, double* const*, std::int64_t, std::int64_t, const CallOptions&);
-template void gemm_batch(Layout, const Op*, const Op*, const std::int64_t*, const std::int64_t*,
-                         const std::int64_t*, const double*, const double* const*,
-                         const std::int64_t*, const double* const*, const std::int64_t*,
-                         const double*, double* const*, const std::int64_t*, std::int64_t,
-                         const std::int64_t*, const CallOptions&);
-template void gemm_batch_strided(Layout, Op, Op, std::int64_t, std::int64_t, std::int64_t, double,
-                                 const double*, std::int64_t, std::int64_t, const double*,
-                                 std::int64_t, std::int64_t, double, double*, std::int64_t,
-                                 std::int64_t, std::int64_t, const CallOptions&);
+// NOLINTBEGIN(bugprone-macro-parentheses): types cannot be put in parentheses
+#define FULCRUM_GEMM_BATCH(T)                                                                      \
+  template void gemm_batch(Layout, Op, Op, std::int64_t, std::int64_t, std::int64_t, T,            \
+                           const T* const*, std::int64_t, const T* const*, std::int64_t, T,        \
+                           T* const*, std::int64_t, std::int64_t, const CallOptions&);             \
+  template void gemm_batch(Layout, const Op*, const Op*, const std::int64_t*, const std::int64_t*, \
+                           const std::int64_t*, const T*, const T* const*, const std::int64_t*,    \
+                           const T* const*, const std::int64_t*, const T*, T* const*,              \
+                           const std::int64_t*, std::int64_t, const std::int64_t*,                 \
+                           const CallOptions&);                                                    \
+  template void gemm_batch_strided(Layout, Op, Op, std::int64_t, std::int64_t, std::int64_t, T,    \
+                                   const T*, std::int64_t, std::int64_t, const T*, std::int64_t,   \
+                                   std::int64_t, T, T*, std::int64_t, std::int64_t, std::int64_t,  \
+                                   const CallOptions&);
+FULCRUM_GEMM_BATCH(float)
+FULCRUM_GEMM_BATCH(double)
+FULCRUM_GEMM_BATCH(std::complex<float>)
+FULCRUM_GEMM_BATCH(std::complex<double>)
+#undef FULCRUM_GEMM_BATCH
+// NOLINTEND(bugprone-macro-parentheses)
 
 }  // namespace fulcrum

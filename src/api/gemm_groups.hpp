@@ -37,6 +37,7 @@ struct GemmGroups {
   const Int* ldc = nullptr;
   const Int* count = nullptr;
   bool (*transposed)(Trans) = nullptr;
+  bool (*conjugated)(Trans) = nullptr;
 
   // Group i, before which there are `first` products.
   void make(std::int64_t i, std::int64_t first, simd::GemmGroup<T>& g) const {
@@ -53,6 +54,10 @@ struct GemmGroups {
               beta[i],
               nullptr,
               ldc[i]};
+    if constexpr (ComplexScalar<T>) {
+      g.item.conj_a = conjugated(trans_a[i]);
+      g.item.conj_b = conjugated(trans_b[i]);
+    }
     g.count = count[i];
     g.a = a + first;
     g.b = b + first;

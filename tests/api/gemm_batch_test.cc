@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <complex>
 #include <cstring>
 #include <limits>
 #include <string>
@@ -24,7 +25,10 @@ template <class T>
 std::vector<T> numbers(std::int64_t count, std::uint64_t seed) {
   test::Random random(seed);
   std::vector<T> v(static_cast<std::size_t>(count));
-  for (T& x : v) x = static_cast<T>(random.uniform());
+  for (T& x : v) {
+    x = static_cast<T>(random.uniform());
+    if constexpr (ComplexScalar<T>) x.imag(static_cast<Real<T>>(random.uniform()));
+  }
   return v;
 }
 
@@ -36,7 +40,7 @@ bool same_bits(const std::vector<T>& a, const std::vector<T>& b) {
 
 template <class T>
 class GemmBatchApiTest : public ::testing::Test {};
-using Types = ::testing::Types<float, double>;
+using Types = ::testing::Types<float, double, std::complex<float>, std::complex<double>>;
 TYPED_TEST_SUITE(GemmBatchApiTest, Types);
 
 // One shape with its operands, one matrix behind the other.
@@ -72,7 +76,7 @@ struct Group {
     a = numbers<T>(size_a * count, 1);
     b = numbers<T>(size_b * count, 2);
     c = numbers<T>(size_c * count, 3);
-    if (beta == T{0}) c.assign(c.size(), std::numeric_limits<T>::quiet_NaN());
+    if (beta == T{0}) c.assign(c.size(), std::numeric_limits<Real<T>>::quiet_NaN());
   }
 
   // What gemm makes of every product alone.

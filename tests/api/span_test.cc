@@ -89,23 +89,30 @@ TYPED_TEST(SpanTest, Level1) {
   check<T>("scal", {13, 0, 0}, [](auto x, auto, auto) { scal(7, T(2), x, 2); });
   check<T>("rot", {13, 19, 0},
            [](auto x, auto y, auto) { rot(7, x, 2, y, -3, Real<T>(0.6), Real<T>(0.8)); });
-  const auto result = [](auto z, auto value) {
-    if constexpr (std::is_pointer_v<decltype(z)>) {
-      *z = value;
-    } else {
-      z[0] = value;
-    }
-  };
+  const auto result = [](auto z, auto value) { z[0] = value; };
   check<T>("nrm2", {13, 0, 1}, [&](auto x, auto, auto z) { result(z, nrm2(7, x, 2)); });
   check<T>("asum", {13, 0, 1}, [&](auto x, auto, auto z) { result(z, asum(7, x, 2)); });
   check<T>("iamax", {13, 0, 1},
            [&](auto x, auto, auto z) { result(z, static_cast<Real<T>>(iamax(7, x, 2))); });
   if constexpr (RealScalar<T>) {
     check<T>("dot", {13, 19, 1}, [&](auto x, auto y, auto z) { result(z, dot(7, x, 2, y, -3)); });
+    check<T>("rotm", {13, 19, 5}, [](auto x, auto y, auto z) { rotm(7, x, 2, y, -3, z); });
   } else {
     check<T>("dotu", {13, 19, 1}, [&](auto x, auto y, auto z) { result(z, dotu(7, x, 2, y, -3)); });
     check<T>("dotc", {13, 19, 1}, [&](auto x, auto y, auto z) { result(z, dotc(7, x, 2, y, -3)); });
   }
+}
+
+TEST(SpanSinglesTest, DotInDouble) {
+  check<float>("dsdot", {13, 19, 1},
+               [](auto x, auto y, auto z) { z[0] = static_cast<float>(dsdot(7, x, 2, y, -3)); });
+  check<float>("sdsdot", {13, 19, 1},
+               [](auto x, auto y, auto z) { z[0] = sdsdot(7, 0.5F, x, 2, y, -3); });
+  const std::vector<float> x = numbers<float>(17, 4), y = numbers<float>(17, 5);
+  EXPECT_EQ(dsdot(x, y), dsdot(17, x.data(), 1, y.data(), 1));
+  EXPECT_EQ(sdsdot(2.0F, x, y), sdsdot(17, 2.0F, x.data(), 1, y.data(), 1));
+  EXPECT_THROW(dsdot(x, std::vector<float>(16)), Error);
+  EXPECT_THROW(sdsdot(1, x, std::vector<float>(18)), Error);
 }
 
 TYPED_TEST(SpanTest, WholeVectors) {
@@ -126,6 +133,13 @@ TYPED_TEST(SpanTest, WholeVectors) {
   EXPECT_EQ(iamax(y), iamax(17, y.data(), 1));
   if constexpr (RealScalar<T>) {
     EXPECT_EQ(dot(x, y), dot(17, x.data(), 1, y.data(), 1));
+    std::vector<T> u = x, v = x, want_u = x, want_v = x;
+    const std::array<T, 5> param = {-1, 2, 3, 4, 5};
+    rotm(u, v, param);
+    rotm(17, want_u.data(), 1, want_v.data(), 1, param.data());
+    EXPECT_EQ(u, want_u);
+    EXPECT_EQ(v, want_v);
+    EXPECT_THROW(rotm(u, v, std::span(param).first(4)), Error);
   } else {
     EXPECT_EQ(dotu(x, y), dotu(17, x.data(), 1, y.data(), 1));
     EXPECT_EQ(dotc(x, y), dotc(17, x.data(), 1, y.data(), 1));

@@ -14,8 +14,24 @@ void Scalar::set(Type t, Number value) {
 
 Number Scalar::get() const { return read_element(type, bytes.data()); }
 
+Buffer& Call::operand(char name) {
+  switch (name) {
+    case 'a':
+      return a;
+    case 'b':
+      return b;
+    case 'c':
+      return c;
+    case 'x':
+      return x;
+    default:
+      return y;
+  }
+}
+
 void* Call::address(std::string_view name) {
-  const std::map<std::string_view, void*> places = {{"side", &side},
+  const std::map<std::string_view, void*> places = {{"ordering", &ordering},
+                                                    {"side", &side},
                                                     {"uplo", &uplo},
                                                     {"trans", &trans},
                                                     {"transa", &transa},
@@ -53,7 +69,18 @@ std::int64_t Call::integer(std::string_view name) const {
   if (name == illegal && (name == "layout" || name.starts_with("trans") || name == "side" ||
                           name == "uplo" || name == "diag"))
     return 99;
-  const auto op = [](char letter) { return letter == 'N' ? 111 : letter == 'T' ? 112 : 113; };
+  const auto op = [](char letter) {
+    switch (letter) {
+      case 'N':
+        return 111;
+      case 'T':
+        return 112;
+      case 'C':
+        return 113;
+      default:
+        return 114;  // conjugated alone
+    }
+  };
   if (name == "layout") return row_major ? CblasRowMajor : CblasColMajor;
   if (name == "side") return side == 'L' ? 141 : 142;
   if (name == "uplo") return uplo == 'U' ? 121 : 122;
@@ -83,12 +110,12 @@ std::string Call::describe(std::string_view arguments) const {
     } else if (word == "beta") {
       result += text(beta.get());
     } else if (word.size() > 1 && word != "param" && word != "out" && !word.starts_with("rot")) {
-      const std::int64_t value = integer(word);
-      const std::map<std::string_view, char> letters = {{"side", side},     {"uplo", uplo},
-                                                        {"trans", trans},   {"transa", transa},
-                                                        {"transb", transb}, {"diag", diag}};
+      const std::map<std::string_view, char> letters = {
+          {"ordering", ordering}, {"side", side},     {"uplo", uplo}, {"trans", trans},
+          {"transa", transa},     {"transb", transb}, {"diag", diag}};
       const auto letter = letters.find(word);
-      result += letter == letters.end() ? std::to_string(value) : std::string(1, letter->second);
+      result +=
+          letter == letters.end() ? std::to_string(integer(word)) : std::string(1, letter->second);
     } else if (word == "m" || word == "n" || word == "k") {
       result += std::to_string(integer(word));
     }

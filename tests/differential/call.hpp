@@ -32,6 +32,7 @@ struct Scalar {
 struct Call {
   Type type = Type::S;
   bool cblas = false, row_major = false;
+  char ordering = 'C';  // row_major as Fortran has it, of the routines that take it
   char side = 'L', uplo = 'U', trans = 'N', transa = 'N', transb = 'N', diag = 'N';
   CBLAS_INT m = 0, n = 0, k = 0, kl = 0, ku = 0;
   CBLAS_INT lda = 1, ldb = 1, ldc = 1, incx = 1, incy = 1;
@@ -39,20 +40,20 @@ struct Call {
   Buffer a, b, c, x, y, param;
   CBLAS_INT index = 0;  // returned
 
+  Buffer& operand(char name);  // a, b, c, x or y
   void* address(std::string_view name);
   std::int64_t integer(std::string_view name) const;  // a size, or a letter's enumerator
   std::vector<Buffer*> operands() { return {&a, &b, &c, &x, &y, &param}; }
   std::string describe(std::string_view arguments) const;
 
-  bool bad_letter = false;  // letters are handed over as something that is none
-  std::string illegal;      // the argument that is illegal; empty: none
+  std::string illegal;  // the argument that is illegal; empty: none
 };
 
 // The words of an argument line.
 std::vector<std::string_view> words(std::string_view line);
 
-template <class P>
-P fetch(Call& call, std::string_view name) {
+template <class P, class Arguments>
+P fetch(Arguments& call, std::string_view name) {
   if constexpr (std::is_pointer_v<P>) {
     return static_cast<P>(call.address(name));
   } else if constexpr (std::is_floating_point_v<P>) {
@@ -77,8 +78,9 @@ void keep_result(Call& call, R result) {
   }
 }
 
-template <class R, class... P, std::size_t... I>
-void invoke(R (*function)(P...), Call& call, const std::vector<std::string_view>& names,
+// `call` is a Call, or a Batch.
+template <class R, class Arguments, class... P, std::size_t... I>
+void invoke(R (*function)(P...), Arguments& call, const std::vector<std::string_view>& names,
             std::index_sequence<I...>) {
   std::tuple<P...> arguments{fetch<P>(call, names.at(I))...};
   if constexpr (std::is_void_v<R>) {
@@ -88,8 +90,8 @@ void invoke(R (*function)(P...), Call& call, const std::vector<std::string_view>
   }
 }
 
-template <class R, class... P>
-void invoke(R (*function)(P...), Call& call, std::string_view line) {
+template <class R, class Arguments, class... P>
+void invoke(R (*function)(P...), Arguments& call, std::string_view line) {
   invoke(function, call, words(line), std::index_sequence_for<P...>());
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/differential/families.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -10,7 +11,7 @@ namespace fulcrum::differential {
 
 // One call in four has huge, tiny, very sparse or special values; one in sixteen is large enough to
 // cross the blocks of every level.
-Maker::Maker(Random& random) : random_(random) {
+Maker::Maker(Random& random, Random& elements) : random_(random), elements_(elements) {
   switch (random.integer(0, 15)) {
     case 0:
       scale_ = 0x1p50L;
@@ -45,10 +46,10 @@ char Maker::one_of(std::string_view letters) {
 
 Number Maker::value(Type type) {
   const auto part = [&]() -> long double {
-    if (sparse_ && random_.integer(0, 3) != 0) return 0;
-    if (special_ && random_.integer(0, 40) == 0) {
+    if (sparse_ && elements_.integer(0, 3) != 0) return 0;
+    if (special_ && elements_.integer(0, 40) == 0) {
       const long double infinity = std::numeric_limits<long double>::infinity();
-      switch (random_.integer(0, 2)) {
+      switch (elements_.integer(0, 2)) {
         case 0:
           return std::numeric_limits<long double>::quiet_NaN();
         case 1:
@@ -57,7 +58,7 @@ Number Maker::value(Type type) {
           return -infinity;
       }
     }
-    return static_cast<long double>(random_.uniform()) * scale_;
+    return static_cast<long double>(elements_.uniform()) * scale_;
   };
   Number value;
   value.re = part();
@@ -88,6 +89,32 @@ Scalar Maker::scalar(Type type) {
 void Maker::fill(Buffer& buffer, Type type, CBLAS_INT n, CBLAS_INT inc, bool readable) {
   buffer = Buffer(type, length(n, inc));
   for (std::int64_t i = 0; readable && i < n; ++i) buffer.set(place(i, n, inc), value(type));
+}
+
+CBLAS_INT leading(Maker& maker, std::int64_t least) {
+  return static_cast<CBLAS_INT>(std::max<std::int64_t>(1, least) + maker.random().integer(0, 3));
+}
+
+Matrix matrix(const Buffer& buffer, bool by_rows, std::int64_t rows, std::int64_t columns,
+              std::int64_t ld) {
+  Matrix a;
+  a.buffer = &buffer;
+  a.by_rows = by_rows;
+  a.rows = rows;
+  a.columns = columns;
+  a.ld = ld;
+  return a;
+}
+
+Matrix make_operand(Maker& maker, const Call& call, Buffer& buffer, CBLAS_INT& ld,
+                    std::int64_t rows, std::int64_t columns, bool readable, Kind kind) {
+  ld = leading(maker, call.row_major ? columns : rows);
+  Matrix a = matrix(buffer, call.row_major, rows, columns, ld);
+  a.kind = kind;
+  a.uplo = call.uplo;
+  a.unit = call.diag == 'U';
+  make_matrix(maker, buffer, a, call.type, readable);
+  return a;
 }
 
 void make_matrix(Maker& maker, Buffer& buffer, Matrix& matrix, Type type, bool readable) {
@@ -123,7 +150,8 @@ std::string check_residual(Type type, const Operated& t, const std::vector<Numbe
 }
 
 const Family& family(std::string_view name) {
-  for (const auto* level : {&level1_families(), &level2_families(), &level3_families()})
+  for (const auto* level :
+       {&level1_families(), &level2_families(), &level3_families(), &matcopy_families()})
     if (const auto found = level->find(name); found != level->end()) return found->second;
   static const Family none;
   return none;

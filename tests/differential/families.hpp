@@ -12,12 +12,15 @@ namespace fulcrum::differential {
 
 using test::Random;
 
-// Makes legal arguments; values of one of several kinds.
+// Makes legal arguments; values of one of several kinds. The elements of operands can come from a
+// sequence of their own, so that calls of one shape have different ones.
 class Maker {
  public:
-  explicit Maker(Random& random);
+  explicit Maker(Random& random) : Maker(random, random) {}
+  Maker(Random& random, Random& elements);
 
   Random& random() { return random_; }
+  Random& elements() { return elements_; }
   CBLAS_INT size();
   CBLAS_INT increment();
   char one_of(std::string_view letters);
@@ -27,7 +30,7 @@ class Maker {
   void fill(Buffer& buffer, Type type, CBLAS_INT n, CBLAS_INT inc, bool readable);
 
  private:
-  Random& random_;
+  Random &random_, &elements_;
   long double scale_ = 1;
   bool special_ = false, sparse_ = false;
   int large_ = 40;
@@ -41,6 +44,9 @@ struct Family {
   // Empty, or what is wrong with what the call has left.
   std::string (*check)(const Call& call) = nullptr;
   std::string_view sub = "";  // words that only the CBLAS function has, behind the others
+  bool as_written = false;    // positions of illegal arguments are the caller's, by rows too
+  // The Fortran routine has the layout too, as a letter; "ordering" is its first word.
+  bool has_ordering() const { return arguments.starts_with("ordering"); }
 };
 
 const Family& family(std::string_view name);

@@ -24,6 +24,19 @@ inline std::string all_of(std::initializer_list<std::string> complaints) {
 const std::map<std::string_view, Family>& level1_families();
 const std::map<std::string_view, Family>& level2_families();
 const std::map<std::string_view, Family>& level3_families();
+const std::map<std::string_view, Family>& matcopy_families();
+
+// A leading dimension of at least so many, often more.
+CBLAS_INT leading(Maker& maker, std::int64_t least);
+
+// A general matrix.
+Matrix matrix(const Buffer& buffer, bool by_rows, std::int64_t rows, std::int64_t columns,
+              std::int64_t ld);
+
+// A matrix of rows x columns with a leading dimension of its own.
+Matrix make_operand(Maker& maker, const Call& call, Buffer& buffer, CBLAS_INT& ld,
+                    std::int64_t rows, std::int64_t columns, bool readable,
+                    Kind kind = Kind::General);
 
 // The operand's buffer, what is read of it set.
 void make_matrix(Maker& maker, Buffer& buffer, Matrix& matrix, Type type, bool readable);

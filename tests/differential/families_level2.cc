@@ -7,10 +7,6 @@
 namespace fulcrum::differential {
 namespace {
 
-CBLAS_INT leading(Maker& maker, std::int64_t least) {
-  return static_cast<CBLAS_INT>(std::max<std::int64_t>(1, least) + maker.random().integer(0, 3));
-}
-
 std::vector<Number> vector_of(const Buffer& buffer, std::int64_t n, std::int64_t inc, bool now) {
   std::vector<Number> result;
   for (std::int64_t i = 0; i < n; ++i) {
@@ -137,7 +133,7 @@ void make_trv(Call& call, Maker& maker) {
     for (std::int64_t j = 0; j < call.n; ++j)
       if (i != j && t.stored(i, j))
         call.a.set(t.index(i, j),
-                   {static_cast<long double>(maker.random().integer(-8, 8)) / 64, 0});
+                   {static_cast<long double>(maker.elements().integer(-8, 8)) / 64, 0});
   maker.fill(call.x, call.type, call.n, call.incx, true);
 }
 template <Storage kStorage>

@@ -6,34 +6,6 @@
 namespace fulcrum::differential {
 namespace {
 
-CBLAS_INT leading(Maker& maker, std::int64_t least) {
-  return static_cast<CBLAS_INT>(std::max<std::int64_t>(1, least) + maker.random().integer(0, 3));
-}
-
-Matrix matrix(const Buffer& buffer, bool by_rows, std::int64_t rows, std::int64_t columns,
-              std::int64_t ld) {
-  Matrix a;
-  a.buffer = &buffer;
-  a.by_rows = by_rows;
-  a.rows = rows;
-  a.columns = columns;
-  a.ld = ld;
-  return a;
-}
-
-// A matrix of rows x columns with a leading dimension of its own.
-Matrix make_operand(Maker& maker, const Call& call, Buffer& buffer, CBLAS_INT& ld,
-                    std::int64_t rows, std::int64_t columns, bool readable,
-                    Kind kind = Kind::General) {
-  ld = leading(maker, call.row_major ? columns : rows);
-  Matrix a = matrix(buffer, call.row_major, rows, columns, ld);
-  a.kind = kind;
-  a.uplo = call.uplo;
-  a.unit = call.diag == 'U';
-  make_matrix(maker, buffer, a, call.type, readable);
-  return a;
-}
-
 // alpha op(A) op(B) at (i, j)
 Wanted product(Type type, Number alpha, const Operated& a, const Operated& b, std::int64_t i,
                std::int64_t j) {
@@ -243,7 +215,7 @@ void make_trm(Call& call, Maker& maker) {
   for (std::int64_t i = 0; kSolve && reads && i < order; ++i) {
     for (std::int64_t j = 0; j < order; ++j) {
       if (!t.is_read(i, j)) continue;
-      const long double small = static_cast<long double>(maker.random().integer(-8, 8)) / 64;
+      const long double small = static_cast<long double>(maker.elements().integer(-8, 8)) / 64;
       call.a.set(t.index(i, j), {i == j ? 4 + static_cast<long double>(order) / 4 : small, 0});
     }
   }

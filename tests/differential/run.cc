@@ -2,6 +2,7 @@
 #include <functional>
 #include <string>
 
+#include "tests/differential/run.hpp"
 #include "tests/differential/symbols.hpp"
 
 namespace {
@@ -39,28 +40,90 @@ Type element_type(const std::string& name) {
   return static_cast<Type>(name[0] == 'i' ? name[1] : name[0]);
 }
 
-void set_types(Call& call, const Symbol& symbol) {
-  call.type = element_type(symbol.name);
-  const bool real_alpha = symbol.family == "HERK" || symbol.family == "HER" ||
-                          symbol.family == "HPR" || symbol.name == "csscal" ||
-                          symbol.name == "zdscal";
-  const bool real_beta = symbol.family == "HERK" || symbol.family == "HER2K";
+void set_types(Call& call, const std::string& name, const std::string& family) {
+  call.type = element_type(name);
+  const bool real_alpha = family == "HERK" || family == "HER" || family == "HPR" ||
+                          name == "csscal" || name == "zdscal";
+  const bool real_beta = family == "HERK" || family == "HER2K";
   call.alpha.type = real_alpha ? real_of(call.type) : call.type;
   call.beta.type = real_beta ? real_of(call.type) : call.type;
   call.result.type = call.type;
 }
 
+bool is_letter(std::string_view word) {
+  return word.starts_with("trans") || word == "side" || word == "uplo" || word == "diag" ||
+         word == "ordering";
+}
+
+// One argument is illegal: the handler is told its position, and nothing is written. By rows some
+// routines report the positions of the same call by columns, as the reference does.
+std::string judge_illegal(const Call& call, std::string_view arguments, std::string_view illegal,
+                          bool as_written, const std::vector<Buffer*>& operands) {
+  if (t_reported.calls != 1)
+    return "the error handler was called " + std::to_string(t_reported.calls) + " times";
+  long long position = call.cblas && !arguments.starts_with("ordering") ? 2 : 1;
+  for (const std::string_view word : words(arguments)) {
+    if (word == illegal) break;
+    ++position;
+  }
+  if ((!call.row_major || as_written) && t_reported.number != position)
+    return "argument " + std::to_string(t_reported.number) + " was reported, not " +
+           std::to_string(position);
+  for (const Buffer* buffer : operands)
+    if (const std::string wrong = buffer->unchanged(); !wrong.empty()) return wrong;
+  return {};
+}
+
+// CBLAS functions have a layout in front, or in the place of the Fortran routine's own.
+template <class Arguments>
+void hand_over(const SymbolOf<Arguments>& symbol, const Family& of, bool cblas,
+               std::string_view arguments, Arguments& call) {
+  if (!cblas) return symbol.fortran(call, arguments);
+  std::string line = of.has_layout ? "layout " : "";
+  line += of.has_ordering() ? arguments.substr(arguments.find(' ')) : arguments;
+  if (!of.sub.empty()) line.append(" ").append(of.sub);
+  symbol.cblas(call, line);
+}
+
+// The same call with other numbers of threads gives the same bits; same() compares what is no
+// operand.
+std::string judge_threads(const std::vector<Buffer*>& operands,
+                          const std::function<void()>& compute, const std::function<bool()>& same) {
+  std::vector<std::vector<std::byte>> first;
+  first.reserve(operands.size());
+  for (const Buffer* buffer : operands) first.push_back(buffer->bytes());
+  std::string wrong;
+  for (const int threads : {1, 2, 3, 7}) {
+    for (Buffer* buffer : operands) buffer->restore();
+    fulcrum_set_num_threads_local(threads);
+    compute();
+    bool equal = same();
+    for (std::size_t i = 0; i < operands.size(); ++i)
+      equal = operands[i]->bytes() == first[i] && equal;
+    if (!equal) wrong = "other bits with " + std::to_string(threads) + " threads";
+  }
+  fulcrum_set_num_threads_local(0);
+  return wrong;
+}
+
+std::string report(const std::string& symbol, const std::string& call, const std::string& wrong) {
+  return wrong.empty() ? wrong : symbol + " (" + call + "): " + wrong;
+}
+
+std::string refused() {
+  return "a legal call was refused: argument " + std::to_string(t_reported.number);
+}
+
+}  // namespace
+
 bool can_be_illegal(std::string_view word) {
   return word == "m" || word == "n" || word == "k" || word == "kl" || word == "ku" ||
-         word.starts_with("ld") || word.starts_with("inc") || word.starts_with("trans") ||
-         word == "side" || word == "uplo" || word == "diag";
+         word.starts_with("ld") || word.starts_with("inc") || is_letter(word);
 }
 
 void make_illegal(Call& call, std::string_view word) {
   call.illegal = word;
-  const bool letter =
-      word.starts_with("trans") || word == "side" || word == "uplo" || word == "diag";
-  if (letter) {
+  if (is_letter(word)) {
     *static_cast<char*>(call.address(word)) = 'X';
   } else {
     *static_cast<CBLAS_INT*>(call.address(word)) =
@@ -68,86 +131,68 @@ void make_illegal(Call& call, std::string_view word) {
   }
 }
 
-// One argument is illegal: the handler is told its position, and nothing is written.
-std::string judge_illegal(const Call& call, const Family& family) {
-  if (t_reported.calls != 1)
-    return "the error handler was called " + std::to_string(t_reported.calls) + " times";
-  long long position = call.cblas ? 2 : 1;
-  for (const std::string_view word : words(family.arguments)) {
-    if (word == call.illegal) break;
-    ++position;
-  }
-  if (!call.row_major && t_reported.number != position)
-    return "argument " + std::to_string(t_reported.number) + " was reported, not " +
-           std::to_string(position);
-  for (const Buffer* buffer : {&call.a, &call.b, &call.c, &call.x, &call.y})
-    if (const std::string wrong = buffer->unchanged(); !wrong.empty()) return wrong;
-  return {};
-}
-
-void hand_over(const Symbol& symbol, const Family& of, Call& call) {
-  if (!call.cblas) return symbol.fortran(call, of.arguments);
-  std::string line;
-  line.append(of.has_layout ? "layout " : "").append(of.arguments);
-  if (!of.sub.empty()) line.append(" ").append(of.sub);
-  symbol.cblas(call, line);
-}
-
-// The same call with other numbers of threads gives the same bits.
-std::string judge_threads(Call& call, const std::function<void()>& compute) {
-  std::vector<std::vector<std::byte>> first;
-  const auto result = call.result.bytes;
-  const auto index = call.index;
-  for (Buffer* buffer : call.operands()) first.push_back(buffer->bytes());
-  std::string wrong;
-  for (const int threads : {1, 2, 3, 7}) {
-    for (Buffer* buffer : call.operands()) buffer->restore();
-    fulcrum_set_num_threads_local(threads);
-    compute();
-    std::size_t i = 0;
-    bool same = call.result.bytes == result && call.index == index;
-    for (Buffer* buffer : call.operands()) same = buffer->bytes() == first[i++] && same;
-    if (!same) wrong = "other bits with " + std::to_string(threads) + " threads";
-  }
-  fulcrum_set_num_threads_local(0);
-  return wrong;
-}
-
-}  // namespace
-
 std::string run_one(const Symbol& symbol, Random& random) {
   const Family& of = family(symbol.family);
   Call call;
-  set_types(call, symbol);
+  set_types(call, symbol.name, symbol.family);
   call.cblas = symbol.cblas != nullptr && random.coin();
-  call.row_major = call.cblas && of.has_layout && random.coin();
+  call.row_major = (call.cblas || of.has_ordering()) && of.has_layout && random.coin();
   Maker maker(random);
   of.make(call, maker);
   if (of.has_layout && random.integer(0, 7) == 0) {
     std::vector<std::string_view> candidates;
     for (const std::string_view word : words(of.arguments))
-      if (can_be_illegal(word)) candidates.push_back(word);
+      if (can_be_illegal(word) && !(call.cblas && word == "ordering")) candidates.push_back(word);
     make_illegal(call, candidates[static_cast<std::size_t>(
                            random.integer(0, static_cast<std::int64_t>(candidates.size()) - 1))]);
   }
   for (Buffer* buffer : call.operands()) buffer->seal();
 
-  const auto compute = [&] { hand_over(symbol, of, call); };
+  const auto compute = [&] { hand_over(symbol, of, call.cblas, of.arguments, call); };
   t_reported = {};
   compute();
   std::string wrong;
   if (!call.illegal.empty()) {
-    wrong = judge_illegal(call, of);
+    wrong = judge_illegal(call, of.arguments, call.illegal, of.as_written, call.operands());
   } else if (t_reported.calls != 0) {
-    wrong = "a legal call was refused: argument " + std::to_string(t_reported.number);
+    wrong = refused();
   } else {
     wrong = of.check(call);
+    const auto result = call.result.bytes;
+    const auto index = call.index;
     if (wrong.empty() && of.has_layout && random.integer(0, 7) == 0)
-      wrong = judge_threads(call, compute);
+      wrong = judge_threads(call.operands(), compute,
+                            [&] { return call.result.bytes == result && call.index == index; });
   }
-  if (wrong.empty()) return {};
-  std::string report = symbol.name;
-  return report.append(" (").append(call.describe(of.arguments)).append("): ").append(wrong);
+  return report(symbol.name, call.describe(of.arguments), wrong);
+}
+
+std::string run_one(const BatchSymbol& symbol, Random& random) {
+  const Family& of = family(repeated(symbol));
+  Call call;
+  set_types(call, symbol.name, symbol.family);
+  call.cblas = random.coin();
+  call.row_major = call.cblas && random.coin();
+  Batch batch(of, symbol.family.ends_with("STRIDED"), call, random);
+  if (random.integer(0, 7) == 0) batch.make_illegal(random);
+  for (Buffer* buffer : batch.operands()) buffer->seal();
+
+  const auto compute = [&] { hand_over(symbol, of, call.cblas, batch.arguments(), batch); };
+  t_reported = {};
+  compute();
+  std::string wrong;
+  if (!batch.illegal().empty()) {
+    // Those of gemm are as the reference's gemm has them.
+    wrong = judge_illegal(call, batch.arguments(), batch.illegal(), repeated(symbol) != "GEMM",
+                          batch.operands());
+  } else if (t_reported.calls != 0) {
+    wrong = refused();
+  } else {
+    if (random.integer(0, 7) == 0)
+      wrong = judge_threads(batch.operands(), compute, [] { return true; });
+    if (wrong.empty()) wrong = batch.check();
+  }
+  return report(symbol.name, batch.describe(), wrong);
 }
 
 }  // namespace fulcrum::differential

@@ -5,19 +5,28 @@
 
 namespace fulcrum::differential {
 
-const std::vector<Symbol>& symbols() {
-  // NOLINTBEGIN(bugprone-macro-parentheses): names cannot be put in parentheses
+// NOLINTBEGIN(bugprone-macro-parentheses): names cannot be put in parentheses
 #define FULCRUM_SYMBOL(FAMILY, NAME, T)                                                    \
-  {#NAME, #FAMILY, [](Call& call, std::string_view line) { invoke(NAME##_, call, line); }, \
-   [](Call& call, std::string_view line) { invoke(cblas_##NAME, call, line); }},
+  {#NAME, #FAMILY, [](auto& call, std::string_view line) { invoke(NAME##_, call, line); }, \
+   [](auto& call, std::string_view line) { invoke(cblas_##NAME, call, line); }},
 #define FULCRUM_SYMBOL_DOT(FAMILY, NAME, T)                                                \
-  {#NAME, #FAMILY, [](Call& call, std::string_view line) { invoke(NAME##_, call, line); }, \
-   [](Call& call, std::string_view line) { invoke(cblas_##NAME##_sub, call, line); }},
+  {#NAME, #FAMILY, [](auto& call, std::string_view line) { invoke(NAME##_, call, line); }, \
+   [](auto& call, std::string_view line) { invoke(cblas_##NAME##_sub, call, line); }},
+// NOLINTEND(bugprone-macro-parentheses)
+
+const std::vector<Symbol>& symbols() {
   static const std::vector<Symbol> all = {
       FULCRUM_BLAS_REFERENCE_ROUTINES(FULCRUM_SYMBOL) FULCRUM_BLAS_LEVEL1_ROUTINES(FULCRUM_SYMBOL)
           FULCRUM_BLAS_LEVEL2_ROUTINES(FULCRUM_SYMBOL) FULCRUM_BLAS_LEVEL3_ROUTINES(FULCRUM_SYMBOL)
-              FULCRUM_BLAS_COMPLEX_DOT_ROUTINES(FULCRUM_SYMBOL_DOT)};
-  // NOLINTEND(bugprone-macro-parentheses)
+              FULCRUM_BLAS_MATCOPY_ROUTINES(FULCRUM_SYMBOL)
+                  FULCRUM_BLAS_COMPLEX_DOT_ROUTINES(FULCRUM_SYMBOL_DOT)};
+  return all;
+}
+
+const std::vector<BatchSymbol>& batch_symbols() {
+  static const std::vector<BatchSymbol> all = {
+      FULCRUM_BLAS_BATCH_ROUTINES(FULCRUM_SYMBOL) FULCRUM_BLAS_GEMV_BATCH_ROUTINES(FULCRUM_SYMBOL)
+          FULCRUM_BLAS_TRSM_BATCH_ROUTINES(FULCRUM_SYMBOL)};
   return all;
 }
 

@@ -2,25 +2,45 @@
 // Every routine of the C ABI, callable with arguments by name.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "tests/differential/batch.hpp"
 #include "tests/differential/families.hpp"
 
 namespace fulcrum::differential {
 
-struct Symbol {
+// Arguments is Call, or Batch.
+template <class Arguments>
+struct SymbolOf {
   std::string name;    // "dgemm"
   std::string family;  // "GEMM"
-  void (*fortran)(Call& call, std::string_view arguments) = nullptr;
-  void (*cblas)(Call& call, std::string_view arguments) = nullptr;
+  void (*fortran)(Arguments& arguments, std::string_view line) = nullptr;
+  void (*cblas)(Arguments& arguments, std::string_view line) = nullptr;
 };
+using Symbol = SymbolOf<Call>;
+using BatchSymbol = SymbolOf<Batch>;
 
-// All of src/abi/symbols.hpp whose family has a check.
+// All of src/abi/symbols.hpp but gemm's packed operands, which have layouts of our own.
 const std::vector<Symbol>& symbols();
+const std::vector<BatchSymbol>& batch_symbols();
 
 // Makes one random call of a symbol, legal or not, and judges it. Empty, or what is wrong.
 std::string run_one(const Symbol& symbol, Random& random);
+std::string run_one(const BatchSymbol& symbol, Random& random);
+
+// The same by number.
+inline std::size_t symbol_count() { return symbols().size() + batch_symbols().size(); }
+inline std::string run_one(std::size_t number, Random& random) {
+  return number < symbols().size() ? run_one(symbols()[number], random)
+                                   : run_one(batch_symbols()[number - symbols().size()], random);
+}
+
+// The family of the routine that a batch repeats: "GEMV" of "GEMV_BATCH_STRIDED".
+inline std::string repeated(const BatchSymbol& symbol) {
+  return symbol.family.substr(0, symbol.family.find("_BATCH"));
+}
 
 }  // namespace fulcrum::differential
