@@ -458,30 +458,28 @@ void cblas_dgemm_batch_strided(CBLAS_LAYOUT layout, CBLAS_TRANSPOSE transa, CBLA
                                CBLAS_INT stridec, CBLAS_INT batch_size);
 void cblas_cgemm_batch(CBLAS_LAYOUT layout, const CBLAS_TRANSPOSE* transa_array,
                        const CBLAS_TRANSPOSE* transb_array, const CBLAS_INT* m_array,
-                       const CBLAS_INT* n_array, const CBLAS_INT* k_array,
-                       const void* alpha_array, const void** a_array,
-                       const CBLAS_INT* lda_array, const void** b_array,
+                       const CBLAS_INT* n_array, const CBLAS_INT* k_array, const void* alpha_array,
+                       const void** a_array, const CBLAS_INT* lda_array, const void** b_array,
                        const CBLAS_INT* ldb_array, const void* beta_array, void** c_array,
                        const CBLAS_INT* ldc_array, CBLAS_INT group_count,
                        const CBLAS_INT* group_size);
 void cblas_zgemm_batch(CBLAS_LAYOUT layout, const CBLAS_TRANSPOSE* transa_array,
                        const CBLAS_TRANSPOSE* transb_array, const CBLAS_INT* m_array,
-                       const CBLAS_INT* n_array, const CBLAS_INT* k_array,
-                       const void* alpha_array, const void** a_array,
-                       const CBLAS_INT* lda_array, const void** b_array,
+                       const CBLAS_INT* n_array, const CBLAS_INT* k_array, const void* alpha_array,
+                       const void** a_array, const CBLAS_INT* lda_array, const void** b_array,
                        const CBLAS_INT* ldb_array, const void* beta_array, void** c_array,
                        const CBLAS_INT* ldc_array, CBLAS_INT group_count,
                        const CBLAS_INT* group_size);
 void cblas_cgemm_batch_strided(CBLAS_LAYOUT layout, CBLAS_TRANSPOSE transa, CBLAS_TRANSPOSE transb,
-                               CBLAS_INT m, CBLAS_INT n, CBLAS_INT k, const void* alpha, const void* a,
-                               CBLAS_INT lda, CBLAS_INT stridea, const void* b, CBLAS_INT ldb,
-                               CBLAS_INT strideb, const void* beta, void* c, CBLAS_INT ldc,
-                               CBLAS_INT stridec, CBLAS_INT batch_size);
+                               CBLAS_INT m, CBLAS_INT n, CBLAS_INT k, const void* alpha,
+                               const void* a, CBLAS_INT lda, CBLAS_INT stridea, const void* b,
+                               CBLAS_INT ldb, CBLAS_INT strideb, const void* beta, void* c,
+                               CBLAS_INT ldc, CBLAS_INT stridec, CBLAS_INT batch_size);
 void cblas_zgemm_batch_strided(CBLAS_LAYOUT layout, CBLAS_TRANSPOSE transa, CBLAS_TRANSPOSE transb,
-                               CBLAS_INT m, CBLAS_INT n, CBLAS_INT k, const void* alpha, const void* a,
-                               CBLAS_INT lda, CBLAS_INT stridea, const void* b, CBLAS_INT ldb,
-                               CBLAS_INT strideb, const void* beta, void* c, CBLAS_INT ldc,
-                               CBLAS_INT stridec, CBLAS_INT batch_size);
+                               CBLAS_INT m, CBLAS_INT n, CBLAS_INT k, const void* alpha,
+                               const void* a, CBLAS_INT lda, CBLAS_INT stridea, const void* b,
+                               CBLAS_INT ldb, CBLAS_INT strideb, const void* beta, void* c,
+                               CBLAS_INT ldc, CBLAS_INT stridec, CBLAS_INT batch_size);
 
 /* The same of ?gemv and ?trsm, with the arguments of oneMKL. */
 void cblas_sgemv_batch(CBLAS_LAYOUT layout, const CBLAS_TRANSPOSE* trans_array,
@@ -1040,17 +1038,17 @@ void zgemm_batch_(const char* transa_array, const char* transb_array, const CBLA
                   const CBLAS_INT* ldc_array, const CBLAS_INT* group_count,
                   const CBLAS_INT* group_size);
 void cgemm_batch_strided_(const char* transa, const char* transb, const CBLAS_INT* m,
-                          const CBLAS_INT* n, const CBLAS_INT* k, const void* alpha,
-                          const void* a, const CBLAS_INT* lda, const CBLAS_INT* stridea,
-                          const void* b, const CBLAS_INT* ldb, const CBLAS_INT* strideb,
-                          const void* beta, void* c, const CBLAS_INT* ldc,
-                          const CBLAS_INT* stridec, const CBLAS_INT* batch_size);
+                          const CBLAS_INT* n, const CBLAS_INT* k, const void* alpha, const void* a,
+                          const CBLAS_INT* lda, const CBLAS_INT* stridea, const void* b,
+                          const CBLAS_INT* ldb, const CBLAS_INT* strideb, const void* beta, void* c,
+                          const CBLAS_INT* ldc, const CBLAS_INT* stridec,
+                          const CBLAS_INT* batch_size);
 void zgemm_batch_strided_(const char* transa, const char* transb, const CBLAS_INT* m,
-                          const CBLAS_INT* n, const CBLAS_INT* k, const void* alpha,
-                          const void* a, const CBLAS_INT* lda, const CBLAS_INT* stridea,
-                          const void* b, const CBLAS_INT* ldb, const CBLAS_INT* strideb,
-                          const void* beta, void* c, const CBLAS_INT* ldc,
-                          const CBLAS_INT* stridec, const CBLAS_INT* batch_size);
+                          const CBLAS_INT* n, const CBLAS_INT* k, const void* alpha, const void* a,
+                          const CBLAS_INT* lda, const CBLAS_INT* stridea, const void* b,
+                          const CBLAS_INT* ldb, const CBLAS_INT* strideb, const void* beta, void* c,
+                          const CBLAS_INT* ldc, const CBLAS_INT* stridec,
+                          const CBLAS_INT* batch_size);
 void sgemv_batch_(const char* trans_array, const CBLAS_INT* m_array, const CBLAS_INT* n_array,
                   const float* alpha_array, const float** a_array, const CBLAS_INT* lda_array,
                   const float** x_array, const CBLAS_INT* incx_array, const float* beta_array,

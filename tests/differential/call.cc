@@ -101,6 +101,16 @@ std::vector<std::string_view> words(std::string_view line) {
   return result;
 }
 
+namespace {
+
+// Neither a letter nor a size.
+bool is_memory(std::string_view word) {
+  return word == "param" || word == "out" || word.starts_with("rot") || word == "d1" ||
+         word == "d2" || word == "x1" || word == "y1";
+}
+
+}  // namespace
+
 std::string Call::describe(std::string_view arguments) const {
   std::string result = cblas ? (row_major ? "CBLAS, by rows" : "CBLAS, by columns") : "Fortran";
   for (const std::string_view word : words(arguments)) {
@@ -109,7 +119,7 @@ std::string Call::describe(std::string_view arguments) const {
       result += text(alpha.get());
     } else if (word == "beta") {
       result += text(beta.get());
-    } else if (word.size() > 1 && word != "param" && word != "out" && !word.starts_with("rot")) {
+    } else if (word.size() > 1 && !is_memory(word)) {
       const std::map<std::string_view, char> letters = {
           {"ordering", ordering}, {"side", side},     {"uplo", uplo}, {"trans", trans},
           {"transa", transa},     {"transb", transb}, {"diag", diag}};

@@ -106,10 +106,6 @@ std::string judge_threads(const std::vector<Buffer*>& operands,
   return wrong;
 }
 
-std::string report(const std::string& symbol, const std::string& call, const std::string& wrong) {
-  return wrong.empty() ? wrong : symbol + " (" + call + "): " + wrong;
-}
-
 std::string refused() {
   return "a legal call was refused: argument " + std::to_string(t_reported.number);
 }
@@ -164,7 +160,8 @@ std::string run_one(const Symbol& symbol, Random& random) {
       wrong = judge_threads(call.operands(), compute,
                             [&] { return call.result.bytes == result && call.index == index; });
   }
-  return report(symbol.name, call.describe(of.arguments), wrong);
+  if (wrong.empty()) return {};
+  return symbol.name + " (" + call.describe(of.arguments) + "): " + wrong;
 }
 
 std::string run_one(const BatchSymbol& symbol, Random& random) {
@@ -192,7 +189,8 @@ std::string run_one(const BatchSymbol& symbol, Random& random) {
       wrong = judge_threads(batch.operands(), compute, [] { return true; });
     if (wrong.empty()) wrong = batch.check();
   }
-  return report(symbol.name, batch.describe(), wrong);
+  if (wrong.empty()) return {};
+  return symbol.name + " (" + batch.describe() + "): " + wrong;
 }
 
 }  // namespace fulcrum::differential
