@@ -32,7 +32,7 @@ concept StridedMdspan = requires(const M& m) {
   requires M::is_always_strided();
   { m.stride(0) } -> std::convertible_to<std::int64_t>;
   { m.extent(0) } -> std::convertible_to<std::int64_t>;
-  { m.data_handle() } -> std::same_as<typename M::element_type*>;
+  { m.data_handle() } -> std::convertible_to<typename M::element_type*>;
 };
 template <class M>
 concept VectorMdspan = StridedMdspan<std::remove_cvref_t<M>> && std::remove_cvref_t<M>::rank()
