@@ -1,32 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <functional>
 #include <string>
 
 #include "tests/differential/run.hpp"
 #include "tests/differential/symbols.hpp"
 
-namespace {
+namespace fulcrum::differential {
 
-// What the library's error handlers were told; this program's own take their place.
-struct Reported {
-  int calls = 0;
-  long long number = 0;
-};
-thread_local Reported t_reported;
+Reported& reported() {
+  static thread_local Reported here;
+  return here;
+}
 
-}  // namespace
+}  // namespace fulcrum::differential
 
 extern "C" __attribute__((visibility("default"))) void xerbla_(const char* /*routine*/,
                                                                const CBLAS_INT* info,
                                                                std::size_t /*length*/) {
-  ++t_reported.calls;
-  t_reported.number = *info;
+  fulcrum::differential::Reported& here = fulcrum::differential::reported();
+  ++here.calls;
+  here.number = *info;
 }
 extern "C" __attribute__((visibility("default"))) void cblas_xerbla(CBLAS_INT position,
                                                                     const char* /*routine*/,
                                                                     const char* /*form*/, ...) {
-  ++t_reported.calls;
-  t_reported.number = position;
+  fulcrum::differential::Reported& here = fulcrum::differential::reported();
+  ++here.calls;
+  here.number = position;
 }
 
 namespace fulcrum::differential {
@@ -59,15 +58,15 @@ bool is_letter(std::string_view word) {
 // routines report the positions of the same call by columns, as the reference does.
 std::string judge_illegal(const Call& call, std::string_view arguments, std::string_view illegal,
                           bool as_written, const std::vector<Buffer*>& operands) {
-  if (t_reported.calls != 1)
-    return "the error handler was called " + std::to_string(t_reported.calls) + " times";
+  if (reported().calls != 1)
+    return "the error handler was called " + std::to_string(reported().calls) + " times";
   long long position = call.cblas && !arguments.starts_with("ordering") ? 2 : 1;
   for (const std::string_view word : words(arguments)) {
     if (word == illegal) break;
     ++position;
   }
-  if ((!call.row_major || as_written) && t_reported.number != position)
-    return "argument " + std::to_string(t_reported.number) + " was reported, not " +
+  if ((!call.row_major || as_written) && reported().number != position)
+    return "argument " + std::to_string(reported().number) + " was reported, not " +
            std::to_string(position);
   for (const Buffer* buffer : operands)
     if (const std::string wrong = buffer->unchanged(); !wrong.empty()) return wrong;
@@ -85,8 +84,8 @@ void hand_over(const SymbolOf<Arguments>& symbol, const Family& of, bool cblas,
   symbol.cblas(call, line);
 }
 
-// The same call with other numbers of threads gives the same bits; same() compares what is no
-// operand.
+}  // namespace
+
 std::string judge_threads(const std::vector<Buffer*>& operands,
                           const std::function<void()>& compute, const std::function<bool()>& same) {
   std::vector<std::vector<std::byte>> first;
@@ -107,10 +106,8 @@ std::string judge_threads(const std::vector<Buffer*>& operands,
 }
 
 std::string refused() {
-  return "a legal call was refused: argument " + std::to_string(t_reported.number);
+  return "a legal call was refused: argument " + std::to_string(reported().number);
 }
-
-}  // namespace
 
 bool can_be_illegal(std::string_view word) {
   return word == "m" || word == "n" || word == "k" || word == "kl" || word == "ku" ||
@@ -145,12 +142,12 @@ std::string run_one(const Symbol& symbol, Random& random) {
   for (Buffer* buffer : call.operands()) buffer->seal();
 
   const auto compute = [&] { hand_over(symbol, of, call.cblas, of.arguments, call); };
-  t_reported = {};
+  reported() = {};
   compute();
   std::string wrong;
   if (!call.illegal.empty()) {
     wrong = judge_illegal(call, of.arguments, call.illegal, of.as_written, call.operands());
-  } else if (t_reported.calls != 0) {
+  } else if (reported().calls != 0) {
     wrong = refused();
   } else {
     wrong = of.check(call);
@@ -175,14 +172,14 @@ std::string run_one(const BatchSymbol& symbol, Random& random) {
   for (Buffer* buffer : batch.operands()) buffer->seal();
 
   const auto compute = [&] { hand_over(symbol, of, call.cblas, batch.arguments(), batch); };
-  t_reported = {};
+  reported() = {};
   compute();
   std::string wrong;
   if (!batch.illegal().empty()) {
     // Those of gemm are as the reference's gemm has them.
     wrong = judge_illegal(call, batch.arguments(), batch.illegal(), repeated(symbol) != "GEMM",
                           batch.operands());
-  } else if (t_reported.calls != 0) {
+  } else if (reported().calls != 0) {
     wrong = refused();
   } else {
     if (random.integer(0, 7) == 0)

@@ -23,19 +23,22 @@ struct SymbolOf {
 using Symbol = SymbolOf<Call>;
 using BatchSymbol = SymbolOf<Batch>;
 
-// All of src/abi/symbols.hpp but gemm's packed operands, which have layouts of our own.
+// All of src/abi/symbols.hpp; gemm's packed operands are made and judged apart (run_packed).
 const std::vector<Symbol>& symbols();
 const std::vector<BatchSymbol>& batch_symbols();
 
 // Makes one random call of a symbol, legal or not, and judges it. Empty, or what is wrong.
 std::string run_one(const Symbol& symbol, Random& random);
 std::string run_one(const BatchSymbol& symbol, Random& random);
+std::string run_packed(bool single, Random& random);
 
 // The same by number.
-inline std::size_t symbol_count() { return symbols().size() + batch_symbols().size(); }
+inline std::size_t symbol_count() { return symbols().size() + batch_symbols().size() + 2; }
 inline std::string run_one(std::size_t number, Random& random) {
-  return number < symbols().size() ? run_one(symbols()[number], random)
-                                   : run_one(batch_symbols()[number - symbols().size()], random);
+  if (number < symbols().size()) return run_one(symbols()[number], random);
+  number -= symbols().size();
+  if (number < batch_symbols().size()) return run_one(batch_symbols()[number], random);
+  return run_packed(number == batch_symbols().size(), random);
 }
 
 // The family of the routine that a batch repeats: "GEMV" of "GEMV_BATCH_STRIDED".
