@@ -136,8 +136,8 @@ HWY_NOINLINE void ComplexTile(size_t k, const R* HWY_RESTRICT a, const R* HWY_RE
       a1_re = hn::LoadU(d, a + lanes);
       a1_im = hn::LoadU(d, a + mr + lanes);
     }
-    const auto column = [&](size_t j, auto& r0, auto& i0, auto& r1,
-                            auto& i1) FULCRUM_INLINE_LAMBDA {
+    const auto column = [&](size_t j, auto& r0, auto& i0, [[maybe_unused]] auto& r1,
+                            [[maybe_unused]] auto& i1) FULCRUM_INLINE_LAMBDA {
       const auto b_re = hn::Set(d, b[j]), b_im = hn::Set(d, b[kComplexTileColumns + j]);
       MulAddParts(a0_re, a0_im, b_re, b_im, r0, i0);
       if constexpr (kTwo) MulAddParts(a1_re, a1_im, b_re, b_im, r1, i1);

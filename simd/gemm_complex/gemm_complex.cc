@@ -143,7 +143,7 @@ void gemm_complex_on_stack(const GemmKernels<std::complex<R>>& kernels,
                            const GemmProblem<std::complex<R>>& p) {
   using T = std::complex<R>;
   if (!is_product(p)) return scale(p);
-  constexpr std::int64_t kDepth = 16, kRows = 2 * 256 / static_cast<std::int64_t>(sizeof(R));
+  constexpr std::int64_t kDepth = 16, kRows = 512 / static_cast<std::int64_t>(sizeof(R));
   alignas(64) R a[2 * kRows * kDepth];
   alignas(64) R b[2 * 8 * kDepth];
   const std::int64_t mr = kernels.mr, nr = kernels.nr;

@@ -13,7 +13,7 @@ bool all_finite(std::int64_t m, std::int64_t n, const T* b, std::int64_t ldb) {
   Real<T> sum{0};  // of zeros, but for what is not finite
   for (std::int64_t j = 0; j < n; ++j) {
     const auto* const parts = reinterpret_cast<const Real<T>*>(b + j * ldb);  // NOLINT
-    const std::int64_t count = m * static_cast<std::int64_t>(sizeof(T) / sizeof(Real<T>));
+    const std::int64_t count = ComplexScalar<T> ? 2 * m : m;
     for (std::int64_t i = 0; i < count; ++i) sum += parts[i] * Real<T>{0};
   }
   return sum == Real<T>{0};
