@@ -149,7 +149,8 @@ HWY_NOINLINE void ComplexTile(size_t k, const R* HWY_RESTRICT a, const R* HWY_RE
     column(4, r04, i04, r14, i14);
     column(5, r05, i05, r15, i15);
   }
-  const auto store = [&](size_t j, auto r0, auto i0, auto r1, auto i1) FULCRUM_INLINE_LAMBDA {
+  const auto store = [&](size_t j, auto r0, auto i0, [[maybe_unused]] auto r1,
+                         [[maybe_unused]] auto i1) FULCRUM_INLINE_LAMBDA {
     R* const to = tile + 2 * j * mr;
     hn::StoreU(r0, d, to);
     hn::StoreU(i0, d, to + mr);

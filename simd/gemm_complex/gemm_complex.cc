@@ -145,7 +145,7 @@ void gemm_complex_on_stack(const GemmKernels<std::complex<R>>& kernels,
   if (!is_product(p)) return scale(p);
   constexpr std::int64_t kDepth = 16, kRows = 512 / static_cast<std::int64_t>(sizeof(R));
   alignas(64) R a[2 * kRows * kDepth];
-  alignas(64) R b[2 * 8 * kDepth];
+  alignas(64) R b[16 * kDepth];
   const std::int64_t mr = kernels.mr, nr = kernels.nr;
   for (std::int64_t l = 0; l < p.k; l += kDepth) {
     const std::int64_t depth = std::min(kDepth, p.k - l);

@@ -69,7 +69,7 @@ std::string judge_illegal(const Call& call, std::string_view arguments, std::str
     return "argument " + std::to_string(reported().number) + " was reported, not " +
            std::to_string(position);
   for (const Buffer* buffer : operands)
-    if (const std::string wrong = buffer->unchanged(); !wrong.empty()) return wrong;
+    if (std::string wrong = buffer->unchanged(); !wrong.empty()) return wrong;
   return {};
 }
 
@@ -128,7 +128,7 @@ std::string run_one(const Symbol& symbol, Random& random) {
   const Family& of = family(symbol.family);
   Call call;
   set_types(call, symbol.name, symbol.family);
-  call.cblas = symbol.cblas != nullptr && random.coin();
+  call.cblas = random.coin();
   call.row_major = (call.cblas || of.has_ordering()) && of.has_layout && random.coin();
   Maker maker(random);
   of.make(call, maker);
