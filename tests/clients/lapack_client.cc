@@ -47,14 +47,18 @@ std::vector<T> random_matrix(int n) {
   return a;
 }
 
+// The place of element (i, j) of n rows.
+std::size_t at(int i, int j, int n) {
+  return static_cast<std::size_t>(i) + static_cast<std::size_t>(j) * static_cast<std::size_t>(n);
+}
+
 // The largest |A x - b| of one right-hand side.
 template <class T>
 double residual(int n, const std::vector<T>& a, const std::vector<T>& x, const std::vector<T>& b) {
   double most = 0;
   for (int i = 0; i < n; ++i) {
     T sum = -b[static_cast<std::size_t>(i)];
-    for (int j = 0; j < n; ++j)
-      sum += a[static_cast<std::size_t>(i + j * n)] * x[static_cast<std::size_t>(j)];
+    for (int j = 0; j < n; ++j) sum += a[at(i, j, n)] * x[static_cast<std::size_t>(j)];
     most = std::max(most, std::abs(sum));
   }
   return most;
@@ -78,8 +82,7 @@ void check(int n) {
 
   std::vector<double> s = a;
   for (int i = 0; i < n; ++i)
-    for (int j = 0; j < i; ++j)
-      s[static_cast<std::size_t>(i + j * n)] = s[static_cast<std::size_t>(j + i * n)];
+    for (int j = 0; j < i; ++j) s[at(i, j, n)] = s[at(j, i, n)];
   std::vector<double> vectors = s, values(static_cast<std::size_t>(n));
   dsyev_("V", "U", &n, vectors.data(), &n, values.data(), work.data(), &size, &info);
   std::vector<double> first(vectors.begin(), vectors.begin() + n), scaled = first;
@@ -95,20 +98,16 @@ void check(int n) {
   for (int i = 0; i < n; ++i)
     for (int j = 0; j < n; ++j) {
       Complex sum = i == j ? 1 : 0;
-      for (int l = 0; l < n; ++l)
-        sum += z[static_cast<std::size_t>(i + l * n)] *
-               std::conj(z[static_cast<std::size_t>(j + l * n)]);
-      h[static_cast<std::size_t>(i + j * n)] = sum;
+      for (int l = 0; l < n; ++l) sum += z[at(i, l, n)] * std::conj(z[at(j, l, n)]);
+      h[at(i, j, n)] = sum;
     }
   low = h;
   zpotrf_("L", &n, low.data(), &n, &info);
   double most = 0;
   for (int i = 0; i < n; ++i)
     for (int j = 0; j <= i; ++j) {
-      Complex sum = -h[static_cast<std::size_t>(i + j * n)];
-      for (int l = 0; l <= j; ++l)
-        sum += low[static_cast<std::size_t>(i + l * n)] *
-               std::conj(low[static_cast<std::size_t>(j + l * n)]);
+      Complex sum = -h[at(i, j, n)];
+      for (int l = 0; l <= j; ++l) sum += low[at(i, l, n)] * std::conj(low[at(j, l, n)]);
       most = std::max(most, std::abs(sum));
     }
   judge("zpotrf", info, most, bound);

@@ -1,9 +1,10 @@
 # Runs the test programs of the reference BLAS (Debian's libblas-test: xblat1s ... and the CBLAS testers xscblat1 ...) on a
 # drop-in library, and judges what they report.
 #
-#   cmake -DPROGRAMS=<folder of the programs> -DLIBRARY=<folder with libblas.so.3> [-DRUNNER=<command>;...] -P netlib.cmake
+#   cmake -DPROGRAMS=<folder of the programs> -DLIBRARY=<folder with libblas.so.3> [-DRUNNER=<command>;...] [-DPRELOAD=<libraries>]
+#     -P netlib.cmake
 #
-# RUNNER starts a foreign program, and sets its library path.
+# RUNNER starts a foreign program, and sets its library path. PRELOAD: sanitizers that LIBRARY was built with.
 #
 # Prints what fails and, last, 'N passed, M failed'; a folder without programs is skipped (exit status 0, with a line that
 # says so). The environment is passed on: FULCRUM_ISA, FULCRUM_NUM_THREADS.
@@ -53,6 +54,9 @@ if(RUNNER)
   set(start ${RUNNER})
 else()
   set(start ${CMAKE_COMMAND} -E env LD_LIBRARY_PATH=${LIBRARY})
+  if(PRELOAD)  # the programs' own leaks are theirs
+    list(APPEND start LD_PRELOAD=${PRELOAD} ASAN_OPTIONS=detect_leaks=0)
+  endif()
 endif()
 string(RANDOM LENGTH 12 unique)
 set(work ${CMAKE_CURRENT_BINARY_DIR}/netlib-${unique})
