@@ -223,6 +223,7 @@ TEST_F(CudaVectors, PinnedVectors) {
 
 TEST_F(CudaVectors, ManyThreads) {
   std::vector<std::thread> threads;
+  threads.reserve(6);
   for (int t = 0; t < 6; ++t) {
     threads.emplace_back([this, t] {
       for (int round = 0; round < 4; ++round) {

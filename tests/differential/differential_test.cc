@@ -42,7 +42,8 @@ TEST(Differential, RandomCallsOfEverySymbol) {
   const std::size_t count = symbol_count();
   std::uint64_t calls = 0;
   int failures = 0;
-  for (; Clock::now() - start < limit && failures < 10; ++calls) {
+  // An emulated processor is slow: every symbol has its turn all the same.
+  for (; (Clock::now() - start < limit || calls < count) && failures < 10; ++calls) {
     Random random(seed + calls);
     const std::string wrong = run_one(calls % count, random);
     if (wrong.empty()) continue;
@@ -51,7 +52,6 @@ TEST(Differential, RandomCallsOfEverySymbol) {
                   << seed + calls;
   }
   std::cout << calls << " calls of " << count << " symbols\n";
-  EXPECT_GE(calls, count) << "not every symbol had its turn";
 }
 
 }  // namespace
