@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "simd/batch/run.hpp"
 #include "simd/gemm/plan.hpp"
 #include "simd/gemm/share.hpp"
 #include "simd/scalar.hpp"
@@ -126,16 +127,63 @@ std::size_t gemm_complex_scratch(const GemmKernels<std::complex<R>>& kernels,
   return Sizes<R>(kernels, p, plan_of(kernels, p)).bytes(threads_for(p, threads));
 }
 
+namespace {
+
+// Problems of one shape, problem(0) to problem(count - 1), one after another; the plan and the
+// memory are had once. `shape` has their sizes and factors.
+template <class R, class Get>
+void compute_all(const GemmKernels<std::complex<R>>& kernels,
+                 const GemmProblem<std::complex<R>>& shape, std::int64_t count, int threads,
+                 const Get& problem) {
+  if (!is_product(shape)) {
+    for (std::int64_t i = 0; i < count; ++i) scale(problem(i));
+    return;
+  }
+  const GemmPlan plan = plan_of(kernels, shape);
+  const Sizes<R> sizes(kernels, shape, plan);
+  const int useful = threads_for(shape, threads);
+  R* const memory = static_cast<R*>(workspace(sizes.bytes(useful)));
+  for (std::int64_t i = 0; i < count; ++i) {
+    const GemmProblem<std::complex<R>>& p = problem(i);
+    const Product<R> product(kernels, p, plan, sizes, memory);
+    parallel(useful, product);
+  }
+}
+
+template <class R>
+struct Family {
+  using Group = GemmGroup<std::complex<R>>;
+  static constexpr double kThreadWork = kFlopsPerThread;
+  const GemmKernels<std::complex<R>>& kernels;
+
+  double work(const Group& group) const {
+    const GemmProblem<std::complex<R>>& p = group.item;
+    if (!writes(p)) return 0;
+    const double depth = p.alpha == std::complex<R>{} ? 0 : static_cast<double>(p.k);
+    return kItemWork + (8 * depth + 4) * static_cast<double>(p.m) * static_cast<double>(p.n);
+  }
+  std::size_t scratch(const Group& group, int threads) const {
+    return gemm_complex_scratch(kernels, group.item, threads);
+  }
+  void compute(const Group& group, std::int64_t begin, std::int64_t end, int threads) const {
+    compute_all(kernels, group.item, end - begin, threads,
+                [&](std::int64_t i) { return group.at(begin + i); });
+  }
+};
+
+}  // namespace
+
 template <class R>
 void gemm_complex(const GemmKernels<std::complex<R>>& kernels,
                   const GemmProblem<std::complex<R>>& p, int threads) {
-  if (!is_product(p)) return scale(p);
-  const GemmPlan plan = plan_of(kernels, p);
-  const Sizes<R> sizes(kernels, p, plan);
-  const int useful = threads_for(p, threads);
-  const Product<R> product(kernels, p, plan, sizes,
-                           static_cast<R*>(workspace(sizes.bytes(useful))));
-  parallel(useful, product);
+  compute_all(kernels, p, 1, threads,
+              [&](std::int64_t) -> const GemmProblem<std::complex<R>>& { return p; });
+}
+
+template <class R>
+void gemm_complex_batch(const GemmKernels<std::complex<R>>& kernels,
+                        const GemmBatch<std::complex<R>>& batch, int threads) {
+  run_batch(Family<R>{kernels}, batch, threads);
 }
 
 template <class R>
@@ -168,12 +216,16 @@ template std::size_t gemm_complex_scratch(const GemmKernels<std::complex<float>>
                                           const GemmProblem<std::complex<float>>&, int);
 template void gemm_complex(const GemmKernels<std::complex<float>>&,
                            const GemmProblem<std::complex<float>>&, int);
+template void gemm_complex_batch(const GemmKernels<std::complex<float>>&,
+                                 const GemmBatch<std::complex<float>>&, int);
 template void gemm_complex_on_stack(const GemmKernels<std::complex<float>>&,
                                     const GemmProblem<std::complex<float>>&);
 template std::size_t gemm_complex_scratch(const GemmKernels<std::complex<double>>&,
                                           const GemmProblem<std::complex<double>>&, int);
 template void gemm_complex(const GemmKernels<std::complex<double>>&,
                            const GemmProblem<std::complex<double>>&, int);
+template void gemm_complex_batch(const GemmKernels<std::complex<double>>&,
+                                 const GemmBatch<std::complex<double>>&, int);
 template void gemm_complex_on_stack(const GemmKernels<std::complex<double>>&,
                                     const GemmProblem<std::complex<double>>&);
 

@@ -8,6 +8,7 @@
 #include <cstdio>
 
 #include "src/abi/caller.hpp"
+#include "src/abi/check.hpp"
 #include "src/abi/parameters.hpp"
 
 namespace fulcrum::abi {
@@ -34,6 +35,19 @@ inline Illegal unknown(int number, const char* argument, int value, const char* 
 }
 inline Illegal unknown(int number, const char* argument, char value, const char* accepted) {
   return {number, argument, value, Illegal::Must::BeLetter, 0, accepted};
+}
+
+// Of a transpose that has been checked.
+template <class Letter>
+Op op_of(Letter trans) {
+  switch (parse_form(trans)) {
+    case Form::No:
+      return Op::NoTrans;
+    case Form::ConjTrans:
+      return Op::ConjTrans;
+    default:
+      return Op::Trans;
+  }
 }
 
 // Arrays of operands as CBLAS passes them: complex ones behind pointers to void.

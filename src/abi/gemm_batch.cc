@@ -51,9 +51,8 @@ Illegal check(const Shape<T, Letter>& s, bool by_rows, const Positions& at) {
 template <class T, class Letter>
 void gemm_batch(Caller caller, const char* routine, api::GemmGroups<T, Int, Letter> groups,
                 Int group_count) {
-  groups.layout = caller == Caller::Rows ? Layout::RowMajor : Layout::ColMajor;
-  groups.transposed = [](Letter letter) { return parse(letter) == Trans::Yes; };
-  groups.conjugated = [](Letter letter) { return parse_form(letter) == Form::ConjTrans; };
+  groups.layout = layout_of(caller);
+  groups.op = &op_of<Letter>;
   if (group_count < 0) return report(caller, routine, too_small(14, "group_count", group_count, 0));
   for (Int g = 0; g < group_count; ++g) {
     const Shape<T, Letter> shape = {groups.trans_a[g], groups.trans_b[g], groups.m[g],
@@ -81,26 +80,12 @@ void gemm_batch_strided(Caller caller, const char* routine, const Shape<T, Lette
   if (illegal) [[unlikely]]
     return report(caller, routine, illegal);
   simd::GemmGroup<T> group;
-  group.item = {parse(shape.trans_a) == Trans::Yes,
-                parse(shape.trans_b) == Trans::Yes,
-                shape.m,
-                shape.n,
-                shape.k,
-                alpha,
-                a,
-                shape.lda,
-                b,
-                shape.ldb,
-                beta,
-                c,
-                shape.ldc};
-  if constexpr (ComplexScalar<T>) {
-    group.item.conj_a = parse_form(shape.trans_a) == Form::ConjTrans;
-    group.item.conj_b = parse_form(shape.trans_b) == Form::ConjTrans;
-  }
+  group.item =
+      api::gemm_problem<T>(layout_of(caller), op_of(shape.trans_a), op_of(shape.trans_b), shape.m,
+                           shape.n, shape.k, alpha, a, shape.lda, b, shape.ldb, beta, c, shape.ldc);
   group.count = batch;
   group.stride_a = stride_a, group.stride_b = stride_b, group.stride_c = stride_c;
-  api::to_columns(by_rows ? Layout::RowMajor : Layout::ColMajor, group);
+  api::exchange_by_rows(layout_of(caller), group);
   api::execute_or_fall_back(simd::batch_of(group));
 }
 

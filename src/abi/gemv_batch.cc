@@ -38,18 +38,6 @@ Illegal check(const Shape<Letter>& s, bool by_rows, const Positions& at) {
   return {};
 }
 
-template <class Letter>
-Op op_of(Letter trans) {
-  switch (parse_form(trans)) {
-    case Form::No:
-      return Op::NoTrans;
-    case Form::ConjTrans:
-      return Op::ConjTrans;
-    default:
-      return Op::Trans;
-  }
-}
-
 template <class T, class Letter>
 void gemv_batch(Caller caller, const char* routine, api::GemvGroups<T, Int, Letter> groups,
                 Int group_count) {

@@ -7,30 +7,13 @@
 #include "src/api/gemm_arguments.hpp"
 
 namespace fulcrum {
-namespace {
-
-// As to_columns() does, but built where it stays: a small product feels a swap.
-template <Scalar T>
-GemmProblem<T> column_major(Layout layout, Op trans_a, Op trans_b, std::int64_t m, std::int64_t n,
-                            std::int64_t k, T alpha, const T* a, std::int64_t lda, const T* b,
-                            std::int64_t ldb, T beta, T* c, std::int64_t ldc) {
-  const bool ta = trans_a != Op::NoTrans, tb = trans_b != Op::NoTrans;
-  const bool ca = ComplexScalar<T> && trans_a == Op::ConjTrans,
-             cb = ComplexScalar<T> && trans_b == Op::ConjTrans;
-  if (layout == Layout::ColMajor)
-    return {ta, tb, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc, layout, ca, cb};
-  return {tb, ta, n, m, k, alpha, b, ldb, a, lda, beta, c, ldc, layout, cb, ca};
-}
-
-}  // namespace
-
 template <Scalar T>
 void gemm(Layout layout, Op transA, Op transB, std::int64_t m, std::int64_t n, std::int64_t k,
           T alpha, const T* A, std::int64_t lda, const T* B, std::int64_t ldb, T beta, T* C,
           std::int64_t ldc, const CallOptions& options) {
   api::check_gemm_shape("gemm", layout, transA, transB, m, n, k, lda, ldb, ldc);
   const GemmProblem<T> p =
-      column_major(layout, transA, transB, m, n, k, alpha, A, lda, B, ldb, beta, C, ldc);
+      api::gemm_problem(layout, transA, transB, m, n, k, alpha, A, lda, B, ldb, beta, C, ldc);
   const bool product = alpha != T{0} && k != 0;
   if (m == 0 || n == 0 || (!product && beta == T{1})) {
     api::remember_quick_return(api::describe(p));
@@ -56,8 +39,8 @@ Explanation explain_gemm(Layout layout, Op transA, Op transB, std::int64_t m, st
   api::check_gemm_shape("gemm", layout, transA, transB, m, n, k, lda, ldb, ldc);
   // C is described, never written.
   T* const c = const_cast<T*>(C);  // NOLINT(cppcoreguidelines-pro-type-const-cast)
-  return api::explain_call(api::describe(column_major(layout, transA, transB, m, n, k, alpha, A,
-                                                      lda, B, ldb, beta, c, ldc)),
+  return api::explain_call(api::describe(api::gemm_problem(layout, transA, transB, m, n, k, alpha,
+                                                           A, lda, B, ldb, beta, c, ldc)),
                            options);
 }
 

@@ -27,6 +27,20 @@ inline void check_gemm_shape(std::string_view routine, Layout layout, Op trans_a
   check_leading(routine, 14, "ldc", ldc, column_major ? m : n);
 }
 
+// A product in column-major form. As to_columns() makes it, but built where it stays: a small
+// product feels a swap.
+template <class T>
+GemmProblem<T> gemm_problem(Layout layout, Op trans_a, Op trans_b, std::int64_t m, std::int64_t n,
+                            std::int64_t k, T alpha, const T* a, std::int64_t lda, const T* b,
+                            std::int64_t ldb, T beta, T* c, std::int64_t ldc) {
+  const bool ta = trans_a != Op::NoTrans, tb = trans_b != Op::NoTrans;
+  const bool ca = ComplexScalar<T> && trans_a == Op::ConjTrans,
+             cb = ComplexScalar<T> && trans_b == Op::ConjTrans;
+  if (layout == Layout::ColMajor)
+    return {ta, tb, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc, layout, ca, cb};
+  return {tb, ta, n, m, k, alpha, b, ldb, a, lda, beta, c, ldc, layout, cb, ca};
+}
+
 // Brings a product into column-major form: a row-major C is the column-major C' = op(B)' op(A)'.
 template <class T>
 void to_columns(Layout layout, GemmProblem<T>& p) {

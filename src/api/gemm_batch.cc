@@ -63,7 +63,7 @@ template void execute_or_fall_back(const GemmBatch<std::complex<double>>&) noexc
 namespace {
 
 constexpr bool transposed(Op op) { return op != Op::NoTrans; }
-constexpr bool conjugated(Op op) { return op == Op::ConjTrans; }
+Op itself(Op op) { return op; }
 
 // Where the arguments of one shape stand in the list of a routine.
 struct Positions {
@@ -111,27 +111,13 @@ void gemm_batch(Layout layout, Op transA, Op transB, std::int64_t m, std::int64_
   check_shape(kArrays, -1, layout, transA, transB, m, n, k, lda, ldb, ldc);
   api::check_size("gemm_batch", 15, "batch", batch);
   simd::GemmGroup<T> group;
-  group.item = {transposed(transA),
-                transposed(transB),
-                m,
-                n,
-                k,
-                alpha,
-                nullptr,
-                lda,
-                nullptr,
-                ldb,
-                beta,
-                nullptr,
-                ldc,
-                layout,
-                ComplexScalar<T> && conjugated(transA),
-                ComplexScalar<T> && conjugated(transB)};
+  group.item = api::gemm_problem<T>(layout, transA, transB, m, n, k, alpha, nullptr, lda, nullptr,
+                                    ldb, beta, nullptr, ldc);
   group.count = batch;
   group.a = A, group.b = B, group.c = C;
   const bool product = alpha != T{0} && k > 0;
   check_group_pointers(simd::writes(group.item), product, A, B, C, 0, batch);
-  api::to_columns(layout, group);
+  api::exchange_by_rows(layout, group);
   api::run(simd::batch_of(group), options);
 }
 
@@ -166,8 +152,7 @@ void gemm_batch(Layout layout, const Op* transA, const Op* transB, const std::in
     first += group_size[g];
   }
   const api::GemmGroups<T, std::int64_t, Op> groups = {
-      layout, transA, transB, m, n,   k,          alpha,       A,          lda,
-      B,      ldb,    beta,   C, ldc, group_size, &transposed, &conjugated};
+      layout, transA, transB, m, n, k, alpha, A, lda, B, ldb, beta, C, ldc, group_size, &itself};
   api::run(groups.batch(group_count), options);
 }
 
@@ -185,22 +170,8 @@ void gemm_batch_strided(Layout layout, Op transA, Op transB, std::int64_t m, std
   api::check_strides_apart(kName, 17, "strideC", column_major ? m : n, column_major ? n : m, ldc,
                            strideC, batch);
   simd::GemmGroup<T> group;
-  group.item = {transposed(transA),
-                transposed(transB),
-                m,
-                n,
-                k,
-                alpha,
-                A,
-                lda,
-                B,
-                ldb,
-                beta,
-                C,
-                ldc,
-                layout,
-                ComplexScalar<T> && conjugated(transA),
-                ComplexScalar<T> && conjugated(transB)};
+  group.item =
+      api::gemm_problem<T>(layout, transA, transB, m, n, k, alpha, A, lda, B, ldb, beta, C, ldc);
   group.count = batch;
   group.stride_a = strideA, group.stride_b = strideB, group.stride_c = strideC;
   if (batch > 0 && simd::writes(group.item)) {
@@ -210,7 +181,7 @@ void gemm_batch_strided(Layout layout, Op transA, Op transB, std::int64_t m, std
     }
     api::check_operand(kName, kStrided.C, "C", C);
   }
-  api::to_columns(layout, group);
+  api::exchange_by_rows(layout, group);
   api::run(simd::batch_of(group), options);
 }
 

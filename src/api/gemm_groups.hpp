@@ -12,10 +12,9 @@
 
 namespace fulcrum::api {
 
-// Brings a group into column-major form.
+// Exchanges what a group has of A and B beside its item, as gemm_problem() does in that.
 template <class T>
-void to_columns(Layout layout, simd::GemmGroup<T>& group) {
-  to_columns(layout, group.item);
+void exchange_by_rows(Layout layout, simd::GemmGroup<T>& group) {
   if (layout == Layout::ColMajor) return;
   std::swap(group.a, group.b);
   std::swap(group.stride_a, group.stride_b);
@@ -36,33 +35,17 @@ struct GemmGroups {
   T* const* c = nullptr;
   const Int* ldc = nullptr;
   const Int* count = nullptr;
-  bool (*transposed)(Trans) = nullptr;
-  bool (*conjugated)(Trans) = nullptr;
+  Op (*op)(Trans) = nullptr;
 
   // Group i, before which there are `first` products.
   void make(std::int64_t i, std::int64_t first, simd::GemmGroup<T>& g) const {
-    g.item = {transposed(trans_a[i]),
-              transposed(trans_b[i]),
-              m[i],
-              n[i],
-              k[i],
-              alpha[i],
-              nullptr,
-              lda[i],
-              nullptr,
-              ldb[i],
-              beta[i],
-              nullptr,
-              ldc[i]};
-    if constexpr (ComplexScalar<T>) {
-      g.item.conj_a = conjugated(trans_a[i]);
-      g.item.conj_b = conjugated(trans_b[i]);
-    }
+    g.item = gemm_problem<T>(layout, op(trans_a[i]), op(trans_b[i]), m[i], n[i], k[i], alpha[i],
+                             nullptr, lda[i], nullptr, ldb[i], beta[i], nullptr, ldc[i]);
     g.count = count[i];
     g.a = a + first;
     g.b = b + first;
     g.c = c + first;
-    to_columns(layout, g);
+    exchange_by_rows(layout, g);
   }
 
   // The first `groups` groups; refers to *this.

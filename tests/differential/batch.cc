@@ -13,9 +13,6 @@ bool is_operand(std::string_view word) {
 }
 bool is_scalar(std::string_view word) { return word == "alpha" || word == "beta"; }
 bool is_stride(std::string_view word) { return word.starts_with("stride"); }
-bool is_letter(std::string_view word) {
-  return word.starts_with("trans") || word == "side" || word == "uplo" || word == "diag";
-}
 
 // The list of the routine that is repeated and what a batch has beside it; a strided one has a
 // distance behind each operand's leading dimension or increment.

@@ -66,9 +66,7 @@ void* Call::address(std::string_view name) {
 }
 
 std::int64_t Call::integer(std::string_view name) const {
-  if (name == illegal && (name == "layout" || name.starts_with("trans") || name == "side" ||
-                          name == "uplo" || name == "diag"))
-    return 99;
+  if (name == illegal && is_letter(name)) return 99;
   const auto op = [](char letter) {
     switch (letter) {
       case 'N':
@@ -89,6 +87,11 @@ std::int64_t Call::integer(std::string_view name) const {
   if (name == "transa") return op(transa);
   if (name == "transb") return op(transb);
   return *static_cast<const CBLAS_INT*>(const_cast<Call*>(this)->address(name));
+}
+
+bool is_letter(std::string_view word) {
+  return word.starts_with("trans") || word == "side" || word == "uplo" || word == "diag" ||
+         word == "ordering";
 }
 
 std::vector<std::string_view> words(std::string_view line) {

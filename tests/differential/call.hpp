@@ -49,6 +49,9 @@ struct Call {
   std::string illegal;  // the argument that is illegal; empty: none
 };
 
+// Is the argument one of the letters of Fortran, the enumerators of CBLAS?
+bool is_letter(std::string_view word);
+
 // The words of an argument line.
 std::vector<std::string_view> words(std::string_view line);
 

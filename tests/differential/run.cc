@@ -49,11 +49,6 @@ void set_types(Call& call, const std::string& name, const std::string& family) {
   call.result.type = call.type;
 }
 
-bool is_letter(std::string_view word) {
-  return word.starts_with("trans") || word == "side" || word == "uplo" || word == "diag" ||
-         word == "ordering";
-}
-
 // One argument is illegal: the handler is told its position, and nothing is written. By rows some
 // routines report the positions of the same call by columns, as the reference does.
 std::string judge_illegal(const Call& call, std::string_view arguments, std::string_view illegal,
