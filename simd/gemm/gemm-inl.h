@@ -230,6 +230,9 @@ HWY_INLINE void MacroLoop(Out& out, int64_t m, int64_t n, int64_t k, T alpha, co
       const size_t rows = static_cast<size_t>(HWY_MIN(mr, m - i));
       auto rest = out.rest(TileRest<T>{to, static_cast<size_t>(ldc), alpha, beta, 0, 0});
       if constexpr (BAccess::kPrefetchNext) rest.next = b + b_panel + next;
+      if constexpr (BAccess::kPrefetchColumns) {
+        if (i == 0) rest.next = b + b_panel;
+      }
       const auto& tiles = TilesForRows<BAccess>(rows, rest);
       const TileFunction<T> tile =
           out.template begin<BAccess>(tiles[columns - 1], rest, to, i, j, rows, columns);
@@ -270,34 +273,54 @@ void MacroColumnsFused(const FusedEpilogue<T>& fused, int64_t m, int64_t n, int6
 
 // The rows of a product of two to four columns that whole tall tiles cover; computes them.
 template <typename T>
-HWY_INLINE size_t TallRows(const GemmProblem<T>& p, size_t row_b, size_t column_b) {
+HWY_INLINE size_t TallRows(const GemmProblem<T>& p, size_t row_b, size_t column_b, size_t ahead) {
   size_t i = 0;
   if constexpr (kTileColumns == 8) {
     if (p.n < 2 || p.n > 4) return 0;
-    static constexpr std::array<TileFunction<T>, 3> kTall = {&TallTile<2, T>, &TallTile<3, T>,
-                                                             &TallTile<4, T>};
+    static constexpr std::array<TileFunction<T>, 6> kTall = {
+        &TallTile<2, false, T>, &TallTile<3, false, T>, &TallTile<4, false, T>,
+        &TallTile<2, true, T>,  &TallTile<3, true, T>,  &TallTile<4, true, T>};
+    const TileFunction<T> tile = kTall[static_cast<size_t>(p.n - 2) + (ahead != 0 ? 3 : 0)];
     const size_t height = TallVectors(p.n) * hn::Lanes(hn::ScalableTag<T>());
     for (; i + height <= static_cast<size_t>(p.m); i += height) {
-      const TileRest<T> rest{p.c + i, static_cast<size_t>(p.ldc), p.alpha, p.beta, 0, row_b};
-      kTall[static_cast<size_t>(p.n - 2)](static_cast<size_t>(p.k), p.a + i,
-                                          static_cast<size_t>(p.lda), p.b, column_b, rest);
+      const TileRest<T> rest{p.c + i,        static_cast<size_t>(p.ldc), p.alpha, p.beta, 0, row_b,
+                             p.a + i + ahead};
+      tile(static_cast<size_t>(p.k), p.a + i, static_cast<size_t>(p.lda), p.b, column_b, rest);
     }
   }
   return i;
 }
 
+// How many of the `vectors` that are left to fetch a tile fetches, where `columns` are left: its
+// share.
+HWY_INLINE size_t VectorsToFetch(size_t vectors, size_t columns) {
+  return columns <= kTileColumns ? vectors : columns <= 2 * kTileColumns ? (vectors + 1) / 2 : 1;
+}
+
+// The tile of kTileVectors vectors that fetches so many of A's next block.
+template <typename T>
+HWY_INLINE TileFunction<T> StreamedTile(size_t fetched, size_t columns) {
+  using D = hn::ScalableTag<T>;
+  static constexpr std::array<const TilesByColumns<T>*, 3> kTable = {
+      &kTiles<StreamedB<1>, D, kTileVectors, Edge::Full>,
+      &kTiles<StreamedB<2>, D, kTileVectors, Edge::Full>,
+      &kTiles<StreamedB<3>, D, kTileVectors, Edge::Full>};
+  return (*kTable[fetched - 1])[columns - 1];
+}
+
 // Both operands in place. Rows and columns are cut into equal tiles, so that none is a thin rest: a
 // tile of one column waits for its own multiply-adds. The strip of A that a row of tiles shares
-// stays in L1.
+// stays in L1. `ahead`: how far from an element of A that of the next block lies which is to be
+// fetched meanwhile, or 0.
 template <class Out, typename T>
-HWY_INLINE void SmallTiles(Out& out, const GemmProblem<T>& p) {
+HWY_INLINE void SmallTiles(Out& out, const GemmProblem<T>& p, size_t ahead) {
   const size_t lanes = hn::Lanes(hn::ScalableTag<T>());
   const size_t m = static_cast<size_t>(p.m), n = static_cast<size_t>(p.n);
   const size_t row_b = static_cast<size_t>(p.trans_b ? p.ldb : 1);
   const size_t column_b = static_cast<size_t>(p.trans_b ? 1 : p.ldb);
   const size_t lda = static_cast<size_t>(p.lda), ldc = static_cast<size_t>(p.ldc);
   auto rest = out.rest(TileRest<T>{p.c, ldc, p.alpha, p.beta, 0, row_b});
-  if (m <= kTileVectors * lanes && n <= kTileColumns) {
+  if (ahead == 0 && m <= kTileVectors * lanes && n <= kTileColumns) {
     const auto& tiles = TilesForRowsInPlace<T>(m, static_cast<size_t>(p.k), rest);
     const TileFunction<T> tile = out.template begin<StridedB>(tiles[n - 1], rest, p.c, 0, 0, m, n);
     tile(static_cast<size_t>(p.k), p.a, lda, p.b, column_b, rest);
@@ -305,21 +328,28 @@ HWY_INLINE void SmallTiles(Out& out, const GemmProblem<T>& p) {
     return;
   }
   size_t i = 0;
-  if constexpr (std::is_same_v<Out, ToC>) i = TallRows(p, row_b, column_b);
+  if constexpr (std::is_same_v<Out, ToC>) i = TallRows(p, row_b, column_b, ahead);
   int64_t vectors = static_cast<int64_t>((m - i + lanes - 1) / lanes);
   while (i < m) {
     const int64_t height = next_piece(vectors, kTileVectors);
     vectors -= height;
     const size_t rows = HWY_MIN(static_cast<size_t>(height) * lanes, m - i);
     const auto& tiles = TilesForRowsInPlace<T>(rows, static_cast<size_t>(p.k), rest);
+    // Vectors of the next block that the tiles of these rows have left to fetch.
+    size_t to_fetch = ahead != 0 && rows == kTileVectors * lanes ? kTileVectors : 0;
+    rest.next = p.a + i + ahead;
     for (size_t j = 0; j < n;) {
       const size_t columns =
           static_cast<size_t>(next_piece(static_cast<int64_t>(n - j), kTileColumns));
-      const TileFunction<T> tile = out.template begin<StridedB>(
-          tiles[columns - 1], rest, p.c + i + j * ldc, static_cast<int64_t>(i),
-          static_cast<int64_t>(j), rows, columns);
+      TileFunction<T> tile = tiles[columns - 1];
+      const size_t fetched = to_fetch == 0 ? 0 : VectorsToFetch(to_fetch, n - j);
+      if (fetched != 0) tile = StreamedTile<T>(fetched, columns);
+      tile = out.template begin<StridedB>(tile, rest, p.c + i + j * ldc, static_cast<int64_t>(i),
+                                          static_cast<int64_t>(j), rows, columns);
       tile(static_cast<size_t>(p.k), p.a + i, lda, p.b + j * column_b, column_b, rest);
       out.finish();
+      rest.next += fetched * lanes;
+      to_fetch -= fetched;
       j += columns;
     }
     i += rows;
@@ -329,13 +359,20 @@ HWY_INLINE void SmallTiles(Out& out, const GemmProblem<T>& p) {
 template <typename T>
 void Small(const GemmProblem<T>& p) {
   ToC out;
-  SmallTiles(out, p);
+  SmallTiles(out, p, 0);
+}
+
+// See GemmKernels::streamed.
+template <typename T>
+void Streamed(const GemmProblem<T>& p, int64_t ahead) {
+  ToC out;
+  SmallTiles(out, p, static_cast<size_t>(ahead));
 }
 
 template <typename T>
 void SmallFused(const FusedEpilogue<T>& fused, const GemmProblem<T>& p) {
   ToEpilogue<T> out(fused, p.beta, p.c);
-  SmallTiles(out, p);
+  SmallTiles(out, p, 0);
 }
 
 // See GemmKernels::transpose.
@@ -371,6 +408,7 @@ GemmKernels<T> MakeGemmKernels() {
   kernels.macro = &Macro<T>;
   kernels.macro_columns = &MacroColumns<T>;
   kernels.small = &Small<T>;
+  kernels.streamed = &Streamed<T>;
   kernels.macro_fused = &MacroFused<T>;
   kernels.macro_columns_fused = &MacroColumnsFused<T>;
   kernels.small_fused = &SmallFused<T>;

@@ -256,8 +256,12 @@ void stream(const GemmKernels<T>& kernels, const GemmProblem<T>& p, const Stream
     const GemmProblem<T> piece = rows_of(p, {i, std::min(i + blocks.rows, p.m)});
     for (std::int64_t l = 0; l < p.k; l += blocks.depth) {
       const bool last = l + blocks.depth >= p.k;
-      small_tiles(kernels, block_of(piece, l, std::min(blocks.depth, p.k - l)),
-                  last ? fused : nullptr);
+      const GemmProblem<T> block = block_of(piece, l, std::min(blocks.depth, p.k - l));
+      if (last && fused != nullptr) {
+        kernels.small_fused(*fused, block);
+      } else {
+        kernels.streamed(block, blocks.fetch && !last ? blocks.depth * p.lda : 0);
+      }
     }
   }
 }
@@ -304,7 +308,8 @@ template <class T>
 template <class T>
 [[gnu::noinline]] void streamed(const GemmKernels<T>& kernels, const GemmProblem<T>& p, int threads,
                                 const FusedEpilogue<T>* fused) {
-  const StreamedBlocks blocks = streamed_blocks(p.m, p.n, kernels.mr, sizeof(T), cache_sizes());
+  const StreamedBlocks blocks =
+      streamed_blocks(p.m, p.n, p.k, kernels.mr, sizeof(T), cache_sizes());
   parallel_parts(kernels, p, threads,
                  [&](const GemmProblem<T>& part) { stream(kernels, part, blocks, fused); });
 }

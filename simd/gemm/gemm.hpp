@@ -35,6 +35,9 @@ struct GemmKernels {
                         const T* b, std::int64_t ldb, T beta, T* c, std::int64_t ldc) = nullptr;
   // The problem without packing: A is read in place and must not be transposed. k >= 1, alpha != 0.
   void (*small)(const GemmProblem<T>& p) = nullptr;
+  // The same for a block of k, meanwhile fetching the next one, which begins `ahead` elements after
+  // this one, into the second-level cache; 0: without.
+  void (*streamed)(const GemmProblem<T>& p, std::int64_t ahead) = nullptr;
   // The problem of a k up to kRankDepth; A must not be transposed. k >= 1, alpha != 0.
   void (*rank)(const GemmProblem<T>& p) = nullptr;
   // C(i,j) = alpha sum over l of x[i ldx + l] y[j ldy + l] + beta C(i,j) for i < rows_x, j <

@@ -87,7 +87,7 @@ inline constexpr std::int64_t kInnerCopyOther = 32;
 // rows with B in place is faster.
 inline constexpr std::int64_t kInnerCopyBytes = 512 << 10;
 // What is taken to be in the second-level cache.
-inline constexpr std::int64_t kInnerNearBytes = 1 << 20;
+inline constexpr std::int64_t kNearBytes = 1 << 20;
 // Swapped needs columns to fill its vectors with, and rows that are still columns to stream past:
 // 16 x 1000 x 1000 takes 0.68 of the packed path's time in f64 and 0.57 in f32, 40 rows 0.87 and
 // 0.72; 64 rows 1.07 and 0.88; 96 of f32 the same (Zen 5). Products small enough for both operands
@@ -98,14 +98,22 @@ inline constexpr std::int64_t kSwappedBytes = 320;  // of a column of C
 // long as C is wide. f32 100 x 16 x 100 takes 0.76 of the time, f64 0.81; 16^3 1.3 (Zen 5).
 inline constexpr std::int64_t kTurnedBytes = 64;  // of a row of C
 inline constexpr std::int64_t kTurnedColumns = 32;
-// Streamed: up to this many columns of C. The columns of A are read side by side from top to
-// bottom, as many as processors prefetch at once: 16 take 0.4 of the time of 32 (f64 1000 x 8 x
-// 1000, Cascade Lake), 24 take 0.9 of the time of 16 (2 x 1000 x 100, Zen 5). Where the columns are
-// short, as many as fill a part of the second-level cache: C is read and written once a block (64
-// KiB and 256 KiB: 1.02 and 1.06 of the time over 14 shapes, Emerald Rapids).
-inline constexpr std::int64_t kStreamedColumns = 32;
+// Streamed: up to this many columns of C: 33 and 40 take 0.65-0.95 of the packed path's time on
+// AVX-512, 0.9-1.1 on AVX2; more, to 64 (0.7-1.0), only where A is in the second-level cache: from
+// farther away they take up to 1.2 times as long beside a busy hyperthread or where the leading
+// dimension is a multiple of a page (Emerald Rapids). The columns of A are read side by side from
+// top to bottom, as many as processors prefetch at once: 16 take 0.4 of the time of 32 (f64 1000 x
+// 8 x 1000, Cascade Lake), 24 take 0.9 of the time of 16 (2 x 1000 x 100, Zen 5). Where the columns
+// are short, as many as fill a part of the second-level cache: C is read and written once a block
+// (64 KiB and 256 KiB: 1.02 and 1.06 of the time over 14 shapes, Emerald Rapids).
+inline constexpr std::int64_t kStreamedColumns = 40;
+inline constexpr std::int64_t kStreamedNearColumns = 64;
 inline constexpr std::int64_t kStreamedDepth = 24;
 inline constexpr std::int64_t kStreamedBytes = 128 << 10;
+// Up to kTallColumns columns the tiles are tall and their runs of A long: the processor fetches
+// ahead itself, but for an A from memory (1.2 times as fast from 64 MiB, 0.9 at 16 MiB).
+inline constexpr std::int64_t kTallColumns = 4;
+inline constexpr std::int64_t kTallMemoryBytes = 48 << 20;
 // SplitK: from this depth on, up to this area of C, in chunks of this depth; the partial results
 // together stay under 4 MiB. 16 x 16 x 4000 takes 0.36 (TT) to 1.05 (NN) of the packed path's time
 // (Zen 5).
@@ -157,7 +165,9 @@ inline GemmPath gemm_path(const GemmSizes& s) {
   if (s.k >= kSplitDepth && area <= kSplitArea) return GemmPath::SplitK;
   if (s.m * s.element <= kSwappedBytes && s.trans_b && s.n >= kSwappedColumns)
     return GemmPath::Swapped;
-  if (!s.trans_a && s.n <= kStreamedColumns) return GemmPath::Streamed;
+  const bool near = s.m * s.k * s.element <= kNearBytes;
+  if (!s.trans_a && s.n <= (near ? kStreamedNearColumns : kStreamedColumns))
+    return GemmPath::Streamed;
   return GemmPath::Packed;
 }
 
@@ -182,16 +192,20 @@ inline GemmPlan plan_packed(const GemmSizes& s, int mr, int nr, std::int64_t ele
   return plan;
 }
 
-// Rows and depth of the blocks in which an A of m rows is streamed into n columns of C: as many
-// rows as C stays in the second-level cache with. They depend on the whole product, whatever part
-// of it a thread has.
+// Rows and depth of the blocks in which an A of m x k is streamed into n columns of C: as many rows
+// as C stays in the second-level cache with, and where A does not come from there, two blocks of A
+// too: the next one is fetched meanwhile. They depend on the whole product, whatever part of it a
+// thread has.
 struct StreamedBlocks {
   std::int64_t rows = 0, depth = 0;
+  bool fetch = false;
 };
-inline StreamedBlocks streamed_blocks(std::int64_t m, std::int64_t n, int mr, std::int64_t element,
-                                      const CacheSizes& caches) {
+inline StreamedBlocks streamed_blocks(std::int64_t m, std::int64_t n, std::int64_t k, int mr,
+                                      std::int64_t element, const CacheSizes& caches) {
   StreamedBlocks blocks;
-  blocks.rows = std::max<std::int64_t>(caches.l2 / 2 / (n * element) / mr, 1) * mr;
+  blocks.fetch = m * k * element > (n <= kTallColumns ? kTallMemoryBytes : caches.l2);
+  const std::int64_t row = (n + (blocks.fetch ? 2 * kStreamedDepth : 0)) * element;
+  blocks.rows = std::max<std::int64_t>(caches.l2 / 2 / row / mr, 1) * mr;
   blocks.depth = std::max(kStreamedDepth, kStreamedBytes / (std::min(blocks.rows, m) * element));
   return blocks;
 }
@@ -202,7 +216,7 @@ struct SwappedBlocks : StreamedBlocks {
   std::int64_t ld = 0, elements = 0;
 };
 inline SwappedBlocks swapped_blocks(const GemmSizes& s, int mr, const CacheSizes& caches) {
-  SwappedBlocks blocks{streamed_blocks(s.n, s.m, mr, s.element, caches)};
+  SwappedBlocks blocks{streamed_blocks(s.n, s.m, s.k, mr, s.element, caches)};
   blocks.ld = round_up(std::min(blocks.rows, s.n), 16) + 16;
   blocks.elements = blocks.ld * s.m;
   return blocks;

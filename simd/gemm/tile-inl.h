@@ -56,7 +56,9 @@ struct TileRest {
   T alpha, beta;
   size_t last;    // Shifted: the row where the last vector begins; Masked: the rows that exist
   size_t b_step;  // StridedB: distance of two rows of op(B)
-  const T* next = nullptr;  // PackedB: what to fetch into the second-level cache meanwhile
+  // What to fetch into the second-level cache meanwhile. PackedB: a part of the next panel of B;
+  // StreamedB: the tile's rows in A's next block.
+  const T* next = nullptr;
 };
 
 // The same for a tile that applies a list of simple operations to its sums before it stores them;
@@ -76,6 +78,7 @@ struct PackedB {
   // A comes in packed panels of full height, so no vector of it needs a mask.
   static constexpr bool kPaddedA = true;
   static constexpr bool kUnrolled = true;
+  static constexpr bool kPrefetchColumns = false;
   // A line of the next panel of B with every four steps: it comes from L3 or memory otherwise, a
   // tenth of a tile's time. 1.04-1.07 in f64 at n = 1000-2000 (Emerald Rapids).
   static constexpr bool kPrefetchNext = true;
@@ -83,6 +86,7 @@ struct PackedB {
   // instruction: where the loads have room beside 24 multiply-adds (11 of them without), fewer
   // instructions are faster. 2 and the unrolled loop: 1.05 in f64, 1.02 in f32; 4 columns: slower.
   static constexpr int kFolded = HWY_ARCH_X86 && HWY_TARGET <= HWY_AVX3 ? 2 : 0;
+  static constexpr int kFetchedVectors = 0;
   static HWY_INLINE size_t step(size_t) { return kTileColumns; }
   static HWY_INLINE size_t column(size_t) { return 1; }
 };
@@ -92,8 +96,10 @@ struct ColumnsB {
   static constexpr bool kPrefetchC = true;
   static constexpr bool kPaddedA = true;
   static constexpr bool kUnrolled = false;  // 0.9 of the speed with eight streams of B
+  static constexpr bool kPrefetchColumns = true;
   static constexpr bool kPrefetchNext = false;
   static constexpr int kFolded = 0;
+  static constexpr int kFetchedVectors = 0;
   static HWY_INLINE size_t step(size_t) { return 1; }
   static HWY_INLINE size_t column(size_t column) { return column; }
 };
@@ -105,10 +111,21 @@ struct StridedB {
   static constexpr bool kPrefetchC = false;
   static constexpr bool kPaddedA = false;
   static constexpr bool kUnrolled = false;
+  static constexpr bool kPrefetchColumns = false;
   static constexpr bool kPrefetchNext = false;
   static constexpr int kFolded = 0;
+  static constexpr int kFetchedVectors = 0;
   static HWY_INLINE size_t step(size_t step) { return step; }
   static HWY_INLINE size_t column(size_t column) { return column; }
+};
+
+// The same on a block of an A from beyond the second-level cache: the tiles that share these rows
+// also fetch them in the next block, so many vectors of a column each, since a burst of more lines
+// than a core has under way at once (48) holds up the tile's own loads. Its columns are a few pages
+// long, too short for the processor to see them coming.
+template <int kVectors>
+struct StreamedB : StridedB {
+  static constexpr int kFetchedVectors = kVectors;
 };
 
 // c0, c1, c2 += a0, a1, a2 times one broadcast element of B.
@@ -227,6 +244,7 @@ HWY_INLINE void TileBody(D d, size_t k, const T* HWY_RESTRICT a, size_t a_distan
       MulAddColumn<kVectors>(d, a0, a1, a2, b + at, c0, c1, c2);
     }
   };
+  [[maybe_unused]] const T* next = r.next;
   const auto step = [&](size_t u) HWY_ATTR {
     const T* HWY_RESTRICT au = a + u * a_step;
     V a0, a1 = zero, a2 = zero;
@@ -240,6 +258,8 @@ HWY_INLINE void TileBody(D d, size_t k, const T* HWY_RESTRICT a, size_t a_distan
       a1 = hn::LoadU(d, au + lanes);
       a2 = hn::LoadU(d, au + last);
     }
+    for (int v = 0; v < BAccess::kFetchedVectors; ++v)
+      PrefetchL2(next + static_cast<size_t>(v) * lanes);
     add_column(std::integral_constant<int, 0>(), u, a0, a1, a2, c00, c10, c20);
     add_column(std::integral_constant<int, 1>(), u, a0, a1, a2, c01, c11, c21);
     add_column(std::integral_constant<int, 2>(), u, a0, a1, a2, c02, c12, c22);
@@ -253,13 +273,13 @@ HWY_INLINE void TileBody(D d, size_t k, const T* HWY_RESTRICT a, size_t a_distan
   const auto advance = [&](size_t steps) HWY_ATTR {
     a += steps * a_step;
     b += steps * b_step;
+    if constexpr (BAccess::kFetchedVectors > 0) next += steps * a_step;
     if constexpr (BAccess::kFolded > 0) {
       b_1 += steps * b_step;
       b_2 += steps * b_step;
     }
   };
   size_t l = 0;
-  [[maybe_unused]] const T* next = r.next;
   if constexpr (BAccess::kUnrolled) {
     for (; l + 4 <= k; l += 4) {
       step(0);
@@ -271,6 +291,18 @@ HWY_INLINE void TileBody(D d, size_t k, const T* HWY_RESTRICT a, size_t a_distan
         next += kLineBytes / sizeof(T);
       }
       advance(4);
+    }
+  }
+  if constexpr (BAccess::kPrefetchColumns) {
+    constexpr size_t kLine = kLineBytes / sizeof(T);
+    if (next != nullptr) {
+      while (l + kLine <= k) {
+        for (size_t j = 0; j < size_t{kColumns}; ++j) PrefetchL2(next + l + j * b_column);
+        for (size_t end = l + kLine; l < end; ++l) {
+          step(0);
+          advance(1);
+        }
+      }
     }
   }
   for (; l < k; ++l) {
@@ -334,10 +366,11 @@ HWY_INLINE void MulAddThree(V a0, V a1, V a2, V b, V& c0, V& c1, V& c2) {
 
 // A tall tile for two to four columns of a B in place: as many sums as the widest tile has, from 4
 // x 3 or 2 x 3 vectors of rows, so that every step of k reads a long run of A and has work for the
-// multiply-adds' latency. Whole tiles only, and only where there are 32 registers.
+// multiply-adds' latency. Whole tiles only, and only where there are 32 registers. kFetch: as
+// StreamedB does.
 constexpr size_t TallVectors(int64_t columns) { return columns == 2 ? 12 : 6; }
 
-template <int kColumns, typename T>
+template <int kColumns, bool kFetch, typename T>
 HWY_NOINLINE void TallTile(size_t k, const T* a, size_t a_step, const T* b, size_t b_column,
                            const TileRest<T>& r) {
   static_assert(kColumns >= 2 && kColumns <= 4 && kTileVectors == 3);
@@ -352,7 +385,12 @@ HWY_NOINLINE void TallTile(size_t k, const T* a, size_t a_step, const T* b, size
   V c04 = zero, c14 = zero, c24 = zero, c05 = zero, c15 = zero, c25 = zero;
   V c06 = zero, c16 = zero, c26 = zero, c07 = zero, c17 = zero, c27 = zero;
 
+  const T* next = r.next;
   for (size_t l = 0; l < k; ++l, a += a_step, b += r.b_step) {
+    if constexpr (kFetch) {
+      for (size_t v = 0; v < TallVectors(kColumns); ++v) PrefetchL2(next + v * lanes);
+      next += a_step;
+    }
     const V b0 = KeepInRegister(hn::Set(d, b[0]));
     const V b1 = KeepInRegister(hn::Set(d, b[b_column]));
     V a0 = KeepInRegister(hn::LoadU(d, a));

@@ -219,7 +219,7 @@ const std::vector<std::array<std::int64_t, 3>>& shapes_of_all_paths() {
       {70, kFew, kInnerDepth + 1},
       {70, kFew + 1, kInnerDepth},
       {2, 45, kInnerCopyDepth - 1},
-      {2, 603, 501},  // beyond kInnerNearBytes
+      {2, 603, 501},  // beyond kNearBytes
       {3, kInnerCopyOther, kInnerCopyDepth},
       {3, kInnerCopyOther - 1, kInnerCopyDepth + 3},
       {4, 45, kInnerCopyDepth + 5},
@@ -241,6 +241,9 @@ const std::vector<std::array<std::int64_t, 3>>& shapes_of_all_paths() {
       {4500, kStreamedColumns, kStreamedDepth - 1},
       {4500, kStreamedColumns, kStreamedDepth + 1},
       {3500, kStreamedColumns + 1, kStreamedDepth},
+      {150, kStreamedNearColumns, 700},  // in the second-level cache
+      {150, kStreamedNearColumns + 1, 700},
+      {1300, 11, 1050},  // fetched ahead
       {1300, 6, 131},
       // SplitK
       {17, 13, kSplitDepth - 1},
@@ -260,6 +263,29 @@ TYPED_TEST(GemmTest, EdgesOfEveryPath) {
       check_on_every_target(GemmCase<TypeParam>(turned(m, n, k, trans + 4 * turn)));
     }
     if (this->HasFailure()) return;
+  }
+}
+
+// The tiles that fetch the next block of A meanwhile are kernels of their own.
+TYPED_TEST(GemmTest, FetchingTilesHaveTheBitsOfOthers) {
+  using T = TypeParam;
+  int turn = 0;
+  for (const std::int64_t m : {1, 31, 48, 97, 203, 400}) {
+    for (std::int64_t n = 1; n <= 33; n += n < 10 ? 1 : 6) {
+      ++turn;
+      const GemmShape s = turned(m, n, 13, 4 * turn + 2 * (turn % 2));  // A not transposed
+      const GemmCase<T> c(s, static_cast<std::uint64_t>(turn));
+      for (const Target& target : targets()) {
+        const GemmKernels<T>& kernels = target.kernels<T>().gemm;
+        c.reset();
+        kernels.small(c.problem());
+        const std::vector<T> plain = c.result();
+        c.reset();
+        kernels.streamed(c.problem(), 5 * c.problem().lda);
+        ASSERT_TRUE(equal_bits(c.result(), plain)) << name_of(target) << ": " << m << " x " << n;
+        ASSERT_EQ(c.verdict(), "") << name_of(target);
+      }
+    }
   }
 }
 
