@@ -51,6 +51,22 @@ inline void for_each_item(const GemmGroup<T>& group, std::int64_t begin, std::in
   }
 }
 
+// Is the next product's data worth fetching while one is computed? It is where it comes from beyond
+// the second-level cache, is more than what a core fetches by itself in time, and there is work to
+// hide it behind. 40 x 40 x 40 in f64 is 1.1 times as fast so from memory, 64 x 64 x 64 1.4 times
+// (f32: 1.06-1.2), from 10 MB 1.04; 32 x 32 x 32 (24 KB) the same, and in f32 0.9 (Emerald Rapids).
+template <class T>
+bool fetches_ahead(const GemmGroup<T>& group) {
+  constexpr double kWorkPerElement = 8;
+  constexpr double kBytes = 32 << 10;
+  const GemmProblem<T>& p = group.item;
+  const double m = static_cast<double>(p.m), n = static_cast<double>(p.n),
+               k = static_cast<double>(p.k);
+  const double elements = m * k + k * n + m * n, bytes = elements * sizeof(T);
+  return m * n * k >= kWorkPerElement * elements && bytes >= kBytes &&
+         bytes * static_cast<double>(group.count) > 2 * static_cast<double>(cache_sizes().l2);
+}
+
 // Products `begin` to `end` of a group, one after another: as gemm() computes them, but with the
 // choice of the path made once.
 template <class T>
@@ -61,6 +77,9 @@ void compute_items(const GemmKernels<T>& kernels, const GemmGroup<T>& group, std
     for_each_item(group, begin, end,
                   [&](const GemmProblem<T>& p) { kernels.scale(p.m, p.n, p.beta, p.c, p.ldc); });
   } else if (gemm_path(sizes_of(item)) == GemmPath::Small) {
+    if (fetches_ahead(group)) {
+      for (; begin + 1 < end; ++begin) kernels.small_before(group.at(begin), group.at(begin + 1));
+    }
     for_each_item(group, begin, end, kernels.small);
   } else {
     for_each_item(group, begin, end, [&](const GemmProblem<T>& p) { gemm(kernels, p, threads); });

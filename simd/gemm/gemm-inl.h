@@ -153,6 +153,63 @@ struct ToC {
   HWY_INLINE void finish() const {}
 };
 
+// ... and is stored there while the operands of another product of the same shape are fetched, each
+// tile its share of their lines: a burst of more than a core has under way at once holds up the
+// tile's own loads.
+template <typename T>
+class ToCFetching {
+ public:
+  ToCFetching(const GemmProblem<T>& next, size_t tiles)
+      : areas_{{{next.a, next.m, next.k, next.lda, tiles},
+                {next.b, next.trans_b ? next.n : next.k, next.trans_b ? next.k : next.n, next.ldb,
+                 tiles},
+                {next.c, next.m, next.n, next.ldc, tiles}}} {}
+
+  HWY_INLINE TileRest<T> rest(const TileRest<T>& rest) const { return rest; }
+  template <class BAccess>
+  HWY_INLINE TileFunction<T> begin(TileFunction<T> tile, TileRest<T>& rest, T* to, int64_t, int64_t,
+                                   size_t, size_t) {
+    rest.c = to;
+    for (Area& area : areas_) area.fetch();
+    return tile;
+  }
+  HWY_INLINE void finish() const {}
+
+ private:
+  // Columns of lines, so many of which are fetched at a time.
+  class Area {
+   public:
+    Area(const T* first, int64_t rows, int64_t columns, int64_t ld, size_t tiles)
+        : next_(first), ld_(static_cast<size_t>(ld)), columns_(static_cast<size_t>(columns)) {
+      if (ld == rows) {  // one run of lines
+        rows *= columns;
+        columns_ = 1;
+      }
+      lines_ = (static_cast<size_t>(rows) + kLine - 1) / kLine;
+      share_ = (lines_ * columns_ + tiles - 1) / tiles;
+    }
+    HWY_INLINE void fetch() {
+      for (size_t share = share_; columns_ > 0; --columns_) {
+        const size_t count = HWY_MIN(share, lines_ - done_);
+        const T* const from = next_ + done_ * kLine;
+        for (size_t i = 0; i < count; ++i) PrefetchL2(from + i * kLine);
+        done_ += count;
+        share -= count;
+        if (done_ < lines_) return;
+        done_ = 0;
+        next_ += ld_;
+      }
+    }
+
+   private:
+    static constexpr size_t kLine = kLineBytes / sizeof(T);
+    const T* next_;  // a column
+    size_t ld_, columns_, lines_, done_ = 0, share_;
+  };
+
+  std::array<Area, 3> areas_;
+};
+
 // ... or goes through an epilogue first: in the tile's registers, where there is such a tile; by
 // way of a place in the first-level cache otherwise.
 template <typename T>
@@ -362,6 +419,16 @@ void Small(const GemmProblem<T>& p) {
   SmallTiles(out, p, 0);
 }
 
+// See GemmKernels::small_before.
+template <typename T>
+void SmallBefore(const GemmProblem<T>& p, const GemmProblem<T>& next) {
+  const size_t mr = kTileVectors * hn::Lanes(hn::ScalableTag<T>());
+  const size_t tiles = (static_cast<size_t>(p.m) + mr - 1) / mr *
+                       ((static_cast<size_t>(p.n) + kTileColumns - 1) / kTileColumns);
+  ToCFetching<T> out(next, tiles);
+  SmallTiles(out, p, 0);
+}
+
 // See GemmKernels::streamed.
 template <typename T>
 void Streamed(const GemmProblem<T>& p, int64_t ahead) {
@@ -408,6 +475,7 @@ GemmKernels<T> MakeGemmKernels() {
   kernels.macro = &Macro<T>;
   kernels.macro_columns = &MacroColumns<T>;
   kernels.small = &Small<T>;
+  kernels.small_before = &SmallBefore<T>;
   kernels.streamed = &Streamed<T>;
   kernels.macro_fused = &MacroFused<T>;
   kernels.macro_columns_fused = &MacroColumnsFused<T>;

@@ -327,6 +327,7 @@ template <class T>
   T* memory = static_cast<T*>(
       workspace(static_cast<std::size_t>(chunks * area + useful * panel) * sizeof(T)));
   T* panels = memory + chunks * area;
+  const bool far = p.m * p.k * std::int64_t{sizeof(T)} > cache_sizes().l2;
   parallel(useful, [&](int index, int count) {
     for (std::int64_t chunk = index; chunk < chunks; chunk += count) {
       GemmProblem<T> product = p;
@@ -340,7 +341,7 @@ template <class T>
         if (p.trans_a) {
           small_panels<T>(kernels, block, panels + index * panel, nullptr);
         } else {
-          kernels.small(block);
+          kernels.streamed(block, far && l + kSplitBlock < end ? kSplitBlock * p.lda : 0);
         }
       }
     }

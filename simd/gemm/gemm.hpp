@@ -38,6 +38,9 @@ struct GemmKernels {
   // The same for a block of k, meanwhile fetching the next one, which begins `ahead` elements after
   // this one, into the second-level cache; 0: without.
   void (*streamed)(const GemmProblem<T>& p, std::int64_t ahead) = nullptr;
+  // small(p), meanwhile fetching the operands of `next`, of the same shape, into the second-level
+  // cache.
+  void (*small_before)(const GemmProblem<T>& p, const GemmProblem<T>& next) = nullptr;
   // The problem of a k up to kRankDepth; A must not be transposed. k >= 1, alpha != 0.
   void (*rank)(const GemmProblem<T>& p) = nullptr;
   // C(i,j) = alpha sum over l of x[i ldx + l] y[j ldy + l] + beta C(i,j) for i < rows_x, j <

@@ -160,6 +160,14 @@ TYPED_TEST(GemmBatchTest, FewLargeProducts) {
   three.check();
 }
 
+// So many and so large that each product's operands are fetched during the one before.
+TYPED_TEST(GemmBatchTest, BeyondTheCaches) {
+  if (test::small_scale()) GTEST_SKIP() << "minutes under emulation";
+  Products<TypeParam> products;
+  products.add({false, true, 64, 65, 66, 1, 0.5, 0, 1, 2}, 100);
+  products.check();
+}
+
 // Every product is computed, and only once, wherever the pieces of work begin.
 TYPED_TEST(GemmBatchTest, EveryProductOnce) {
   using T = TypeParam;

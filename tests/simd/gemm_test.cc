@@ -266,8 +266,8 @@ TYPED_TEST(GemmTest, EdgesOfEveryPath) {
   }
 }
 
-// The tiles that fetch the next block of A meanwhile are kernels of their own.
-TYPED_TEST(GemmTest, FetchingTilesHaveTheBitsOfOthers) {
+// The tiles that fetch the next block of A, or the next product's operands, meanwhile.
+TYPED_TEST(GemmTest, FetchingAheadKeepsTheBits) {
   using T = TypeParam;
   int turn = 0;
   for (const std::int64_t m : {1, 31, 48, 97, 203, 400}) {
@@ -282,6 +282,10 @@ TYPED_TEST(GemmTest, FetchingTilesHaveTheBitsOfOthers) {
         const std::vector<T> plain = c.result();
         c.reset();
         kernels.streamed(c.problem(), 5 * c.problem().lda);
+        ASSERT_TRUE(equal_bits(c.result(), plain)) << name_of(target) << ": " << m << " x " << n;
+        ASSERT_EQ(c.verdict(), "") << name_of(target);
+        c.reset();
+        kernels.small_before(c.problem(), c.problem());
         ASSERT_TRUE(equal_bits(c.result(), plain)) << name_of(target) << ": " << m << " x " << n;
         ASSERT_EQ(c.verdict(), "") << name_of(target);
       }
