@@ -110,6 +110,8 @@ std::size_t gemm_scratch(const GemmKernels<T>& kernels, const GemmProblem<T>& p,
   std::int64_t elements = 0;
   switch (gemm_path(sizes)) {
     case GemmPath::Rank:
+      elements = p.trans_a ? p.m * p.k : 0;
+      break;
     case GemmPath::Small:
     case GemmPath::Streamed:
       break;

@@ -144,8 +144,15 @@ template <class T>
 
 // A k of one to four: down the columns of C, A staying in the first-level cache.
 template <class T>
-[[gnu::noinline]] void rank(const GemmKernels<T>& kernels, const GemmProblem<T>& p, int threads,
+[[gnu::noinline]] void rank(const GemmKernels<T>& kernels, GemmProblem<T> p, int threads,
                             const FusedEpilogue<T>* fused) {
+  if (p.trans_a) {  // turned over first
+    T* const copy = static_cast<T*>(workspace(static_cast<std::size_t>(p.m * p.k) * sizeof(T)));
+    kernels.transpose(p.k, p.m, p.a, p.lda, copy, p.m);
+    p.trans_a = false;
+    p.a = copy;
+    p.lda = p.m;
+  }
   const int useful = static_cast<int>(std::min<std::int64_t>(useful_threads(p, threads), p.n));
   parallel(useful, [&](int index, int count) {
     const Range columns = part(p.n, 1, index, count);

@@ -207,6 +207,8 @@ const std::vector<std::array<std::int64_t, 3>>& shapes_of_all_paths() {
       // Rank
       {kRankRows - 1, 70, 1},
       {kRankRows, 70, kRankDepth},
+      {kRankRows + 30, kRankCopyColumns - 1, kRankDepth},
+      {kRankRows + 30, kRankCopyColumns, kRankDepth},
       {kRankRows + 7, 64, kRankDepth + 1},
       {901, 700, 1},
       {kRankRows + 1, 67, kRankMemoryDepth + 1},
