@@ -25,12 +25,11 @@ namespace fulcrum::simd {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-// panel[l * width + i] = src[l * step + i] for i < count, 0 for count <= i < width. Meanwhile
-// fetches what lies `ahead` elements farther, unless that is 0.
-template <typename T>
-HWY_INLINE void PackCopy(size_t k, size_t count, size_t width, const T* HWY_RESTRICT src,
+// panel[l * width + i] = src[l * step + i] for i < count, 0 for count <= i < width, in vectors of
+// D. Meanwhile fetches what lies `ahead` elements farther, unless that is 0.
+template <class D, typename T = hn::TFromD<D>>
+HWY_INLINE void PackCopy(D d, size_t k, size_t count, size_t width, const T* HWY_RESTRICT src,
                          size_t step, size_t ahead, T* HWY_RESTRICT panel) {
-  const hn::ScalableTag<T> d;
   const size_t lanes = hn::Lanes(d);
   if (count == width && width % lanes == 0) {
     for (size_t l = 0; l < k; ++l) {
@@ -215,7 +214,15 @@ void PackPanels(bool contiguous, size_t k, size_t count, size_t width, const T* 
       T* panel = dst + i * k + l * width;
       if (contiguous) {
         const size_t ahead = l + block < k ? block * ld : 0;
-        PackCopy(depth, have, width, src + i + l * ld, ld, ahead, panel);
+        const T* const from = src + i + l * ld;
+        // Panels of B are narrower than some vectors, and masks take twice as long.
+        if (width <= 4) {
+          PackCopy(hn::CappedTag<T, 4>(), depth, have, width, from, ld, ahead, panel);
+        } else if (width <= 8) {
+          PackCopy(hn::CappedTag<T, 8>(), depth, have, width, from, ld, ahead, panel);
+        } else {
+          PackCopy(hn::ScalableTag<T>(), depth, have, width, from, ld, ahead, panel);
+        }
       } else {
         PackTranspose(depth, have, width, src + i * ld + l, ld, i + width < count, panel, width);
       }
