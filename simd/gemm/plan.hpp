@@ -119,9 +119,9 @@ inline constexpr std::int64_t kStreamedDepth = 24;
 inline constexpr std::int64_t kStreamedNearDepth = 128;
 inline constexpr std::int64_t kStreamedBytes = 128 << 10;
 // Up to kTallColumns columns the tiles are tall and their runs of A long: the processor fetches
-// ahead itself, but for an A from memory (1.2 times as fast from 64 MiB, 0.9 at 16 MiB).
+// ahead itself, but for an A from memory (1.1-1.8 times as fast from 32 MiB, 0.8-1.0 up to 16).
 inline constexpr std::int64_t kTallColumns = 4;
-inline constexpr std::int64_t kTallMemoryBytes = 48 << 20;
+inline constexpr std::int64_t kTallMemoryBytes = 24 << 20;
 // SplitK: from this depth on, up to this area of C, in chunks of this depth; the partial results
 // together stay under 4 MiB. 16 x 16 x 4000 takes 0.36 (TT) to 1.05 (NN) of the packed path's time
 // (Zen 5).
@@ -129,6 +129,10 @@ inline constexpr std::int64_t kSplitDepth = 2304;
 inline constexpr std::int64_t kSplitArea = std::int64_t{64} * 64;
 inline constexpr std::int64_t kSplitChunk = 1280;
 inline constexpr std::int64_t kSplitChunks = 64;
+// From this many rows on an A that is not transposed streams by instead: 0.46-0.88 of the time of
+// 256 x 16 to 1000 x 2 (k = 4000, Emerald Rapids). Fewer have too few tiles to share out: 100 x 16
+// takes 0.9 of the time on one thread and 1.2 on two.
+inline constexpr std::int64_t kSplitRows = 256;
 // Depth of a block inside a chunk: a strip of A of 24 or 48 rows stays in L1.
 inline constexpr std::int64_t kSplitBlock = 256;
 
@@ -173,7 +177,8 @@ inline GemmPath gemm_path(const GemmSizes& s) {
   }
   if (s.m <= kFew && s.trans_b && s.n >= kSwappedColumns) return GemmPath::Swapped;
   if (small) return s.trans_a ? GemmPath::SmallTransposed : GemmPath::Small;
-  if (s.k >= kSplitDepth && area <= kSplitArea) return GemmPath::SplitK;
+  if (s.k >= kSplitDepth && area <= kSplitArea && (s.trans_a || s.m < kSplitRows))
+    return GemmPath::SplitK;
   if (s.m * s.element <= kSwappedBytes && s.trans_b && s.n >= kSwappedColumns)
     return GemmPath::Swapped;
   const bool near = s.m * s.k * s.element <= kNearBytes;

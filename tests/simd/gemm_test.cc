@@ -250,6 +250,8 @@ const std::vector<std::array<std::int64_t, 3>>& shapes_of_all_paths() {
       // SplitK
       {17, 13, kSplitDepth - 1},
       {17, 13, kSplitDepth},
+      {kSplitRows - 1, 5, kSplitDepth},
+      {kSplitRows, 5, kSplitDepth},
       {64, 64, kSplitDepth + kSplitChunk + 3},
       {65, 64, kSplitDepth},
   };
