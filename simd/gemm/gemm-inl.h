@@ -105,14 +105,14 @@ HWY_INLINE const TilesByColumns<T>& TilesForRowsInPlace(size_t rows, size_t k, T
 template <typename T>
 void PackA(bool trans, int64_t m, int64_t k, const T* a, int64_t lda, T* dst) {
   const size_t mr = kTileVectors * hn::Lanes(hn::ScalableTag<T>());
-  PackPanels(!trans, static_cast<size_t>(k), static_cast<size_t>(m), mr, a,
+  PackPanels(hn::ScalableTag<T>(), !trans, static_cast<size_t>(k), static_cast<size_t>(m), mr, a,
              static_cast<size_t>(lda), dst);
 }
 
 template <typename T>
 void PackB(bool trans, int64_t k, int64_t n, const T* b, int64_t ldb, T* dst) {
-  PackPanels(trans, static_cast<size_t>(k), static_cast<size_t>(n), size_t{kTileColumns}, b,
-             static_cast<size_t>(ldb), dst);
+  PackPanels(hn::CappedTag<T, kTileColumns>(), trans, static_cast<size_t>(k),
+             static_cast<size_t>(n), size_t{kTileColumns}, b, static_cast<size_t>(ldb), dst);
 }
 
 // The tile of all columns with a list of simple operations in it, or null. There are few: of packed
@@ -351,7 +351,8 @@ HWY_INLINE size_t TallRows(const GemmProblem<T>& p, size_t row_b, size_t column_
 // How many of the `vectors` that are left to fetch a tile fetches, where `columns` are left: its
 // share.
 HWY_INLINE size_t VectorsToFetch(size_t vectors, size_t columns) {
-  return columns <= kTileColumns ? vectors : columns <= 2 * kTileColumns ? (vectors + 1) / 2 : 1;
+  constexpr size_t kWidth = kTileColumns;
+  return columns <= kWidth ? vectors : columns <= 2 * kWidth ? (vectors + 1) / 2 : 1;
 }
 
 // The tile of kTileVectors vectors that fetches so many of A's next block.

@@ -202,10 +202,11 @@ HWY_INLINE void PackTranspose(size_t k, size_t count, size_t width, const T* HWY
 inline constexpr size_t kPackColumns = 8;
 
 // All panels of an operand with `count` rows (columns) in total. `contiguous`: the source is
-// contiguous along them.
-template <typename T>
-void PackPanels(bool contiguous, size_t k, size_t count, size_t width, const T* HWY_RESTRICT src,
-                size_t ld, T* HWY_RESTRICT dst) {
+// contiguous along them, and copied in vectors of D: no wider than a panel, since masks take twice
+// as long.
+template <class D, typename T = hn::TFromD<D>>
+void PackPanels(D d, bool contiguous, size_t k, size_t count, size_t width,
+                const T* HWY_RESTRICT src, size_t ld, T* HWY_RESTRICT dst) {
   const size_t block = contiguous ? HWY_MIN(k, kPackColumns) : k;
   for (size_t l = 0; l < k; l += block) {
     const size_t depth = HWY_MIN(block, k - l);
@@ -214,15 +215,7 @@ void PackPanels(bool contiguous, size_t k, size_t count, size_t width, const T* 
       T* panel = dst + i * k + l * width;
       if (contiguous) {
         const size_t ahead = l + block < k ? block * ld : 0;
-        const T* const from = src + i + l * ld;
-        // Panels of B are narrower than some vectors, and masks take twice as long.
-        if (width <= 4) {
-          PackCopy(hn::CappedTag<T, 4>(), depth, have, width, from, ld, ahead, panel);
-        } else if (width <= 8) {
-          PackCopy(hn::CappedTag<T, 8>(), depth, have, width, from, ld, ahead, panel);
-        } else {
-          PackCopy(hn::ScalableTag<T>(), depth, have, width, from, ld, ahead, panel);
-        }
+        PackCopy(d, depth, have, width, src + i + l * ld, ld, ahead, panel);
       } else {
         PackTranspose(depth, have, width, src + i * ld + l, ld, i + width < count, panel, width);
       }
