@@ -328,22 +328,35 @@ void MacroColumnsFused(const FusedEpilogue<T>& fused, int64_t m, int64_t n, int6
   MacroLoop<ColumnsB>(out, m, n, k, alpha, packed_a, b, kTileColumns * ldb, ldb, beta, c, ldc);
 }
 
-// The rows of a product of two to four columns that whole tall tiles cover; computes them.
-template <typename T>
+// Tall tiles of kColumns columns by number of vectors from kLeastTall on; the highest once more,
+// fetching.
+template <int kColumns, typename T, int... kAbove>
+constexpr std::array<TileFunction<T>, sizeof...(kAbove) + 1> TallTilesOf(
+    std::integer_sequence<int, kAbove...>) {
+  return {&TallTile<kColumns, kLeastTall + kAbove, false, T>...,
+          &TallTile<kColumns, TallVectors(kColumns), true, T>};
+}
+
+// The rows of a product of kColumns columns that tall tiles cover; computes them.
+template <int kColumns, typename T>
 HWY_INLINE size_t TallRows(const GemmProblem<T>& p, size_t row_b, size_t column_b, size_t ahead) {
+  constexpr int kMost = TallVectors(kColumns);
+  static constexpr auto kTiles =
+      TallTilesOf<kColumns, T>(std::make_integer_sequence<int, kMost - kLeastTall + 1>());
+  const size_t lanes = hn::Lanes(hn::ScalableTag<T>()), m = static_cast<size_t>(p.m);
+  int64_t vectors = static_cast<int64_t>((m + lanes - 1) / lanes);
   size_t i = 0;
-  if constexpr (kTileColumns == 8) {
-    if (p.n < 2 || p.n > 4) return 0;
-    static constexpr std::array<TileFunction<T>, 6> kTall = {
-        &TallTile<2, false, T>, &TallTile<3, false, T>, &TallTile<4, false, T>,
-        &TallTile<2, true, T>,  &TallTile<3, true, T>,  &TallTile<4, true, T>};
-    const TileFunction<T> tile = kTall[static_cast<size_t>(p.n - 2) + (ahead != 0 ? 3 : 0)];
-    const size_t height = TallVectors(p.n) * hn::Lanes(hn::ScalableTag<T>());
-    for (; i + height <= static_cast<size_t>(p.m); i += height) {
-      const TileRest<T> rest{p.c + i,        static_cast<size_t>(p.ldc), p.alpha, p.beta, 0, row_b,
-                             p.a + i + ahead};
-      tile(static_cast<size_t>(p.k), p.a + i, static_cast<size_t>(p.lda), p.b, column_b, rest);
-    }
+  while (vectors >= kLeastTall) {
+    const int64_t height = next_piece(vectors, kMost);
+    if (height < kLeastTall) break;
+    vectors -= height;
+    const size_t rows = HWY_MIN(static_cast<size_t>(height) * lanes, m - i);
+    const TileRest<T> rest{
+        p.c + i, static_cast<size_t>(p.ldc), p.alpha, p.beta, rows - lanes, row_b, p.a + i + ahead};
+    const int index = height == kMost && ahead != 0 ? kMost + 1 : static_cast<int>(height);
+    kTiles[static_cast<size_t>(index - kLeastTall)](
+        static_cast<size_t>(p.k), p.a + i, static_cast<size_t>(p.lda), p.b, column_b, rest);
+    i += rows;
   }
   return i;
 }
@@ -386,7 +399,11 @@ HWY_INLINE void SmallTiles(Out& out, const GemmProblem<T>& p, size_t ahead) {
     return;
   }
   size_t i = 0;
-  if constexpr (std::is_same_v<Out, ToC>) i = TallRows(p, row_b, column_b, ahead);
+  if constexpr (std::is_same_v<Out, ToC> && kTileColumns == 8) {
+    if (n == 2) i = TallRows<2>(p, row_b, column_b, ahead);
+    if (n == 3) i = TallRows<3>(p, row_b, column_b, ahead);
+    if (n == 4) i = TallRows<4>(p, row_b, column_b, ahead);
+  }
   int64_t vectors = static_cast<int64_t>((m - i + lanes - 1) / lanes);
   while (i < m) {
     const int64_t height = next_piece(vectors, kTileVectors);

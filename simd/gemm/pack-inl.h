@@ -156,6 +156,34 @@ HWY_INLINE void TransposeRows(D d, size_t k, const T* HWY_RESTRICT src, size_t s
   }
 }
 
+// Two rows of f32, which fill half a block. (f64 has squares of two.) Rows of panel that follow
+// each other are stored two at a time: 1.3-1.5 times as fast in the whole of 2 x 1000 x 100 NT
+// (Emerald Rapids).
+inline void TransposePair(size_t k, const float* HWY_RESTRICT src, size_t step,
+                          float* HWY_RESTRICT panel, size_t panel_step) {
+  const hn::FixedTag<float, 4> d;
+  const hn::FixedTag<float, 2> half;
+  size_t l = 0;
+  for (; l + 4 <= k; l += 4) {
+    const auto r0 = hn::LoadU(d, src + l), r1 = hn::LoadU(d, src + step + l);
+    const auto low = hn::InterleaveLower(d, r0, r1), high = hn::InterleaveUpper(d, r0, r1);
+    float* const to = panel + l * panel_step;
+    if (panel_step == 2) {
+      hn::StoreU(low, d, to);
+      hn::StoreU(high, d, to + 4);
+    } else {
+      hn::StoreU(hn::LowerHalf(half, low), half, to);
+      hn::StoreU(hn::UpperHalf(half, low), half, to + panel_step);
+      hn::StoreU(hn::LowerHalf(half, high), half, to + 2 * panel_step);
+      hn::StoreU(hn::UpperHalf(half, high), half, to + 3 * panel_step);
+    }
+  }
+  for (; l < k; ++l) {
+    panel[l * panel_step] = src[l];
+    panel[l * panel_step + 1] = src[step + l];
+  }
+}
+
 // The same for `count` rows, the widest squares first; returns how many rows are done.
 template <class D, typename T>
 HWY_INLINE size_t TransposeAllRows(D d, size_t k, size_t count, const T* HWY_RESTRICT src,
@@ -168,6 +196,11 @@ HWY_INLINE size_t TransposeAllRows(D d, size_t k, size_t count, const T* HWY_RES
   if constexpr (kLanes > kBlock) {
     i += TransposeAllRows(hn::FixedTag<T, kLanes / 2>(), k, count - i, src + i * step, step, fetch,
                           panel + i, panel_step);
+  } else if constexpr (kBlock == 4) {
+    if (count - i >= 2) {
+      TransposePair(k, src + i * step, step, panel + i, panel_step);
+      i += 2;
+    }
   }
   return i;
 }

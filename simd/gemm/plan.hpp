@@ -92,6 +92,18 @@ inline constexpr std::int64_t kInnerCopyOther = 32;
 inline constexpr std::int64_t kInnerCopyBytes = 512 << 10;
 // What is taken to be in the second-level cache.
 inline constexpr std::int64_t kNearBytes = 1 << 20;
+// More rows and columns than a tile's columns where the long operand is near and k so many times
+// the few: the other paths would transpose a long A, or leave lanes empty beside few rows of C (up
+// to so many bytes of a column; fewer where A must be copied). Times over those paths' (Emerald
+// Rapids, AVX-512): TN 16 x 100 x 1000 0.6-0.8, TN 100 x 16 x 1000 0.45-0.7, TT 100 x 16 x 1000
+// 0.45-0.75, NN 9 x 250 x 400 0.4-0.6; f64 NN 16 x 100 x 1000 1.05, f32 NN 32 x 100 x 1000 1.15. A
+// line of columns gains from farther away too: f32 TT 1000 x 16 x 1000 0.72.
+inline constexpr std::int64_t kInnerColumns = 32;
+inline constexpr std::int64_t kInnerLineBytes = 64;
+inline constexpr std::int64_t kInnerRowBytes = 160;
+inline constexpr std::int64_t kInnerRowCopyBytes = 96;
+inline constexpr std::int64_t kInnerTimes = 10;
+inline constexpr std::int64_t kInnerCopyTimes = 16;
 // Swapped needs columns to fill its vectors with, and rows that are still columns to stream past:
 // 16 x 1000 x 1000 takes 0.68 of the packed path's time in f64 and 0.57 in f32, 40 rows 0.87 and
 // 0.72; 64 rows 1.07 and 0.88; 96 of f32 the same (Zen 5). Products small enough for both operands
@@ -133,6 +145,9 @@ inline constexpr std::int64_t kSplitChunks = 64;
 // 256 x 16 to 1000 x 2 (k = 4000, Emerald Rapids). Fewer have too few tiles to share out: 100 x 16
 // takes 0.9 of the time on one thread and 1.2 on two.
 inline constexpr std::int64_t kSplitRows = 256;
+// From this many columns on few rows with B transposed are swapped instead: 0.55-0.85 of the time
+// of 16 and 32 x 100 x 4000 in f64, 0.75-1.0 in f32 (Emerald Rapids).
+inline constexpr std::int64_t kSplitSwappedColumns = 64;
 // Depth of a block inside a chunk: a strip of A of 24 or 48 rows stays in L1.
 inline constexpr std::int64_t kSplitBlock = 256;
 
@@ -145,6 +160,20 @@ constexpr std::int64_t round_up(std::int64_t a, std::int64_t b) { return ceil_di
 constexpr std::int64_t next_piece(std::int64_t rest, std::int64_t most) {
   if (rest <= most) return rest;
   return rest >= 2 * most ? most : (rest + 1) / 2;
+}
+
+// Few rows or columns, but more than a tile has, for the inner-product kernel.
+inline bool is_wide_inner(const GemmSizes& s) {
+  if (std::min(s.m, s.n) <= kFew || std::max(s.m, s.n) < kInnerCopyOther) return false;
+  if (s.trans_a && s.n <= s.m) {
+    const bool near = s.m * s.k * s.element <= kNearBytes;
+    return s.n <= kInnerColumns && s.k >= kInnerTimes * s.n &&
+           (near || s.n * s.element <= kInnerLineBytes);
+  }
+  if (s.trans_b || s.m >= s.n) return false;
+  const bool near = s.n * s.k * s.element <= kNearBytes;
+  return near && s.m * s.element <= (s.trans_a ? kInnerRowBytes : kInnerRowCopyBytes) &&
+         s.k >= (s.trans_a ? kInnerTimes : kInnerCopyTimes) * s.m;
 }
 
 // Packing costs two passes over A and B, which the product of a small one does not pay back: below
@@ -175,12 +204,14 @@ inline GemmPath gemm_path(const GemmSizes& s) {
     const std::int64_t few = outer_cache || s.element == 4 ? kFew : 6;
     if (b_along_k && s.m <= few) return GemmPath::Inner;
   }
+  if (is_wide_inner(s)) return GemmPath::Inner;
   if (s.m <= kFew && s.trans_b && s.n >= kSwappedColumns) return GemmPath::Swapped;
   if (small) return s.trans_a ? GemmPath::SmallTransposed : GemmPath::Small;
-  if (s.k >= kSplitDepth && area <= kSplitArea && (s.trans_a || s.m < kSplitRows))
+  const bool swapped = s.m * s.element <= kSwappedBytes && s.trans_b && s.n >= kSwappedColumns;
+  if (s.k >= kSplitDepth && area <= kSplitArea && (s.trans_a || s.m < kSplitRows) &&
+      !(swapped && s.n >= kSplitSwappedColumns))
     return GemmPath::SplitK;
-  if (s.m * s.element <= kSwappedBytes && s.trans_b && s.n >= kSwappedColumns)
-    return GemmPath::Swapped;
+  if (swapped) return GemmPath::Swapped;
   const bool near = s.m * s.k * s.element <= kNearBytes;
   if (!s.trans_a && s.n <= (near ? kStreamedNearColumns : kStreamedColumns))
     return GemmPath::Streamed;

@@ -356,109 +356,106 @@ HWY_NOINLINE void Tile(size_t k, const T* a, size_t a_step, const T* b, size_t b
   TileBody<BAccess, kVectors, kColumns, kEdge, kFused>(D(), k, a, a_step, b, b_column, r);
 }
 
-// c0, c1, c2 += a0, a1, a2 times b.
-template <class V>
-HWY_INLINE void MulAddThree(V a0, V a1, V a2, V b, V& c0, V& c1, V& c2) {
-  c0 = hn::MulAdd(a0, b, c0);
-  c1 = hn::MulAdd(a1, b, c1);
-  c2 = hn::MulAdd(a2, b, c2);
-}
+// A tall tile for two to four columns of a B in place: as many sums as the widest tile has, so that
+// every step of k reads a long run of A and has work for the multiply-adds' latency. The last
+// vector begins at row `last`, where it ends with the tile. Only where there are 32 registers.
+// kFetch: as StreamedB does.
+constexpr int TallVectors(int64_t columns) { return columns == 2 ? 12 : columns == 3 ? 8 : 6; }
+// Fewer vectors of rows are no tall tile.
+inline constexpr int kLeastTall = kTileVectors + 1;
 
-// A tall tile for two to four columns of a B in place: as many sums as the widest tile has, from 4
-// x 3 or 2 x 3 vectors of rows, so that every step of k reads a long run of A and has work for the
-// multiply-adds' latency. Whole tiles only, and only where there are 32 registers. kFetch: as
-// StreamedB does.
-constexpr size_t TallVectors(int64_t columns) { return columns == 2 ? 12 : 6; }
-
-template <int kColumns, bool kFetch, typename T>
+template <int kColumns, int kVectors, bool kFetch, typename T>
 HWY_NOINLINE void TallTile(size_t k, const T* a, size_t a_step, const T* b, size_t b_column,
                            const TileRest<T>& r) {
-  static_assert(kColumns >= 2 && kColumns <= 4 && kTileVectors == 3);
+  static_assert(kColumns >= 2 && kColumns <= 4 && kVectors <= TallVectors(kColumns));
   const hn::ScalableTag<T> d;
   using V = hn::Vec<decltype(d)>;
   const size_t lanes = hn::Lanes(d);
-  const size_t group = kTileVectors * lanes;  // rows
   const V zero = hn::Zero(d);
-  // Group g and column j have the sums of column g * 2 + j (two columns) or g * 4 + j.
-  V c00 = zero, c10 = zero, c20 = zero, c01 = zero, c11 = zero, c21 = zero;
-  V c02 = zero, c12 = zero, c22 = zero, c03 = zero, c13 = zero, c23 = zero;
-  V c04 = zero, c14 = zero, c24 = zero, c05 = zero, c15 = zero, c25 = zero;
-  V c06 = zero, c16 = zero, c26 = zero, c07 = zero, c17 = zero, c27 = zero;
+  // Vector v of column j is sum v * kColumns + j.
+  V c0 = zero, c1 = zero, c2 = zero, c3 = zero, c4 = zero, c5 = zero, c6 = zero, c7 = zero;
+  V c8 = zero, c9 = zero, c10 = zero, c11 = zero, c12 = zero, c13 = zero, c14 = zero, c15 = zero;
+  V c16 = zero, c17 = zero, c18 = zero, c19 = zero, c20 = zero, c21 = zero, c22 = zero, c23 = zero;
+  V unused = zero;
+  // f(v, its sums) for every vector of rows but the last, then for that.
+  const auto each_row = [&](const auto& f) FULCRUM_INLINE_LAMBDA {
+    const auto row = [&](auto v, V& s0, V& s1, V& s2, V& s3) FULCRUM_INLINE_LAMBDA {
+      if constexpr (decltype(v)::value < kVectors)
+        f(decltype(v)::value + 1 == kVectors ? r.last : decltype(v)::value * lanes, s0, s1, s2, s3);
+    };
+    if constexpr (kColumns == 2) {
+      row(std::integral_constant<size_t, 0>(), c0, c1, unused, unused);
+      row(std::integral_constant<size_t, 1>(), c2, c3, unused, unused);
+      row(std::integral_constant<size_t, 2>(), c4, c5, unused, unused);
+      row(std::integral_constant<size_t, 3>(), c6, c7, unused, unused);
+      row(std::integral_constant<size_t, 4>(), c8, c9, unused, unused);
+      row(std::integral_constant<size_t, 5>(), c10, c11, unused, unused);
+      row(std::integral_constant<size_t, 6>(), c12, c13, unused, unused);
+      row(std::integral_constant<size_t, 7>(), c14, c15, unused, unused);
+      row(std::integral_constant<size_t, 8>(), c16, c17, unused, unused);
+      row(std::integral_constant<size_t, 9>(), c18, c19, unused, unused);
+      row(std::integral_constant<size_t, 10>(), c20, c21, unused, unused);
+      row(std::integral_constant<size_t, 11>(), c22, c23, unused, unused);
+    } else if constexpr (kColumns == 3) {
+      row(std::integral_constant<size_t, 0>(), c0, c1, c2, unused);
+      row(std::integral_constant<size_t, 1>(), c3, c4, c5, unused);
+      row(std::integral_constant<size_t, 2>(), c6, c7, c8, unused);
+      row(std::integral_constant<size_t, 3>(), c9, c10, c11, unused);
+      row(std::integral_constant<size_t, 4>(), c12, c13, c14, unused);
+      row(std::integral_constant<size_t, 5>(), c15, c16, c17, unused);
+      row(std::integral_constant<size_t, 6>(), c18, c19, c20, unused);
+      row(std::integral_constant<size_t, 7>(), c21, c22, c23, unused);
+    } else {
+      row(std::integral_constant<size_t, 0>(), c0, c1, c2, c3);
+      row(std::integral_constant<size_t, 1>(), c4, c5, c6, c7);
+      row(std::integral_constant<size_t, 2>(), c8, c9, c10, c11);
+      row(std::integral_constant<size_t, 3>(), c12, c13, c14, c15);
+      row(std::integral_constant<size_t, 4>(), c16, c17, c18, c19);
+      row(std::integral_constant<size_t, 5>(), c20, c21, c22, c23);
+    }
+  };
 
   const T* next = r.next;
   for (size_t l = 0; l < k; ++l, a += a_step, b += r.b_step) {
     if constexpr (kFetch) {
-      for (size_t v = 0; v < TallVectors(kColumns); ++v) PrefetchL2(next + v * lanes);
+      for (size_t v = 0; v < size_t{kVectors}; ++v) PrefetchL2(next + v * lanes);
       next += a_step;
     }
     const V b0 = KeepInRegister(hn::Set(d, b[0]));
     const V b1 = KeepInRegister(hn::Set(d, b[b_column]));
-    V a0 = KeepInRegister(hn::LoadU(d, a));
-    V a1 = KeepInRegister(hn::LoadU(d, a + lanes));
-    V a2 = KeepInRegister(hn::LoadU(d, a + 2 * lanes));
-    const auto load = [&](size_t row) HWY_ATTR {
-      a0 = KeepInRegister(hn::LoadU(d, a + row));
-      a1 = KeepInRegister(hn::LoadU(d, a + row + lanes));
-      a2 = KeepInRegister(hn::LoadU(d, a + row + 2 * lanes));
-    };
-    MulAddThree(a0, a1, a2, b0, c00, c10, c20);
-    MulAddThree(a0, a1, a2, b1, c01, c11, c21);
-    if constexpr (kColumns == 2) {
-      load(group);
-      MulAddThree(a0, a1, a2, b0, c02, c12, c22);
-      MulAddThree(a0, a1, a2, b1, c03, c13, c23);
-      load(2 * group);
-      MulAddThree(a0, a1, a2, b0, c04, c14, c24);
-      MulAddThree(a0, a1, a2, b1, c05, c15, c25);
-      load(3 * group);
-      MulAddThree(a0, a1, a2, b0, c06, c16, c26);
-      MulAddThree(a0, a1, a2, b1, c07, c17, c27);
-    } else {
-      const V b2 = KeepInRegister(hn::Set(d, b[2 * b_column]));
-      MulAddThree(a0, a1, a2, b2, c02, c12, c22);
-      V b3 = zero;
-      if constexpr (kColumns == 4) {
-        b3 = KeepInRegister(hn::Set(d, b[3 * b_column]));
-        MulAddThree(a0, a1, a2, b3, c03, c13, c23);
-      }
-      load(group);
-      MulAddThree(a0, a1, a2, b0, c04, c14, c24);
-      MulAddThree(a0, a1, a2, b1, c05, c15, c25);
-      MulAddThree(a0, a1, a2, b2, c06, c16, c26);
-      if constexpr (kColumns == 4) MulAddThree(a0, a1, a2, b3, c07, c17, c27);
-    }
+    V b2 = zero, b3 = zero;
+    if constexpr (kColumns > 2) b2 = KeepInRegister(hn::Set(d, b[2 * b_column]));
+    if constexpr (kColumns > 3) b3 = KeepInRegister(hn::Set(d, b[3 * b_column]));
+    each_row([&](size_t i, V& s0, V& s1, V& s2, V& s3) FULCRUM_INLINE_LAMBDA {
+      const V v = KeepInRegister(hn::LoadU(d, a + i));
+      s0 = hn::MulAdd(v, b0, s0);
+      s1 = hn::MulAdd(v, b1, s1);
+      if constexpr (kColumns > 2) s2 = hn::MulAdd(v, b2, s2);
+      if constexpr (kColumns > 3) s3 = hn::MulAdd(v, b3, s3);
+    });
   }
 
   const V alpha = hn::Set(d, r.alpha);
   const V beta = hn::Set(d, r.beta);
-  const auto store = [&](auto read_c) HWY_ATTR {
-    const auto column = [&](size_t g, size_t j, V c0, V c1, V c2) HWY_ATTR {
-      StoreColumn<3, Edge::Full, decltype(read_c)::value>(d, c0, c1, c2, alpha, beta, lanes,
-                                                          2 * lanes, r.c + g * group + j * r.ldc);
-    };
-    column(0, 0, c00, c10, c20);
-    column(0, 1, c01, c11, c21);
-    if constexpr (kColumns == 2) {
-      column(1, 0, c02, c12, c22);
-      column(1, 1, c03, c13, c23);
-      column(2, 0, c04, c14, c24);
-      column(2, 1, c05, c15, c25);
-      column(3, 0, c06, c16, c26);
-      column(3, 1, c07, c17, c27);
-    } else {
-      column(0, 2, c02, c12, c22);
-      if constexpr (kColumns == 4) column(0, 3, c03, c13, c23);
-      column(1, 0, c04, c14, c24);
-      column(1, 1, c05, c15, c25);
-      column(1, 2, c06, c16, c26);
-      if constexpr (kColumns == 4) column(1, 3, c07, c17, c27);
-    }
+  T* const c_0 = r.c;
+  T* const c_1 = c_0 + r.ldc;
+  T* const c_2 = kColumns > 2 ? c_1 + r.ldc : c_0;
+  T* const c_3 = kColumns > 3 ? c_2 + r.ldc : c_0;
+  const auto each_sum = [&](const auto& f) FULCRUM_INLINE_LAMBDA {
+    each_row([&](size_t i, V& s0, V& s1, V& s2, V& s3) FULCRUM_INLINE_LAMBDA {
+      f(s0, c_0 + i);
+      f(s1, c_1 + i);
+      if constexpr (kColumns > 2) f(s2, c_2 + i);
+      if constexpr (kColumns > 3) f(s3, c_3 + i);
+    });
   };
-  if (r.beta == T{0}) {
-    store(std::false_type());
-  } else {
-    store(std::true_type());
+  // All old values are read before the first is written: the last two vectors overlap.
+  each_sum([&](V& sum, const T*) FULCRUM_INLINE_LAMBDA { sum = hn::Mul(sum, alpha); });
+  if (r.beta != T{0}) {
+    each_sum([&](V& sum, const T* from)
+                 FULCRUM_INLINE_LAMBDA { sum = hn::MulAdd(beta, hn::LoadU(d, from), sum); });
   }
+  each_sum([&](const V& sum, T* to) FULCRUM_INLINE_LAMBDA { hn::StoreU(sum, d, to); });
 }
 
 }  // namespace HWY_NAMESPACE

@@ -227,6 +227,18 @@ const std::vector<std::array<std::int64_t, 3>>& shapes_of_all_paths() {
       {4, 45, kInnerCopyDepth + 5},
       {kInnerCopyOther, 5, kInnerCopyDepth + 7},
       {kInnerCopyOther - 1, 7, kInnerCopyDepth + 13},
+      // ... of more than a tile's columns
+      {70, kFew + 1, kInnerTimes * (kFew + 1) - 1},
+      {70, kFew + 1, kInnerTimes * (kFew + 1)},
+      {kInnerColumns, kInnerColumns, kInnerTimes * kInnerColumns + 1},
+      {kInnerColumns + 1, kInnerColumns, kInnerTimes * kInnerColumns + 3},
+      {kInnerColumns + 2, kInnerColumns + 1, kInnerTimes * kInnerColumns + 13},
+      {601, kInnerLineBytes / 4, 503},  // beyond kNearBytes
+      {kInnerRowBytes / 8, 45, kInnerTimes * kInnerRowBytes / 8},
+      {kInnerRowBytes / 4 + 1, 45, kInnerTimes * kInnerRowBytes / 4 + 11},
+      {kInnerRowCopyBytes / 8, 45, kInnerCopyTimes * kInnerRowCopyBytes / 8 + 5},
+      {kInnerRowCopyBytes / 4, 45, kInnerCopyTimes * kInnerRowCopyBytes / 4},
+      {kInnerRowCopyBytes / 4 + 1, 45, kInnerCopyTimes * kInnerRowCopyBytes / 4 + 17},
       // Swapped
       {5, kSwappedColumns - 1, 40},
       {5, kSwappedColumns, 40},
@@ -254,6 +266,8 @@ const std::vector<std::array<std::int64_t, 3>>& shapes_of_all_paths() {
       {kSplitRows, 5, kSplitDepth},
       {64, 64, kSplitDepth + kSplitChunk + 3},
       {65, 64, kSplitDepth},
+      {13, kSplitSwappedColumns - 1, kSplitDepth},
+      {13, kSplitSwappedColumns, kSplitDepth},
   };
   return shapes;
 }
@@ -265,6 +279,45 @@ TYPED_TEST(GemmTest, EdgesOfEveryPath) {
     for (int trans = 0; trans < 4; ++trans) {
       if (test::small_scale() && (trans + turn) % 4 != 0) continue;
       check_on_every_target(GemmCase<TypeParam>(turned(m, n, k, trans + 4 * turn)));
+    }
+    if (this->HasFailure()) return;
+  }
+}
+
+// Every height of the tiles for few columns, and of the columns of a short k: their last vector
+// begins where it ends with the rows, so it overlaps the one before.
+TYPED_TEST(GemmTest, EveryHeight) {
+  std::set<std::int64_t> heights;
+  for (const Target& target : targets()) {
+    const std::int64_t lanes = target.kernels<TypeParam>().gemm.lanes;
+    for (std::int64_t vectors = 1; vectors <= 26; ++vectors)
+      heights.insert({vectors * lanes - 1, vectors * lanes, vectors * lanes + 1});
+  }
+  int turn = 0;
+  for (const std::int64_t m : heights) {
+    if (m == 0) continue;
+    for (const std::int64_t columns : {2, 3, 4, 5}) {
+      ++turn;
+      if (test::small_scale() && turn % 7 != 0) continue;
+      check_on_every_target(GemmCase<TypeParam>(turned(m, columns, 3 + turn % 5, 2 * turn)));
+      check_on_every_target(GemmCase<TypeParam>(turned(m, 6, columns - 1, 2 * turn)));
+    }
+    if (this->HasFailure()) return;
+  }
+}
+
+// Few rows of C written from the columns of C', close together and apart.
+TYPED_TEST(GemmTest, FewRowsTurnedOver) {
+  for (const std::int64_t m : {2, 3, 5, 6, 7}) {
+    for (const std::int64_t n : {33, 66, 131}) {
+      for (const std::int64_t pad : {0, 1, 6}) {
+        for (const double beta : {0.0, 0.37}) {
+          for (const bool trans_a : {false, true}) {
+            check_on_every_target(
+                GemmCase<TypeParam>({trans_a, true, m, n, 37, 0.75, beta, 1, 2, pad}));
+          }
+        }
+      }
     }
     if (this->HasFailure()) return;
   }
