@@ -377,7 +377,7 @@ HWY_NOINLINE void TallTile(size_t k, const T* a, size_t a_step, const T* b, size
   V c8 = zero, c9 = zero, c10 = zero, c11 = zero, c12 = zero, c13 = zero, c14 = zero, c15 = zero;
   V c16 = zero, c17 = zero, c18 = zero, c19 = zero, c20 = zero, c21 = zero, c22 = zero, c23 = zero;
   V unused = zero;
-  // f(v, its sums) for every vector of rows but the last, then for that.
+  // f(where it begins, its sums) for every vector of rows.
   const auto each_row = [&](const auto& f) FULCRUM_INLINE_LAMBDA {
     const auto row = [&](auto v, V& s0, V& s1, V& s2, V& s3) FULCRUM_INLINE_LAMBDA {
       if constexpr (decltype(v)::value < kVectors)
