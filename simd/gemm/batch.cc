@@ -113,7 +113,9 @@ std::size_t gemm_scratch(const GemmKernels<T>& kernels, const GemmProblem<T>& p,
       elements = p.trans_a ? p.m * p.k : 0;
       break;
     case GemmPath::Small:
+      break;
     case GemmPath::Streamed:
+      elements = threads * (streamed_blocks(sizes, kernels.mr, cache_sizes()).copy + kStagger);
       break;
     case GemmPath::Gemv: {  // gathered vectors, and up to 32 partial results of a short one
       const std::int64_t length = std::max(p.m, p.n);
@@ -121,7 +123,7 @@ std::size_t gemm_scratch(const GemmKernels<T>& kernels, const GemmProblem<T>& p,
       break;
     }
     case GemmPath::SmallTransposed:
-      elements = threads * (kernels.mr * p.k + kStagger);
+      elements = threads * (kernels.mr * transposed_depth(sizes) + kStagger);
       break;
     case GemmPath::Inner:
       elements = std::min(p.m, p.n) * (p.k + 32);

@@ -379,12 +379,28 @@ HWY_INLINE TileFunction<T> StreamedTile(size_t fetched, size_t columns) {
   return (*kTable[fetched - 1])[columns - 1];
 }
 
+// The tile of all columns for up to kTileVectors vectors of rows, at least one whole, that copies
+// A.
+template <typename T>
+HWY_INLINE TileFunction<T> CopyingTile(size_t rows) {
+  using D = hn::ScalableTag<T>;
+  static constexpr std::array<TileFunction<T>, 5> kTable = {
+      &Tile<CopyingB, D, 1, kTileColumns, Edge::Full, T>,
+      &Tile<CopyingB, D, 2, kTileColumns, Edge::Full, T>,
+      &Tile<CopyingB, D, 3, kTileColumns, Edge::Full, T>,
+      &Tile<CopyingB, D, 2, kTileColumns, Edge::Shifted, T>,
+      &Tile<CopyingB, D, 3, kTileColumns, Edge::Shifted, T>};
+  const size_t lanes = hn::Lanes(D());
+  return kTable[(rows + lanes - 1) / lanes - 1 + (rows % lanes != 0 ? 2 : 0)];
+}
+
 // Both operands in place. Rows and columns are cut into equal tiles, so that none is a thin rest: a
 // tile of one column waits for its own multiply-adds. The strip of A that a row of tiles shares
 // stays in L1. `ahead`: how far from an element of A that of the next block lies which is to be
-// fetched meanwhile, or 0.
+// fetched meanwhile, or 0. `copy`: room for a copy of that strip, or null; at least kTileColumns
+// columns then.
 template <class Out, typename T>
-HWY_INLINE void SmallTiles(Out& out, const GemmProblem<T>& p, size_t ahead) {
+HWY_INLINE void SmallTiles(Out& out, const GemmProblem<T>& p, size_t ahead, T* copy) {
   const size_t lanes = hn::Lanes(hn::ScalableTag<T>());
   const size_t m = static_cast<size_t>(p.m), n = static_cast<size_t>(p.n);
   const size_t row_b = static_cast<size_t>(p.trans_b ? p.ldb : 1);
@@ -413,16 +429,25 @@ HWY_INLINE void SmallTiles(Out& out, const GemmProblem<T>& p, size_t ahead) {
     // Vectors of the next block that the tiles of these rows have left to fetch.
     size_t to_fetch = ahead != 0 && rows == kTileVectors * lanes ? kTileVectors : 0;
     rest.next = p.a + i + ahead;
+    rest.copy = copy;
+    const bool copied = copy != nullptr && rows >= lanes;
+    const T* a = p.a + i;
+    size_t a_step = lda;
     for (size_t j = 0; j < n;) {
       const size_t columns =
           static_cast<size_t>(next_piece(static_cast<int64_t>(n - j), kTileColumns));
       TileFunction<T> tile = tiles[columns - 1];
       const size_t fetched = to_fetch == 0 ? 0 : VectorsToFetch(to_fetch, n - j);
       if (fetched != 0) tile = StreamedTile<T>(fetched, columns);
+      if (copied && j == 0) tile = CopyingTile<T>(rows);
       tile = out.template begin<StridedB>(tile, rest, p.c + i + j * ldc, static_cast<int64_t>(i),
                                           static_cast<int64_t>(j), rows, columns);
-      tile(static_cast<size_t>(p.k), p.a + i, lda, p.b + j * column_b, column_b, rest);
+      tile(static_cast<size_t>(p.k), a, a_step, p.b + j * column_b, column_b, rest);
       out.finish();
+      if (copied) {
+        a = copy;
+        a_step = kTileVectors * lanes;
+      }
       rest.next += fetched * lanes;
       to_fetch -= fetched;
       j += columns;
@@ -434,7 +459,7 @@ HWY_INLINE void SmallTiles(Out& out, const GemmProblem<T>& p, size_t ahead) {
 template <typename T>
 void Small(const GemmProblem<T>& p) {
   ToC out;
-  SmallTiles(out, p, 0);
+  SmallTiles(out, p, 0, static_cast<T*>(nullptr));
 }
 
 // See GemmKernels::small_before.
@@ -444,20 +469,20 @@ void SmallBefore(const GemmProblem<T>& p, const GemmProblem<T>& next) {
   const size_t tiles = (static_cast<size_t>(p.m) + mr - 1) / mr *
                        ((static_cast<size_t>(p.n) + kTileColumns - 1) / kTileColumns);
   ToCFetching<T> out(next, tiles);
-  SmallTiles(out, p, 0);
+  SmallTiles(out, p, 0, static_cast<T*>(nullptr));
 }
 
 // See GemmKernels::streamed.
 template <typename T>
-void Streamed(const GemmProblem<T>& p, int64_t ahead) {
+void Streamed(const GemmProblem<T>& p, int64_t ahead, T* copy) {
   ToC out;
-  SmallTiles(out, p, static_cast<size_t>(ahead));
+  SmallTiles(out, p, static_cast<size_t>(ahead), copy);
 }
 
 template <typename T>
 void SmallFused(const FusedEpilogue<T>& fused, const GemmProblem<T>& p) {
   ToEpilogue<T> out(fused, p.beta, p.c);
-  SmallTiles(out, p, 0);
+  SmallTiles(out, p, 0, static_cast<T*>(nullptr));
 }
 
 // See GemmKernels::transpose.

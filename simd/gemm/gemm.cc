@@ -70,24 +70,41 @@ void small_tiles(const GemmKernels<T>& kernels, const GemmProblem<T>& p,
   }
 }
 
-// Runs body(part of p) on the threads, each with its own rows or columns of C.
-template <class T, class Body>
-void parallel_parts(const GemmKernels<T>& kernels, const GemmProblem<T>& p, int threads,
-                    Body&& body) {
+// How the threads share a problem without packing: each has its own rows or columns of C, whichever
+// are more tiles.
+struct Parts {
+  bool by_rows;
+  int threads;  // that have some
+};
+template <class T>
+Parts parts_of(const GemmKernels<T>& kernels, const GemmProblem<T>& p, int threads) {
   const std::int64_t row_tiles = ceil_div(p.m, kernels.mr),
                      column_tiles = ceil_div(p.n, kernels.nr);
   const bool by_rows = row_tiles >= column_tiles;
-  const int useful = static_cast<int>(
-      std::min<std::int64_t>(useful_threads(p, threads), by_rows ? row_tiles : column_tiles));
-  parallel(useful, [&](int index, int count) {
-    if (by_rows) {
+  return {by_rows, static_cast<int>(std::min<std::int64_t>(useful_threads(p, threads),
+                                                           by_rows ? row_tiles : column_tiles))};
+}
+
+// Runs body(part of p, index of the thread) on the threads.
+template <class T, class Body>
+void parallel_parts(const GemmKernels<T>& kernels, const GemmProblem<T>& p, const Parts& parts,
+                    Body&& body) {
+  parallel(parts.threads, [&](int index, int count) {
+    if (parts.by_rows) {
       const Range rows = part(p.m, kernels.mr, index, count);
-      if (rows.begin < rows.end) body(rows_of(p, rows));
+      if (rows.begin < rows.end) body(rows_of(p, rows), index);
     } else {
       const Range columns = part(p.n, kernels.nr, index, count);
-      if (columns.begin < columns.end) body(columns_of(p, columns));
+      if (columns.begin < columns.end) body(columns_of(p, columns), index);
     }
   });
+}
+
+// So much scratch memory of each of the threads.
+template <class T>
+T* scratch_of_each(const Parts& parts, std::int64_t elements) {
+  return static_cast<T*>(
+      workspace(static_cast<std::size_t>(parts.threads * (elements + kStagger)) * sizeof(T)));
 }
 
 // The epilogue on all of C, where it is done after the product: C is far smaller than the operands
@@ -178,8 +195,8 @@ template <class T>
 template <class T>
 [[gnu::noinline]] void small(const GemmKernels<T>& kernels, const GemmProblem<T>& p, int threads,
                              const FusedEpilogue<T>* fused) {
-  parallel_parts(kernels, p, threads,
-                 [&](const GemmProblem<T>& part) { small_tiles(kernels, part, fused); });
+  parallel_parts(kernels, p, parts_of(kernels, p, threads),
+                 [&](const GemmProblem<T>& part, int) { small_tiles(kernels, part, fused); });
 }
 
 // A transposed: its panels of `height` rows are packed into `packed`, B is read in place.
@@ -199,18 +216,35 @@ void small_panels(const GemmKernels<T>& kernels, const GemmProblem<T>& p, T* pac
   }
 }
 
+// The same a block of k at a time.
+template <class T>
+void small_strips(const GemmKernels<T>& kernels, const GemmProblem<T>& p, std::int64_t depth,
+                  T* packed, const FusedEpilogue<T>* fused) {
+  for (std::int64_t l = 0; l < p.k; l += depth) {
+    const bool last = l + depth >= p.k;
+    small_panels(kernels, block_of(p, l, std::min(depth, p.k - l)), packed, last ? fused : nullptr);
+  }
+}
+
+// A product this small is one thread's, and a strip of it this small lies on the stack: asking for
+// memory and threads costs an eighth of an 8 x 8 x 8 product.
+constexpr std::int64_t kTinyVolume = std::int64_t{32} * 32 * 32;
+constexpr std::size_t kStripBytes = 8 << 10;
+
 template <class T>
 [[gnu::noinline]] void small_transposed(const GemmKernels<T>& kernels, const GemmProblem<T>& p,
-                                        int threads, const FusedEpilogue<T>* fused) {
-  const std::int64_t row_tiles = ceil_div(p.m, kernels.mr);
-  const std::int64_t size = kernels.mr * p.k + kStagger;
-  const int useful =
-      static_cast<int>(std::min<std::int64_t>(useful_threads(p, threads), row_tiles));
-  T* packed = static_cast<T*>(workspace(static_cast<std::size_t>(useful * size) * sizeof(T)));
-  parallel(useful, [&](int index, int count) {
-    const Range rows = part(p.m, kernels.mr, index, count);
-    if (rows.begin < rows.end)
-      small_panels(kernels, rows_of(p, rows), packed + index * size, fused);
+                                        const GemmSizes& sizes, int threads,
+                                        const FusedEpilogue<T>* fused) {
+  if (p.m * p.n * p.k <= kTinyVolume &&
+      static_cast<std::size_t>(kernels.mr * p.k) * sizeof(T) <= kStripBytes) {
+    alignas(64) T packed[kStripBytes / sizeof(T)];
+    return small_panels(kernels, p, packed, fused);
+  }
+  const std::int64_t depth = transposed_depth(sizes), strip = kernels.mr * depth;
+  const Parts parts = parts_of(kernels, p, threads);
+  T* const packed = scratch_of_each<T>(parts, strip);
+  parallel_parts(kernels, p, parts, [&](const GemmProblem<T>& part, int index) {
+    small_strips(kernels, part, depth, packed + index * (strip + kStagger), fused);
   });
 }
 
@@ -256,9 +290,10 @@ template <class T>
   });
 }
 
+// Blocks of A in place; `copy`: room for blocks.copy elements, or null.
 template <class T>
 void stream(const GemmKernels<T>& kernels, const GemmProblem<T>& p, const StreamedBlocks& blocks,
-            const FusedEpilogue<T>* fused) {
+            T* copy, const FusedEpilogue<T>* fused) {
   for (std::int64_t i = 0; i < p.m; i += blocks.rows) {
     const GemmProblem<T> piece = rows_of(p, {i, std::min(i + blocks.rows, p.m)});
     for (std::int64_t l = 0; l < p.k; l += blocks.depth) {
@@ -267,7 +302,7 @@ void stream(const GemmKernels<T>& kernels, const GemmProblem<T>& p, const Stream
       if (last && fused != nullptr) {
         kernels.small_fused(*fused, block);
       } else {
-        kernels.streamed(block, blocks.fetch && !last ? blocks.depth * p.lda : 0);
+        kernels.streamed(block, blocks.fetch && !last ? blocks.depth * p.lda : 0, copy);
       }
     }
   }
@@ -304,21 +339,25 @@ template <class T>
       piece.c = memory + index * blocks.elements;
       T* const c = p.c + j * p.ldc;
       if (p.beta != T{0}) kernels.transpose(p.m, piece.m, c, p.ldc, piece.c, blocks.ld);
-      stream<T>(kernels, piece, blocks, nullptr);
+      stream<T>(kernels, piece, blocks, nullptr, nullptr);
       kernels.transpose(piece.m, p.m, piece.c, blocks.ld, c, p.ldc);
       if (fused != nullptr) fused->finish(p.m, piece.m, c);
     }
   });
 }
 
-// Few columns: A streams through, in place.
+// Few columns, or operands that are near: A streams through, in place.
 template <class T>
-[[gnu::noinline]] void streamed(const GemmKernels<T>& kernels, const GemmProblem<T>& p, int threads,
+[[gnu::noinline]] void streamed(const GemmKernels<T>& kernels, const GemmProblem<T>& p,
+                                const GemmSizes& sizes, int threads,
                                 const FusedEpilogue<T>* fused) {
-  const StreamedBlocks blocks =
-      streamed_blocks(p.m, p.n, p.k, kernels.mr, sizeof(T), cache_sizes());
-  parallel_parts(kernels, p, threads,
-                 [&](const GemmProblem<T>& part) { stream(kernels, part, blocks, fused); });
+  const StreamedBlocks blocks = streamed_blocks(sizes, kernels.mr, cache_sizes());
+  const Parts parts = parts_of(kernels, p, threads);
+  T* const copies = blocks.copy != 0 ? scratch_of_each<T>(parts, blocks.copy) : nullptr;
+  parallel_parts(kernels, p, parts, [&](const GemmProblem<T>& part, int index) {
+    T* const copy = copies != nullptr ? copies + index * (blocks.copy + kStagger) : nullptr;
+    stream(kernels, part, blocks, copy, fused);
+  });
 }
 
 // Little of C and a long k: the chunks of k are independent products, summed in order. Their number
@@ -348,7 +387,7 @@ template <class T>
         if (p.trans_a) {
           small_panels<T>(kernels, block, panels + index * panel, nullptr);
         } else {
-          kernels.streamed(block, far && l + kSplitBlock < end ? kSplitBlock * p.lda : 0);
+          kernels.streamed(block, far && l + kSplitBlock < end ? kSplitBlock * p.lda : 0, nullptr);
         }
       }
     }
@@ -481,13 +520,13 @@ void gemm_general(const GemmKernels<T>& kernels, const GemmProblem<T>& p, int th
     case GemmPath::Small:
       return small(kernels, p, threads, fused);
     case GemmPath::SmallTransposed:
-      return small_transposed(kernels, p, threads, fused);
+      return small_transposed(kernels, p, sizes, threads, fused);
     case GemmPath::Inner:
       return inner(kernels, p, threads, fused);
     case GemmPath::Swapped:
       return swapped(kernels, p, sizes, threads, fused);
     case GemmPath::Streamed:
-      return streamed(kernels, p, threads, fused);
+      return streamed(kernels, p, sizes, threads, fused);
     case GemmPath::SplitK:
       return split_k(kernels, p, threads, fused);
     case GemmPath::Packed:

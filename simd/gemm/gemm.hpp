@@ -36,8 +36,10 @@ struct GemmKernels {
   // The problem without packing: A is read in place and must not be transposed. k >= 1, alpha != 0.
   void (*small)(const GemmProblem<T>& p) = nullptr;
   // The same for a block of k, meanwhile fetching the next one, which begins `ahead` elements after
-  // this one, into the second-level cache; 0: without.
-  void (*streamed)(const GemmProblem<T>& p, std::int64_t ahead) = nullptr;
+  // this one, into the second-level cache; 0: without. Or else with `copy`, mr x k elements, unless
+  // null: the first tile of a row of tiles leaves its rows of A there for the others. n >= 2 nr
+  // then.
+  void (*streamed)(const GemmProblem<T>& p, std::int64_t ahead, T* copy) = nullptr;
   // small(p), meanwhile fetching the operands of `next`, of the same shape, into the second-level
   // cache.
   void (*small_before)(const GemmProblem<T>& p, const GemmProblem<T>& next) = nullptr;

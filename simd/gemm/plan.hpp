@@ -87,11 +87,12 @@ inline constexpr std::int64_t kInnerDepth = 32;
 // The same where the few must be copied first, and the others that pay for the copy.
 inline constexpr std::int64_t kInnerCopyDepth = 64;
 inline constexpr std::int64_t kInnerCopyOther = 32;
-// Few rows of an untransposed A, copied: where B is in the second-level cache, one vector of f64
-// rows with B in place is faster.
-inline constexpr std::int64_t kInnerCopyBytes = 512 << 10;
 // What is taken to be in the second-level cache.
 inline constexpr std::int64_t kNearBytes = 1 << 20;
+// Few rows of an untransposed A, copied: where B is in the second-level cache, a whole vector of
+// f64 rows with B in place is faster (8 x 1000 x 100 takes 0.7 of the time, 8 x 400 x 250 0.87; 7
+// rows 1.1-1.2, Emerald Rapids), and up to so many bytes of B one with some lanes empty too.
+inline constexpr std::int64_t kInnerCopyBytes = 512 << 10;
 // More rows and columns than a tile's columns where the long operand is near and k so many times
 // the few: the other paths would transpose a long A, or leave lanes empty beside few rows of C (up
 // to so many bytes of a column; fewer where A must be copied). Times over those paths' (Emerald
@@ -114,6 +115,13 @@ inline constexpr std::int64_t kSwappedBytes = 320;  // of a column of C
 // long as C is wide. f32 100 x 16 x 100 takes 0.76 of the time, f64 0.81; 16^3 1.3 (Zen 5).
 inline constexpr std::int64_t kTurnedBytes = 64;  // of a row of C
 inline constexpr std::int64_t kTurnedColumns = 32;
+// Few rows and B transposed: turning C over costs as much as a k of 50, empty lanes cost more with
+// every k. In place up to a k of a quarter of the bytes of a column of C, and where that fills two
+// vectors up to kFewRowsDepth: f64 16 x 1000 x 100 takes 0.9 of the time, 32 rows 0.8, 16 x 4000 x
+// 32 0.55, 8 x 1000 x 16 0.78; 8 x 1000 x 64 1.14, 3 x 1000 x 8 1.1, 16 x 1000 x 300 1.0 (Emerald
+// Rapids).
+inline constexpr std::int64_t kFewRowsBytes = 128;
+inline constexpr std::int64_t kFewRowsDepth = 128;
 // Streamed: up to this many columns of C: 33 and 40 take 0.65-0.95 of the packed path's time on
 // AVX-512, 0.9-1.1 on AVX2; more, to 64 (0.7-1.0), only where A is in the second-level cache: from
 // farther away they take up to 1.2 times as long beside a busy hyperthread or where the leading
@@ -130,6 +138,23 @@ inline constexpr std::int64_t kStreamedNearColumns = 64;
 inline constexpr std::int64_t kStreamedDepth = 24;
 inline constexpr std::int64_t kStreamedNearDepth = 128;
 inline constexpr std::int64_t kStreamedBytes = 128 << 10;
+// Rows of a transposed B that are read side by side where they are so long that two or fewer share
+// a page: 128 of them take up to 1.04 of the time of 64, and of 32 where B is not in the
+// second-level cache 0.9-1.6.
+inline constexpr std::int64_t kApartBytes = 2048;
+inline constexpr std::int64_t kNearRowsDepth = 64;
+inline constexpr std::int64_t kFarRowsDepth = 32;
+// All three operands in the second-level cache, or nearly: streamed, too, or in transposed strips.
+// Packing costs 5-15% of such a product: 128^3 to 256^3 take 0.86-0.96 of the packed path's time in
+// every transpose, 100 x 1000 x 100 0.8-1.0; 300^3 and 400^3 of f32 (2 MB) 0.93-1.0, 400^3 of f64
+// (4 MB) 1.0-1.2 (Emerald Rapids). A shorter k is less work than C is to fetch, which only packed
+// tiles do ahead: 1000 x 100 x 8 takes 1.0 of the time, and 1.1 on AVX2.
+inline constexpr std::int64_t kNearOperandsBytes = 5 << 19;
+inline constexpr std::int64_t kNearOperandsDepth = 16;
+// From this many columns on a strip of A in place is copied by its first tile: 256^3 takes
+// 0.92-0.95 of the time where its columns are 4 KiB apart or B is transposed; 16 and 32
+// columns 1.0.
+inline constexpr std::int64_t kStreamedCopyColumns = 48;
 // Up to kTallColumns columns the tiles are tall and their runs of A long: the processor fetches
 // ahead itself, but for an A from memory (1.1-1.8 times as fast from 32 MiB, 0.8-1.0 up to 16).
 inline constexpr std::int64_t kTallColumns = 4;
@@ -176,6 +201,13 @@ inline bool is_wide_inner(const GemmSizes& s) {
          s.k >= (s.trans_a ? kInnerTimes : kInnerCopyTimes) * s.m;
 }
 
+// Few rows, B transposed and a k too short to turn C over for.
+inline bool is_short_rows(const GemmSizes& s) {
+  const std::int64_t bytes = s.m * s.element;
+  return !s.trans_a && s.trans_b && bytes <= kSwappedBytes && s.n >= kSwappedColumns &&
+         s.k <= (bytes >= kFewRowsBytes ? kFewRowsDepth : bytes / 4);
+}
+
 // Packing costs two passes over A and B, which the product of a small one does not pay back: below
 // about 125^3 operations both operands stay in L2 and the micro-kernel reads them in place.
 inline GemmPath gemm_path(const GemmSizes& s) {
@@ -200,13 +232,17 @@ inline GemmPath gemm_path(const GemmSizes& s) {
     return GemmPath::Inner;
   if (s.k >= kInnerCopyDepth && std::max(s.m, s.n) >= kInnerCopyOther) {
     if (a_along_k && s.n <= kFew) return GemmPath::Inner;
-    const bool outer_cache = s.n * s.k * s.element > kInnerCopyBytes;
-    const std::int64_t few = outer_cache || s.element == 4 ? kFew : 6;
-    if (b_along_k && s.m <= few) return GemmPath::Inner;
+    const std::int64_t b_bytes = s.n * s.k * s.element;
+    const std::int64_t in_place = s.element == 4 || b_bytes > kNearBytes ? 0
+                                  : b_bytes > kInnerCopyBytes            ? 1
+                                                                         : 2;
+    if (b_along_k && s.m <= kFew - in_place) return GemmPath::Inner;
   }
   if (is_wide_inner(s)) return GemmPath::Inner;
-  if (s.m <= kFew && s.trans_b && s.n >= kSwappedColumns) return GemmPath::Swapped;
+  const bool short_rows = is_short_rows(s);
+  if (s.m <= kFew && s.trans_b && s.n >= kSwappedColumns && !short_rows) return GemmPath::Swapped;
   if (small) return s.trans_a ? GemmPath::SmallTransposed : GemmPath::Small;
+  if (short_rows) return GemmPath::Streamed;
   const bool swapped = s.m * s.element <= kSwappedBytes && s.trans_b && s.n >= kSwappedColumns;
   if (s.k >= kSplitDepth && area <= kSplitArea && (s.trans_a || s.m < kSplitRows) &&
       !(swapped && s.n >= kSplitSwappedColumns))
@@ -215,6 +251,8 @@ inline GemmPath gemm_path(const GemmSizes& s) {
   const bool near = s.m * s.k * s.element <= kNearBytes;
   if (!s.trans_a && s.n <= (near ? kStreamedNearColumns : kStreamedColumns))
     return GemmPath::Streamed;
+  if (s.k >= kNearOperandsDepth && (s.m * s.k + s.k * s.n + area) * s.element <= kNearOperandsBytes)
+    return s.trans_a ? GemmPath::SmallTransposed : GemmPath::Streamed;
   return GemmPath::Packed;
 }
 
@@ -239,6 +277,15 @@ inline GemmPlan plan_packed(const GemmSizes& s, int mr, int nr, std::int64_t ele
   return plan;
 }
 
+inline bool rows_of_b_apart(const GemmSizes& s) {
+  return s.trans_b && s.n * s.element >= kApartBytes;
+}
+
+// k in equal blocks of about `depth`.
+constexpr std::int64_t equal_depth(std::int64_t k, std::int64_t depth) {
+  return ceil_div(k, std::max<std::int64_t>((k + depth / 2) / depth, 1));
+}
+
 // Rows and depth of the blocks in which an A of m x k is streamed into n columns of C: as many rows
 // as C stays in the second-level cache with, and where A does not come from there, two blocks of A
 // too: the next one is fetched meanwhile. They depend on the whole product, whatever part of it a
@@ -246,17 +293,22 @@ inline GemmPlan plan_packed(const GemmSizes& s, int mr, int nr, std::int64_t ele
 struct StreamedBlocks {
   std::int64_t rows = 0, depth = 0;
   bool fetch = false;
+  std::int64_t copy = 0;  // elements of one thread's copy of a strip of A, or 0: without
 };
-inline StreamedBlocks streamed_blocks(std::int64_t m, std::int64_t n, std::int64_t k, int mr,
-                                      std::int64_t element, const CacheSizes& caches) {
+inline StreamedBlocks streamed_blocks(const GemmSizes& s, int mr, const CacheSizes& caches) {
+  const std::int64_t m = s.m, n = s.n, k = s.k, element = s.element;
   StreamedBlocks blocks;
   blocks.fetch = m * k * element > (n <= kTallColumns ? kTallMemoryBytes : caches.l2);
   const std::int64_t row = (n + (blocks.fetch ? 2 * kStreamedDepth : 0)) * element;
   blocks.rows = std::max<std::int64_t>(caches.l2 / 2 / row / mr, 1) * mr;
+  if (m * element <= kSwappedBytes) blocks.rows = std::max(blocks.rows, m);
   std::int64_t depth =
       std::max(kStreamedDepth, kStreamedBytes / (std::min(blocks.rows, m) * element));
   if (m * k * element <= kNearBytes) depth = std::max(depth, kStreamedNearDepth);
-  blocks.depth = ceil_div(k, std::max<std::int64_t>((k + depth / 2) / depth, 1));
+  if (rows_of_b_apart(s))
+    depth = std::min(depth, n * k * element > kNearBytes ? kFarRowsDepth : kNearRowsDepth);
+  blocks.depth = equal_depth(k, depth);
+  if (n >= kStreamedCopyColumns && !blocks.fetch) blocks.copy = mr * blocks.depth;
   return blocks;
 }
 
@@ -266,10 +318,17 @@ struct SwappedBlocks : StreamedBlocks {
   std::int64_t ld = 0, elements = 0;
 };
 inline SwappedBlocks swapped_blocks(const GemmSizes& s, int mr, const CacheSizes& caches) {
-  SwappedBlocks blocks{streamed_blocks(s.n, s.m, s.k, mr, s.element, caches)};
+  SwappedBlocks blocks{streamed_blocks({false, !s.trans_a, s.n, s.m, s.k, s.element}, mr, caches)};
   blocks.ld = round_up(std::min(blocks.rows, s.n), 16) + 16;
   blocks.elements = blocks.ld * s.m;
   return blocks;
+}
+
+// Depth of the blocks of k in which a transposed A is turned over, mr rows at a time: such a strip
+// stays in L1 (of 128, 64 takes 1.03 of the time, and 256, as large as L1, 1.0, but 1.2 beside a
+// busy hyperthread).
+inline std::int64_t transposed_depth(const GemmSizes& s) {
+  return equal_depth(s.k, rows_of_b_apart(s) ? kNearRowsDepth : kStreamedNearDepth);
 }
 
 }  // namespace fulcrum::simd

@@ -59,6 +59,7 @@ struct TileRest {
   // What to fetch into the second-level cache meanwhile. PackedB: a part of the next panel of B;
   // StreamedB: the tile's rows in A's next block.
   const T* next = nullptr;
+  T* copy = nullptr;  // CopyingB: where A's rows go, kTileVectors vectors from column to column
 };
 
 // The same for a tile that applies a list of simple operations to its sums before it stores them;
@@ -87,6 +88,7 @@ struct PackedB {
   // instructions are faster. 2 and the unrolled loop: 1.05 in f64, 1.02 in f32; 4 columns: slower.
   static constexpr int kFolded = HWY_ARCH_X86 && HWY_TARGET <= HWY_AVX3 ? 2 : 0;
   static constexpr int kFetchedVectors = 0;
+  static constexpr bool kCopyA = false;
   static HWY_INLINE size_t step(size_t) { return kTileColumns; }
   static HWY_INLINE size_t column(size_t) { return 1; }
 };
@@ -100,6 +102,7 @@ struct ColumnsB {
   static constexpr bool kPrefetchNext = false;
   static constexpr int kFolded = 0;
   static constexpr int kFetchedVectors = 0;
+  static constexpr bool kCopyA = false;
   static HWY_INLINE size_t step(size_t) { return 1; }
   static HWY_INLINE size_t column(size_t column) { return column; }
 };
@@ -115,6 +118,7 @@ struct StridedB {
   static constexpr bool kPrefetchNext = false;
   static constexpr int kFolded = 0;
   static constexpr int kFetchedVectors = 0;
+  static constexpr bool kCopyA = false;
   static HWY_INLINE size_t step(size_t step) { return step; }
   static HWY_INLINE size_t column(size_t column) { return column; }
 };
@@ -126,6 +130,12 @@ struct StridedB {
 template <int kVectors>
 struct StreamedB : StridedB {
   static constexpr int kFetchedVectors = kVectors;
+};
+
+// Both operands in place, for the first of many tiles that share these rows of A: it leaves them
+// behind in one run of memory, in which the others find them aligned and in few pages and sets.
+struct CopyingB : StridedB {
+  static constexpr bool kCopyA = true;
 };
 
 // c0, c1, c2 += a0, a1, a2 times one broadcast element of B.
@@ -245,6 +255,7 @@ HWY_INLINE void TileBody(D d, size_t k, const T* HWY_RESTRICT a, size_t a_distan
     }
   };
   [[maybe_unused]] const T* next = r.next;
+  [[maybe_unused]] T* HWY_RESTRICT copy = r.copy;
   const auto step = [&](size_t u) HWY_ATTR {
     const T* HWY_RESTRICT au = a + u * a_step;
     V a0, a1 = zero, a2 = zero;
@@ -257,6 +268,14 @@ HWY_INLINE void TileBody(D d, size_t k, const T* HWY_RESTRICT a, size_t a_distan
     if constexpr (kVectors == 3) {
       a1 = hn::LoadU(d, au + lanes);
       a2 = hn::LoadU(d, au + last);
+    }
+    if constexpr (BAccess::kCopyA) {
+      hn::StoreU(a0, d, copy);
+      if constexpr (kVectors == 2) hn::StoreU(a1, d, copy + last);
+      if constexpr (kVectors == 3) {
+        hn::StoreU(a1, d, copy + lanes);
+        hn::StoreU(a2, d, copy + last);
+      }
     }
     for (int v = 0; v < BAccess::kFetchedVectors; ++v)
       PrefetchL2(next + static_cast<size_t>(v) * lanes);
@@ -274,6 +293,7 @@ HWY_INLINE void TileBody(D d, size_t k, const T* HWY_RESTRICT a, size_t a_distan
     a += steps * a_step;
     b += steps * b_step;
     if constexpr (BAccess::kFetchedVectors > 0) next += steps * a_step;
+    if constexpr (BAccess::kCopyA) copy += steps * kTileVectors * lanes;
     if constexpr (BAccess::kFolded > 0) {
       b_1 += steps * b_step;
       b_2 += steps * b_step;

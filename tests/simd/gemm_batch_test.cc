@@ -251,6 +251,7 @@ TYPED_TEST(GemmBatchTest, ScratchIsEnough) {
                          {9, 9, 150000},
                          {130, 140, 150},
                          {600, 40, 100},
+                         {700, 90, 860},
                          {70, 90, 2},
                          {3, 5000, 4}}) {
     for (int trans = 0; trans < 4; ++trans) {

@@ -147,6 +147,13 @@ TYPED_TEST(GemmTest, EdgesOfTheSmallPath) {
   }
 }
 
+// The least third extent of a product of these two whose operands are too large together to stay
+// unpacked.
+std::int64_t least_packed(std::int64_t x, std::int64_t y, std::size_t element) {
+  const std::int64_t elements = kNearOperandsBytes / static_cast<std::int64_t>(element);
+  return std::max<std::int64_t>((elements - x * y) / (x + y), 0) + 1;
+}
+
 // Around the cache blocks that the plan cuts: KC and MC by the target's own plan, NC.
 TYPED_TEST(GemmTest, EdgesOfCacheBlocks) {
   std::set<std::array<std::int64_t, 3>> shapes;
@@ -160,15 +167,16 @@ TYPED_TEST(GemmTest, EdgesOfCacheBlocks) {
     for (const std::int64_t k :
          {big.kc - 1, big.kc, big.kc + 1, 2 * big.kc - 1, 2 * big.kc + 1, 3 * big.kc + 5}) {
       const std::int64_t m = g.mr + 1;
-      shapes.insert({m, kSmallVolume / (m * k) + 2, k});
+      shapes.insert({m, least_packed(m, k, sizeof(TypeParam)), k});
     }
     const std::int64_t depth = std::min<std::int64_t>(big.kc, 256);
     const std::int64_t mc = plan(depth).mc;
     for (const std::int64_t m : {mc - 1, mc, mc + 1, mc + g.mr + 1}) {
-      shapes.insert({m, kSmallVolume / (m * depth) + 2, depth});
+      shapes.insert({m, least_packed(m, depth, sizeof(TypeParam)), depth});
     }
     for (const std::int64_t n : {big.nc - 1, big.nc, big.nc + 1, big.nc + g.nr + 1}) {
-      shapes.insert({2, n, kSmallVolume / (2 * n) + 2});
+      const std::int64_t m = kSwappedBytes / static_cast<std::int64_t>(sizeof(TypeParam)) + 1;
+      shapes.insert({m, n, least_packed(m, n, sizeof(TypeParam))});
     }
   }
   int turn = 0;
@@ -184,10 +192,11 @@ TYPED_TEST(GemmTest, EdgesOfCacheBlocks) {
 TYPED_TEST(GemmTest, EdgesOfBInPlace) {
   int turn = 0;
   for (const std::int64_t m : {kInPlaceRows - 1, kInPlaceRows, kInPlaceRows + 1}) {
-    for (const std::int64_t n : {1, 7, 8, 45}) {
+    for (const std::int64_t n : {1, 7, 8, 71}) {
       for (int trans = 0; trans < 4; ++trans) {
         if (test::small_scale() && ++turn % 5 != 0) continue;
-        const std::int64_t k = kSmallVolume / (m * n) + 3;
+        const std::int64_t k =
+            n < 10 ? kSmallVolume / (m * n) + 3 : least_packed(m, n, sizeof(TypeParam));
         check_on_every_target(GemmCase<TypeParam>(turned(m, n, k, trans)));
       }
     }
@@ -227,6 +236,9 @@ const std::vector<std::array<std::int64_t, 3>>& shapes_of_all_paths() {
       {4, 45, kInnerCopyDepth + 5},
       {kInnerCopyOther, 5, kInnerCopyDepth + 7},
       {kInnerCopyOther - 1, 7, kInnerCopyDepth + 13},
+      {kFew, 1001, kInnerCopyDepth + 1},  // beyond kInnerCopyBytes
+      {kFew - 1, 1001, kInnerCopyDepth + 1},
+      {kFew, 2101, kInnerCopyDepth},  // and kNearBytes
       // ... of more than a tile's columns
       {70, kFew + 1, kInnerTimes * (kFew + 1) - 1},
       {70, kFew + 1, kInnerTimes * (kFew + 1)},
@@ -259,6 +271,30 @@ const std::vector<std::array<std::int64_t, 3>>& shapes_of_all_paths() {
       {150, kStreamedNearColumns + 1, 700},
       {1300, 11, 1050},  // fetched ahead
       {1300, 6, 131},
+      {250, kStreamedCopyColumns - 1, 300},  // a strip of A copied
+      {250, kStreamedCopyColumns, 300},
+      // ... of few rows and a short k
+      {kFewRowsBytes / 8, 70, kFewRowsDepth},
+      {kFewRowsBytes / 4, 1201, kFewRowsDepth + 1},
+      {kFewRowsBytes / 4, 2603, kFewRowsDepth},  // beyond kNearBytes
+      {kFewRowsBytes / 8 - 1, 70, kFewRowsBytes / 4 - 2},
+      {kFewRowsBytes / 8 - 1, 70, kFewRowsBytes / 4 - 1},
+      {6, 70, 6},
+      {6, 70, 7},
+      {5, 1000, 10},
+      {5, 1000, 11},
+      {kSwappedBytes / 8, 1201, kFewRowsDepth - 1},
+      // All operands near, streamed or transposed in strips
+      {127, 125, kNearOperandsDepth},
+      {260, 261, kNearOperandsDepth - 1},
+      {260, 261, kNearOperandsDepth},
+      {131, 129, 3 * kStreamedNearDepth / 2 - 1},
+      {131, 129, 3 * kStreamedNearDepth / 2},
+      {101, kApartBytes / 4 - 1, kStreamedNearDepth + 3},
+      {67, kApartBytes / 4, kStreamedNearDepth + 3},
+      {67, kApartBytes / 8, 2 * kStreamedNearDepth + 3},
+      {330, 331, 330},  // beyond it in f64
+      {471, 470, 469},  // and in f32
       // SplitK
       {17, 13, kSplitDepth - 1},
       {17, 13, kSplitDepth},
@@ -323,8 +359,8 @@ TYPED_TEST(GemmTest, FewRowsTurnedOver) {
   }
 }
 
-// The tiles that fetch the next block of A, or the next product's operands, meanwhile.
-TYPED_TEST(GemmTest, FetchingAheadKeepsTheBits) {
+// The tiles that fetch the next block of A, or the next product's operands, or copy A meanwhile.
+TYPED_TEST(GemmTest, FetchingAheadAndCopyingKeepTheBits) {
   using T = TypeParam;
   int turn = 0;
   for (const std::int64_t m : {1, 31, 48, 97, 203, 400}) {
@@ -338,9 +374,16 @@ TYPED_TEST(GemmTest, FetchingAheadKeepsTheBits) {
         kernels.small(c.problem());
         const std::vector<T> plain = c.result();
         c.reset();
-        kernels.streamed(c.problem(), 5 * c.problem().lda);
+        kernels.streamed(c.problem(), 5 * c.problem().lda, nullptr);
         ASSERT_TRUE(equal_bits(c.result(), plain)) << name_of(target) << ": " << m << " x " << n;
         ASSERT_EQ(c.verdict(), "") << name_of(target);
+        if (n >= 2 * kernels.nr) {
+          std::vector<T> copy(static_cast<std::size_t>(kernels.mr * c.problem().k));
+          c.reset();
+          kernels.streamed(c.problem(), 0, copy.data());
+          ASSERT_TRUE(equal_bits(c.result(), plain)) << name_of(target) << ": " << m << " x " << n;
+          ASSERT_EQ(c.verdict(), "") << name_of(target);
+        }
         c.reset();
         kernels.small_before(c.problem(), c.problem());
         ASSERT_TRUE(equal_bits(c.result(), plain)) << name_of(target) << ": " << m << " x " << n;
@@ -352,15 +395,13 @@ TYPED_TEST(GemmTest, FetchingAheadKeepsTheBits) {
 
 // The shapes above reach every path there is.
 TEST(GemmPathTest, ShapesReachEveryPath) {
-  std::set<GemmPath> reached = {GemmPath::Packed, GemmPath::SmallTransposed};
+  std::set<GemmPath> reached;
   for (const auto& [m, n, k] : shapes_of_all_paths()) {
     for (int trans = 0; trans < 4; ++trans)
       reached.insert(gemm_path({(trans & 1) != 0, (trans & 2) != 0, m, n, k}));
   }
-  for (const GemmPath path : {GemmPath::Gemv, GemmPath::Rank, GemmPath::Small, GemmPath::Inner,
-                              GemmPath::Swapped, GemmPath::Streamed, GemmPath::SplitK}) {
-    EXPECT_TRUE(reached.contains(path)) << static_cast<int>(path);
-  }
+  for (int path = 0; path <= static_cast<int>(GemmPath::Packed); ++path)
+    EXPECT_TRUE(reached.contains(static_cast<GemmPath>(path))) << path;
 }
 
 TEST(GemmPathTest, PiecesAreWholeAndTheLastTwoEven) {
