@@ -36,7 +36,7 @@ void expect_out_of_memory(const char* routine, const std::vector<double>& output
 }
 
 TEST(OutOfMemoryTest, OutputsKeepTheirBytes) {
-  constexpr std::int64_t kSize = 150;
+  constexpr std::int64_t kSize = 400;
   const std::vector<double> a(kSize * kSize, 1.0), b(kSize * kSize, 2.0);
   std::vector<double> c(kSize * kSize, 3.0);
   // The first call of the process makes its state; memory for that is not what is tested.
@@ -47,15 +47,18 @@ TEST(OutOfMemoryTest, OutputsKeepTheirBytes) {
   for (const Op op : {Op::NoTrans, Op::Trans}) {
     for (const int threads : {1, 2}) {
       options.threads = threads;
-      expect_out_of_memory("gemm", c, [&] {
-        gemm(Layout::ColMajor, op, op, kSize, kSize, kSize, 1.0, a.data(), kSize, b.data(), kSize,
-             2.0, c.data(), kSize, options);
-      });
+      // Packed, and with copies of strips of A.
+      for (const std::int64_t size : {kSize, std::int64_t{150}}) {
+        expect_out_of_memory("gemm", c, [&] {
+          gemm(Layout::ColMajor, op, op, size, size, size, 1.0, a.data(), kSize, b.data(), kSize,
+               2.0, c.data(), kSize, options);
+        });
+      }
     }
   }
-  // A small product with A transposed packs A.
+  // A small product with A transposed copies strips of A.
   expect_out_of_memory("gemm", c, [&] {
-    gemm(Layout::ColMajor, Op::Trans, Op::NoTrans, 20, 20, 20, 1.0, a.data(), kSize, b.data(),
+    gemm(Layout::ColMajor, Op::Trans, Op::NoTrans, 60, 60, 60, 1.0, a.data(), kSize, b.data(),
          kSize, 2.0, c.data(), kSize, options);
   });
   // Strided vectors are gathered.
