@@ -102,9 +102,9 @@ void parallel_parts(const GemmKernels<T>& kernels, const GemmProblem<T>& p, cons
 
 // So much scratch memory of each of the threads.
 template <class T>
-T* scratch_of_each(const Parts& parts, std::int64_t elements) {
+T* scratch_of_each(int threads, std::int64_t elements) {
   return static_cast<T*>(
-      workspace(static_cast<std::size_t>(parts.threads * (elements + kStagger)) * sizeof(T)));
+      workspace(static_cast<std::size_t>(threads * (elements + kStagger)) * sizeof(T)));
 }
 
 // The epilogue on all of C, where it is done after the product: C is far smaller than the operands
@@ -241,10 +241,19 @@ template <class T>
     return small_panels(kernels, p, packed, fused);
   }
   const std::int64_t depth = transposed_depth(sizes), strip = kernels.mr * depth;
-  const Parts parts = parts_of(kernels, p, threads);
-  T* const packed = scratch_of_each<T>(parts, strip);
-  parallel_parts(kernels, p, parts, [&](const GemmProblem<T>& part, int index) {
-    small_strips(kernels, part, depth, packed + index * (strip + kStagger), fused);
+  const std::int64_t row_tiles = ceil_div(p.m, kernels.mr),
+                     column_tiles = ceil_div(p.n, kernels.nr);
+  const int useful = static_cast<int>(
+      std::min<std::int64_t>(useful_threads(p, threads), row_tiles * column_tiles));
+  T* const packed = scratch_of_each<T>(useful, strip);
+  // As the packed path shares C: threads with the same rows turn over the same part of A, so rows
+  // come first.
+  parallel(useful, [&](int index, int count) {
+    const Place place(row_tiles, column_tiles, index, count);
+    const Range rows = place.rows(p.m, kernels.mr), columns = place.columns(p.n, kernels.nr);
+    if (rows.begin == rows.end || columns.begin == columns.end) return;
+    small_strips(kernels, columns_of(rows_of(p, rows), columns), depth,
+                 packed + index * (strip + kStagger), fused);
   });
 }
 
@@ -353,7 +362,7 @@ template <class T>
                                 const FusedEpilogue<T>* fused) {
   const StreamedBlocks blocks = streamed_blocks(sizes, kernels.mr, cache_sizes());
   const Parts parts = parts_of(kernels, p, threads);
-  T* const copies = blocks.copy != 0 ? scratch_of_each<T>(parts, blocks.copy) : nullptr;
+  T* const copies = blocks.copy != 0 ? scratch_of_each<T>(parts.threads, blocks.copy) : nullptr;
   parallel_parts(kernels, p, parts, [&](const GemmProblem<T>& part, int index) {
     T* const copy = copies != nullptr ? copies + index * (blocks.copy + kStagger) : nullptr;
     stream(kernels, part, blocks, copy, fused);
