@@ -397,8 +397,9 @@ HWY_INLINE TileFunction<T> CopyingTile(size_t rows) {
 // Both operands in place. Rows and columns are cut into equal tiles, so that none is a thin rest: a
 // tile of one column waits for its own multiply-adds. The strip of A that a row of tiles shares
 // stays in L1. `ahead`: how far from an element of A that of the next block lies which is to be
-// fetched meanwhile, or 0. `copy`: room for a copy of that strip, or null; at least kTileColumns
-// columns then.
+// fetched meanwhile, or 0. `copy`: room for a copy of that strip, or null. Below two tiles of
+// columns none is made: the first tile could have fewer than all columns, and few others would read
+// it.
 template <class Out, typename T>
 HWY_INLINE void SmallTiles(Out& out, const GemmProblem<T>& p, size_t ahead, T* copy) {
   const size_t lanes = hn::Lanes(hn::ScalableTag<T>());
@@ -430,7 +431,7 @@ HWY_INLINE void SmallTiles(Out& out, const GemmProblem<T>& p, size_t ahead, T* c
     size_t to_fetch = ahead != 0 && rows == kTileVectors * lanes ? kTileVectors : 0;
     rest.next = p.a + i + ahead;
     rest.copy = copy;
-    const bool copied = copy != nullptr && rows >= lanes;
+    const bool copied = copy != nullptr && rows >= lanes && n >= 2 * kTileColumns;
     const T* a = p.a + i;
     size_t a_step = lda;
     for (size_t j = 0; j < n;) {

@@ -37,8 +37,8 @@ struct GemmKernels {
   void (*small)(const GemmProblem<T>& p) = nullptr;
   // The same for a block of k, meanwhile fetching the next one, which begins `ahead` elements after
   // this one, into the second-level cache; 0: without. Or else with `copy`, mr x k elements, unless
-  // null: the first tile of a row of tiles leaves its rows of A there for the others. n >= 2 nr
-  // then.
+  // null: from n = 2 nr on the first tile of a row of tiles leaves its rows of A there for the
+  // others.
   void (*streamed)(const GemmProblem<T>& p, std::int64_t ahead, T* copy) = nullptr;
   // small(p), meanwhile fetching the operands of `next`, of the same shape, into the second-level
   // cache.
