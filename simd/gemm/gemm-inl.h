@@ -53,9 +53,9 @@ HWY_INLINE const TilesByColumns<T>& TilesForRows(size_t rows, TileRest<T>& rest)
   using D = hn::ScalableTag<T>;
   using Table = std::array<const TilesByColumns<T>*, 6>;
   static constexpr Table kTable = {
-      &kTiles<BAccess, D, 1, Edge::Full>,    &kTiles<BAccess, D, 2, Edge::Full>,
-      &kTiles<BAccess, D, 3, Edge::Full>,    &kTiles<BAccess, D, 1, Edge::Masked>,
-      &kTiles<BAccess, D, 2, Edge::Shifted>, &kTiles<BAccess, D, 3, Edge::Shifted>};
+      &kTiles<BAccess, D, 1, Edge::Full>,   &kTiles<BAccess, D, 2, Edge::Full>,
+      &kTiles<BAccess, D, 3, Edge::Full>,   &kTiles<BAccess, D, 1, kMaskedEdge>,
+      &kTiles<BAccess, D, 2, kShiftedEdge>, &kTiles<BAccess, D, 3, kShiftedEdge>};
   const size_t lanes = hn::Lanes(D());
   const size_t vectors = (rows + lanes - 1) / lanes;
   rest.last = vectors == 1 ? rows : rows - lanes;
@@ -129,8 +129,8 @@ HWY_INLINE TileFunction<T> FusedTile(size_t rows) {
     static constexpr std::array<TileFunction<T>, 4> kTable = {
         &Tile<BAccess, D, 2, kTileColumns, Edge::Full, T, true>,
         &Tile<BAccess, D, 3, kTileColumns, Edge::Full, T, true>,
-        &Tile<BAccess, D, 2, kTileColumns, Edge::Shifted, T, true>,
-        &Tile<BAccess, D, 3, kTileColumns, Edge::Shifted, T, true>};
+        &Tile<BAccess, D, 2, kTileColumns, kShiftedEdge, T, true>,
+        &Tile<BAccess, D, 3, kTileColumns, kShiftedEdge, T, true>};
     if (rows <= lanes) return nullptr;
     return kTable[(rows > 2 * lanes ? 1 : 0) + (rows % lanes != 0 ? 2 : 0)];
   }
@@ -388,8 +388,8 @@ HWY_INLINE TileFunction<T> CopyingTile(size_t rows) {
       &Tile<CopyingB, D, 1, kTileColumns, Edge::Full, T>,
       &Tile<CopyingB, D, 2, kTileColumns, Edge::Full, T>,
       &Tile<CopyingB, D, 3, kTileColumns, Edge::Full, T>,
-      &Tile<CopyingB, D, 2, kTileColumns, Edge::Shifted, T>,
-      &Tile<CopyingB, D, 3, kTileColumns, Edge::Shifted, T>};
+      &Tile<CopyingB, D, 2, kTileColumns, kShiftedEdge, T>,
+      &Tile<CopyingB, D, 3, kTileColumns, kShiftedEdge, T>};
   const size_t lanes = hn::Lanes(D());
   return kTable[(rows + lanes - 1) / lanes - 1 + (rows % lanes != 0 ? 2 : 0)];
 }

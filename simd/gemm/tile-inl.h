@@ -46,6 +46,12 @@ enum class Edge : std::uint8_t {
   Shifted,  // the last of several vectors begins where it ends with the tile
   Masked,   // one partial vector
 };
+// The same for tables of tiles. With one lane no vector is partial: nothing is compiled for it.
+#if HWY_TARGET == HWY_SCALAR
+inline constexpr Edge kShiftedEdge = Edge::Full, kMaskedEdge = Edge::Full;
+#else
+inline constexpr Edge kShiftedEdge = Edge::Shifted, kMaskedEdge = Edge::Masked;
+#endif
 
 // What a tile is computed from beyond the addresses and steps that its function takes in registers.
 // The tile goes to C = alpha * tile + beta * C.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Arithmetic wide enough to judge results of T by: double for float; for double, long double where
-// it has more bits, else a pair of doubles.
+// Arithmetic wide enough to judge results of T by: double for float; for double, x87's long double
+// where there is one, else a pair of doubles: a long double of 113 bits, as on AArch64, is computed
+// in software, and under emulation takes 10 times as long.
 #pragma once
 
 #include <cfloat>
@@ -52,7 +53,7 @@ class DoubleDouble {
 template <class T>
 using Wide = std::conditional_t<
     std::is_same_v<T, float>, double,
-    std::conditional_t<(LDBL_MANT_DIG > DBL_MANT_DIG), long double, DoubleDouble>>;
+    std::conditional_t<LDBL_MANT_DIG == 64, long double, DoubleDouble>>;
 
 template <class W>
 W magnitude_of(W w) {

@@ -17,11 +17,11 @@
 #include "simd/gemm/gemm.hpp"
 #include "simd/gemm/plan.hpp"
 #include "simd/ref/epilogue.hpp"
-#include "simd/targets.hpp"
 #include "tests/support/gemm_case.hpp"
 #include "tests/support/guarded.hpp"
 #include "tests/support/random.hpp"
 #include "tests/support/scale.hpp"
+#include "tests/support/targets.hpp"
 
 namespace fulcrum::simd {
 namespace {
@@ -205,7 +205,7 @@ TYPED_TEST(GemmEpilogueTest, EveryOperationAlone) {
       Epilogue<T>().silu(),
       Epilogue<T>().clamp(static_cast<T>(-0.4), static_cast<T>(2.5)),
       Epilogue<T>().clamp(-inf, 0)};
-  for (const Target& target : targets()) {
+  for (const Target& target : test::targets()) {
     for (const Epilogue<T>& list : lists) {
       const std::vector<T> got = apply_to(target, list, x, m);
       double worst = 0;
@@ -229,7 +229,7 @@ TYPED_TEST(GemmEpilogueTest, FunctionsKeepSignsAndLimits) {
   using T = TypeParam;
   const T inf = std::numeric_limits<T>::infinity();
   const std::vector<T> x = {-inf, std::numeric_limits<T>::lowest(), -100, inf, 1000};
-  for (const Target& target : targets()) {
+  for (const Target& target : test::targets()) {
     for (const auto& list :
          {Epilogue<T>().gelu(), Epilogue<T>().gelu(Gelu::Tanh), Epilogue<T>().silu()}) {
       const std::vector<T> y = apply_to(target, list, x, 5);
@@ -266,7 +266,7 @@ TYPED_TEST(GemmEpilogueTest, QuantisationRoundsToEvenAndSaturates) {
   using T = TypeParam;
   std::vector<T> x = interesting<T>();
   for (int i = -700; i < 700; ++i) x.push_back(static_cast<T>(i) / 2);
-  for (const Target& target : targets()) {
+  for (const Target& target : test::targets()) {
     for (const double scale : {1.0, 0.037, 2.0}) {
       for (const std::int32_t zero : {0, 7, 127})
         check_quantised<std::int8_t>(target, x, static_cast<T>(scale), zero);
@@ -325,7 +325,7 @@ void check_fused(const GemmCase<T>& c, Arrays<T>& arrays, int index, const Targe
 TYPED_TEST(GemmEpilogueTest, EdgesOfVectorsAndTiles) {
   using T = TypeParam;
   std::set<std::int64_t> rows = {1, 2, 3}, columns = {1, 2, 3, 4, 5};
-  for (const Target& target : targets()) {
+  for (const Target& target : test::targets()) {
     const auto& g = target.kernels<T>().gemm;
     for (const std::int64_t edge : {g.lanes, 2 * g.lanes, g.mr, 2 * g.mr}) {
       rows.insert({edge, edge + 1});
@@ -341,7 +341,7 @@ TYPED_TEST(GemmEpilogueTest, EdgesOfVectorsAndTiles) {
       for (int index = 0; index < Arrays<T>::kLists; ++index) {
         const GemmCase<T> c(turned(m, n, 1 + turn % 37, turn));
         ++turn;
-        for (const Target& target : targets()) check_fused(c, arrays, index, target, {1});
+        for (const Target& target : test::targets()) check_fused(c, arrays, index, target, {1});
         if (this->HasFatalFailure()) return;
       }
     }
@@ -381,11 +381,11 @@ TYPED_TEST(GemmEpilogueTest, EveryPathTransposeAndNumberOfThreads) {
       const GemmCase<T> c(turned(m, n, k, trans + 4 * turn));
       // The lists take turns; the longest one, and that of all simple operations, are always there.
       for (const int index : {turn % Arrays<T>::kLists, 1}) {
-        for (const Target& target : targets()) check_fused(c, arrays, index, target, {2});
+        for (const Target& target : test::targets()) check_fused(c, arrays, index, target, {2});
         if (this->HasFatalFailure()) return;
       }
       const std::vector<int> threads = small_scale() ? std::vector{3} : std::vector{1, 2, 3, 7};
-      for (const Target& target : targets()) check_fused(c, arrays, 5, target, threads);
+      for (const Target& target : test::targets()) check_fused(c, arrays, 5, target, threads);
       if (this->HasFatalFailure()) return;
     }
   }
@@ -402,7 +402,8 @@ TYPED_TEST(GemmEpilogueTest, WithoutAProduct) {
         for (const bool zero_alpha : {true, false}) {
           const GemmCase<T> c(GemmShape{false, false, m, n, zero_alpha ? 5 : 0,
                                         zero_alpha ? 0.0 : 1.0, beta, 0, 0, 2});
-          for (const Target& target : targets()) check_fused(c, arrays, index, target, {1, 2, 3});
+          for (const Target& target : test::targets())
+            check_fused(c, arrays, index, target, {1, 2, 3});
           if (this->HasFatalFailure()) return;
         }
       }
@@ -432,7 +433,7 @@ TYPED_TEST(GemmEpilogueTest, ChainsStayWithinTheSumOfTheBounds) {
             .relu()};
     for (const Epilogue<T>& list : lists) {
       const GemmCase<T> c(turned(m, n, k, turn += 7));
-      for (const Target& target : targets()) {
+      for (const Target& target : test::targets()) {
         c.reset();
         gemm_with_epilogue(target.kernels<T>().gemm, c.problem(), list_of(list, Layout::ColMajor),
                            2);
@@ -455,7 +456,7 @@ TYPED_TEST(GemmEpilogueTest, ChainsStayWithinTheSumOfTheBounds) {
 // NaN in an operand reaches C through every function; the quantised value is the zero point.
 TYPED_TEST(GemmEpilogueTest, NanPropagates) {
   using T = TypeParam;
-  for (const Target& target : targets()) {
+  for (const Target& target : test::targets()) {
     for (const std::int64_t size : {9, 120}) {
       GemmCase<T> c(GemmShape{false, false, size, size, size});
       c.a(3, 2) = std::numeric_limits<T>::quiet_NaN();

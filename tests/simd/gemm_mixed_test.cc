@@ -20,9 +20,9 @@
 
 #include "hwy/targets.h"
 #include "simd/gemm/plan.hpp"
-#include "simd/targets.hpp"
 #include "tests/support/mixed_case.hpp"
 #include "tests/support/scale.hpp"
+#include "tests/support/targets.hpp"
 
 namespace fulcrum::simd {
 namespace {
@@ -36,7 +36,7 @@ std::string name_of(const GemmMixedKernels& kernels) { return kernels.name; }
 // Every target's tables: the best first, which calls use, then those that it hides.
 std::vector<GemmMixedKernels> all_kernels() {
   std::vector<GemmMixedKernels> all;
-  for (const Target& target : targets())
+  for (const Target& target : test::targets())
     all.insert(all.end(), target.mixed.begin(), target.mixed.end());
   return all;
 }
@@ -363,7 +363,7 @@ TEST(GemmMixedIntegerTest, ExtremesAndTheLastDepthThatCannotWrap) {
 // Highway version) bytes are packed as they are.
 TEST(GemmMixedTables, TheBestIsFirst) {
   std::set<std::string> names;
-  for (const Target& target : targets()) {
+  for (const Target& target : test::targets()) {
     ASSERT_FALSE(target.mixed.empty());
     for (const GemmMixedKernels& kernels : target.mixed) {
       EXPECT_TRUE(names.insert(kernels.name).second) << kernels.name;

@@ -12,9 +12,9 @@
 #include <vector>
 
 #include "simd/gemm/plan.hpp"
-#include "simd/targets.hpp"
 #include "tests/support/gemm_case.hpp"
 #include "tests/support/scale.hpp"
+#include "tests/support/targets.hpp"
 
 namespace fulcrum::simd {
 namespace {
@@ -67,7 +67,7 @@ void check_everywhere(const GemmCase<T>& c) {
   const bool gemm_packs =
       s.m > 0 && s.n > 0 &&
       gemm_path({s.trans_a, s.trans_b, s.m, s.n, s.k, sizeof(T)}) == GemmPath::Packed;
-  for (const Target& target : targets()) {
+  for (const Target& target : test::targets()) {
     const GemmKernels<T>& kernels = target.kernels<T>().gemm;
     const std::vector<T> first = run(kernels, c, kBoth, 1);
     ASSERT_EQ(c.verdict(), "") << name_of(target);
@@ -120,7 +120,7 @@ TYPED_TEST(GemmPackedTest, NoDepthAndZeroAlpha) {
 // zero.
 TYPED_TEST(GemmPackedTest, FormHoldsEveryElement) {
   using T = TypeParam;
-  for (const Target& target : targets()) {
+  for (const Target& target : test::targets()) {
     const GemmKernels<T>& kernels = target.kernels<T>().gemm;
     const std::int64_t kc = packed_form(kernels, PackedSide::B, 1, 1 << 20).kc;
     const GemmCase<T> c(GemmShape{true, true, kernels.mr + 1, kernels.nr + 1, 2 * kc + 3});
@@ -150,7 +150,7 @@ TYPED_TEST(GemmPackedTest, WithoutWorkspace) {
   for (int trans = 0; trans < 4; ++trans) {
     const GemmCase<T> c(
         GemmShape{(trans & 1) != 0, (trans & 2) != 0, 53, 21, 1030, 0.37, 2, 1, 1, 1});
-    for (const Target& target : targets()) {
+    for (const Target& target : test::targets()) {
       const GemmKernels<T>& kernels = target.kernels<T>().gemm;
       const GemmProblem<T> p = c.problem();
       const Owned<T> a(kernels, PackedSide::A, p), b(kernels, PackedSide::B, p);
@@ -169,7 +169,7 @@ TYPED_TEST(GemmPackedTest, WithoutWorkspace) {
 // One packed operand, read by several application threads at once.
 TYPED_TEST(GemmPackedTest, SharedByThreads) {
   using T = TypeParam;
-  const GemmKernels<T>& kernels = targets().front().kernels<T>().gemm;
+  const GemmKernels<T>& kernels = test::targets().front().kernels<T>().gemm;
   const GemmCase<T> weights(GemmShape{false, false, 90, 1, 700});
   const Owned<T> a(kernels, PackedSide::A, weights.problem());
   const PackedOperand<T> packed = a.operand();

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "simd/matcopy/matcopy.hpp"
-#include "simd/targets.hpp"
+#include "tests/support/targets.hpp"
 
 namespace fulcrum::simd {
 namespace {
@@ -53,7 +53,7 @@ void check_all(const Target& target) {
 }
 
 TEST(Matcopy, WithoutScratchMemory) {
-  for (const Target& target : targets()) {
+  for (const Target& target : test::targets()) {
     check_all<float>(target);
     check_all<double>(target);
     check_all<std::complex<float>>(target);

@@ -17,7 +17,7 @@
 #include "fulcrum/config.hpp"
 #include "simd/problem.hpp"
 #include "simd/ref/bound.hpp"
-#include "simd/targets.hpp"
+#include "tests/support/targets.hpp"
 
 namespace fulcrum::test {
 
@@ -133,7 +133,7 @@ std::string describe(const simd::Target& target) {
 // Runs check.template operator()<T>(target) for both element types on every target of this machine.
 template <class Check>
 void for_each_kernel(Check&& check) {
-  for (const simd::Target& target : simd::targets()) {
+  for (const simd::Target& target : targets()) {
     {
       SCOPED_TRACE(describe<float>(target));
       check.template operator()<float>(target);

@@ -8,6 +8,8 @@
 #include <set>
 #include <string>
 
+#include "tests/support/targets.hpp"
+
 namespace fulcrum::simd {
 namespace {
 
@@ -54,19 +56,18 @@ TEST(Targets, AbsentOnesAreNotFound) {
 #endif
 }
 
-// FULCRUM_TEST_TARGETS says what a run is meant to cover, with the bytes of a vector: "sve2:32
-// sve:32 neon:16 scalar:8". An emulator that quietly offers less would make the other tests pass on
-// less.
+// What FULCRUM_TEST_TARGETS asks for is there, in this order and with vectors of this length. An
+// emulator that quietly offers less would make the other tests pass on less.
 TEST(Targets, AreThoseThatThisRunIsMeantToCover) {
   std::string found;
-  for (const Target& target : targets()) {
+  for (const Target& target : test::targets()) {
     if (!found.empty()) found += ' ';
-    found.append(to_string(target.isa)).append(":").append(std::to_string(target.vector_bytes));
+    found += test::name_and_bytes(target);
   }
   RecordProperty("targets", found);
-  const char* expected = std::getenv("FULCRUM_TEST_TARGETS");
-  if (expected == nullptr) GTEST_SKIP() << "FULCRUM_TEST_TARGETS is not set; found " << found;
-  EXPECT_EQ(found, expected);
+  const char* asked = std::getenv("FULCRUM_TEST_TARGETS");
+  if (asked == nullptr) GTEST_SKIP() << "FULCRUM_TEST_TARGETS is not set; found " << found;
+  EXPECT_EQ(found, asked);
 }
 
 }  // namespace

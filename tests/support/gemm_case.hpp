@@ -3,12 +3,15 @@
 #pragma once
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <sstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "simd/problem.hpp"
@@ -34,6 +37,33 @@ inline std::string describe(const GemmShape& s) {
   return out.str();
 }
 
+// op(A), m x k, and op(B), k x n, of small integers, column-major, and their product: exact in T
+// whatever the order of its sums, for k up to 10^6, also after a product with 0.75. It is computed
+// once for all four pairs of transposes, in T itself.
+template <class T>
+struct ExactProduct {
+  ExactProduct(std::int64_t m, std::int64_t n, std::int64_t k, std::uint64_t seed)
+      : a(static_cast<std::size_t>(m * k)),
+        b(static_cast<std::size_t>(k * n)),
+        product(static_cast<std::size_t>(m * n)) {
+    Random random(seed);
+    for (T& x : a) x = static_cast<T>(random.integer(-2, 2));
+    for (T& x : b) x = static_cast<T>(random.integer(-2, 2));
+    const T* factor = b.data();
+    for (std::int64_t j = 0; j < n; ++j) {
+      T* const to = product.data() + j * m;
+      const T* from = a.data();
+      for (std::int64_t l = 0; l < k; ++l, from += m, ++factor) {
+        const T times = *factor;
+#pragma omp simd
+        for (std::int64_t i = 0; i < m; ++i) to[i] += from[i] * times;
+      }
+    }
+  }
+
+  std::vector<T> a, b, product;
+};
+
 // Operands of one shape. A and B hold numbers in [-1, 1) and NaN in their padding, which
 // must not contribute. C holds such numbers, or NaN everywhere if beta == 0, which must not be
 // read.
@@ -42,19 +72,24 @@ class GemmCase {
  public:
   using Touching = typename GuardedArray<T>::Touching;
 
+  // The same with an exact product's operands, and small integers in C; alpha and beta have two
+  // bits. Then C must be exactly right.
+  GemmCase(const GemmShape& shape, std::shared_ptr<const ExactProduct<T>> exact)
+      : GemmCase(shape, nullptr, Touching::EndPage) {
+    exact_ = std::move(exact);
+    Random random(static_cast<std::uint64_t>(shape.m + shape.n));
+    fill(a_, rows_a_, columns_a_, lda_, shape.trans_a, exact_->a);
+    fill(b_, rows_b_, columns_b_, ldb_, shape.trans_b, exact_->b);
+    for (std::int64_t at = 0; at < c_.size(); ++at) {
+      c_[at] = shape.beta != 0 && at % ldc_ < shape.m ? static_cast<T>(random.integer(-8, 8))
+                                                      : std::numeric_limits<T>::quiet_NaN();
+    }
+    initial_c_.assign(c_.data(), c_.data() + c_.size());
+  }
+
   explicit GemmCase(const GemmShape& shape, std::uint64_t seed = 1,
                     Touching touching = Touching::EndPage)
-      : shape_(shape),
-        rows_a_(shape.trans_a ? shape.k : shape.m),
-        columns_a_(shape.trans_a ? shape.m : shape.k),
-        rows_b_(shape.trans_b ? shape.n : shape.k),
-        columns_b_(shape.trans_b ? shape.k : shape.n),
-        lda_(leading(rows_a_, shape.pad_a)),
-        ldb_(leading(rows_b_, shape.pad_b)),
-        ldc_(leading(shape.m, shape.pad_c)),
-        a_(extent(rows_a_, columns_a_, lda_), touching),
-        b_(extent(rows_b_, columns_b_, ldb_), touching),
-        c_(extent(shape.m, shape.n, ldc_), touching) {
+      : GemmCase(shape, nullptr, touching) {
     Random random(seed);
     fill(a_, rows_a_, lda_, random);
     fill(b_, rows_b_, ldb_, random);
@@ -106,26 +141,35 @@ class GemmCase {
     return *expected_;
   }
 
-  // Empty if C is right: every element within gamma(k + 4) (|alpha| sum |a||b| + |beta||c|), the
-  // padding as it was. One chunk of k takes at most kc fused steps, its product with alpha one
-  // more, and each later chunk one addition: never more than k + 3 roundings in a row; within()
-  // adds the reference's own.
+  // Empty if C is right: its padding is as it was, and every element exact, or within gamma(k + 4)
+  // (|alpha| sum |a||b| + |beta||c|), the padding as it was. One chunk of k takes at most kc fused
+  // steps, its product with alpha one more, and each later chunk one addition: never more than k +
+  // 3 roundings in a row; within() adds the reference's own.
   std::string verdict() const {
     const std::int64_t roundings = shape_.k + 3;
-    const auto& want = expected();
-    for (std::int64_t at = 0; at < c_.size(); ++at) {
-      const std::int64_t i = at % ldc_, j = at / ldc_;
+    const auto* const want = exact_ == nullptr ? &expected() : nullptr;
+    std::int64_t i = 0, j = 0;
+    for (std::int64_t at = 0; at < c_.size(); ++at, ++i) {
+      if (i == ldc_) i = 0, ++j;
       if (i >= shape_.m) {
         if (!same_bits(c_[at], initial_c_[static_cast<std::size_t>(at)]))
           return at_element("padding changed", i, j);
         continue;
       }
       const auto e = static_cast<std::size_t>(i + j * shape_.m);
-      if (!simd::ref::within(c_[at], want.value[e], want.magnitude[e], roundings)) {
+      if (exact_ != nullptr) {
+        const double old = shape_.beta == 0 ? 0 : initial_c_[static_cast<std::size_t>(at)];
+        const double exact = shape_.alpha * exact_->product[e] + shape_.beta * old;
+        if (c_[at] == static_cast<T>(exact)) continue;
+        std::ostringstream out;
+        out << "is " << c_[at] << ", must be " << exact;
+        return at_element(out.str(), i, j);
+      }
+      if (!simd::ref::within(c_[at], want->value[e], want->magnitude[e], roundings)) {
         std::ostringstream out;
         out.precision(17);
-        out << "is " << c_[at] << ", must be " << static_cast<double>(want.value[e])
-            << ", sum of magnitudes " << static_cast<double>(want.magnitude[e]);
+        out << "is " << c_[at] << ", must be " << static_cast<double>(want->value[e])
+            << ", sum of magnitudes " << static_cast<double>(want->magnitude[e]);
         return at_element(out.str(), i, j);
       }
     }
@@ -133,6 +177,20 @@ class GemmCase {
   }
 
  private:
+  // Operands without values.
+  GemmCase(const GemmShape& shape, std::nullptr_t /*values*/, Touching touching)
+      : shape_(shape),
+        rows_a_(shape.trans_a ? shape.k : shape.m),
+        columns_a_(shape.trans_a ? shape.m : shape.k),
+        rows_b_(shape.trans_b ? shape.n : shape.k),
+        columns_b_(shape.trans_b ? shape.k : shape.n),
+        lda_(leading(rows_a_, shape.pad_a)),
+        ldb_(leading(rows_b_, shape.pad_b)),
+        ldc_(leading(shape.m, shape.pad_c)),
+        a_(extent(rows_a_, columns_a_, lda_), touching),
+        b_(extent(rows_b_, columns_b_, ldb_), touching),
+        c_(extent(shape.m, shape.n, ldc_), touching) {}
+
   static std::int64_t leading(std::int64_t rows, std::int64_t pad) {
     return std::max<std::int64_t>(1, rows) + pad;
   }
@@ -145,6 +203,16 @@ class GemmCase {
           at % ld < rows ? static_cast<T>(random.uniform()) : std::numeric_limits<T>::quiet_NaN();
     }
   }
+  // `rows` x `columns` from a column-major matrix without padding, or from its transposed.
+  static void fill(GuardedArray<T>& array, std::int64_t rows, std::int64_t columns, std::int64_t ld,
+                   bool trans, const std::vector<T>& from) {
+    for (std::int64_t j = 0; j < columns; ++j) {
+      const T* source = from.data() + (trans ? j : j * rows);
+      for (std::int64_t i = 0; i < rows; ++i) array[i + j * ld] = source[trans ? i * columns : i];
+      for (std::int64_t i = rows; i < ld && i + j * ld < array.size(); ++i)
+        array[i + j * ld] = std::numeric_limits<T>::quiet_NaN();
+    }
+  }
   std::string at_element(const std::string& what, std::int64_t i, std::int64_t j) const {
     std::ostringstream out;
     out << describe(shape_) << ": C(" << i << ',' << j << ") " << what;
@@ -155,6 +223,7 @@ class GemmCase {
   std::int64_t rows_a_, columns_a_, rows_b_, columns_b_, lda_, ldb_, ldc_;
   GuardedArray<T> a_, b_, c_;
   std::vector<T> initial_c_;
+  std::shared_ptr<const ExactProduct<T>> exact_;
   mutable std::optional<simd::ref::Expected<T>> expected_;
 };
 

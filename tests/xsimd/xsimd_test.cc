@@ -13,9 +13,9 @@
 #include <vector>
 
 #include "simd/problem.hpp"
-#include "simd/targets.hpp"
 #include "tests/support/random.hpp"
 #include "tests/support/scale.hpp"
+#include "tests/support/targets.hpp"
 #include "tests/xsimd/kernels.hpp"
 
 namespace fulcrum::test {
@@ -175,7 +175,7 @@ TYPED_TEST(XsimdTest, Gemm) {
     std::vector<std::vector<TypeParam>> theirs;
     theirs.reserve(kernels.size());
     for (const auto& second : kernels) theirs.push_back(pair.theirs(second));
-    for (const Target& target : targets()) {
+    for (const Target& target : test::targets()) {
       const std::vector<TypeParam> ours = pair.ours(target);
       for (std::size_t i = 0; i < kernels.size(); ++i) {
         EXPECT_EQ(difference(ours, theirs[i], magnitude, pair.k + 4), "")
@@ -214,7 +214,7 @@ TYPED_TEST(XsimdTest, Gemv) {
     };
     const std::vector<T> magnitude = second(kernels.front(), std::abs(p.alpha), absolute(a),
                                             absolute(x), std::abs(p.beta), absolute(y));
-    for (const Target& target : targets()) {
+    for (const Target& target : test::targets()) {
       std::vector<T> ours = y;
       p.y = ours.data();
       simd::gemv(target.kernels<T>().gemv, p, 2);
@@ -252,7 +252,7 @@ TYPED_TEST(XsimdTest, AxpyDotScal) {
         on.scal(n, alpha, {x2.data(), incx});
         on.scal(n, std::abs(alpha), {x_magnitude.data(), incx});
       }
-      for (const Target& target : targets()) {
+      for (const Target& target : test::targets()) {
         const auto& level1 = target.kernels<T>().level1;
         std::vector<T> y1 = y, x1 = x, dot1 = {T{0}};
         simd::axpy(level1, {n, alpha, x.data(), incx, y1.data(), incy}, 2);
