@@ -597,7 +597,9 @@ TYPED_TEST(GemmTest, SameBitsForAnyThreadsAndAddresses) {
       const GemmCase<TypeParam> at_begin(s, 1, Touching::BeginPage);
       for (const Target& target : test::targets()) {
         const std::vector<TypeParam> one = run(target, at_end, 1);
-        if (trans == turn % 4) EXPECT_EQ(at_end.verdict(), "") << name_of(target);
+        if (trans == turn % 4) {
+          EXPECT_EQ(at_end.verdict(), "") << name_of(target);
+        }
         for (const int threads : {2, 3, 7}) {
           EXPECT_TRUE(equal_bits(one, run(target, at_end, threads)))
               << name_of(target) << ", " << threads << " threads: " << describe(s);
