@@ -10,7 +10,6 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <tuple>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -85,11 +84,10 @@ void keep_result(Call& call, R result) {
 template <class R, class Arguments, class... P, std::size_t... I>
 void invoke(R (*function)(P...), Arguments& call, const std::vector<std::string_view>& names,
             std::index_sequence<I...>) {
-  std::tuple<P...> arguments{fetch<P>(call, names.at(I))...};
   if constexpr (std::is_void_v<R>) {
-    std::apply(function, arguments);
+    function(fetch<P>(call, names.at(I))...);
   } else {
-    keep_result(call, std::apply(function, arguments));
+    keep_result(call, function(fetch<P>(call, names.at(I))...));
   }
 }
 
