@@ -49,7 +49,10 @@ function(fulcrum_add_test)
   cmake_path(RELATIVE_PATH CMAKE_CURRENT_SOURCE_DIR BASE_DIRECTORY ${PROJECT_SOURCE_DIR}/tests OUTPUT_VARIABLE folder)
   set_tests_properties(${TEST_NAME} PROPERTIES
     TIMEOUT ${TEST_TIMEOUT} LABELS "${folder};${TEST_LABELS}" RUN_SERIAL ${TEST_ALONE})
-  if(TEST_NAME MATCHES "^gemm")  # the longest ones first, where tests run side by side
+  # The longest ones first, where tests run side by side.
+  if(TEST_NAME STREQUAL "gemm_test")
+    set_tests_properties(${TEST_NAME} PROPERTIES COST 200)
+  elseif(TEST_NAME MATCHES "^gemm")
     set_tests_properties(${TEST_NAME} PROPERTIES COST 100)
   endif()
   if(CMAKE_CROSSCOMPILING AND NOT folder MATCHES "^(x?simd|differential)$")
