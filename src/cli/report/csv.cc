@@ -15,7 +15,7 @@ constexpr std::string_view kHeader =
     "kind,name,family,size,median_ns,low_ns,high_ns,min_ns,samples,coverage,mismatches,worst_error,"
     "status\n";
 
-std::string quoted(std::string_view text) {
+std::string csv_field(std::string_view text) {
   if (text.find_first_of(",\"\n\r") == std::string_view::npos) return std::string(text);
   std::string result = "\"";
   for (const char c : text) {
@@ -42,7 +42,7 @@ class Writer {
     add("{},{:.9f},{:.3f},", m.calls, 1e-9 * m.total_ns, gflops);
     middle(row);
     add("{:.1f},{:.1f},{:.1f},{:.1f},{},{:.4f},{},{}\n", m.ns.median, m.ns.low, m.ns.high, m.ns.min,
-        m.ns.count, m.ns.coverage, row.checked, quoted(row.status));
+        m.ns.count, m.ns.coverage, row.checked, csv_field(row.status));
   }
 
   void predicted(const Row& row, double ns) {
@@ -50,7 +50,7 @@ class Writer {
     start(row.device);
     add("1,{:.9f},{:.3f},", 1e-9 * ns, point_.flops / ns);
     middle(row);
-    add("{:.1f},,,,,,,,{}\n", ns, quoted(row.status));
+    add("{:.1f},,,,,,,,{}\n", ns, csv_field(row.status));
   }
 
   std::string take() { return std::move(out_); }
@@ -67,7 +67,8 @@ class Writer {
         s.n, s.k, point_.bytes / 1024);
   }
   void middle(const Row& row) {
-    add("{},{},{},{},", row.kind, quoted(row.name), quoted(series_.family->name), point_.size);
+    add("{},{},{},{},", row.kind, csv_field(row.name), csv_field(series_.family->name),
+        point_.size);
   }
 
   const Series& series_;
