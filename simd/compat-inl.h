@@ -29,6 +29,7 @@ HWY_BEFORE_NAMESPACE();
 namespace fulcrum::simd {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
+namespace own = fulcrum::simd::HWY_NAMESPACE;
 
 // Targets whose masked loads and stores touch no byte outside the mask. Elsewhere Highway 1.0.3
 // loads or read-modify-writes the whole vector, which may fault behind an array and races with
@@ -89,7 +90,7 @@ HWY_INLINE hn::Vec<D> LoadTail(D d, const T* HWY_RESTRICT from, Tail tail) {
 #if FULCRUM_MASK_IS_SAFE
   return hn::MaskedLoad(tail, d, from);
 #else
-  return LoadFirst(d, from, tail);
+  return own::LoadFirst(d, from, tail);
 #endif
 }
 
@@ -98,7 +99,7 @@ HWY_INLINE void StoreTail(hn::Vec<D> v, D d, T* HWY_RESTRICT to, Tail tail) {
 #if FULCRUM_MASK_IS_SAFE
   hn::BlendedStore(v, tail, d, to);
 #else
-  StoreFirst(v, d, to, tail);
+  own::StoreFirst(v, d, to, tail);
 #endif
 }
 

@@ -29,6 +29,7 @@ HWY_BEFORE_NAMESPACE();
 namespace fulcrum::simd {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
+namespace own = fulcrum::simd::HWY_NAMESPACE;
 
 inline constexpr int64_t kGroupVectors = 3;
 inline constexpr int64_t kGroupColumns = 4;
@@ -107,10 +108,10 @@ HWY_NOINLINE void RunGroup(const EpilogueOp<T>* ops, int count, const EpilogueGr
   const hn::ScalableTag<T> d;
   using D = hn::ScalableTag<T>;
   using V = hn::Vec<D>;
-  const auto tail = MakeTail(d, kMasked ? g.rows : hn::Lanes(d));
+  const auto tail = own::MakeTail(d, kMasked ? g.rows : hn::Lanes(d));
   const auto load = [&](const T* from) FULCRUM_INLINE_LAMBDA -> V {
     if constexpr (kMasked) {
-      return LoadTail(d, from, tail);
+      return own::LoadTail(d, from, tail);
     } else {
       return hn::LoadU(d, from);
     }
@@ -141,13 +142,13 @@ HWY_NOINLINE void RunGroup(const EpilogueOp<T>* ops, int count, const EpilogueGr
   for (const EpilogueOp<T>* op = ops; op != ops + count; ++op) {
     switch (op->kind) {
       case EpilogueKind::GeluErf:
-        each([&](V v, size_t, size_t) FULCRUM_INLINE_LAMBDA { return GeluErf(d, v); });
+        each([&](V v, size_t, size_t) FULCRUM_INLINE_LAMBDA { return own::GeluErf(d, v); });
         break;
       case EpilogueKind::GeluTanh:
-        each([&](V v, size_t, size_t) FULCRUM_INLINE_LAMBDA { return GeluTanh(d, v); });
+        each([&](V v, size_t, size_t) FULCRUM_INLINE_LAMBDA { return own::GeluTanh(d, v); });
         break;
       case EpilogueKind::Silu:
-        each([&](V v, size_t, size_t) FULCRUM_INLINE_LAMBDA { return Silu(d, v); });
+        each([&](V v, size_t, size_t) FULCRUM_INLINE_LAMBDA { return own::Silu(d, v); });
         break;
       case EpilogueKind::QuantiseInt8: {
         const Quantiser<D, int8_t> quantiser(*op, g.row, g.column);
@@ -166,13 +167,13 @@ HWY_NOINLINE void RunGroup(const EpilogueOp<T>* ops, int count, const EpilogueGr
         break;
       }
       default:
-        ApplySimple(d, *op, g.row, g.column, each, load);
+        own::ApplySimple(d, *op, g.row, g.column, each, load);
         break;
     }
   }
   each([&](V v, size_t i, size_t j) FULCRUM_INLINE_LAMBDA {
     if constexpr (kMasked) {
-      StoreTail(v, d, g.dst + i + j * g.ldd, tail);
+      own::StoreTail(v, d, g.dst + i + j * g.ldd, tail);
     } else {
       hn::StoreU(v, d, g.dst + i + j * g.ldd);
     }

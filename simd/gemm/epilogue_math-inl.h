@@ -20,6 +20,7 @@ HWY_BEFORE_NAMESPACE();
 namespace fulcrum::simd {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
+namespace own = fulcrum::simd::HWY_NAMESPACE;
 
 // sum x^(kAt / kStep) + c[kAt - kStep] x^(kAt / kStep - 1) + ... by Horner's rule. Unrolled, which
 // a loop of so many terms is not by itself: more vectors fit into the processor's window.
@@ -28,7 +29,7 @@ HWY_INLINE V Horner(D d, V x, V sum, const T* c) {
   if constexpr (kAt < kStep) {
     return sum;
   } else {
-    return Horner<kAt - kStep, kStep>(d, x, hn::MulAdd(sum, x, hn::Set(d, c[kAt - kStep])), c);
+    return own::Horner<kAt - kStep, kStep>(d, x, hn::MulAdd(sum, x, hn::Set(d, c[kAt - kStep])), c);
   }
 }
 
@@ -80,8 +81,8 @@ HWY_NOINLINE V GeluErf(D d, V x) {
   const V w = hn::MulSub(hn::Mul(inside, inside), hn::Set(d, 2 / (N::kLimit * N::kLimit)),
                          hn::Set(d, T{1}));
   const V square = hn::Mul(w, w);
-  const V even = Horner<N::kTerms - 1, 2>(d, square, hn::Set(d, N::kG[N::kTerms - 1]), N::kG);
-  const V odd = Horner<N::kTerms - 2, 2>(d, square, hn::Set(d, N::kG[N::kTerms - 2]), N::kG);
+  const V even = own::Horner<N::kTerms - 1, 2>(d, square, hn::Set(d, N::kG[N::kTerms - 1]), N::kG);
+  const V odd = own::Horner<N::kTerms - 2, 2>(d, square, hn::Set(d, N::kG[N::kTerms - 2]), N::kG);
   const V phi = hn::MulAdd(hn::MulAdd(odd, w, even), inside, hn::Set(d, T{0.5}));
   const V y = hn::IfThenElse(hn::Gt(x, limit), x, hn::Mul(x, hn::Max(phi, hn::Zero(d))));
   return hn::IfThenZeroElse(hn::Lt(x, least), y);
@@ -139,7 +140,8 @@ HWY_INLINE V TimesLogistic(D d, V x, V t) {
   const V n = hn::Sub(shifted, magic);
   V r = hn::NegMulAdd(n, hn::Set(d, E::kLn2[0]), s);
   r = hn::NegMulAdd(n, hn::Set(d, E::kLn2[1]), r);
-  const V p = Horner<E::kTerms - 1, 1>(d, r, hn::Set(d, E::kPowers[E::kTerms - 1]), E::kPowers);
+  const V p =
+      own::Horner<E::kTerms - 1, 1>(d, r, hn::Set(d, E::kPowers[E::kTerms - 1]), E::kPowers);
   const auto exponent = hn::ShiftLeft<E::kMantissa>(hn::BitCast(di, shifted));
   const V e = hn::BitCast(d, hn::Add(hn::BitCast(di, p), exponent));
   return hn::IfThenZeroElse(hn::Lt(t, least), hn::Div(x, hn::Add(e, one)));
@@ -147,7 +149,7 @@ HWY_INLINE V TimesLogistic(D d, V x, V t) {
 
 template <class D, class V = hn::Vec<D>>
 HWY_NOINLINE V Silu(D d, V x) {
-  return TimesLogistic(d, x, x);
+  return own::TimesLogistic(d, x, x);
 }
 
 // 1/2 (1 + tanh(t / 2)) = 1 / (1 + exp(-t)).
@@ -157,7 +159,7 @@ HWY_NOINLINE V GeluTanh(D d, V x) {
   constexpr double kTwice = 1.5957691216057307118;  // 2 sqrt(2 / pi)
   const V cubic = hn::MulAdd(hn::Mul(x, x), hn::Set(d, static_cast<T>(kTwice * 0.044715)),
                              hn::Set(d, static_cast<T>(kTwice)));
-  return TimesLogistic(d, x, hn::Mul(x, cubic));
+  return own::TimesLogistic(d, x, hn::Mul(x, cubic));
 }
 
 }  // namespace HWY_NAMESPACE

@@ -28,6 +28,7 @@ HWY_BEFORE_NAMESPACE();
 namespace fulcrum::simd {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
+namespace own = fulcrum::simd::HWY_NAMESPACE;
 
 // All instantiations of the tile, by what a table look-up replaces: a chain of branches that costs
 // more than a 4 x 4 product.
@@ -105,14 +106,14 @@ HWY_INLINE const TilesByColumns<T>& TilesForRowsInPlace(size_t rows, size_t k, T
 template <typename T>
 void PackA(bool trans, int64_t m, int64_t k, const T* a, int64_t lda, T* dst) {
   const size_t mr = kTileVectors * hn::Lanes(hn::ScalableTag<T>());
-  PackPanels(hn::ScalableTag<T>(), !trans, static_cast<size_t>(k), static_cast<size_t>(m), mr, a,
-             static_cast<size_t>(lda), dst);
+  own::PackPanels(hn::ScalableTag<T>(), !trans, static_cast<size_t>(k), static_cast<size_t>(m), mr,
+                  a, static_cast<size_t>(lda), dst);
 }
 
 template <typename T>
 void PackB(bool trans, int64_t k, int64_t n, const T* b, int64_t ldb, T* dst) {
-  PackPanels(hn::CappedTag<T, kTileColumns>(), trans, static_cast<size_t>(k),
-             static_cast<size_t>(n), size_t{kTileColumns}, b, static_cast<size_t>(ldb), dst);
+  own::PackPanels(hn::CappedTag<T, kTileColumns>(), trans, static_cast<size_t>(k),
+                  static_cast<size_t>(n), size_t{kTileColumns}, b, static_cast<size_t>(ldb), dst);
 }
 
 // The tile of all columns with a list of simple operations in it, or null. There are few: of packed
@@ -502,8 +503,8 @@ void Scale(int64_t m, int64_t n, T beta, T* c, int64_t ldc) {
   for (int64_t j = 0; j < n; ++j, c += ldc) {
     for (size_t i = 0; i < rows; i += lanes) {
       const size_t count = HWY_MIN(lanes, rows - i);
-      const auto v = beta == T{0} ? hn::Zero(d) : hn::Mul(vbeta, LoadFirst(d, c + i, count));
-      StoreFirst(v, d, c + i, count);
+      const auto v = beta == T{0} ? hn::Zero(d) : hn::Mul(vbeta, own::LoadFirst(d, c + i, count));
+      own::StoreFirst(v, d, c + i, count);
     }
   }
 }

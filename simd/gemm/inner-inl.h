@@ -28,6 +28,7 @@ HWY_BEFORE_NAMESPACE();
 namespace fulcrum::simd {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
+namespace own = fulcrum::simd::HWY_NAMESPACE;
 
 // Where there are 32 registers whose size is known, the lanes of eight sums are added together, by
 // halves: f32 8 x 100 x 100 takes 0.83 of the time that eight separate sums of lanes leave it.
@@ -45,7 +46,7 @@ struct InnerRest {
 // s0, s1, s2 += x0, x1, x2 times y.
 template <int kX, class D, class V = hn::Vec<D>>
 HWY_INLINE void MulAddInner(D /*d*/, V x0, V x1, V x2, V y, V& s0, V& s1, V& s2) {
-  if constexpr (kX > 1) y = KeepInRegister(y);
+  if constexpr (kX > 1) y = own::KeepInRegister(y);
   s0 = hn::MulAdd(x0, y, s0);
   if constexpr (kX > 1) s1 = hn::MulAdd(x1, y, s1);
   if constexpr (kX > 2) s2 = hn::MulAdd(x2, y, s2);
@@ -53,7 +54,7 @@ HWY_INLINE void MulAddInner(D /*d*/, V x0, V x1, V x2, V y, V& s0, V& s1, V& s2)
 
 template <bool kReadC, class D, class V = hn::Vec<D>, typename T = hn::TFromD<D>>
 HWY_INLINE void StoreInner(D d, V sum, const InnerRest<T>& r, T* c) {
-  T value = r.alpha * SumLanes(d, sum);
+  T value = r.alpha * own::SumLanes(d, sum);
   if constexpr (kReadC) value += r.beta * *c;
   *c = value;
 }
@@ -61,9 +62,9 @@ HWY_INLINE void StoreInner(D d, V sum, const InnerRest<T>& r, T* c) {
 template <int kX, bool kReadC, class D, class V = hn::Vec<D>, typename T = hn::TFromD<D>>
 HWY_INLINE void StoreInnerColumn(D d, V s0, V s1, V s2, const InnerRest<T>& r, size_t j) {
   T* c = r.c + j * r.y_step;
-  StoreInner<kReadC>(d, s0, r, c);
-  if constexpr (kX > 1) StoreInner<kReadC>(d, s1, r, c + r.x_step);
-  if constexpr (kX > 2) StoreInner<kReadC>(d, s2, r, c + 2 * r.x_step);
+  own::StoreInner<kReadC>(d, s0, r, c);
+  if constexpr (kX > 1) own::StoreInner<kReadC>(d, s1, r, c + r.x_step);
+  if constexpr (kX > 2) own::StoreInner<kReadC>(d, s2, r, c + 2 * r.x_step);
 }
 
 template <int kX, int kY, typename T>
@@ -83,22 +84,22 @@ HWY_NOINLINE void InnerTile(size_t k, const T* HWY_RESTRICT x, size_t ldx, const
     V x1 = zero, x2 = zero;
     if constexpr (kX > 1) x1 = load(x + ldx + l);
     if constexpr (kX > 2) x2 = load(x + 2 * ldx + l);
-    MulAddInner<kX>(d, x0, x1, x2, load(y + l), s00, s10, s20);
-    if constexpr (kY > 1) MulAddInner<kX>(d, x0, x1, x2, load(y + ldy + l), s01, s11, s21);
-    if constexpr (kY > 2) MulAddInner<kX>(d, x0, x1, x2, load(y + 2 * ldy + l), s02, s12, s22);
-    if constexpr (kY > 3) MulAddInner<kX>(d, x0, x1, x2, load(y + 3 * ldy + l), s03, s13, s23);
-    if constexpr (kY > 4) MulAddInner<kX>(d, x0, x1, x2, load(y + 4 * ldy + l), s04, s14, s24);
-    if constexpr (kY > 5) MulAddInner<kX>(d, x0, x1, x2, load(y + 5 * ldy + l), s05, s15, s25);
-    if constexpr (kY > 6) MulAddInner<kX>(d, x0, x1, x2, load(y + 6 * ldy + l), s06, s16, s26);
-    if constexpr (kY > 7) MulAddInner<kX>(d, x0, x1, x2, load(y + 7 * ldy + l), s07, s17, s27);
+    own::MulAddInner<kX>(d, x0, x1, x2, load(y + l), s00, s10, s20);
+    if constexpr (kY > 1) own::MulAddInner<kX>(d, x0, x1, x2, load(y + ldy + l), s01, s11, s21);
+    if constexpr (kY > 2) own::MulAddInner<kX>(d, x0, x1, x2, load(y + 2 * ldy + l), s02, s12, s22);
+    if constexpr (kY > 3) own::MulAddInner<kX>(d, x0, x1, x2, load(y + 3 * ldy + l), s03, s13, s23);
+    if constexpr (kY > 4) own::MulAddInner<kX>(d, x0, x1, x2, load(y + 4 * ldy + l), s04, s14, s24);
+    if constexpr (kY > 5) own::MulAddInner<kX>(d, x0, x1, x2, load(y + 5 * ldy + l), s05, s15, s25);
+    if constexpr (kY > 6) own::MulAddInner<kX>(d, x0, x1, x2, load(y + 6 * ldy + l), s06, s16, s26);
+    if constexpr (kY > 7) own::MulAddInner<kX>(d, x0, x1, x2, load(y + 7 * ldy + l), s07, s17, s27);
   };
   size_t l = 0;
   for (; l + lanes <= k; l += lanes) {
     step([&](const T* from) HWY_ATTR { return hn::LoadU(d, from); }, l);
   }
   if (l < k) {
-    const auto tail = MakeTail(d, k - l);
-    step([&](const T* from) HWY_ATTR { return LoadTail(d, from, tail); }, l);
+    const auto tail = own::MakeTail(d, k - l);
+    step([&](const T* from) HWY_ATTR { return own::LoadTail(d, from, tail); }, l);
   }
 
   const auto store = [&](auto read_c) HWY_ATTR {
@@ -108,11 +109,11 @@ HWY_NOINLINE void InnerTile(size_t k, const T* HWY_RESTRICT x, size_t ldx, const
       HWY_ALIGN T sums[kTileVectors][8];
       const bool straight = !kReadC && kY == 8 && r.y_step == 1;
       const auto to = [&](size_t i) HWY_ATTR { return straight ? r.c + i * r.x_step : sums[i]; };
-      TransFinish8(d, r.alpha, T{0}, to(0), s00, s01, s02, s03, s04, s05, s06, s07);
+      own::TransFinish8(d, r.alpha, T{0}, to(0), s00, s01, s02, s03, s04, s05, s06, s07);
       if constexpr (kX > 1)
-        TransFinish8(d, r.alpha, T{0}, to(1), s10, s11, s12, s13, s14, s15, s16, s17);
+        own::TransFinish8(d, r.alpha, T{0}, to(1), s10, s11, s12, s13, s14, s15, s16, s17);
       if constexpr (kX > 2)
-        TransFinish8(d, r.alpha, T{0}, to(2), s20, s21, s22, s23, s24, s25, s26, s27);
+        own::TransFinish8(d, r.alpha, T{0}, to(2), s20, s21, s22, s23, s24, s25, s26, s27);
       if (straight) return;
       for (size_t j = 0; j < kY; ++j) {
         for (size_t i = 0; i < kX; ++i) {
@@ -122,14 +123,14 @@ HWY_NOINLINE void InnerTile(size_t k, const T* HWY_RESTRICT x, size_t ldx, const
       }
       return;
     }
-    StoreInnerColumn<kX, kReadC>(d, s00, s10, s20, r, 0);
-    if constexpr (kY > 1) StoreInnerColumn<kX, kReadC>(d, s01, s11, s21, r, 1);
-    if constexpr (kY > 2) StoreInnerColumn<kX, kReadC>(d, s02, s12, s22, r, 2);
-    if constexpr (kY > 3) StoreInnerColumn<kX, kReadC>(d, s03, s13, s23, r, 3);
-    if constexpr (kY > 4) StoreInnerColumn<kX, kReadC>(d, s04, s14, s24, r, 4);
-    if constexpr (kY > 5) StoreInnerColumn<kX, kReadC>(d, s05, s15, s25, r, 5);
-    if constexpr (kY > 6) StoreInnerColumn<kX, kReadC>(d, s06, s16, s26, r, 6);
-    if constexpr (kY > 7) StoreInnerColumn<kX, kReadC>(d, s07, s17, s27, r, 7);
+    own::StoreInnerColumn<kX, kReadC>(d, s00, s10, s20, r, 0);
+    if constexpr (kY > 1) own::StoreInnerColumn<kX, kReadC>(d, s01, s11, s21, r, 1);
+    if constexpr (kY > 2) own::StoreInnerColumn<kX, kReadC>(d, s02, s12, s22, r, 2);
+    if constexpr (kY > 3) own::StoreInnerColumn<kX, kReadC>(d, s03, s13, s23, r, 3);
+    if constexpr (kY > 4) own::StoreInnerColumn<kX, kReadC>(d, s04, s14, s24, r, 4);
+    if constexpr (kY > 5) own::StoreInnerColumn<kX, kReadC>(d, s05, s15, s25, r, 5);
+    if constexpr (kY > 6) own::StoreInnerColumn<kX, kReadC>(d, s06, s16, s26, r, 6);
+    if constexpr (kY > 7) own::StoreInnerColumn<kX, kReadC>(d, s07, s17, s27, r, 7);
   };
   if (r.beta == T{0}) {
     store(std::false_type());

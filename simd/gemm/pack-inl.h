@@ -24,6 +24,7 @@ HWY_BEFORE_NAMESPACE();
 namespace fulcrum::simd {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
+namespace own = fulcrum::simd::HWY_NAMESPACE;
 
 // panel[l * width + i] = src[l * step + i] for i < count, 0 for count <= i < width, in vectors of
 // D. Meanwhile fetches what lies `ahead` elements farther, unless that is 0.
@@ -45,8 +46,8 @@ HWY_INLINE void PackCopy(D d, size_t k, size_t count, size_t width, const T* HWY
     for (size_t i = 0; i < width; i += lanes) {
       const size_t have = i < count ? HWY_MIN(lanes, count - i) : 0;
       const size_t room = HWY_MIN(lanes, width - i);
-      const auto v = have == 0 ? hn::Zero(d) : LoadFirst(d, src + l * step + i, have);
-      StoreFirst(v, d, panel + l * width + i, room);
+      const auto v = have == 0 ? hn::Zero(d) : own::LoadFirst(d, src + l * step + i, have);
+      own::StoreFirst(v, d, panel + l * width + i, room);
     }
   }
 }
@@ -86,7 +87,7 @@ HWY_INLINE void TransposeInBlocks(D d, const double* HWY_RESTRICT src, size_t st
 template <class D, typename T>
 HWY_INLINE void TransposeSquare(D d, const T* HWY_RESTRICT src, size_t step, T* HWY_RESTRICT panel,
                                 size_t panel_step) {
-  TransposeInBlocks(d, src, step, [&](size_t t, hn::Vec<D> v) FULCRUM_INLINE_LAMBDA {
+  own::TransposeInBlocks(d, src, step, [&](size_t t, hn::Vec<D> v) FULCRUM_INLINE_LAMBDA {
     hn::StoreU(v, d, panel + t * panel_step);
   });
 }
@@ -119,10 +120,11 @@ HWY_INLINE void TransposeWide(D d, const T* HWY_RESTRICT src, size_t step, T* HW
   constexpr size_t kBlock = 16 / sizeof(T), kBlocks = hn::MaxLanes(D()) / kBlock;
   hn::Vec<D> v[kBlocks * kBlock];
   for (size_t g = 0; g < kBlocks; ++g) {
-    TransposeInBlocks(d, src + g * kBlock * step, step,
-                      [&](size_t t, hn::Vec<D> x) FULCRUM_INLINE_LAMBDA { v[g * kBlock + t] = x; });
+    own::TransposeInBlocks(d, src + g * kBlock * step, step,
+                           [&](size_t t, hn::Vec<D> x)
+                               FULCRUM_INLINE_LAMBDA { v[g * kBlock + t] = x; });
   }
-  for (size_t t = 0; t < kBlock; ++t) TransposeBlocks(d, v + t, kBlock);
+  for (size_t t = 0; t < kBlock; ++t) own::TransposeBlocks(d, v + t, kBlock);
   for (size_t l = 0; l < kBlocks * kBlock; ++l) hn::StoreU(v[l], d, panel + l * panel_step);
 }
 #endif
@@ -136,7 +138,7 @@ HWY_INLINE void TransposeRows(D d, size_t k, const T* HWY_RESTRICT src, size_t s
   size_t l = 0;
   if constexpr (kLanes == kBlock) {
     for (; l + kBlock <= k; l += kBlock)
-      TransposeSquare(d, src + l, step, panel + l * panel_step, panel_step);
+      own::TransposeSquare(d, src + l, step, panel + l * panel_step, panel_step);
     for (; l < k; ++l) {
       for (size_t i = 0; i < kBlock; ++i) panel[l * panel_step + i] = src[i * step + l];
     }
@@ -144,14 +146,14 @@ HWY_INLINE void TransposeRows(D d, size_t k, const T* HWY_RESTRICT src, size_t s
 #if HWY_ARCH_X86 && HWY_TARGET <= HWY_AVX2
     for (; l + kLanes <= k; l += kLanes) {
       for (size_t i = 0; ahead != 0 && i < kLanes; ++i) PrefetchL2(src + i * step + l + ahead);
-      TransposeWide(d, src + l, step, panel + l * panel_step, panel_step);
+      own::TransposeWide(d, src + l, step, panel + l * panel_step, panel_step);
     }
     if (l == k) return;
     const hn::FixedTag<T, kLanes / 2> half;
     panel += l * panel_step;
-    TransposeRows(half, k - l, src + l, step, 0, panel, panel_step);
-    TransposeRows(half, k - l, src + kLanes / 2 * step + l, step, 0, panel + kLanes / 2,
-                  panel_step);
+    own::TransposeRows(half, k - l, src + l, step, 0, panel, panel_step);
+    own::TransposeRows(half, k - l, src + kLanes / 2 * step + l, step, 0, panel + kLanes / 2,
+                       panel_step);
 #endif
   }
 }
@@ -192,10 +194,11 @@ HWY_INLINE size_t TransposeAllRows(D d, size_t k, size_t count, const T* HWY_RES
   constexpr size_t kBlock = 16 / sizeof(T), kLanes = hn::MaxLanes(D());
   size_t i = 0;
   for (; i + kLanes <= count; i += kLanes)
-    TransposeRows(d, k, src + i * step, step, fetch ? kLanes * step : 0, panel + i, panel_step);
+    own::TransposeRows(d, k, src + i * step, step, fetch ? kLanes * step : 0, panel + i,
+                       panel_step);
   if constexpr (kLanes > kBlock) {
-    i += TransposeAllRows(hn::FixedTag<T, kLanes / 2>(), k, count - i, src + i * step, step, fetch,
-                          panel + i, panel_step);
+    i += own::TransposeAllRows(hn::FixedTag<T, kLanes / 2>(), k, count - i, src + i * step, step,
+                               fetch, panel + i, panel_step);
   } else if constexpr (kBlock == 4) {
     if (count - i >= 2) {
       TransposePair(k, src + i * step, step, panel + i, panel_step);
@@ -219,7 +222,8 @@ HWY_INLINE void PackTranspose(size_t k, size_t count, size_t width, const T* HWY
 #else
   constexpr size_t kLanes = 16 / sizeof(T);
 #endif
-  done = TransposeAllRows(hn::FixedTag<T, kLanes>(), k, count, src, step, fetch, panel, panel_step);
+  done = own::TransposeAllRows(hn::FixedTag<T, kLanes>(), k, count, src, step, fetch, panel,
+                               panel_step);
 #endif
   if (done == width) return;
   for (size_t l = 0; l < k; ++l) {
@@ -248,7 +252,7 @@ void PackPanels(D d, bool contiguous, size_t k, size_t count, size_t width,
       T* panel = dst + i * k + l * width;
       if (contiguous) {
         const size_t ahead = l + block < k ? block * ld : 0;
-        PackCopy(d, depth, have, width, src + i + l * ld, ld, ahead, panel);
+        own::PackCopy(d, depth, have, width, src + i + l * ld, ld, ahead, panel);
       } else {
         PackTranspose(depth, have, width, src + i * ld + l, ld, i + width < count, panel, width);
       }

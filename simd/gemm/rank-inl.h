@@ -27,6 +27,7 @@ HWY_BEFORE_NAMESPACE();
 namespace fulcrum::simd {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
+namespace own = fulcrum::simd::HWY_NAMESPACE;
 
 // Columns of C side by side: as many streams as are written at once, and with k up to kRankDepth
 // their elements of B leave registers for A.
@@ -96,12 +97,12 @@ HWY_INLINE void RankColumns(size_t m, T alpha_value, const T* HWY_RESTRICT a, si
       T* const to = c + j * ldc + i;
       T* const to_last = c + j * ldc + last;
       if constexpr (kFetch) hwy::Prefetch(to + kRankAheadBytes / sizeof(T));
-      V sum = RankVector<kDepth, kReadC>(d, a0, a1, a2, a3, b0, b1, b2, b3, alpha, beta,
-                                         [&]() FULCRUM_INLINE_LAMBDA { return load(to); });
+      V sum = own::RankVector<kDepth, kReadC>(d, a0, a1, a2, a3, b0, b1, b2, b3, alpha, beta,
+                                              [&]() FULCRUM_INLINE_LAMBDA { return load(to); });
       if constexpr (kTwice) {
         const V last_sum =
-            RankVector<kDepth, kReadC>(d, l0, l1, l2, l3, b0, b1, b2, b3, alpha, beta,
-                                       [&]() FULCRUM_INLINE_LAMBDA { return load(to_last); });
+            own::RankVector<kDepth, kReadC>(d, l0, l1, l2, l3, b0, b1, b2, b3, alpha, beta,
+                                            [&]() FULCRUM_INLINE_LAMBDA { return load(to_last); });
         store(last_sum, to_last);
       }
       store(sum, to);
@@ -111,10 +112,10 @@ HWY_INLINE void RankColumns(size_t m, T alpha_value, const T* HWY_RESTRICT a, si
   const std::false_type once;
   const std::true_type twice;
   if (m < lanes) {
-    const auto tail = MakeTail(d, m);
+    const auto tail = own::MakeTail(d, m);
     rows(
-        0, 0, [&](const T* from) FULCRUM_INLINE_LAMBDA { return LoadTail(d, from, tail); },
-        [&](V v, T* to) FULCRUM_INLINE_LAMBDA { StoreTail(v, d, to, tail); }, once);
+        0, 0, [&](const T* from) FULCRUM_INLINE_LAMBDA { return own::LoadTail(d, from, tail); },
+        [&](V v, T* to) FULCRUM_INLINE_LAMBDA { own::StoreTail(v, d, to, tail); }, once);
     return;
   }
   // What is left over lies in a last vector that begins earlier: a mask's store would hold up the

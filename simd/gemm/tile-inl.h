@@ -31,6 +31,7 @@ HWY_BEFORE_NAMESPACE();
 namespace fulcrum::simd {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
+namespace own = fulcrum::simd::HWY_NAMESPACE;
 
 #if (HWY_ARCH_X86 && HWY_TARGET <= HWY_AVX3) || HWY_ARCH_ARM_A64
 inline constexpr int kTileColumns = 8;  // 32 vector registers
@@ -162,8 +163,8 @@ HWY_INLINE void StoreColumn(D d, V c0, V c1, V c2, V alpha, V beta, Tail tail, s
   const size_t lanes = hn::Lanes(d);
   if constexpr (kEdge == Edge::Masked) {
     V value = hn::Mul(c0, alpha);
-    if constexpr (kReadC) value = hn::MulAdd(beta, LoadTail(d, c, tail), value);
-    StoreTail(value, d, c, tail);
+    if constexpr (kReadC) value = hn::MulAdd(beta, own::LoadTail(d, c, tail), value);
+    own::StoreTail(value, d, c, tail);
     return;
   }
   c0 = hn::Mul(c0, alpha);
@@ -213,7 +214,7 @@ HWY_INLINE void FuseEpilogue(D d, const FusedTileRest<T>& r, size_t last, V& c00
     each([&](V v, size_t i, size_t j)
              FULCRUM_INLINE_LAMBDA { return hn::MulAdd(beta, load(r.c + i + j * r.ldc), v); });
   }
-  for (int i = 0; i < r.count; ++i) ApplySimple(d, r.ops[i], r.row, r.column, each, load);
+  for (int i = 0; i < r.count; ++i) own::ApplySimple(d, r.ops[i], r.row, r.column, each, load);
 }
 
 // One tile: kVectors vectors of rows by kColumns columns; kFused: r is a FusedTileRest.
@@ -231,7 +232,7 @@ HWY_INLINE void TileBody(D d, size_t k, const T* HWY_RESTRICT a, size_t a_distan
   const size_t b_column = BAccess::column(column);
 
   const size_t last = kEdge == Edge::Shifted ? r.last : static_cast<size_t>(kVectors - 1) * lanes;
-  const auto tail = MakeTail(d, kEdge == Edge::Masked ? r.last : lanes);
+  const auto tail = own::MakeTail(d, kEdge == Edge::Masked ? r.last : lanes);
   const V zero = hn::Zero(d);
   V c00 = zero, c10 = zero, c20 = zero, c01 = zero, c11 = zero, c21 = zero;
   V c02 = zero, c12 = zero, c22 = zero, c03 = zero, c13 = zero, c23 = zero;
@@ -257,7 +258,7 @@ HWY_INLINE void TileBody(D d, size_t k, const T* HWY_RESTRICT a, size_t a_distan
       c1 = hn::MulAdd(a1, hn::Set(d, b_1[at]), c1);
       c2 = hn::MulAdd(a2, hn::Set(d, b_2[at]), c2);
     } else if constexpr (kJ < kColumns) {
-      MulAddColumn<kVectors>(d, a0, a1, a2, b + at, c0, c1, c2);
+      own::MulAddColumn<kVectors>(d, a0, a1, a2, b + at, c0, c1, c2);
     }
   };
   [[maybe_unused]] const T* next = r.next;
@@ -266,7 +267,7 @@ HWY_INLINE void TileBody(D d, size_t k, const T* HWY_RESTRICT a, size_t a_distan
     const T* HWY_RESTRICT au = a + u * a_step;
     V a0, a1 = zero, a2 = zero;
     if constexpr (kEdge == Edge::Masked && !BAccess::kPaddedA) {
-      a0 = LoadTail(d, au, tail);
+      a0 = own::LoadTail(d, au, tail);
     } else {
       a0 = hn::LoadU(d, au);
     }
@@ -293,7 +294,7 @@ HWY_INLINE void TileBody(D d, size_t k, const T* HWY_RESTRICT a, size_t a_distan
     add_column(std::integral_constant<int, 5>(), u, a0, a1, a2, c05, c15, c25);
     add_column(std::integral_constant<int, 6>(), u, a0, a1, a2, c06, c16, c26);
     add_column(std::integral_constant<int, 7>(), u, a0, a1, a2, c07, c17, c27);
-    if constexpr (kVectors == 3 && kTileColumns == 8) NeededUpToHere(a0, a1, a2);
+    if constexpr (kVectors == 3 && kTileColumns == 8) own::NeededUpToHere(a0, a1, a2);
   };
   const auto advance = [&](size_t steps) HWY_ATTR {
     a += steps * a_step;
@@ -339,9 +340,9 @@ HWY_INLINE void TileBody(D d, size_t k, const T* HWY_RESTRICT a, size_t a_distan
   // After an epilogue, which has begun with alpha and beta, as they are.
   T factor = r.alpha, c_factor = r.beta;
   if constexpr (kFused) {
-    FuseEpilogue<kVectors>(d, static_cast<const FusedTileRest<T>&>(r), last, c00, c10, c20, c01,
-                           c11, c21, c02, c12, c22, c03, c13, c23, c04, c14, c24, c05, c15, c25,
-                           c06, c16, c26, c07, c17, c27);
+    own::FuseEpilogue<kVectors>(d, static_cast<const FusedTileRest<T>&>(r), last, c00, c10, c20,
+                                c01, c11, c21, c02, c12, c22, c03, c13, c23, c04, c14, c24, c05,
+                                c15, c25, c06, c16, c26, c07, c17, c27);
     factor = T{1};
     c_factor = T{0};
   }
@@ -351,21 +352,28 @@ HWY_INLINE void TileBody(D d, size_t k, const T* HWY_RESTRICT a, size_t a_distan
     constexpr bool kReadC = decltype(read_c)::value;
     T* HWY_RESTRICT c = r.c;
     const size_t ldc = r.ldc;
-    StoreColumn<kVectors, kEdge, kReadC>(d, c00, c10, c20, alpha, beta, tail, last, c);
+    own::StoreColumn<kVectors, kEdge, kReadC>(d, c00, c10, c20, alpha, beta, tail, last, c);
     if constexpr (kColumns > 1)
-      StoreColumn<kVectors, kEdge, kReadC>(d, c01, c11, c21, alpha, beta, tail, last, c += ldc);
+      own::StoreColumn<kVectors, kEdge, kReadC>(d, c01, c11, c21, alpha, beta, tail, last,
+                                                c += ldc);
     if constexpr (kColumns > 2)
-      StoreColumn<kVectors, kEdge, kReadC>(d, c02, c12, c22, alpha, beta, tail, last, c += ldc);
+      own::StoreColumn<kVectors, kEdge, kReadC>(d, c02, c12, c22, alpha, beta, tail, last,
+                                                c += ldc);
     if constexpr (kColumns > 3)
-      StoreColumn<kVectors, kEdge, kReadC>(d, c03, c13, c23, alpha, beta, tail, last, c += ldc);
+      own::StoreColumn<kVectors, kEdge, kReadC>(d, c03, c13, c23, alpha, beta, tail, last,
+                                                c += ldc);
     if constexpr (kColumns > 4)
-      StoreColumn<kVectors, kEdge, kReadC>(d, c04, c14, c24, alpha, beta, tail, last, c += ldc);
+      own::StoreColumn<kVectors, kEdge, kReadC>(d, c04, c14, c24, alpha, beta, tail, last,
+                                                c += ldc);
     if constexpr (kColumns > 5)
-      StoreColumn<kVectors, kEdge, kReadC>(d, c05, c15, c25, alpha, beta, tail, last, c += ldc);
+      own::StoreColumn<kVectors, kEdge, kReadC>(d, c05, c15, c25, alpha, beta, tail, last,
+                                                c += ldc);
     if constexpr (kColumns > 6)
-      StoreColumn<kVectors, kEdge, kReadC>(d, c06, c16, c26, alpha, beta, tail, last, c += ldc);
+      own::StoreColumn<kVectors, kEdge, kReadC>(d, c06, c16, c26, alpha, beta, tail, last,
+                                                c += ldc);
     if constexpr (kColumns > 7)
-      StoreColumn<kVectors, kEdge, kReadC>(d, c07, c17, c27, alpha, beta, tail, last, c += ldc);
+      own::StoreColumn<kVectors, kEdge, kReadC>(d, c07, c17, c27, alpha, beta, tail, last,
+                                                c += ldc);
   };
   if (c_factor == T{0}) {
     store(std::false_type());
@@ -379,7 +387,7 @@ template <class BAccess, class D, int kVectors, int kColumns, Edge kEdge, typena
           bool kFused = false>
 HWY_NOINLINE void Tile(size_t k, const T* a, size_t a_step, const T* b, size_t b_column,
                        const TileRest<T>& r) {
-  TileBody<BAccess, kVectors, kColumns, kEdge, kFused>(D(), k, a, a_step, b, b_column, r);
+  own::TileBody<BAccess, kVectors, kColumns, kEdge, kFused>(D(), k, a, a_step, b, b_column, r);
 }
 
 // A tall tile for two to four columns of a B in place: as many sums as the widest tile has, so that
@@ -447,13 +455,13 @@ HWY_NOINLINE void TallTile(size_t k, const T* a, size_t a_step, const T* b, size
       for (size_t v = 0; v < size_t{kVectors}; ++v) PrefetchL2(next + v * lanes);
       next += a_step;
     }
-    const V b0 = KeepInRegister(hn::Set(d, b[0]));
-    const V b1 = KeepInRegister(hn::Set(d, b[b_column]));
+    const V b0 = own::KeepInRegister(hn::Set(d, b[0]));
+    const V b1 = own::KeepInRegister(hn::Set(d, b[b_column]));
     V b2 = zero, b3 = zero;
-    if constexpr (kColumns > 2) b2 = KeepInRegister(hn::Set(d, b[2 * b_column]));
-    if constexpr (kColumns > 3) b3 = KeepInRegister(hn::Set(d, b[3 * b_column]));
+    if constexpr (kColumns > 2) b2 = own::KeepInRegister(hn::Set(d, b[2 * b_column]));
+    if constexpr (kColumns > 3) b3 = own::KeepInRegister(hn::Set(d, b[3 * b_column]));
     each_row([&](size_t i, V& s0, V& s1, V& s2, V& s3) FULCRUM_INLINE_LAMBDA {
-      const V v = KeepInRegister(hn::LoadU(d, a + i));
+      const V v = own::KeepInRegister(hn::LoadU(d, a + i));
       s0 = hn::MulAdd(v, b0, s0);
       s1 = hn::MulAdd(v, b1, s1);
       if constexpr (kColumns > 2) s2 = hn::MulAdd(v, b2, s2);

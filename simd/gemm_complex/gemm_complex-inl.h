@@ -29,6 +29,7 @@ HWY_BEFORE_NAMESPACE();
 namespace fulcrum::simd {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
+namespace own = fulcrum::simd::HWY_NAMESPACE;
 
 #if HWY_ARCH_X86 && HWY_TARGET > HWY_AVX3
 inline constexpr size_t kComplexVectors = 1;  // 16 vector registers
@@ -139,8 +140,8 @@ HWY_NOINLINE void ComplexTile(size_t k, const R* HWY_RESTRICT a, const R* HWY_RE
     const auto column = [&](size_t j, auto& r0, auto& i0, [[maybe_unused]] auto& r1,
                             [[maybe_unused]] auto& i1) FULCRUM_INLINE_LAMBDA {
       const auto b_re = hn::Set(d, b[j]), b_im = hn::Set(d, b[kComplexTileColumns + j]);
-      MulAddParts(a0_re, a0_im, b_re, b_im, r0, i0);
-      if constexpr (kTwo) MulAddParts(a1_re, a1_im, b_re, b_im, r1, i1);
+      own::MulAddParts(a0_re, a0_im, b_re, b_im, r0, i0);
+      if constexpr (kTwo) own::MulAddParts(a1_re, a1_im, b_re, b_im, r1, i1);
     };
     column(0, r00, i00, r10, i10);
     column(1, r01, i01, r11, i11);
@@ -196,7 +197,8 @@ void WriteComplexColumn(size_t rows, const R* re, const R* im, std::complex<R> a
   for (; i + lanes <= rows; i += lanes) {
     auto c_re = hn::Zero(d), c_im = hn::Zero(d);
     if constexpr (kReadC) hn::LoadInterleaved2(d, c + 2 * i, c_re, c_im);
-    ComplexUpdate<kReadC>(d, alpha, beta, hn::LoadU(d, re + i), hn::LoadU(d, im + i), c_re, c_im);
+    own::ComplexUpdate<kReadC>(d, alpha, beta, hn::LoadU(d, re + i), hn::LoadU(d, im + i), c_re,
+                               c_im);
     hn::StoreInterleaved2(c_re, c_im, d, c + 2 * i);
   }
 #endif
@@ -204,7 +206,8 @@ void WriteComplexColumn(size_t rows, const R* re, const R* im, std::complex<R> a
   for (; i < rows; ++i) {
     auto c_re = hn::Zero(one), c_im = hn::Zero(one);
     if constexpr (kReadC) c_re = hn::Set(one, c[2 * i]), c_im = hn::Set(one, c[2 * i + 1]);
-    ComplexUpdate<kReadC>(one, alpha, beta, hn::Set(one, re[i]), hn::Set(one, im[i]), c_re, c_im);
+    own::ComplexUpdate<kReadC>(one, alpha, beta, hn::Set(one, re[i]), hn::Set(one, im[i]), c_re,
+                               c_im);
     c[2 * i] = hn::GetLane(c_re);
     c[2 * i + 1] = hn::GetLane(c_im);
   }

@@ -29,6 +29,7 @@ HWY_BEFORE_NAMESPACE();
 namespace fulcrum::simd {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
+namespace own = fulcrum::simd::HWY_NAMESPACE;
 
 inline constexpr size_t kDotVectors = 3, kDotColumns = 8;
 
@@ -47,12 +48,12 @@ struct Quads {
 #if FULCRUM_QUADS_X86
     const hn::Repartition<uint8_t, DI> du8;
     if constexpr (kUnsignedB) {
-      return QuadDot(di, hn::BitCast(du8, b), hn::BitCast(d8, a), sum);
+      return own::QuadDot(di, hn::BitCast(du8, b), hn::BitCast(d8, a), sum);
     } else {
-      return QuadDot(di, hn::BitCast(du8, a), hn::BitCast(d8, b), sum);
+      return own::QuadDot(di, hn::BitCast(du8, a), hn::BitCast(d8, b), sum);
     }
 #else
-    return QuadDot(di, hn::BitCast(d8, a), hn::BitCast(d8, b), sum);
+    return own::QuadDot(di, hn::BitCast(d8, a), hn::BitCast(d8, b), sum);
 #endif
   }
 };
@@ -123,7 +124,7 @@ template <class D, class V, typename T = hn::TFromD<D>>
 HWY_INLINE void StoreDot(D d, V v, T alpha, T beta, T* HWY_RESTRICT c, size_t count) {
   if constexpr (std::is_same_v<T, float>) v = hn::Mul(v, hn::Set(d, alpha));
   if (beta != T{0}) {
-    const auto old = count >= hn::Lanes(d) ? hn::LoadU(d, c) : LoadFirst(d, c, count);
+    const auto old = count >= hn::Lanes(d) ? hn::LoadU(d, c) : own::LoadFirst(d, c, count);
     if constexpr (std::is_same_v<T, float>) {
       v = hn::MulAdd(hn::Set(d, beta), old, v);
     } else {
@@ -133,7 +134,7 @@ HWY_INLINE void StoreDot(D d, V v, T alpha, T beta, T* HWY_RESTRICT c, size_t co
   if (count >= hn::Lanes(d)) {
     hn::StoreU(v, d, c);
   } else {
-    StoreFirst(v, d, c, count);
+    own::StoreFirst(v, d, c, count);
   }
 }
 
@@ -187,14 +188,15 @@ HWY_NOINLINE void DotTile(size_t rows, size_t columns, size_t steps, bool more,
 
   const VI flip = hn::Set(di, static_cast<int32_t>(0x80808080));
   const auto step = [&](auto get) FULCRUM_INLINE_LAMBDA {
-    const VI a0 = KeepInRegister(hn::BitCast(di, hn::LoadU(df, a)));
+    const VI a0 = own::KeepInRegister(hn::BitCast(di, hn::LoadU(df, a)));
     VI a1 = a0, a2 = a0;
-    if constexpr (kVectors > 1) a1 = KeepInRegister(hn::BitCast(di, hn::LoadU(df, a + lanes)));
-    if constexpr (kVectors > 2) a2 = KeepInRegister(hn::BitCast(di, hn::LoadU(df, a + 2 * lanes)));
+    if constexpr (kVectors > 1) a1 = own::KeepInRegister(hn::BitCast(di, hn::LoadU(df, a + lanes)));
+    if constexpr (kVectors > 2)
+      a2 = own::KeepInRegister(hn::BitCast(di, hn::LoadU(df, a + 2 * lanes)));
     all_columns([&](size_t j, V& c0, V& c1, V& c2) FULCRUM_INLINE_LAMBDA {
       VI bj = hn::Set(di, get(j));
       if constexpr (kFlip) bj = hn::Xor(bj, flip);
-      bj = KeepInRegister(bj);
+      bj = own::KeepInRegister(bj);
       c0 = Product::Add(di, a0, bj, c0);
       if constexpr (kVectors > 1) c1 = Product::Add(di, a1, bj, c1);
       if constexpr (kVectors > 2) c2 = Product::Add(di, a2, bj, c2);
@@ -207,9 +209,9 @@ HWY_NOINLINE void DotTile(size_t rows, size_t columns, size_t steps, bool more,
   all_columns([&](size_t j, V& c0, V& c1, V& c2) FULCRUM_INLINE_LAMBDA {
     if (j >= columns) return;
     T* to = c + j * ldc;
-    StoreDot(d, c0, alpha, beta, to, rows);
-    if constexpr (kVectors > 1) StoreDot(d, c1, alpha, beta, to + lanes, rows - lanes);
-    if constexpr (kVectors > 2) StoreDot(d, c2, alpha, beta, to + 2 * lanes, rows - 2 * lanes);
+    own::StoreDot(d, c0, alpha, beta, to, rows);
+    if constexpr (kVectors > 1) own::StoreDot(d, c1, alpha, beta, to + lanes, rows - lanes);
+    if constexpr (kVectors > 2) own::StoreDot(d, c2, alpha, beta, to + 2 * lanes, rows - 2 * lanes);
   });
 }
 

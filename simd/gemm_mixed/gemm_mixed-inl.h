@@ -25,6 +25,7 @@ HWY_BEFORE_NAMESPACE();
 namespace fulcrum::simd {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
+namespace own = fulcrum::simd::HWY_NAMESPACE;
 
 // Elements that are converted: floats to one float, bytes to pairs of std::int16_t.
 template <int kPer, typename T>
@@ -96,8 +97,8 @@ HWY_INLINE void Int8Tile(size_t rows, size_t columns, size_t steps, const float*
 #else
 template <class D, class V>
 HWY_INLINE void FinishInt8(D d, V v, bool add, int32_t* HWY_RESTRICT c, size_t count) {
-  if (add) v = hn::Add(v, LoadFirst(d, c, count));
-  StoreFirst(v, d, c, count);
+  if (add) v = hn::Add(v, own::LoadFirst(d, c, count));
+  own::StoreFirst(v, d, c, count);
 }
 
 HWY_INLINE void Int8Tile(size_t rows, size_t columns, size_t steps, const float* HWY_RESTRICT a,
@@ -128,17 +129,21 @@ HWY_INLINE void Int8Tile(size_t rows, size_t columns, size_t steps, const float*
     s13 = hn::ReorderWidenMulAccumulate(di, a1, b3, s13, t13);
   }
   const size_t first = HWY_MIN(rows, lanes);
-  FinishInt8(di, hn::RearrangeToOddPlusEven(s00, t00), add, c, first);
-  if (columns > 1) FinishInt8(di, hn::RearrangeToOddPlusEven(s01, t01), add, c + ldc, first);
-  if (columns > 2) FinishInt8(di, hn::RearrangeToOddPlusEven(s02, t02), add, c + 2 * ldc, first);
-  if (columns > 3) FinishInt8(di, hn::RearrangeToOddPlusEven(s03, t03), add, c + 3 * ldc, first);
+  own::FinishInt8(di, hn::RearrangeToOddPlusEven(s00, t00), add, c, first);
+  if (columns > 1) own::FinishInt8(di, hn::RearrangeToOddPlusEven(s01, t01), add, c + ldc, first);
+  if (columns > 2)
+    own::FinishInt8(di, hn::RearrangeToOddPlusEven(s02, t02), add, c + 2 * ldc, first);
+  if (columns > 3)
+    own::FinishInt8(di, hn::RearrangeToOddPlusEven(s03, t03), add, c + 3 * ldc, first);
   if (rows <= lanes) return;
   c += lanes;
   const size_t second = rows - lanes;
-  FinishInt8(di, hn::RearrangeToOddPlusEven(s10, t10), add, c, second);
-  if (columns > 1) FinishInt8(di, hn::RearrangeToOddPlusEven(s11, t11), add, c + ldc, second);
-  if (columns > 2) FinishInt8(di, hn::RearrangeToOddPlusEven(s12, t12), add, c + 2 * ldc, second);
-  if (columns > 3) FinishInt8(di, hn::RearrangeToOddPlusEven(s13, t13), add, c + 3 * ldc, second);
+  own::FinishInt8(di, hn::RearrangeToOddPlusEven(s10, t10), add, c, second);
+  if (columns > 1) own::FinishInt8(di, hn::RearrangeToOddPlusEven(s11, t11), add, c + ldc, second);
+  if (columns > 2)
+    own::FinishInt8(di, hn::RearrangeToOddPlusEven(s12, t12), add, c + 2 * ldc, second);
+  if (columns > 3)
+    own::FinishInt8(di, hn::RearrangeToOddPlusEven(s13, t13), add, c + 3 * ldc, second);
 }
 #endif
 

@@ -28,6 +28,7 @@ HWY_BEFORE_NAMESPACE();
 namespace fulcrum::simd {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
+namespace own = fulcrum::simd::HWY_NAMESPACE;
 
 // What goes into a panel beside the elements: bits to flip in each of them, and, where `head`, a
 // first row of `factor` times the sum of every row's bytes, which are signed.
@@ -48,7 +49,7 @@ template <class D, typename T = hn::TFromD<D>>
 HWY_INLINE hn::Vec<D> LoadNarrow(D d, const T* HWY_RESTRICT from, size_t count) {
   if (count >= hn::Lanes(d)) return hn::LoadU(d, from);
 #if HWY_ARCH_X86 && HWY_TARGET <= HWY_AVX3
-  return LoadFirst(d, from, count);
+  return own::LoadFirst(d, from, count);
 #else
   HWY_ALIGN T buffer[HWY_MAX_BYTES / sizeof(T)] = {};
   std::memcpy(buffer, from, count * sizeof(T));
@@ -89,11 +90,11 @@ HWY_INLINE hn::Vec<D> WidenFloats(D d, const T* HWY_RESTRICT from, size_t count)
   const hn::RebindToUnsigned<D> du;
   const hn::Rebind<uint16_t, D> d16;
   static_assert(sizeof(T) == sizeof(uint16_t));
-  const auto bits = LoadNarrow(d16, &from->bits, count);
+  const auto bits = own::LoadNarrow(d16, &from->bits, count);
   if constexpr (std::is_same_v<T, bfloat16>) {
     return hn::BitCast(d, hn::ShiftLeft<16>(hn::PromoteTo(du, bits)));
   } else {
-    return WidenFloat16(d, bits);
+    return own::WidenFloat16(d, bits);
   }
 }
 
@@ -124,14 +125,15 @@ template <int kPer, bool kWhole, class D, typename T>
 HWY_INLINE hn::Vec<D> RawAcross(D d, const T* HWY_RESTRICT from, size_t ld, size_t first, size_t k,
                                 size_t count) {
 #if FULCRUM_QUADS_X86
-  if constexpr (kPer == 4 && kWhole && hn::MaxLanes(D()) == 16) return TransposeQuads(d, from, ld);
+  if constexpr (kPer == 4 && kWhole && hn::MaxLanes(D()) == 16)
+    return own::TransposeQuads(d, from, ld);
 #endif
   const hn::RebindToUnsigned<D> du;
   const hn::Rebind<T, D> dn;
   constexpr int kBits = 8 * sizeof(T);
   const auto row = [&](size_t at) FULCRUM_INLINE_LAMBDA {
     return hn::PromoteTo(
-        du, kWhole ? hn::LoadU(dn, from + at * ld) : LoadNarrow(dn, from + at * ld, count));
+        du, kWhole ? hn::LoadU(dn, from + at * ld) : own::LoadNarrow(dn, from + at * ld, count));
   };
   auto v = row(0);
   if (kWhole || first + 1 < k) v = hn::Or(v, hn::ShiftLeft<kBits>(row(1)));
@@ -150,16 +152,16 @@ HWY_INLINE hn::Vec<D> StepAcross(D d, const T* HWY_RESTRICT src, size_t ld, size
   const size_t first = static_cast<size_t>(kPer) * l;
   const T* HWY_RESTRICT from = src + first * ld;
   if constexpr (kRaw<kPer, T>) {
-    return RawAcross<kPer, kWhole>(d, from, ld, first, k, count);
+    return own::RawAcross<kPer, kWhole>(d, from, ld, first, k, count);
   } else if constexpr (kPer == 1) {
-    return WidenFloats(d, from, kWhole ? hn::Lanes(d) : count);
+    return own::WidenFloats(d, from, kWhole ? hn::Lanes(d) : count);
   } else {
     const hn::RebindToSigned<D> di;
     const hn::Rebind<T, D> d8;
-    const auto low = hn::PromoteTo(di, LoadNarrow(d8, from, count));
+    const auto low = hn::PromoteTo(di, own::LoadNarrow(d8, from, count));
     const auto low_half = hn::And(low, hn::Set(di, 0xFFFF));
     if (first + 1 == k) return hn::BitCast(d, low_half);
-    const auto high = hn::PromoteTo(di, LoadNarrow(d8, from + ld, count));
+    const auto high = hn::PromoteTo(di, own::LoadNarrow(d8, from + ld, count));
     return hn::BitCast(d, hn::Or(low_half, hn::ShiftLeft<16>(high)));
   }
 }
@@ -168,9 +170,9 @@ HWY_INLINE hn::Vec<D> StepAcross(D d, const T* HWY_RESTRICT src, size_t ld, size
 template <int kPer, class D, typename T>
 HWY_INLINE hn::Vec<D> StepsAlong(D d, const T* HWY_RESTRICT src, size_t have) {
   if constexpr (kRaw<kPer, T>) {
-    return hn::BitCast(d, LoadNarrow(hn::Repartition<T, D>(), src, have));
+    return hn::BitCast(d, own::LoadNarrow(hn::Repartition<T, D>(), src, have));
   } else if constexpr (kPer == 1) {
-    return WidenFloats(d, src, have);
+    return own::WidenFloats(d, src, have);
   } else {
 #if HWY_TARGET == HWY_SCALAR
     const int32_t high = have > 1 ? src[1] * (1 << 16) : 0;
@@ -178,7 +180,7 @@ HWY_INLINE hn::Vec<D> StepsAlong(D d, const T* HWY_RESTRICT src, size_t have) {
 #else
     const hn::Repartition<int16_t, D> d16;
     const hn::Rebind<T, decltype(d16)> d8;
-    return hn::BitCast(d, hn::PromoteTo(d16, LoadNarrow(d8, src, have)));
+    return hn::BitCast(d, hn::PromoteTo(d16, own::LoadNarrow(d8, src, have)));
 #endif
   }
 }
@@ -204,8 +206,8 @@ HWY_INLINE void PackAcross(D d, size_t begin, size_t end, size_t k, size_t count
   if (count == width && width % lanes == 0) {
     for (; l < end && kPer * (l + 1) <= k; ++l) {
       for (size_t i = 0; i < width; i += lanes) {
-        const auto v = StepAcross<kPer, true>(d, src + i, ld, l, k, lanes);
-        hn::StoreU(Flip<kPer, T>(d, v, flip), d, panel + l * width + i);
+        const auto v = own::StepAcross<kPer, true>(d, src + i, ld, l, k, lanes);
+        hn::StoreU(own::Flip<kPer, T>(d, v, flip), d, panel + l * width + i);
       }
     }
   }
@@ -213,8 +215,9 @@ HWY_INLINE void PackAcross(D d, size_t begin, size_t end, size_t k, size_t count
     for (size_t i = 0; i < width; i += lanes) {
       const size_t room = HWY_MIN(lanes, width - i);
       auto v = hn::Zero(d);
-      if (i < count) v = StepAcross<kPer, false>(d, src + i, ld, l, k, HWY_MIN(room, count - i));
-      StoreFirst(Flip<kPer, T>(d, v, flip), d, panel + l * width + i, room);
+      if (i < count)
+        v = own::StepAcross<kPer, false>(d, src + i, ld, l, k, HWY_MIN(room, count - i));
+      own::StoreFirst(own::Flip<kPer, T>(d, v, flip), d, panel + l * width + i, room);
     }
   }
 }
@@ -228,14 +231,15 @@ HWY_INLINE void PackAcrossTwo(D d, size_t begin, size_t end, size_t k, size_t co
   const hn::Half<D> half;
   const size_t lanes = hn::Lanes(d), width = hn::Lanes(half);
   const auto store = [&](size_t l, hn::Vec<D> v) FULCRUM_INLINE_LAMBDA {
-    v = Flip<kPer, T>(d, v, flip);
+    v = own::Flip<kPer, T>(d, v, flip);
     hn::StoreU(hn::LowerHalf(half, v), half, panel + l * width);
     if (count > width) hn::StoreU(hn::UpperHalf(half, v), half, panel + panel_size + l * width);
   };
   size_t l = begin;
   for (; count >= lanes && l < end && kPer * (l + 1) <= k; ++l)
-    store(l, StepAcross<kPer, true>(d, src, ld, l, k, lanes));
-  for (; l < end; ++l) store(l, StepAcross<kPer, false>(d, src, ld, l, k, HWY_MIN(lanes, count)));
+    store(l, own::StepAcross<kPer, true>(d, src, ld, l, k, lanes));
+  for (; l < end; ++l)
+    store(l, own::StepAcross<kPer, false>(d, src, ld, l, k, HWY_MIN(lanes, count)));
 }
 #endif
 
@@ -257,8 +261,8 @@ HWY_INLINE void PackAlong(size_t steps, size_t k, size_t count, size_t width,
         const T* row = src + (i + r) * ld;
         for (size_t s = 0; s < depth; s += lanes) {
           const size_t at = (l + s) * kPer;
-          const auto v = StepsAlong<kPer>(d, row + at, k - at);
-          hn::StoreU(Flip<kPer, T>(d, v, flip), d, buffer + r * kAlongSteps + s);
+          const auto v = own::StepsAlong<kPer>(d, row + at, k - at);
+          hn::StoreU(own::Flip<kPer, T>(d, v, flip), d, buffer + r * kAlongSteps + s);
         }
       }
       PackTranspose(depth, rows, HWY_MIN(kAlongRows, width - i), buffer, kAlongSteps, false,
@@ -281,7 +285,7 @@ HWY_INLINE void SumPanel(D d, size_t steps, size_t width, int32_t factor,
 #endif
   const size_t lanes = hn::Lanes(d), rows = factor != 0 ? steps : 0;
   const auto add = [&](hn::Vec<decltype(di)>& sum, const float* from) FULCRUM_INLINE_LAMBDA {
-    sum = QuadDot(di, ones, hn::BitCast(d8, hn::LoadU(d, from)), sum);
+    sum = own::QuadDot(di, ones, hn::BitCast(d8, hn::LoadU(d, from)), sum);
   };
   const auto store = [&](hn::Vec<decltype(di)> sum, float* to) FULCRUM_INLINE_LAMBDA {
     hn::StoreU(hn::BitCast(d, hn::Mul(sum, hn::Set(di, factor))), d, to);
@@ -327,8 +331,8 @@ HWY_NOINLINE void PackNarrowPanels(bool contiguous, int64_t k_elements, int64_t 
       float* panel = dst + i * (steps + head) + head * width;
 #if HWY_ARCH_X86 && HWY_TARGET <= HWY_AVX3
       if (contiguous && 2 * width == hn::Lanes(d)) {
-        PackAcrossTwo<kPer>(d, l, end, k, count - i, src + i, ld, extras.flip, panel,
-                            width * (steps + head));
+        own::PackAcrossTwo<kPer>(d, l, end, k, count - i, src + i, ld, extras.flip, panel,
+                                 width * (steps + head));
         i += width;
         continue;
       }
@@ -336,9 +340,9 @@ HWY_NOINLINE void PackNarrowPanels(bool contiguous, int64_t k_elements, int64_t 
       if (!contiguous) {
         PackAlong<kPer>(steps, k, have, width, src + i * ld, ld, extras.flip, panel);
       } else if (whole) {
-        PackAcross<kPer>(d, l, end, k, have, width, src + i, ld, extras.flip, panel);
+        own::PackAcross<kPer>(d, l, end, k, have, width, src + i, ld, extras.flip, panel);
       } else {
-        PackAcross<kPer>(narrow, l, end, k, have, width, src + i, ld, extras.flip, panel);
+        own::PackAcross<kPer>(narrow, l, end, k, have, width, src + i, ld, extras.flip, panel);
       }
     }
   }
@@ -346,9 +350,9 @@ HWY_NOINLINE void PackNarrowPanels(bool contiguous, int64_t k_elements, int64_t 
   for (size_t i = 0; head != 0 && i < count; i += width) {
     float* panel = dst + i * (steps + head);
     if (whole) {
-      SumPanel(d, steps, width, extras.factor, panel);
+      own::SumPanel(d, steps, width, extras.factor, panel);
     } else {
-      SumPanel(narrow, steps, width, extras.factor, panel);
+      own::SumPanel(narrow, steps, width, extras.factor, panel);
     }
   }
 #endif

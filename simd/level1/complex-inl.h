@@ -28,6 +28,7 @@ HWY_BEFORE_NAMESPACE();
 namespace fulcrum::simd {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
+namespace own = fulcrum::simd::HWY_NAMESPACE;
 
 template <typename R>
 HWY_INLINE const R* PartsOf(const std::complex<R>* x) {
@@ -85,14 +86,14 @@ HWY_INLINE void ForPairs(D d, size_t n, Step step) {
 template <class Whole, class D, typename R>
 HWY_INLINE hn::Vec<D> LoadPairs(D d, const R* p, size_t count, Whole) {
   if constexpr (Whole::value) return hn::LoadU(d, p);
-  return LoadFirst(d, p, count);
+  return own::LoadFirst(d, p, count);
 }
 template <class Whole, class D, typename R>
 HWY_INLINE void StorePairs(hn::Vec<D> v, D d, R* p, size_t count, Whole) {
   if constexpr (Whole::value) {
     hn::StoreU(v, d, p);
   } else {
-    StoreFirst(v, d, p, count);
+    own::StoreFirst(v, d, p, count);
   }
 }
 #endif  // HWY_TARGET != HWY_SCALAR
@@ -106,13 +107,14 @@ void ComplexAxpy(int64_t n, std::complex<R> alpha, const std::complex<R>* x, int
 #if HWY_TARGET != HWY_SCALAR
   if (incx == 1 && incy == 1) {
     const hn::ScalableTag<R> d;
-    const auto p = SetPair(d, f.p_re, f.p_im), q = SetPair(d, f.q_re, f.q_im);
+    const auto p = own::SetPair(d, f.p_re, f.p_im), q = own::SetPair(d, f.q_re, f.q_im);
     const R* const from = PartsOf(x);
     R* const to = PartsOf(y);
-    ForPairs(d, 2 * static_cast<size_t>(n), [&](size_t i, size_t count, auto whole) HWY_ATTR {
-      const auto v = LoadPairs(d, from + i, count, whole);
-      const auto sum = LoadPairs(d, to + i, count, whole);
-      StorePairs(hn::MulAdd(p, v, hn::MulAdd(q, hn::Reverse2(d, v), sum)), d, to + i, count, whole);
+    own::ForPairs(d, 2 * static_cast<size_t>(n), [&](size_t i, size_t count, auto whole) HWY_ATTR {
+      const auto v = own::LoadPairs(d, from + i, count, whole);
+      const auto sum = own::LoadPairs(d, to + i, count, whole);
+      own::StorePairs(hn::MulAdd(p, v, hn::MulAdd(q, hn::Reverse2(d, v), sum)), d, to + i, count,
+                      whole);
     });
     return;
   }
@@ -126,11 +128,11 @@ void ComplexScal(int64_t n, std::complex<R> alpha, std::complex<R>* x, int64_t i
 #if HWY_TARGET != HWY_SCALAR
   if (incx == 1) {
     const hn::ScalableTag<R> d;
-    const auto p = SetPair(d, f.p_re, f.p_im), q = SetPair(d, f.q_re, f.q_im);
+    const auto p = own::SetPair(d, f.p_re, f.p_im), q = own::SetPair(d, f.q_re, f.q_im);
     R* const parts = PartsOf(x);
-    ForPairs(d, 2 * static_cast<size_t>(n), [&](size_t i, size_t count, auto whole) HWY_ATTR {
-      const auto v = LoadPairs(d, parts + i, count, whole);
-      StorePairs(hn::MulAdd(p, v, hn::Mul(q, hn::Reverse2(d, v))), d, parts + i, count, whole);
+    own::ForPairs(d, 2 * static_cast<size_t>(n), [&](size_t i, size_t count, auto whole) HWY_ATTR {
+      const auto v = own::LoadPairs(d, parts + i, count, whole);
+      own::StorePairs(hn::MulAdd(p, v, hn::Mul(q, hn::Reverse2(d, v))), d, parts + i, count, whole);
     });
     return;
   }
@@ -148,18 +150,18 @@ void ComplexAxpbyVectors(int64_t n, std::complex<R> alpha, const std::complex<R>
 #if HWY_TARGET != HWY_SCALAR
   if (incx == 1 && incy == 1) {
     const hn::ScalableTag<R> d;
-    const auto p = SetPair(d, f.p_re, f.p_im), q = SetPair(d, f.q_re, f.q_im);
-    const auto r = SetPair(d, g.p_re, g.p_im), s = SetPair(d, g.q_re, g.q_im);
+    const auto p = own::SetPair(d, f.p_re, f.p_im), q = own::SetPair(d, f.q_re, f.q_im);
+    const auto r = own::SetPair(d, g.p_re, g.p_im), s = own::SetPair(d, g.q_re, g.q_im);
     const R* const from = PartsOf(x);
     R* const to = PartsOf(y);
-    ForPairs(d, 2 * static_cast<size_t>(n), [&](size_t i, size_t count, auto whole) HWY_ATTR {
-      const auto v = LoadPairs(d, from + i, count, whole);
+    own::ForPairs(d, 2 * static_cast<size_t>(n), [&](size_t i, size_t count, auto whole) HWY_ATTR {
+      const auto v = own::LoadPairs(d, from + i, count, whole);
       auto sum = hn::MulAdd(p, v, hn::Mul(q, hn::Reverse2(d, v)));
       if constexpr (kReadY) {
-        const auto w = LoadPairs(d, to + i, count, whole);
+        const auto w = own::LoadPairs(d, to + i, count, whole);
         sum = hn::MulAdd(r, w, hn::MulAdd(s, hn::Reverse2(d, w), sum));
       }
-      StorePairs(sum, d, to + i, count, whole);
+      own::StorePairs(sum, d, to + i, count, whole);
     });
     return;
   }
@@ -199,8 +201,8 @@ struct PartSums {
 template <class D, typename R>
 HWY_INLINE void SumEvenOdd(D d, hn::Vec<D> v, R& even, R& odd) {
   const auto zero = hn::Zero(d);
-  even = SumLanes(d, hn::OddEven(zero, v));
-  odd = SumLanes(d, hn::OddEven(v, zero));
+  even = own::SumLanes(d, hn::OddEven(zero, v));
+  odd = own::SumLanes(d, hn::OddEven(v, zero));
 }
 
 template <typename R>
@@ -224,13 +226,13 @@ PartSums<R> DotPairs(size_t n, const R* x, const R* y) {
     i += lanes;
   }
   if (i < n) {
-    const auto v = LoadFirst(d, x + i, n - i), w = LoadFirst(d, y + i, n - i);
+    const auto v = own::LoadFirst(d, x + i, n - i), w = own::LoadFirst(d, y + i, n - i);
     s1 = hn::MulAdd(v, w, s1);
     t1 = hn::MulAdd(hn::Reverse2(d, v), w, t1);
   }
   PartSums<R> sums;
-  SumEvenOdd(d, hn::Add(s0, s1), sums.rr, sums.ii);
-  SumEvenOdd(d, hn::Add(t0, t1), sums.ir, sums.ri);
+  own::SumEvenOdd(d, hn::Add(s0, s1), sums.rr, sums.ii);
+  own::SumEvenOdd(d, hn::Add(t0, t1), sums.ir, sums.ri);
   return sums;
 }
 #endif

@@ -21,6 +21,7 @@ HWY_BEFORE_NAMESPACE();
 namespace fulcrum::simd {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
+namespace own = fulcrum::simd::HWY_NAMESPACE;
 
 // One-lane vectors: scalar code with the target's own multiply-add, so that an element's bits do
 // not depend on whether it sat in a full vector or not (a plain a * b + c is contracted or not as
@@ -85,25 +86,27 @@ void AxpyUnit(size_t n, T alpha, const T* x, T* y) {
 #if FULCRUM_MASK_IS_SAFE
   if (n >= 16 * lanes) {
     i = ToAligned(y, lanes);
-    if (i > 0) StoreFirst(hn::MulAdd(va, LoadFirst(d, x, i), LoadFirst(d, y, i)), d, y, i);
+    if (i > 0)
+      own::StoreFirst(hn::MulAdd(va, own::LoadFirst(d, x, i), own::LoadFirst(d, y, i)), d, y, i);
   }
 #endif
   if (n >= 4 * lanes) {
     for (; i <= n - 4 * lanes; i += 4 * lanes) {
-      AxpyStep(d, va, x + i, y + i);
-      AxpyStep(d, va, x + i + lanes, y + i + lanes);
-      AxpyStep(d, va, x + i + 2 * lanes, y + i + 2 * lanes);
-      AxpyStep(d, va, x + i + 3 * lanes, y + i + 3 * lanes);
+      own::AxpyStep(d, va, x + i, y + i);
+      own::AxpyStep(d, va, x + i + lanes, y + i + lanes);
+      own::AxpyStep(d, va, x + i + 2 * lanes, y + i + 2 * lanes);
+      own::AxpyStep(d, va, x + i + 3 * lanes, y + i + 3 * lanes);
     }
   }
-  for (; i + lanes <= n; i += lanes) AxpyStep(d, va, x + i, y + i);
+  for (; i + lanes <= n; i += lanes) own::AxpyStep(d, va, x + i, y + i);
 #if HWY_HAVE_SCALABLE
   if (i < n)
-    StoreFirst(hn::MulAdd(va, LoadFirst(d, x + i, n - i), LoadFirst(d, y + i, n - i)), d, y + i,
-               n - i);
+    own::StoreFirst(
+        hn::MulAdd(va, own::LoadFirst(d, x + i, n - i), own::LoadFirst(d, y + i, n - i)), d, y + i,
+        n - i);
 #else
   ForRest<T>(i, n, [&](auto piece, size_t k) HWY_ATTR {
-    AxpyStep(piece, hn::Set(piece, alpha), x + k, y + k);
+    own::AxpyStep(piece, hn::Set(piece, alpha), x + k, y + k);
   });
 #endif
 }
@@ -120,12 +123,12 @@ void AxpyStrided(size_t n, T alpha, const T* x, int64_t incx, T* y, int64_t incy
   }
   size_t i = 0;
   for (; i + 4 <= n; i += 4, x += 4 * incx, y += 4 * incy) {
-    AxpyStep(d, va, x, y);
-    AxpyStep(d, va, x + incx, y + incy);
-    AxpyStep(d, va, x + 2 * incx, y + 2 * incy);
-    AxpyStep(d, va, x + 3 * incx, y + 3 * incy);
+    own::AxpyStep(d, va, x, y);
+    own::AxpyStep(d, va, x + incx, y + incy);
+    own::AxpyStep(d, va, x + 2 * incx, y + 2 * incy);
+    own::AxpyStep(d, va, x + 3 * incx, y + 3 * incy);
   }
-  for (; i < n; ++i, x += incx, y += incy) AxpyStep(d, va, x, y);
+  for (; i < n; ++i, x += incx, y += incy) own::AxpyStep(d, va, x, y);
 }
 
 template <typename T>
@@ -164,11 +167,11 @@ T DotUnit(size_t n, const T* x, const T* y) {
     i += lanes;
   }
 #if FULCRUM_MASK_IS_SAFE
-  if (i < n) s3 = hn::MulAdd(LoadFirst(d, x + i, n - i), LoadFirst(d, y + i, n - i), s3);
-  return SumLanes(d, hn::Add(hn::Add(s0, s1), hn::Add(s2, s3)));
+  if (i < n) s3 = hn::MulAdd(own::LoadFirst(d, x + i, n - i), own::LoadFirst(d, y + i, n - i), s3);
+  return own::SumLanes(d, hn::Add(hn::Add(s0, s1), hn::Add(s2, s3)));
 #else
   const OneLane<T> one;
-  auto sum = hn::Set(one, SumLanes(d, hn::Add(hn::Add(s0, s1), hn::Add(s2, s3))));
+  auto sum = hn::Set(one, own::SumLanes(d, hn::Add(hn::Add(s0, s1), hn::Add(s2, s3))));
   for (; i < n; ++i) sum = hn::MulAdd(hn::LoadU(one, x + i), hn::LoadU(one, y + i), sum);
   return hn::GetLane(sum);
 #endif
@@ -212,23 +215,24 @@ void ScalUnit(size_t n, T alpha, T* x) {
 #if FULCRUM_MASK_IS_SAFE
   if (n >= 16 * lanes) {
     i = ToAligned(x, lanes);
-    if (i > 0) StoreFirst(hn::Mul(va, LoadFirst(d, x, i)), d, x, i);
+    if (i > 0) own::StoreFirst(hn::Mul(va, own::LoadFirst(d, x, i)), d, x, i);
   }
 #endif
   if (n >= 4 * lanes) {
     for (; i <= n - 4 * lanes; i += 4 * lanes) {
-      ScalStep(d, va, x + i);
-      ScalStep(d, va, x + i + lanes);
-      ScalStep(d, va, x + i + 2 * lanes);
-      ScalStep(d, va, x + i + 3 * lanes);
+      own::ScalStep(d, va, x + i);
+      own::ScalStep(d, va, x + i + lanes);
+      own::ScalStep(d, va, x + i + 2 * lanes);
+      own::ScalStep(d, va, x + i + 3 * lanes);
     }
   }
-  for (; i + lanes <= n; i += lanes) ScalStep(d, va, x + i);
+  for (; i + lanes <= n; i += lanes) own::ScalStep(d, va, x + i);
 #if HWY_HAVE_SCALABLE
-  if (i < n) StoreFirst(hn::Mul(va, LoadFirst(d, x + i, n - i)), d, x + i, n - i);
+  if (i < n) own::StoreFirst(hn::Mul(va, own::LoadFirst(d, x + i, n - i)), d, x + i, n - i);
 #else
-  ForRest<T>(i, n,
-             [&](auto piece, size_t k) HWY_ATTR { ScalStep(piece, hn::Set(piece, alpha), x + k); });
+  ForRest<T>(i, n, [&](auto piece, size_t k) HWY_ATTR {
+    own::ScalStep(piece, hn::Set(piece, alpha), x + k);
+  });
 #endif
 }
 

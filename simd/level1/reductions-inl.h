@@ -23,6 +23,7 @@ HWY_BEFORE_NAMESPACE();
 namespace fulcrum::simd {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
+namespace own = fulcrum::simd::HWY_NAMESPACE;
 
 // A sum over i < n of term(d, i), where rest(d, i, count) is the term of the last `count` elements,
 // fewer than a vector, with zeros behind them. Four chains, as DotUnit.
@@ -40,7 +41,7 @@ HWY_INLINE hn::TFromD<D> SumTerms(D d, size_t n, Term term, Rest rest) {
   }
   for (; i + lanes <= n; i += lanes) s0 = term(d, i, s0);
   if (i < n) s1 = rest(d, i, n - i, s1);
-  return SumLanes(d, hn::Add(hn::Add(s0, s1), hn::Add(s2, s3)));
+  return own::SumLanes(d, hn::Add(hn::Add(s0, s1), hn::Add(s2, s3)));
 }
 
 // ------------------------------ asum
@@ -49,12 +50,12 @@ template <typename T>
 T Asum(int64_t count, const T* x, int64_t inc) {
   const size_t n = static_cast<size_t>(count);
   if (inc == 1) {
-    return SumTerms(
+    return own::SumTerms(
         hn::ScalableTag<T>(), n,
         [x](auto d, size_t i, auto sum)
             HWY_ATTR { return hn::Add(hn::Abs(hn::LoadU(d, x + i)), sum); },
         [x](auto d, size_t i, size_t rest, auto sum)
-            HWY_ATTR { return hn::Add(hn::Abs(LoadFirst(d, x + i, rest)), sum); });
+            HWY_ATTR { return hn::Add(hn::Abs(own::LoadFirst(d, x + i, rest)), sum); });
   }
   T s0{0}, s1{0}, s2{0}, s3{0};
   size_t i = 0;
@@ -77,7 +78,7 @@ HWY_INLINE hn::Vec<DD> LoadWide(DD dd, const float* p) {
 }
 template <class DD, class DF = hn::Rebind<float, DD>>
 HWY_INLINE hn::Vec<DD> LoadWideFirst(DD dd, const float* p, size_t count) {
-  return hn::PromoteTo(dd, LoadFirst(DF(), p, count));
+  return hn::PromoteTo(dd, own::LoadFirst(DF(), p, count));
 }
 template <class DD>
 HWY_INLINE hn::Vec<DD> LoadWide(DD dd, const double* p) {
@@ -85,7 +86,7 @@ HWY_INLINE hn::Vec<DD> LoadWide(DD dd, const double* p) {
 }
 template <class DD>
 HWY_INLINE hn::Vec<DD> LoadWideFirst(DD dd, const double* p, size_t count) {
-  return LoadFirst(dd, p, count);
+  return own::LoadFirst(dd, p, count);
 }
 
 template <typename T>
@@ -94,14 +95,14 @@ double SumSquares(int64_t count, T scale, const T* x, int64_t inc) {
   if (inc == 1) {
     const hn::ScalableTag<double> dd;
     const auto factor = static_cast<double>(scale);
-    return SumTerms(
+    return own::SumTerms(
         dd, n,
         [x, factor](auto d, size_t i, auto sum) HWY_ATTR {
-          const auto v = hn::Mul(hn::Set(d, factor), LoadWide(d, x + i));
+          const auto v = hn::Mul(hn::Set(d, factor), own::LoadWide(d, x + i));
           return hn::MulAdd(v, v, sum);
         },
         [x, factor](auto d, size_t i, size_t rest, auto sum) HWY_ATTR {
-          const auto v = hn::Mul(hn::Set(d, factor), LoadWideFirst(d, x + i, rest));
+          const auto v = hn::Mul(hn::Set(d, factor), own::LoadWideFirst(d, x + i, rest));
           return hn::MulAdd(v, v, sum);
         });
   }
@@ -122,12 +123,13 @@ double SumSquares(int64_t count, T scale, const T* x, int64_t inc) {
 inline double DotWide(int64_t count, const float* x, int64_t incx, const float* y, int64_t incy) {
   const size_t n = static_cast<size_t>(count);
   if (incx == 1 && incy == 1) {
-    return SumTerms(
+    return own::SumTerms(
         hn::ScalableTag<double>(), n,
         [x, y](auto d, size_t i, auto sum)
-            HWY_ATTR { return hn::MulAdd(LoadWide(d, x + i), LoadWide(d, y + i), sum); },
+            HWY_ATTR { return hn::MulAdd(own::LoadWide(d, x + i), own::LoadWide(d, y + i), sum); },
         [x, y](auto d, size_t i, size_t rest, auto sum) HWY_ATTR {
-          return hn::MulAdd(LoadWideFirst(d, x + i, rest), LoadWideFirst(d, y + i, rest), sum);
+          return hn::MulAdd(own::LoadWideFirst(d, x + i, rest), own::LoadWideFirst(d, y + i, rest),
+                            sum);
         });
   }
   double s0 = 0, s1 = 0;
@@ -159,13 +161,13 @@ T Amax(int64_t count, const T* x, int64_t inc) {
     auto m0 = hn::Set(d, T{-1});
     auto m1 = m0, m2 = m0, m3 = m0;
     for (; i + 4 * lanes <= n; i += 4 * lanes) {
-      m0 = MaxNumber(hn::Abs(hn::LoadU(d, x + i)), m0);
-      m1 = MaxNumber(hn::Abs(hn::LoadU(d, x + i + lanes)), m1);
-      m2 = MaxNumber(hn::Abs(hn::LoadU(d, x + i + 2 * lanes)), m2);
-      m3 = MaxNumber(hn::Abs(hn::LoadU(d, x + i + 3 * lanes)), m3);
+      m0 = own::MaxNumber(hn::Abs(hn::LoadU(d, x + i)), m0);
+      m1 = own::MaxNumber(hn::Abs(hn::LoadU(d, x + i + lanes)), m1);
+      m2 = own::MaxNumber(hn::Abs(hn::LoadU(d, x + i + 2 * lanes)), m2);
+      m3 = own::MaxNumber(hn::Abs(hn::LoadU(d, x + i + 3 * lanes)), m3);
     }
-    for (; i + lanes <= n; i += lanes) m0 = MaxNumber(hn::Abs(hn::LoadU(d, x + i)), m0);
-    m0 = MaxNumber(MaxNumber(m0, m1), MaxNumber(m2, m3));
+    for (; i + lanes <= n; i += lanes) m0 = own::MaxNumber(hn::Abs(hn::LoadU(d, x + i)), m0);
+    m0 = own::MaxNumber(own::MaxNumber(m0, m1), own::MaxNumber(m2, m3));
     most = hn::GetLane(hn::MaxOfLanes(d, m0));
   }
   for (; i < n; ++i) {

@@ -23,6 +23,7 @@ HWY_BEFORE_NAMESPACE();
 namespace fulcrum::simd {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
+namespace own = fulcrum::simd::HWY_NAMESPACE;
 
 // Runs step(tag, i) over n elements: whole vectors, two a turn, then the rest in smaller pieces
 // (fixed sizes) or with a mask: step(tag, i, count) then.
@@ -59,12 +60,12 @@ HWY_INLINE void AxpbyStep(D d, T alpha, T beta, const T* x, T* y) {
 template <bool kReadY, typename T>
 void AxpbyVectors(size_t n, T alpha, const T* x, int64_t incx, T beta, T* y, int64_t incy) {
   if (incx == 1 && incy == 1) {
-    ForEachVector<T>(
-        n, [&](auto d, size_t i) HWY_ATTR { AxpbyStep<kReadY>(d, alpha, beta, x + i, y + i); });
+    ForEachVector<T>(n, [&](auto d, size_t i)
+                            HWY_ATTR { own::AxpbyStep<kReadY>(d, alpha, beta, x + i, y + i); });
     return;
   }
   const OneLane<T> one;
-  for (; n > 0; --n, x += incx, y += incy) AxpbyStep<kReadY>(one, alpha, beta, x, y);
+  for (; n > 0; --n, x += incx, y += incy) own::AxpbyStep<kReadY>(one, alpha, beta, x, y);
 }
 
 template <typename T>
@@ -109,14 +110,15 @@ HWY_INLINE void RotateStep(D d, T* x, T* y, const Rotation<T>& h) {
 
 template <typename T>
 void Rotate(int64_t n, T* x, int64_t incx, T* y, int64_t incy, const Rotation<T>& h) {
-  const Rotation<T> own = h;  // which no store can change
+  const Rotation<T> rotation = h;  // which no store can change
   if (incx == 1 && incy == 1) {
-    ForEachVector<T>(static_cast<size_t>(n),
-                     [&](auto d, size_t i) HWY_ATTR { RotateStep(d, x + i, y + i, own); });
+    ForEachVector<T>(static_cast<size_t>(n), [&](auto d, size_t i) HWY_ATTR {
+      own::RotateStep(d, x + i, y + i, rotation);
+    });
     return;
   }
   const OneLane<T> one;
-  for (; n > 0; --n, x += incx, y += incy) RotateStep(one, x, y, own);
+  for (; n > 0; --n, x += incx, y += incy) own::RotateStep(one, x, y, rotation);
 }
 
 }  // namespace HWY_NAMESPACE

@@ -21,6 +21,7 @@ HWY_BEFORE_NAMESPACE();
 namespace fulcrum::simd {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
+namespace own = fulcrum::simd::HWY_NAMESPACE;
 
 // One lane, with the target's own multiply-add: for the rows behind the last full vector where
 // masks are not safe.
@@ -31,7 +32,7 @@ using GemvLane = hn::CappedTag<T, 1>;
 template <bool kMasked, class D, typename T>
 HWY_INLINE hn::Vec<D> GemvLoad(D d, const T* from, size_t count) {
   if constexpr (kMasked) {
-    return LoadFirst(d, from, count);
+    return own::LoadFirst(d, from, count);
   } else {
     return hn::LoadU(d, from);
   }
@@ -41,9 +42,9 @@ HWY_INLINE hn::Vec<D> GemvLoad(D d, const T* from, size_t count) {
 template <bool kMasked, class D, typename T>
 HWY_INLINE void GemvFinish(D d, hn::Vec<D> sum, T alpha, T beta, T* y, size_t count) {
   auto r = hn::Mul(hn::Set(d, alpha), sum);
-  if (beta != T{0}) r = hn::MulAdd(hn::Set(d, beta), GemvLoad<kMasked>(d, y, count), r);
+  if (beta != T{0}) r = hn::MulAdd(hn::Set(d, beta), own::GemvLoad<kMasked>(d, y, count), r);
   if constexpr (kMasked) {
-    StoreFirst(r, d, y, count);
+    own::StoreFirst(r, d, y, count);
   } else {
     hn::StoreU(r, d, y);
   }
@@ -57,21 +58,21 @@ HWY_INLINE void GemvColumn(D d, size_t count, const T* a, T xj, V& s0, V& s1, V&
                            V& s5, V& s6, V& s7) {
   const size_t lanes = hn::Lanes(d);
   const auto x = hn::Set(d, xj);
-  s0 = hn::MulAdd(x, GemvLoad < kMasked && kVectors == 1 > (d, a, count), s0);
+  s0 = hn::MulAdd(x, own::GemvLoad<(kMasked && kVectors == 1)>(d, a, count), s0);
   if constexpr (kVectors > 1)
-    s1 = hn::MulAdd(x, GemvLoad < kMasked && kVectors == 2 > (d, a + lanes, count), s1);
+    s1 = hn::MulAdd(x, own::GemvLoad<(kMasked && kVectors == 2)>(d, a + lanes, count), s1);
   if constexpr (kVectors > 2)
-    s2 = hn::MulAdd(x, GemvLoad < kMasked && kVectors == 3 > (d, a + 2 * lanes, count), s2);
+    s2 = hn::MulAdd(x, own::GemvLoad<(kMasked && kVectors == 3)>(d, a + 2 * lanes, count), s2);
   if constexpr (kVectors > 3)
-    s3 = hn::MulAdd(x, GemvLoad < kMasked && kVectors == 4 > (d, a + 3 * lanes, count), s3);
+    s3 = hn::MulAdd(x, own::GemvLoad<(kMasked && kVectors == 4)>(d, a + 3 * lanes, count), s3);
   if constexpr (kVectors > 4)
-    s4 = hn::MulAdd(x, GemvLoad < kMasked && kVectors == 5 > (d, a + 4 * lanes, count), s4);
+    s4 = hn::MulAdd(x, own::GemvLoad<(kMasked && kVectors == 5)>(d, a + 4 * lanes, count), s4);
   if constexpr (kVectors > 5)
-    s5 = hn::MulAdd(x, GemvLoad < kMasked && kVectors == 6 > (d, a + 5 * lanes, count), s5);
+    s5 = hn::MulAdd(x, own::GemvLoad<(kMasked && kVectors == 6)>(d, a + 5 * lanes, count), s5);
   if constexpr (kVectors > 6)
-    s6 = hn::MulAdd(x, GemvLoad < kMasked && kVectors == 7 > (d, a + 6 * lanes, count), s6);
+    s6 = hn::MulAdd(x, own::GemvLoad<(kMasked && kVectors == 7)>(d, a + 6 * lanes, count), s6);
   if constexpr (kVectors > 7)
-    s7 = hn::MulAdd(x, GemvLoad < kMasked && kVectors == 8 > (d, a + 7 * lanes, count), s7);
+    s7 = hn::MulAdd(x, own::GemvLoad<(kMasked && kVectors == 8)>(d, a + 7 * lanes, count), s7);
 }
 
 // All columns for a block of kVectors vectors of rows. There are eight accumulators (two FMA ports
@@ -86,35 +87,36 @@ void NoTransBlock(D d, size_t count, size_t n, T alpha, const T* a, size_t lda, 
   if constexpr (kVectors == 1) {
     for (; j + 8 <= n; j += 8, a += 8 * lda) {
       const T* const b = a + 4 * lda;
-      s0 = hn::MulAdd(hn::Set(d, x[j]), GemvLoad<kMasked>(d, a, count), s0);
-      s1 = hn::MulAdd(hn::Set(d, x[j + 1]), GemvLoad<kMasked>(d, a + lda, count), s1);
-      s2 = hn::MulAdd(hn::Set(d, x[j + 2]), GemvLoad<kMasked>(d, a + 2 * lda, count), s2);
-      s3 = hn::MulAdd(hn::Set(d, x[j + 3]), GemvLoad<kMasked>(d, a + 3 * lda, count), s3);
-      s4 = hn::MulAdd(hn::Set(d, x[j + 4]), GemvLoad<kMasked>(d, b, count), s4);
-      s5 = hn::MulAdd(hn::Set(d, x[j + 5]), GemvLoad<kMasked>(d, b + lda, count), s5);
-      s6 = hn::MulAdd(hn::Set(d, x[j + 6]), GemvLoad<kMasked>(d, b + 2 * lda, count), s6);
-      s7 = hn::MulAdd(hn::Set(d, x[j + 7]), GemvLoad<kMasked>(d, b + 3 * lda, count), s7);
+      s0 = hn::MulAdd(hn::Set(d, x[j]), own::GemvLoad<kMasked>(d, a, count), s0);
+      s1 = hn::MulAdd(hn::Set(d, x[j + 1]), own::GemvLoad<kMasked>(d, a + lda, count), s1);
+      s2 = hn::MulAdd(hn::Set(d, x[j + 2]), own::GemvLoad<kMasked>(d, a + 2 * lda, count), s2);
+      s3 = hn::MulAdd(hn::Set(d, x[j + 3]), own::GemvLoad<kMasked>(d, a + 3 * lda, count), s3);
+      s4 = hn::MulAdd(hn::Set(d, x[j + 4]), own::GemvLoad<kMasked>(d, b, count), s4);
+      s5 = hn::MulAdd(hn::Set(d, x[j + 5]), own::GemvLoad<kMasked>(d, b + lda, count), s5);
+      s6 = hn::MulAdd(hn::Set(d, x[j + 6]), own::GemvLoad<kMasked>(d, b + 2 * lda, count), s6);
+      s7 = hn::MulAdd(hn::Set(d, x[j + 7]), own::GemvLoad<kMasked>(d, b + 3 * lda, count), s7);
     }
     s0 = hn::Add(hn::Add(s0, s4), hn::Add(s2, s6));
     s1 = hn::Add(hn::Add(s1, s5), hn::Add(s3, s7));
     for (; j + 2 <= n; j += 2, a += 2 * lda) {
-      s0 = hn::MulAdd(hn::Set(d, x[j]), GemvLoad<kMasked>(d, a, count), s0);
-      s1 = hn::MulAdd(hn::Set(d, x[j + 1]), GemvLoad<kMasked>(d, a + lda, count), s1);
+      s0 = hn::MulAdd(hn::Set(d, x[j]), own::GemvLoad<kMasked>(d, a, count), s0);
+      s1 = hn::MulAdd(hn::Set(d, x[j + 1]), own::GemvLoad<kMasked>(d, a + lda, count), s1);
     }
     s0 = hn::Add(s0, s1);
   } else if constexpr (kVectors == 2) {
     for (; j + 4 <= n; j += 4, a += 4 * lda) {
-      GemvColumn<2, kMasked>(d, count, a, x[j], s0, s1, s0, s0, s0, s0, s0, s0);
-      GemvColumn<2, kMasked>(d, count, a + lda, x[j + 1], s2, s3, s0, s0, s0, s0, s0, s0);
-      GemvColumn<2, kMasked>(d, count, a + 2 * lda, x[j + 2], s4, s5, s0, s0, s0, s0, s0, s0);
-      GemvColumn<2, kMasked>(d, count, a + 3 * lda, x[j + 3], s6, s7, s0, s0, s0, s0, s0, s0);
+      own::GemvColumn<2, kMasked>(d, count, a, x[j], s0, s1, s0, s0, s0, s0, s0, s0);
+      own::GemvColumn<2, kMasked>(d, count, a + lda, x[j + 1], s2, s3, s0, s0, s0, s0, s0, s0);
+      own::GemvColumn<2, kMasked>(d, count, a + 2 * lda, x[j + 2], s4, s5, s0, s0, s0, s0, s0, s0);
+      own::GemvColumn<2, kMasked>(d, count, a + 3 * lda, x[j + 3], s6, s7, s0, s0, s0, s0, s0, s0);
     }
     s0 = hn::Add(hn::Add(s0, s2), hn::Add(s4, s6));
     s1 = hn::Add(hn::Add(s1, s3), hn::Add(s5, s7));
   } else if constexpr (kVectors <= 4) {
     for (; j + 2 <= n; j += 2, a += 2 * lda) {
-      GemvColumn<kVectors, kMasked>(d, count, a, x[j], s0, s1, s2, s3, s0, s0, s0, s0);
-      GemvColumn<kVectors, kMasked>(d, count, a + lda, x[j + 1], s4, s5, s6, s7, s0, s0, s0, s0);
+      own::GemvColumn<kVectors, kMasked>(d, count, a, x[j], s0, s1, s2, s3, s0, s0, s0, s0);
+      own::GemvColumn<kVectors, kMasked>(d, count, a + lda, x[j + 1], s4, s5, s6, s7, s0, s0, s0,
+                                         s0);
     }
     s0 = hn::Add(s0, s4);
     s1 = hn::Add(s1, s5);
@@ -122,23 +124,23 @@ void NoTransBlock(D d, size_t count, size_t n, T alpha, const T* a, size_t lda, 
     s3 = hn::Add(s3, s7);
   }
   for (; j < n; ++j, a += lda) {
-    GemvColumn<kVectors, kMasked>(d, count, a, x[j], s0, s1, s2, s3, s4, s5, s6, s7);
+    own::GemvColumn<kVectors, kMasked>(d, count, a, x[j], s0, s1, s2, s3, s4, s5, s6, s7);
   }
-  GemvFinish<kMasked && kVectors == 1>(d, s0, alpha, beta, y, count);
+  own::GemvFinish<kMasked && kVectors == 1>(d, s0, alpha, beta, y, count);
   if constexpr (kVectors > 1)
-    GemvFinish<kMasked && kVectors == 2>(d, s1, alpha, beta, y + lanes, count);
+    own::GemvFinish<kMasked && kVectors == 2>(d, s1, alpha, beta, y + lanes, count);
   if constexpr (kVectors > 2)
-    GemvFinish<kMasked && kVectors == 3>(d, s2, alpha, beta, y + 2 * lanes, count);
+    own::GemvFinish<kMasked && kVectors == 3>(d, s2, alpha, beta, y + 2 * lanes, count);
   if constexpr (kVectors > 3)
-    GemvFinish<kMasked && kVectors == 4>(d, s3, alpha, beta, y + 3 * lanes, count);
+    own::GemvFinish<kMasked && kVectors == 4>(d, s3, alpha, beta, y + 3 * lanes, count);
   if constexpr (kVectors > 4)
-    GemvFinish<kMasked && kVectors == 5>(d, s4, alpha, beta, y + 4 * lanes, count);
+    own::GemvFinish<kMasked && kVectors == 5>(d, s4, alpha, beta, y + 4 * lanes, count);
   if constexpr (kVectors > 5)
-    GemvFinish<kMasked && kVectors == 6>(d, s5, alpha, beta, y + 5 * lanes, count);
+    own::GemvFinish<kMasked && kVectors == 6>(d, s5, alpha, beta, y + 5 * lanes, count);
   if constexpr (kVectors > 6)
-    GemvFinish<kMasked && kVectors == 7>(d, s6, alpha, beta, y + 6 * lanes, count);
+    own::GemvFinish<kMasked && kVectors == 7>(d, s6, alpha, beta, y + 6 * lanes, count);
   if constexpr (kVectors > 7)
-    GemvFinish<kMasked && kVectors == 8>(d, s7, alpha, beta, y + 7 * lanes, count);
+    own::GemvFinish<kMasked && kVectors == 8>(d, s7, alpha, beta, y + 7 * lanes, count);
 }
 
 // The last rows, fewer than eight vectors, in one pass over the columns. `count` rows lie in the
@@ -148,21 +150,21 @@ HWY_INLINE void NoTransRest(D d, size_t vectors, size_t count, size_t n, T alpha
                             size_t lda, const T* x, T beta, T* y) {
   switch (vectors) {
     case 1:
-      return NoTransBlock<1, kMasked>(d, count, n, alpha, a, lda, x, beta, y);
+      return own::NoTransBlock<1, kMasked>(d, count, n, alpha, a, lda, x, beta, y);
     case 2:
-      return NoTransBlock<2, kMasked>(d, count, n, alpha, a, lda, x, beta, y);
+      return own::NoTransBlock<2, kMasked>(d, count, n, alpha, a, lda, x, beta, y);
     case 3:
-      return NoTransBlock<3, kMasked>(d, count, n, alpha, a, lda, x, beta, y);
+      return own::NoTransBlock<3, kMasked>(d, count, n, alpha, a, lda, x, beta, y);
     case 4:
-      return NoTransBlock<4, kMasked>(d, count, n, alpha, a, lda, x, beta, y);
+      return own::NoTransBlock<4, kMasked>(d, count, n, alpha, a, lda, x, beta, y);
     case 5:
-      return NoTransBlock<5, kMasked>(d, count, n, alpha, a, lda, x, beta, y);
+      return own::NoTransBlock<5, kMasked>(d, count, n, alpha, a, lda, x, beta, y);
     case 6:
-      return NoTransBlock<6, kMasked>(d, count, n, alpha, a, lda, x, beta, y);
+      return own::NoTransBlock<6, kMasked>(d, count, n, alpha, a, lda, x, beta, y);
     case 7:
-      return NoTransBlock<7, kMasked>(d, count, n, alpha, a, lda, x, beta, y);
+      return own::NoTransBlock<7, kMasked>(d, count, n, alpha, a, lda, x, beta, y);
     case 8:
-      return NoTransBlock<8, kMasked>(d, count, n, alpha, a, lda, x, beta, y);
+      return own::NoTransBlock<8, kMasked>(d, count, n, alpha, a, lda, x, beta, y);
     default:
       return;
   }
@@ -176,20 +178,20 @@ void GemvNoTrans(int64_t m, int64_t n, T alpha, const T* a, int64_t lda, const T
                ld = static_cast<size_t>(lda);
   size_t i = 0;
   for (; i + 8 * lanes <= rows; i += 8 * lanes)
-    NoTransBlock<8, false>(d, 0, cols, alpha, a + i, ld, x, beta, y + i);
+    own::NoTransBlock<8, false>(d, 0, cols, alpha, a + i, ld, x, beta, y + i);
 #if FULCRUM_MASK_IS_SAFE
   const size_t rest = rows - i, last = rest % lanes;
   if (last == 0) {
-    NoTransRest<false>(d, rest / lanes, 0, cols, alpha, a + i, ld, x, beta, y + i);
+    own::NoTransRest<false>(d, rest / lanes, 0, cols, alpha, a + i, ld, x, beta, y + i);
   } else {
-    NoTransRest<true>(d, rest / lanes + 1, last, cols, alpha, a + i, ld, x, beta, y + i);
+    own::NoTransRest<true>(d, rest / lanes + 1, last, cols, alpha, a + i, ld, x, beta, y + i);
   }
 #else
   const size_t full = (rows - i) / lanes;
-  NoTransRest<false>(d, full, 0, cols, alpha, a + i, ld, x, beta, y + i);
+  own::NoTransRest<false>(d, full, 0, cols, alpha, a + i, ld, x, beta, y + i);
   const GemvLane<T> one;
   for (i += full * lanes; i < rows; ++i)
-    NoTransBlock<1, false>(one, 1, cols, alpha, a + i, ld, x, beta, y + i);
+    own::NoTransBlock<1, false>(one, 1, cols, alpha, a + i, ld, x, beta, y + i);
 #endif
 }
 
@@ -199,22 +201,22 @@ void GemvNoTrans(int64_t m, int64_t n, T alpha, const T* a, int64_t lda, const T
 template <int kColumns, bool kMasked, class D, typename T, class V>
 HWY_INLINE void PanelStep(D d, size_t count, const T* a, const T* b, size_t lda, V x0, V x1, V x2,
                           V x3, V x4, V x5, V x6, V x7, T beta, T* y) {
-  auto s = hn::Mul(x0, GemvLoad<kMasked>(d, a, count));
-  if constexpr (kColumns > 1) s = hn::MulAdd(x1, GemvLoad<kMasked>(d, a + lda, count), s);
+  auto s = hn::Mul(x0, own::GemvLoad<kMasked>(d, a, count));
+  if constexpr (kColumns > 1) s = hn::MulAdd(x1, own::GemvLoad<kMasked>(d, a + lda, count), s);
   if constexpr (kColumns > 2) {
-    s = hn::MulAdd(x2, GemvLoad<kMasked>(d, a + 2 * lda, count), s);
-    s = hn::MulAdd(x3, GemvLoad<kMasked>(d, a + 3 * lda, count), s);
+    s = hn::MulAdd(x2, own::GemvLoad<kMasked>(d, a + 2 * lda, count), s);
+    s = hn::MulAdd(x3, own::GemvLoad<kMasked>(d, a + 3 * lda, count), s);
   }
   if constexpr (kColumns > 4) {
-    auto t = hn::Mul(x4, GemvLoad<kMasked>(d, b, count));
-    t = hn::MulAdd(x5, GemvLoad<kMasked>(d, b + lda, count), t);
-    t = hn::MulAdd(x6, GemvLoad<kMasked>(d, b + 2 * lda, count), t);
-    t = hn::MulAdd(x7, GemvLoad<kMasked>(d, b + 3 * lda, count), t);
+    auto t = hn::Mul(x4, own::GemvLoad<kMasked>(d, b, count));
+    t = hn::MulAdd(x5, own::GemvLoad<kMasked>(d, b + lda, count), t);
+    t = hn::MulAdd(x6, own::GemvLoad<kMasked>(d, b + 2 * lda, count), t);
+    t = hn::MulAdd(x7, own::GemvLoad<kMasked>(d, b + 3 * lda, count), t);
     s = hn::Add(s, t);
   }
-  if (beta != T{0}) s = hn::MulAdd(hn::Set(d, beta), GemvLoad<kMasked>(d, y, count), s);
+  if (beta != T{0}) s = hn::MulAdd(hn::Set(d, beta), own::GemvLoad<kMasked>(d, y, count), s);
   if constexpr (kMasked) {
-    StoreFirst(s, d, y, count);
+    own::StoreFirst(s, d, y, count);
   } else {
     hn::StoreU(s, d, y);
   }
@@ -235,13 +237,13 @@ HWY_INLINE size_t PanelRows(D d, size_t i, size_t m, T alpha, const T* a, size_t
              x6 = hn::Set(d, alpha * x[k6]), x7 = hn::Set(d, alpha * x[k7]);
   const T* const b = a + k4 * lda;
   if constexpr (kMasked) {
-    PanelStep<kColumns, true>(d, m - i, a + i, b + i, lda, x0, x1, x2, x3, x4, x5, x6, x7, beta,
-                              y + i);
+    own::PanelStep<kColumns, true>(d, m - i, a + i, b + i, lda, x0, x1, x2, x3, x4, x5, x6, x7,
+                                   beta, y + i);
     return m;
   }
   for (; i + lanes <= m; i += lanes) {
-    PanelStep<kColumns, false>(d, 0, a + i, b + i, lda, x0, x1, x2, x3, x4, x5, x6, x7, beta,
-                               y + i);
+    own::PanelStep<kColumns, false>(d, 0, a + i, b + i, lda, x0, x1, x2, x3, x4, x5, x6, x7, beta,
+                                    y + i);
   }
   return i;
 }
@@ -251,12 +253,12 @@ HWY_INLINE size_t PanelRows(D d, size_t i, size_t m, T alpha, const T* a, size_t
 template <int kColumns, typename T>
 void Panel(size_t m, T alpha, const T* a, size_t lda, const T* x, T beta, T* y) {
   const hn::ScalableTag<T> d;
-  const size_t i = PanelRows<kColumns, false>(d, 0, m, alpha, a, lda, x, beta, y);
+  const size_t i = own::PanelRows<kColumns, false>(d, 0, m, alpha, a, lda, x, beta, y);
   if (i == m) return;
 #if FULCRUM_MASK_IS_SAFE
-  PanelRows<kColumns, true>(d, i, m, alpha, a, lda, x, beta, y);
+  own::PanelRows<kColumns, true>(d, i, m, alpha, a, lda, x, beta, y);
 #else
-  PanelRows<kColumns, false>(GemvLane<T>(), i, m, alpha, a, lda, x, beta, y);
+  own::PanelRows<kColumns, false>(GemvLane<T>(), i, m, alpha, a, lda, x, beta, y);
 #endif
 }
 
@@ -304,23 +306,23 @@ HWY_INLINE V FoldPair(D d, V a, V b) {
 template <class D, class V>
 HWY_INLINE void TransFinish8(D d, double alpha, double beta, double* y, V s0, V s1, V s2, V s3,
                              V s4, V s5, V s6, V s7) {
-  const auto p01 = FoldPair(d, s0, s1), p23 = FoldPair(d, s2, s3);
-  const auto p45 = FoldPair(d, s4, s5), p67 = FoldPair(d, s6, s7);
+  const auto p01 = own::FoldPair(d, s0, s1), p23 = own::FoldPair(d, s2, s3);
+  const auto p45 = own::FoldPair(d, s4, s5), p67 = own::FoldPair(d, s6, s7);
   if constexpr (HWY_MAX_BYTES == 16) {
-    GemvFinish<false>(d, p01, alpha, beta, y, 0);
-    GemvFinish<false>(d, p23, alpha, beta, y + 2, 0);
-    GemvFinish<false>(d, p45, alpha, beta, y + 4, 0);
-    GemvFinish<false>(d, p67, alpha, beta, y + 6, 0);
+    own::GemvFinish<false>(d, p01, alpha, beta, y, 0);
+    own::GemvFinish<false>(d, p23, alpha, beta, y + 2, 0);
+    own::GemvFinish<false>(d, p45, alpha, beta, y + 4, 0);
+    own::GemvFinish<false>(d, p67, alpha, beta, y + 6, 0);
   } else {
-    const auto q03 = FoldHalves(d, p01, p23), q47 = FoldHalves(d, p45, p67);
+    const auto q03 = own::FoldHalves(d, p01, p23), q47 = own::FoldHalves(d, p45, p67);
     if constexpr (HWY_MAX_BYTES == 32) {
-      GemvFinish<false>(d, q03, alpha, beta, y, 0);
-      GemvFinish<false>(d, q47, alpha, beta, y + 4, 0);
+      own::GemvFinish<false>(d, q03, alpha, beta, y, 0);
+      own::GemvFinish<false>(d, q47, alpha, beta, y + 4, 0);
     } else {
       const hn::Half<D> h;
-      const auto r03 = FoldHalves(h, hn::LowerHalf(h, q03), hn::UpperHalf(h, q03));
-      const auto r47 = FoldHalves(h, hn::LowerHalf(h, q47), hn::UpperHalf(h, q47));
-      GemvFinish<false>(d, hn::Combine(d, r47, r03), alpha, beta, y, 0);
+      const auto r03 = own::FoldHalves(h, hn::LowerHalf(h, q03), hn::UpperHalf(h, q03));
+      const auto r47 = own::FoldHalves(h, hn::LowerHalf(h, q47), hn::UpperHalf(h, q47));
+      own::GemvFinish<false>(d, hn::Combine(d, r47, r03), alpha, beta, y, 0);
     }
   }
 }
@@ -330,22 +332,23 @@ HWY_INLINE void TransFinish8(D d, float alpha, float beta, float* y, V s0, V s1,
                              V s5, V s6, V s7) {
   const hn::Repartition<double, D> wide;
   const auto quad = [&](V a, V b, V c, V e) HWY_ATTR {
-    const auto ab = hn::BitCast(wide, FoldPair(d, a, b)), ce = hn::BitCast(wide, FoldPair(d, c, e));
+    const auto ab = hn::BitCast(wide, own::FoldPair(d, a, b)),
+               ce = hn::BitCast(wide, own::FoldPair(d, c, e));
     return hn::Add(hn::BitCast(d, hn::InterleaveLower(wide, ab, ce)),
                    hn::BitCast(d, hn::InterleaveUpper(wide, ab, ce)));
   };
   const auto q03 = quad(s0, s1, s2, s3), q47 = quad(s4, s5, s6, s7);
   if constexpr (HWY_MAX_BYTES == 16) {
-    GemvFinish<false>(d, q03, alpha, beta, y, 0);
-    GemvFinish<false>(d, q47, alpha, beta, y + 4, 0);
+    own::GemvFinish<false>(d, q03, alpha, beta, y, 0);
+    own::GemvFinish<false>(d, q47, alpha, beta, y + 4, 0);
   } else {
-    const auto r = FoldHalves(d, q03, q47);
+    const auto r = own::FoldHalves(d, q03, q47);
     if constexpr (HWY_MAX_BYTES == 32) {
-      GemvFinish<false>(d, r, alpha, beta, y, 0);
+      own::GemvFinish<false>(d, r, alpha, beta, y, 0);
     } else {
       const hn::Half<D> h;
-      GemvFinish<false>(h, FoldHalves(h, hn::LowerHalf(h, r), hn::UpperHalf(h, r)), alpha, beta, y,
-                        0);
+      own::GemvFinish<false>(h, own::FoldHalves(h, hn::LowerHalf(h, r), hn::UpperHalf(h, r)), alpha,
+                             beta, y, 0);
     }
   }
 }
@@ -356,14 +359,14 @@ template <class D, typename T, class V>
 HWY_INLINE void TransFinish8(D d, T alpha, T beta, T* y, V s0, V s1, V s2, V s3, V s4, V s5, V s6,
                              V s7) {
   const GemvLane<T> one;
-  GemvFinish<false>(one, hn::Set(one, SumLanes(d, s0)), alpha, beta, y, 1);
-  GemvFinish<false>(one, hn::Set(one, SumLanes(d, s1)), alpha, beta, y + 1, 1);
-  GemvFinish<false>(one, hn::Set(one, SumLanes(d, s2)), alpha, beta, y + 2, 1);
-  GemvFinish<false>(one, hn::Set(one, SumLanes(d, s3)), alpha, beta, y + 3, 1);
-  GemvFinish<false>(one, hn::Set(one, SumLanes(d, s4)), alpha, beta, y + 4, 1);
-  GemvFinish<false>(one, hn::Set(one, SumLanes(d, s5)), alpha, beta, y + 5, 1);
-  GemvFinish<false>(one, hn::Set(one, SumLanes(d, s6)), alpha, beta, y + 6, 1);
-  GemvFinish<false>(one, hn::Set(one, SumLanes(d, s7)), alpha, beta, y + 7, 1);
+  own::GemvFinish<false>(one, hn::Set(one, own::SumLanes(d, s0)), alpha, beta, y, 1);
+  own::GemvFinish<false>(one, hn::Set(one, own::SumLanes(d, s1)), alpha, beta, y + 1, 1);
+  own::GemvFinish<false>(one, hn::Set(one, own::SumLanes(d, s2)), alpha, beta, y + 2, 1);
+  own::GemvFinish<false>(one, hn::Set(one, own::SumLanes(d, s3)), alpha, beta, y + 3, 1);
+  own::GemvFinish<false>(one, hn::Set(one, own::SumLanes(d, s4)), alpha, beta, y + 4, 1);
+  own::GemvFinish<false>(one, hn::Set(one, own::SumLanes(d, s5)), alpha, beta, y + 5, 1);
+  own::GemvFinish<false>(one, hn::Set(one, own::SumLanes(d, s6)), alpha, beta, y + 6, 1);
+  own::GemvFinish<false>(one, hn::Set(one, own::SumLanes(d, s7)), alpha, beta, y + 7, 1);
 }
 
 #endif
@@ -382,19 +385,19 @@ HWY_INLINE hn::Vec<D> StepLoad(D d, const T* p, size_t count) {
   if constexpr (kStep == Step::Full) {
     return hn::LoadU(d, p);
   } else if constexpr (kStep == Step::Tail) {
-    return LoadFirst(d, p, count);
+    return own::LoadFirst(d, p, count);
   } else {
-    return FirstLane(d, p);
+    return own::FirstLane(d, p);
   }
 }
 
 template <Step kStep, class D, typename T, class V>
 HWY_INLINE void TransStep4(D d, size_t count, const T* a, size_t lda, V x, V& s0, V& s1, V& s2,
                            V& s3) {
-  s0 = hn::MulAdd(x, StepLoad<kStep>(d, a, count), s0);
-  s1 = hn::MulAdd(x, StepLoad<kStep>(d, a + lda, count), s1);
-  s2 = hn::MulAdd(x, StepLoad<kStep>(d, a + 2 * lda, count), s2);
-  s3 = hn::MulAdd(x, StepLoad<kStep>(d, a + 3 * lda, count), s3);
+  s0 = hn::MulAdd(x, own::StepLoad<kStep>(d, a, count), s0);
+  s1 = hn::MulAdd(x, own::StepLoad<kStep>(d, a + lda, count), s1);
+  s2 = hn::MulAdd(x, own::StepLoad<kStep>(d, a + 2 * lda, count), s2);
+  s3 = hn::MulAdd(x, own::StepLoad<kStep>(d, a + 3 * lda, count), s3);
 }
 
 // Eight columns: one load of x serves eight loads of A, and eight chains hide the latency.
@@ -407,16 +410,16 @@ void Trans8(D d, size_t m, T alpha, const T* a, size_t lda, const T* x, T beta, 
   size_t i = 0;
   for (; i + lanes <= m; i += lanes) {
     const auto xi = hn::LoadU(d, x + i);
-    TransStep4<Step::Full>(d, 0, a + i, lda, xi, s0, s1, s2, s3);
-    TransStep4<Step::Full>(d, 0, b + i, lda, xi, s4, s5, s6, s7);
+    own::TransStep4<Step::Full>(d, 0, a + i, lda, xi, s0, s1, s2, s3);
+    own::TransStep4<Step::Full>(d, 0, b + i, lda, xi, s4, s5, s6, s7);
   }
   constexpr Step kRest = FULCRUM_MASK_IS_SAFE ? Step::Tail : Step::Row;
   for (; i < m; i += FULCRUM_MASK_IS_SAFE ? lanes : 1) {
-    const auto xi = StepLoad<kRest>(d, x + i, m - i);
-    TransStep4<kRest>(d, m - i, a + i, lda, xi, s0, s1, s2, s3);
-    TransStep4<kRest>(d, m - i, b + i, lda, xi, s4, s5, s6, s7);
+    const auto xi = own::StepLoad<kRest>(d, x + i, m - i);
+    own::TransStep4<kRest>(d, m - i, a + i, lda, xi, s0, s1, s2, s3);
+    own::TransStep4<kRest>(d, m - i, b + i, lda, xi, s4, s5, s6, s7);
   }
-  TransFinish8(d, alpha, beta, y, s0, s1, s2, s3, s4, s5, s6, s7);
+  own::TransFinish8(d, alpha, beta, y, s0, s1, s2, s3, s4, s5, s6, s7);
 }
 
 // Four columns, two vectors of rows a turn.
@@ -427,22 +430,27 @@ void Trans4(D d, size_t m, T alpha, const T* a, size_t lda, const T* x, T beta, 
   auto s1 = s0, s2 = s0, s3 = s0, s4 = s0, s5 = s0, s6 = s0, s7 = s0;
   size_t i = 0;
   for (; i + 2 * lanes <= m; i += 2 * lanes) {
-    TransStep4<Step::Full>(d, 0, a + i, lda, hn::LoadU(d, x + i), s0, s1, s2, s3);
-    TransStep4<Step::Full>(d, 0, a + i + lanes, lda, hn::LoadU(d, x + i + lanes), s4, s5, s6, s7);
+    own::TransStep4<Step::Full>(d, 0, a + i, lda, hn::LoadU(d, x + i), s0, s1, s2, s3);
+    own::TransStep4<Step::Full>(d, 0, a + i + lanes, lda, hn::LoadU(d, x + i + lanes), s4, s5, s6,
+                                s7);
   }
   if (i + lanes <= m) {
-    TransStep4<Step::Full>(d, 0, a + i, lda, hn::LoadU(d, x + i), s0, s1, s2, s3);
+    own::TransStep4<Step::Full>(d, 0, a + i, lda, hn::LoadU(d, x + i), s0, s1, s2, s3);
     i += lanes;
   }
   constexpr Step kRest = FULCRUM_MASK_IS_SAFE ? Step::Tail : Step::Row;
   for (; i < m; i += FULCRUM_MASK_IS_SAFE ? lanes : 1) {
-    TransStep4<kRest>(d, m - i, a + i, lda, StepLoad<kRest>(d, x + i, m - i), s4, s5, s6, s7);
+    own::TransStep4<kRest>(d, m - i, a + i, lda, own::StepLoad<kRest>(d, x + i, m - i), s4, s5, s6,
+                           s7);
   }
   const GemvLane<T> one;
-  GemvFinish<false>(one, hn::Set(one, SumLanes(d, hn::Add(s0, s4))), alpha, beta, y, 1);
-  GemvFinish<false>(one, hn::Set(one, SumLanes(d, hn::Add(s1, s5))), alpha, beta, y + 1, 1);
-  GemvFinish<false>(one, hn::Set(one, SumLanes(d, hn::Add(s2, s6))), alpha, beta, y + 2, 1);
-  GemvFinish<false>(one, hn::Set(one, SumLanes(d, hn::Add(s3, s7))), alpha, beta, y + 3, 1);
+  own::GemvFinish<false>(one, hn::Set(one, own::SumLanes(d, hn::Add(s0, s4))), alpha, beta, y, 1);
+  own::GemvFinish<false>(one, hn::Set(one, own::SumLanes(d, hn::Add(s1, s5))), alpha, beta, y + 1,
+                         1);
+  own::GemvFinish<false>(one, hn::Set(one, own::SumLanes(d, hn::Add(s2, s6))), alpha, beta, y + 2,
+                         1);
+  own::GemvFinish<false>(one, hn::Set(one, own::SumLanes(d, hn::Add(s3, s7))), alpha, beta, y + 3,
+                         1);
 }
 
 // One column, four vectors of rows a turn.
@@ -461,11 +469,12 @@ void Trans1(D d, size_t m, T alpha, const T* a, const T* x, T beta, T* y) {
   for (; i + lanes <= m; i += lanes) s0 = hn::MulAdd(hn::LoadU(d, x + i), hn::LoadU(d, a + i), s0);
   constexpr Step kRest = FULCRUM_MASK_IS_SAFE ? Step::Tail : Step::Row;
   for (; i < m; i += FULCRUM_MASK_IS_SAFE ? lanes : 1) {
-    s1 = hn::MulAdd(StepLoad<kRest>(d, x + i, m - i), StepLoad<kRest>(d, a + i, m - i), s1);
+    s1 = hn::MulAdd(own::StepLoad<kRest>(d, x + i, m - i), own::StepLoad<kRest>(d, a + i, m - i),
+                    s1);
   }
   const GemvLane<T> one;
-  const T sum = SumLanes(d, hn::Add(hn::Add(s0, s1), hn::Add(s2, s3)));
-  GemvFinish<false>(one, hn::Set(one, sum), alpha, beta, y, 1);
+  const T sum = own::SumLanes(d, hn::Add(hn::Add(s0, s1), hn::Add(s2, s3)));
+  own::GemvFinish<false>(one, hn::Set(one, sum), alpha, beta, y, 1);
 }
 
 // kColumns columns at a time, 4 or 8, then what is left.
@@ -476,10 +485,10 @@ void GemvTrans(int64_t m, int64_t n, T alpha, const T* a, int64_t lda, const T* 
                ld = static_cast<size_t>(lda);
   size_t j = 0;
   if constexpr (kColumns == 8) {
-    for (; j + 8 <= cols; j += 8) Trans8(d, rows, alpha, a + j * ld, ld, x, beta, y + j);
+    for (; j + 8 <= cols; j += 8) own::Trans8(d, rows, alpha, a + j * ld, ld, x, beta, y + j);
   }
-  for (; j + 4 <= cols; j += 4) Trans4(d, rows, alpha, a + j * ld, ld, x, beta, y + j);
-  for (; j < cols; ++j) Trans1(d, rows, alpha, a + j * ld, x, beta, y + j);
+  for (; j + 4 <= cols; j += 4) own::Trans4(d, rows, alpha, a + j * ld, ld, x, beta, y + j);
+  for (; j < cols; ++j) own::Trans1(d, rows, alpha, a + j * ld, x, beta, y + j);
 }
 
 template <typename T>

@@ -25,6 +25,7 @@ HWY_BEFORE_NAMESPACE();
 namespace fulcrum::simd {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
+namespace own = fulcrum::simd::HWY_NAMESPACE;
 
 // Columns that share a pass over y (not transposed) or over x (transposed).
 inline constexpr int64_t kComplexColumns = 4;
@@ -56,11 +57,11 @@ void ComplexGemvTrans(int64_t m, int64_t n, std::complex<R> alpha, const std::co
 template <int kColumns, bool kConj, typename R>
 HWY_INLINE void ComplexPanel(size_t n, const R* a, size_t lda, const R* t, R* y) {
   const hn::ScalableTag<R> d;
-  const auto p = kConj ? SetPair(d, R{1}, R{-1}) : hn::Set(d, R{1});
-  const auto q = kConj ? hn::Set(d, R{1}) : SetPair(d, R{-1}, R{1});
-  ForPairs(d, n, [&](size_t i, size_t count, auto whole) HWY_ATTR {
+  const auto p = kConj ? own::SetPair(d, R{1}, R{-1}) : hn::Set(d, R{1});
+  const auto q = kConj ? hn::Set(d, R{1}) : own::SetPair(d, R{-1}, R{1});
+  own::ForPairs(d, n, [&](size_t i, size_t count, auto whole) HWY_ATTR {
     const auto column = [&](size_t j)
-                            HWY_ATTR { return LoadPairs(d, a + j * lda + i, count, whole); };
+                            HWY_ATTR { return own::LoadPairs(d, a + j * lda + i, count, whole); };
     auto v = column(0);
     auto s = hn::Mul(v, hn::Set(d, t[0])), w = hn::Mul(v, hn::Set(d, t[1]));
     if constexpr (kColumns > 1) {
@@ -73,8 +74,9 @@ HWY_INLINE void ComplexPanel(size_t n, const R* a, size_t lda, const R* t, R* y)
       v = column(3);
       s = hn::MulAdd(v, hn::Set(d, t[6]), s), w = hn::MulAdd(v, hn::Set(d, t[7]), w);
     }
-    const auto old = LoadPairs(d, y + i, count, whole);
-    StorePairs(hn::MulAdd(p, s, hn::MulAdd(q, hn::Reverse2(d, w), old)), d, y + i, count, whole);
+    const auto old = own::LoadPairs(d, y + i, count, whole);
+    own::StorePairs(hn::MulAdd(p, s, hn::MulAdd(q, hn::Reverse2(d, w), old)), d, y + i, count,
+                    whole);
   });
 }
 
@@ -110,15 +112,15 @@ HWY_INLINE void ComplexSums4(size_t n, const Factor<R>& f, const R* a, size_t ld
   auto s0 = hn::Zero(d);
   auto s1 = s0, s2 = s0, s3 = s0, w0 = s0, w1 = s0, w2 = s0, w3 = s0;
   const auto step = [&](size_t i, size_t count, auto whole) FULCRUM_INLINE_LAMBDA {
-    const auto v = LoadPairs(d, x + i, count, whole);
+    const auto v = own::LoadPairs(d, x + i, count, whole);
     const auto turned = hn::Reverse2(d, v);
-    auto c = LoadPairs(d, a + i, count, whole);
+    auto c = own::LoadPairs(d, a + i, count, whole);
     s0 = hn::MulAdd(c, v, s0), w0 = hn::MulAdd(c, turned, w0);
-    c = LoadPairs(d, a + lda + i, count, whole);
+    c = own::LoadPairs(d, a + lda + i, count, whole);
     s1 = hn::MulAdd(c, v, s1), w1 = hn::MulAdd(c, turned, w1);
-    c = LoadPairs(d, a + 2 * lda + i, count, whole);
+    c = own::LoadPairs(d, a + 2 * lda + i, count, whole);
     s2 = hn::MulAdd(c, v, s2), w2 = hn::MulAdd(c, turned, w2);
-    c = LoadPairs(d, a + 3 * lda + i, count, whole);
+    c = own::LoadPairs(d, a + 3 * lda + i, count, whole);
     s3 = hn::MulAdd(c, v, s3), w3 = hn::MulAdd(c, turned, w3);
   };
   size_t i = 0;
@@ -126,8 +128,8 @@ HWY_INLINE void ComplexSums4(size_t n, const Factor<R>& f, const R* a, size_t ld
   if (i < n) step(i, n - i, std::false_type());
   const auto finish = [&](auto s, auto w, R* to) FULCRUM_INLINE_LAMBDA {
     PartSums<R> sums;
-    SumEvenOdd(d, s, sums.rr, sums.ii);
-    SumEvenOdd(d, w, sums.ri, sums.ir);
+    own::SumEvenOdd(d, s, sums.rr, sums.ii);
+    own::SumEvenOdd(d, w, sums.ri, sums.ir);
     const std::complex<R> sum = sums.Dot(kConj);
     MulAddOne(f, PartsOf(&sum), to[0], to[1]);
   };

@@ -24,6 +24,7 @@ HWY_BEFORE_NAMESPACE();
 namespace fulcrum::simd {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
+namespace own = fulcrum::simd::HWY_NAMESPACE;
 
 // Three loads and a store for two multiply-adds: two vectors a turn hide the sums' latency.
 template <typename T>
@@ -48,11 +49,11 @@ T SymvColumn(int64_t count, T alpha, const T* a, const T* x, T* y) {
     i += lanes;
   }
   if (i < n) {
-    const auto v = LoadFirst(d, a + i, n - i);
-    StoreFirst(hn::MulAdd(factor, v, LoadFirst(d, y + i, n - i)), d, y + i, n - i);
-    s1 = hn::MulAdd(v, LoadFirst(d, x + i, n - i), s1);
+    const auto v = own::LoadFirst(d, a + i, n - i);
+    own::StoreFirst(hn::MulAdd(factor, v, own::LoadFirst(d, y + i, n - i)), d, y + i, n - i);
+    s1 = hn::MulAdd(v, own::LoadFirst(d, x + i, n - i), s1);
   }
-  return SumLanes(d, hn::Add(s0, s1));
+  return own::SumLanes(d, hn::Add(s0, s1));
 }
 
 // y += alpha a with the sum of conj(a) x; kTurned: y += alpha conj(a) with the sum of a x.
@@ -65,22 +66,23 @@ std::complex<R> HemvColumn(int64_t n, std::complex<R> alpha, const std::complex<
 #else
   const hn::ScalableTag<R> d;
   const Factor<R> f = Factor<R>::Of(alpha, kTurned);
-  const auto p = SetPair(d, f.p_re, f.p_im), q = SetPair(d, f.q_re, f.q_im);
+  const auto p = own::SetPair(d, f.p_re, f.p_im), q = own::SetPair(d, f.q_re, f.q_im);
   auto s = hn::Zero(d);
   auto w = s;
   const R* const from = PartsOf(a);
   const R* const other = PartsOf(x);
   R* const to = PartsOf(y);
-  ForPairs(d, 2 * static_cast<size_t>(n), [&](size_t i, size_t count, auto whole) HWY_ATTR {
-    const auto v = LoadPairs(d, from + i, count, whole), u = LoadPairs(d, other + i, count, whole);
-    const auto turned = hn::Reverse2(d, v), old = LoadPairs(d, to + i, count, whole);
-    StorePairs(hn::MulAdd(p, v, hn::MulAdd(q, turned, old)), d, to + i, count, whole);
+  own::ForPairs(d, 2 * static_cast<size_t>(n), [&](size_t i, size_t count, auto whole) HWY_ATTR {
+    const auto v = own::LoadPairs(d, from + i, count, whole),
+               u = own::LoadPairs(d, other + i, count, whole);
+    const auto turned = hn::Reverse2(d, v), old = own::LoadPairs(d, to + i, count, whole);
+    own::StorePairs(hn::MulAdd(p, v, hn::MulAdd(q, turned, old)), d, to + i, count, whole);
     s = hn::MulAdd(v, u, s);
     w = hn::MulAdd(turned, u, w);
   });
   PartSums<R> sums;
-  SumEvenOdd(d, s, sums.rr, sums.ii);
-  SumEvenOdd(d, w, sums.ir, sums.ri);
+  own::SumEvenOdd(d, s, sums.rr, sums.ii);
+  own::SumEvenOdd(d, w, sums.ir, sums.ri);
   return sums.Dot(!kTurned);
 #endif
 }

@@ -27,6 +27,7 @@ HWY_BEFORE_NAMESPACE();
 namespace fulcrum::simd {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
+namespace own = fulcrum::simd::HWY_NAMESPACE;
 
 // ------------------------------ real
 
@@ -35,12 +36,12 @@ namespace hn = hwy::HWY_NAMESPACE;
 template <bool kSolve, size_t kVectors, class D, typename T>
 HWY_INLINE void TriangleRow(D d, size_t s, size_t count, const T* t, bool unit, T* x, int64_t ldx) {
   const size_t lanes = hn::Lanes(d);
-  T* const own = x + static_cast<int64_t>(s) * ldx;
+  T* const row_s = x + static_cast<int64_t>(s) * ldx;
   const auto load = [&](const T* p, size_t v) FULCRUM_INLINE_LAMBDA {
-    return kVectors == 1 ? LoadFirst(d, p, count) : hn::LoadU(d, p + v * lanes);
+    return kVectors == 1 ? own::LoadFirst(d, p, count) : hn::LoadU(d, p + v * lanes);
   };
-  auto a0 = load(own, 0), a1 = a0, a2 = a0, a3 = a0;
-  if constexpr (kVectors == 4) a1 = load(own, 1), a2 = load(own, 2), a3 = load(own, 3);
+  auto a0 = load(row_s, 0), a1 = a0, a2 = a0, a3 = a0;
+  if constexpr (kVectors == 4) a1 = load(row_s, 1), a2 = load(row_s, 2), a3 = load(row_s, 3);
   const auto each = [&](auto f) FULCRUM_INLINE_LAMBDA {
     a0 = f(a0, size_t{0});
     if constexpr (kVectors == 4)
@@ -61,12 +62,12 @@ HWY_INLINE void TriangleRow(D d, size_t s, size_t count, const T* t, bool unit, 
     if (!unit) each([&](auto a, size_t) FULCRUM_INLINE_LAMBDA { return hn::Div(a, diagonal); });
   }
   if constexpr (kVectors == 4) {
-    hn::StoreU(a0, d, own);
-    hn::StoreU(a1, d, own + lanes);
-    hn::StoreU(a2, d, own + 2 * lanes);
-    hn::StoreU(a3, d, own + 3 * lanes);
+    hn::StoreU(a0, d, row_s);
+    hn::StoreU(a1, d, row_s + lanes);
+    hn::StoreU(a2, d, row_s + 2 * lanes);
+    hn::StoreU(a3, d, row_s + 3 * lanes);
   } else {
-    StoreFirst(a0, d, own, count);
+    own::StoreFirst(a0, d, row_s, count);
   }
 }
 
@@ -80,12 +81,13 @@ void Triangle(int64_t order, int64_t w, const T* t, bool unit, T* x, int64_t ldx
   };
   size_t j = 0;
   for (; j + 4 * lanes <= width; j += 4 * lanes) {
-    rows([&](size_t s) HWY_ATTR { TriangleRow<kSolve, 4>(d, s, 0, t + s * n, unit, x + j, ldx); });
+    rows([&](size_t s)
+             HWY_ATTR { own::TriangleRow<kSolve, 4>(d, s, 0, t + s * n, unit, x + j, ldx); });
   }
   for (; j < width; j += lanes) {
     const size_t count = width - j < lanes ? width - j : lanes;
     rows([&](size_t s)
-             HWY_ATTR { TriangleRow<kSolve, 1>(d, s, count, t + s * n, unit, x + j, ldx); });
+             HWY_ATTR { own::TriangleRow<kSolve, 1>(d, s, count, t + s * n, unit, x + j, ldx); });
   }
 }
 
@@ -122,35 +124,36 @@ void ComplexTriangleColumns(size_t n, size_t count, const std::complex<R>* t, bo
   for (size_t i = 0; i < n; ++i) {
     const size_t s = kSolve ? i : n - 1 - i;
     const std::complex<R>* const row = t + s * n;
-    R* const own = x + 2 * static_cast<int64_t>(s) * ldx;
-    auto a = LoadFirst(d, own, count);
+    R* const row_s = x + 2 * static_cast<int64_t>(s) * ldx;
+    auto a = own::LoadFirst(d, row_s, count);
     if (!kSolve && !unit) {
       const Factor<R> f = Factor<R>::Of(row[s]);
-      a = hn::MulAdd(SetPair(d, f.p_re, f.p_im), a, hn::Mul(SetPair(d, f.q_re, f.q_im), swap(a)));
+      a = hn::MulAdd(own::SetPair(d, f.p_re, f.p_im), a,
+                     hn::Mul(own::SetPair(d, f.q_re, f.q_im), swap(a)));
     }
     for (size_t r = 0; r < s; ++r) {
       const Factor<R> f = Factor<R>::Of(kSolve ? -row[r] : row[r]);
-      const auto v = LoadFirst(d, x + 2 * static_cast<int64_t>(r) * ldx, count);
-      a = hn::MulAdd(SetPair(d, f.p_re, f.p_im), v,
-                     hn::MulAdd(SetPair(d, f.q_re, f.q_im), swap(v), a));
+      const auto v = own::LoadFirst(d, x + 2 * static_cast<int64_t>(r) * ldx, count);
+      a = hn::MulAdd(own::SetPair(d, f.p_re, f.p_im), v,
+                     hn::MulAdd(own::SetPair(d, f.q_re, f.q_im), swap(v), a));
     }
     if (kSolve && !unit) {
       const Divider<R> by = Divider<R>::Of(row[s]);
       if (by.usable) {
-        a = hn::MulAdd(SetPair(d, by.f.p_re, by.f.p_im), a,
-                       hn::Mul(SetPair(d, by.f.q_re, by.f.q_im), swap(a)));
+        a = hn::MulAdd(own::SetPair(d, by.f.p_re, by.f.p_im), a,
+                       hn::Mul(own::SetPair(d, by.f.q_re, by.f.q_im), swap(a)));
         a = hn::Mul(hn::Set(d, by.scale), hn::Div(a, hn::Set(d, by.divisor)));
-        StoreFirst(a, d, own, count);
+        own::StoreFirst(a, d, row_s, count);
         continue;
       }
-      StoreFirst(a, d, own, count);
+      own::StoreFirst(a, d, row_s, count);
       for (size_t c = 0; c < count; c += 2) {
-        const std::complex<R> q = divide(std::complex<R>(own[c], own[c + 1]), row[s]);
-        own[c] = q.real(), own[c + 1] = q.imag();
+        const std::complex<R> q = divide(std::complex<R>(row_s[c], row_s[c + 1]), row[s]);
+        row_s[c] = q.real(), row_s[c + 1] = q.imag();
       }
       continue;
     }
-    StoreFirst(a, d, own, count);
+    own::StoreFirst(a, d, row_s, count);
   }
 }
 #endif
@@ -163,13 +166,13 @@ void ComplexTriangle(int64_t order, int64_t w, const std::complex<R>* t, bool un
   for (int64_t j = 0; j < w; ++j) {
     for (size_t i = 0; i < n; ++i) {
       const size_t s = kSolve ? i : n - 1 - i;
-      std::complex<R>& own = x[static_cast<int64_t>(s) * ldx + j];
-      std::complex<R> a = !kSolve && !unit ? times(t[s * n + s], own) : own;
+      std::complex<R>& row_s = x[static_cast<int64_t>(s) * ldx + j];
+      std::complex<R> a = !kSolve && !unit ? times(t[s * n + s], row_s) : row_s;
       for (size_t r = 0; r < s; ++r) {
         const std::complex<R> product = times(t[s * n + r], x[static_cast<int64_t>(r) * ldx + j]);
         a = kSolve ? a - product : a + product;
       }
-      own = kSolve && !unit ? divide(a, t[s * n + s]) : a;
+      row_s = kSolve && !unit ? divide(a, t[s * n + s]) : a;
     }
   }
 #else
