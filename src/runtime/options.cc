@@ -23,9 +23,18 @@ std::string join(const std::vector<Isa>& isas) {
   return text;
 }
 
+// Values are names, in capitals or not. ASCII letters alone, whatever the program's locale is.
+bool same_name(std::string_view a, std::string_view b) {
+  const auto lower = [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  };
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [lower](char x, char y) { return lower(x) == lower(y); });
+}
+
 bool set_backend(std::string_view text, const std::vector<Isa>&, Config* config) {
   for (const Backend backend : {Backend::Auto, Backend::Simd, Backend::Cuda}) {
-    if (to_string(backend) != text) continue;
+    if (!same_name(to_string(backend), text)) continue;
     config->backend = backend;
     return true;
   }
@@ -34,7 +43,7 @@ bool set_backend(std::string_view text, const std::vector<Isa>&, Config* config)
 
 bool set_isa(std::string_view text, const std::vector<Isa>& isas, Config* config) {
   for (const Isa isa : isas) {
-    if (to_string(isa) != text) continue;
+    if (!same_name(to_string(isa), text)) continue;
     config->isa = isa;
     return true;
   }
@@ -60,12 +69,11 @@ bool set_verbose(std::string_view text, const std::vector<Isa>&, Config* config)
     const std::size_t comma = text.find(',');
     const std::string_view level = text.substr(0, comma);
     text = comma == std::string_view::npos ? std::string_view() : text.substr(comma + 1);
-    if (level == "calls" || level == "all" || level == "1") calls = true;
-    if (level == "offload" || level == "all") offload = true;
-    if (level != "calls" && level != "offload" && level != "all" && level != "1" && level != "0" &&
-        level != "off") {
+    const auto is = [level](std::string_view name) { return same_name(level, name); };
+    if (!is("calls") && !is("offload") && !is("all") && !is("1") && !is("0") && !is("off"))
       return false;
-    }
+    if (is("calls") || is("all") || is("1")) calls = true;
+    if (is("offload") || is("all")) offload = true;
   }
   config->verbose_calls = calls;
   config->verbose_offload = offload;

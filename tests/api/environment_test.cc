@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cctype>
 #include <map>
 #include <string>
 
@@ -89,6 +90,25 @@ TEST(EnvironmentTest, ThreadsAndBackend) {
   const ChildResult simd = probe({{"FULCRUM_BACKEND", "simd"}}, "300");
   EXPECT_TRUE(contains(simd.out, "backend=simd")) << simd.out;
   EXPECT_TRUE(contains(simd.out, "reason=ForcedByConfig")) << simd.out;
+}
+
+// Names are understood in capitals too: a processor's features are written so.
+TEST(EnvironmentTest, NamesInCapitals) {
+  std::string isa(to_string(available_isas().front()));
+  const std::string expected = "isa=" + isa + " ";
+  std::transform(isa.begin(), isa.end(), isa.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+  const ChildResult forced = probe({{"FULCRUM_ISA", isa}}, "130");
+  EXPECT_EQ(forced.exit_status, 0) << isa << ": " << forced.out;
+  EXPECT_TRUE(contains(forced.out, expected)) << forced.out;
+
+  const ChildResult simd = probe({{"FULCRUM_BACKEND", "SIMD"}}, "300");
+  EXPECT_EQ(simd.exit_status, 0) << simd.out;
+  EXPECT_TRUE(contains(simd.out, "reason=ForcedByConfig")) << simd.out;
+
+  const ChildResult verbose = probe({{"FULCRUM_VERBOSE", "Off,CALLS"}});
+  EXPECT_EQ(verbose.exit_status, 0) << verbose.out;
+  EXPECT_TRUE(verbose.err.starts_with("fulcrum,routine,")) << verbose.err;
 }
 
 // Without a visible device a forced backend is an error that says what was looked for.
