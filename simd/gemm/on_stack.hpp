@@ -17,7 +17,7 @@ void gemm_on_stack(const GemmKernels<T>& kernels, const GemmProblem<T>& p) {
   if (p.alpha == T{0} || p.k == 0) return kernels.scale(p.m, p.n, p.beta, p.c, p.ldc);
   constexpr std::int64_t kVectorBytes = 256;  // 2048 bits at most
   constexpr std::int64_t kPanel = 3 * kVectorBytes / static_cast<std::int64_t>(sizeof(T));
-  constexpr std::int64_t kDepth = 32;
+  constexpr std::int64_t kDepth = 16;  // 12 KiB, below a tile of 32 KiB
   alignas(64) T packed[kPanel * kDepth];
   GemmProblem<T> panel = p;
   panel.trans_a = false;

@@ -180,7 +180,7 @@ template <class T>
 void gemm_packed_without_workspace(const GemmKernels<T>& kernels, const GemmProblem<T>& p,
                                    const PackedOperand<T>* a, const PackedOperand<T>* b) {
   if (only_scales(kernels, p)) return;
-  constexpr std::int64_t kDepth = 32;
+  constexpr std::int64_t kDepth = 16;  // 24 KiB of stack
   constexpr std::int64_t kPanel = std::int64_t{3} * 256 / static_cast<std::int64_t>(sizeof(T));
   alignas(64) T stack_a[kPanel * kDepth];
   alignas(64) T stack_b[kPanel * kDepth];

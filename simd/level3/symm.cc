@@ -53,10 +53,11 @@ void by_vectors(Engine<T>& engine, const SymmProblem<T>& p, std::int64_t n, std:
   }
 }
 
-// The rows of B and C (or columns, where A is on the right) that belong to a diagonal block.
+// The rows of B and C (or columns, where A is on the right) that belong to a diagonal block. Not
+// inlined into a recursion: one tile on the stack, not one a level.
 template <class T>
-void leaf(Engine<T>& engine, const SymmProblem<T>& p, std::int64_t n, const T* a, const T* b,
-          T* c) {
+[[gnu::noinline]] void leaf(Engine<T>& engine, const SymmProblem<T>& p, std::int64_t n, const T* a,
+                            const T* b, T* c) {
   const std::int64_t others = p.right ? p.m : p.n;
   const std::int64_t rows = p.right ? others : n, columns = p.right ? n : others;
   if (!engine.measuring() && p.hermitian && !all_finite(rows, columns, b, p.ldb))

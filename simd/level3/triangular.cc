@@ -67,8 +67,10 @@ void left_columns(const Level3Kernels<T>& kernels, const TrmProblem<T>& p, std::
   turn(kernels, width, n, x, kWidth, b, p.ldb);
 }
 
+// Not inlined into a recursion: one block on the stack, not one a level.
 template <class T>
-void leaf(Engine<T>& engine, const TrmProblem<T>& p, std::int64_t n, const T* a, T* b) {
+[[gnu::noinline]] void leaf(Engine<T>& engine, const TrmProblem<T>& p, std::int64_t n, const T* a,
+                            T* b) {
   if (engine.measuring()) return;
   const Level3Kernels<T>& kernels = engine.kernels();
   alignas(64) T t[kBlock * kBlock];

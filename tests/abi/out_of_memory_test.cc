@@ -6,13 +6,13 @@
 #include <algorithm>
 #include <cstddef>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "fulcrum/cblas.h"
 #include "fulcrum/decision.hpp"
 #include "tests/support/child.hpp"
 #include "tests/support/refuse_memory.hpp"
+#include "tests/support/stack_use.hpp"
 
 namespace fulcrum {
 namespace {
@@ -40,15 +40,18 @@ class AbiOutOfMemoryTest : public ::testing::Test {
     cblas_dgemm(CblasColMajor, CblasNoTrans, CblasNoTrans, 1, 1, 1, 1, &one, 1, &one, 1, 0, &c, 1);
   }
 
-  // On a fresh thread, which has no scratch memory yet.
+  // On a fresh thread, which has no scratch memory yet. What lies on the stack instead is little.
   template <class Call>
   static void refusing(Call call) {
     const int before = g_refused.load();
-    std::thread([&] {
+    const std::size_t used = test::stack_use([&] {
       g_refuse = true;
       call();
       g_refuse = false;
-    }).join();
+    });
+    if (test::kStackIsMeasured) {
+      EXPECT_LE(used, test::kStackLimit);
+    }
     EXPECT_GT(g_refused.load(), before) << "the call needed no scratch memory";
   }
 };

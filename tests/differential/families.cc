@@ -32,6 +32,7 @@ Maker::Maker(Random& random, Random& elements) : random_(random), elements_(elem
 }
 
 CBLAS_INT Maker::size() {
+  if (size_ > 0) return size_;
   if (random_.integer(0, 11) == 0) return static_cast<CBLAS_INT>(random_.integer(0, 1));
   return static_cast<CBLAS_INT>(random_.integer(1, random_.integer(1, large_)));
 }

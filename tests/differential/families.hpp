@@ -25,8 +25,9 @@ class Maker {
   CBLAS_INT increment();
   char one_of(std::string_view letters);
   Number value(Type type);
-  Scalar scalar(Type type);                       // often 0 or 1
-  void plain() { special_ = false, scale_ = 1; }  // finite values near 1 from here on
+  Scalar scalar(Type type);                         // often 0 or 1
+  void all_sizes(CBLAS_INT size) { size_ = size; }  // not drawn: all are this one
+  void plain() { special_ = false, scale_ = 1; }    // finite values near 1 from here on
   void fill(Buffer& buffer, Type type, CBLAS_INT n, CBLAS_INT inc, bool readable);
 
  private:
@@ -34,6 +35,7 @@ class Maker {
   long double scale_ = 1;
   bool special_ = false, sparse_ = false;
   int large_ = 40;
+  CBLAS_INT size_ = 0;  // of all, or 0
 };
 
 // The number of CBLAS enumerators and of checks differs from routine to routine, not the words.

@@ -39,16 +39,6 @@ Type element_type(const std::string& name) {
   return static_cast<Type>(name[0] == 'i' ? name[1] : name[0]);
 }
 
-void set_types(Call& call, const std::string& name, const std::string& family) {
-  call.type = element_type(name);
-  const bool real_alpha = family == "HERK" || family == "HER" || family == "HPR" ||
-                          name == "csscal" || name == "zdscal";
-  const bool real_beta = family == "HERK" || family == "HER2K";
-  call.alpha.type = real_alpha ? real_of(call.type) : call.type;
-  call.beta.type = real_beta ? real_of(call.type) : call.type;
-  call.result.type = call.type;
-}
-
 // One argument is illegal: the handler is told its position, and nothing is written. By rows some
 // routines report the positions of the same call by columns, as the reference does.
 std::string judge_illegal(const Call& call, std::string_view arguments, std::string_view illegal,
@@ -80,6 +70,16 @@ void hand_over(const SymbolOf<Arguments>& symbol, const Family& of, bool cblas,
 }
 
 }  // namespace
+
+void set_types(Call& call, const std::string& name, const std::string& family) {
+  call.type = element_type(name);
+  const bool real_alpha = family == "HERK" || family == "HER" || family == "HPR" ||
+                          name == "csscal" || name == "zdscal";
+  const bool real_beta = family == "HERK" || family == "HER2K";
+  call.alpha.type = real_alpha ? real_of(call.type) : call.type;
+  call.beta.type = real_beta ? real_of(call.type) : call.type;
+  call.result.type = call.type;
+}
 
 std::string judge_threads(const std::vector<Buffer*>& operands,
                           const std::function<void()>& compute, const std::function<bool()>& same) {

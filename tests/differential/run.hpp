@@ -19,6 +19,9 @@ struct Reported {
 Reported& reported();
 std::string refused();  // a legal call was
 
+// The types of the call's elements, factors and result, of a symbol by name and family.
+void set_types(Call& call, const std::string& name, const std::string& family);
+
 // Is there an illegal value of the argument?
 bool can_be_illegal(std::string_view word);
 void make_illegal(Call& call, std::string_view word);
