@@ -7,6 +7,7 @@
 
 #include "simd/gemm/plan.hpp"
 #include "simd/problem.hpp"
+#include "simd/threads/threads.hpp"
 
 namespace fulcrum::simd {
 
@@ -92,7 +93,8 @@ int useful_threads(const GemmProblem<T>& p, int threads) {
   if (threads <= 1) return 1;
   const double flops =
       2.0 * static_cast<double>(p.m) * static_cast<double>(p.n) * static_cast<double>(p.k);
-  return static_cast<int>(std::clamp(flops / kFlopsPerThread, 1.0, static_cast<double>(threads)));
+  const int most = std::min(threads, most_threads());
+  return static_cast<int>(std::clamp(flops / kFlopsPerThread, 1.0, static_cast<double>(most)));
 }
 
 }  // namespace fulcrum::simd

@@ -43,7 +43,8 @@ int threads_for(const GemmProblem<T>& p, int threads) {
   if (threads <= 1) return 1;
   const double flops =
       8.0 * static_cast<double>(p.m) * static_cast<double>(p.n) * static_cast<double>(p.k);
-  return static_cast<int>(std::clamp(flops / kFlopsPerThread, 1.0, static_cast<double>(threads)));
+  const int most = std::min(threads, most_threads());
+  return static_cast<int>(std::clamp(flops / kFlopsPerThread, 1.0, static_cast<double>(most)));
 }
 
 template <class R>

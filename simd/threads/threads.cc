@@ -5,20 +5,38 @@
 #include <pthread.h>
 
 #include <atomic>
+#include <cstdlib>
+
+#include "simd/threads/team.hpp"
 
 namespace fulcrum::simd {
 namespace {
 
 std::atomic<bool> g_forked{false};
 
+void after_fork_in_child() {
+  g_forked.store(true, std::memory_order_relaxed);
+  Team::forget_all();
+}
+
 // Registered when the library is loaded: a handler that came with the first parallel call could
 // miss a fork that happens while another thread is making that call.
-[[maybe_unused]] const int g_registered =
-    pthread_atfork(nullptr, nullptr, [] { g_forked.store(true, std::memory_order_relaxed); });
+[[maybe_unused]] const int g_registered = pthread_atfork(nullptr, nullptr, after_fork_in_child);
 
 }  // namespace
 
-int default_threads() { return omp_get_max_threads(); }
+int default_threads() {
+  static const bool chosen = [] {
+    const char* const text = std::getenv("OMP_NUM_THREADS");
+    return text != nullptr && *text != '\0';
+  }();
+  const int openmp = omp_get_max_threads();
+  if (chosen || openmp <= processors()) return openmp;
+  static const int mask = omp_get_num_procs();
+  return openmp == mask ? processors() : openmp;  // another number is omp_set_num_threads()'s
+}
+
+int most_threads() { return 1 + 2 * processors(); }
 
 bool serial_here() { return g_forked.load(std::memory_order_relaxed) || omp_in_parallel() != 0; }
 
@@ -27,8 +45,18 @@ void run_parallel(int threads, void (*body)(void* context, int index, int count)
     body(context, 0, 1);
     return;
   }
-#pragma omp parallel num_threads(threads)
-  body(context, omp_get_thread_num(), omp_get_num_threads());
+  Team team(threads);
+  if (team.threads() == 1) {
+    team.complete();
+    body(context, 0, 1);
+    return;
+  }
+#pragma omp parallel num_threads(team.threads())
+  {
+    const int index = omp_get_thread_num();
+    if (index == 0) team.complete();
+    body(context, index, omp_get_num_threads());
+  }
 }
 
 void barrier(int count) {

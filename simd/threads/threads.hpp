@@ -1,22 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
-// The one place with OpenMP. Target-specific kernels never contain a parallel region: a region here
-// calls the pointers of the target's table.
+// The one place with OpenMP, which is asked for no more threads than can be had (team.hpp).
+// Target-specific kernels never contain a parallel region: a region here calls the pointers of the
+// target's table.
 #pragma once
 
 #include <type_traits>
 
 namespace fulcrum::simd {
 
-// Threads that OpenMP would use by default: OMP_NUM_THREADS if it is set, else the cores of the
-// affinity mask.
+// Threads that a call uses by default: OMP_NUM_THREADS or what omp_set_num_threads() was given,
+// else the processors that the affinity mask and the control group's CPU quota leave.
 int default_threads();
+
+// No region has more: the caller and twice as many as there are processors. Who shares out memory
+// by the number that was asked for asks for no more than this.
+int most_threads();
 
 // True where a call must compute serially: inside a parallel region, and in a child after fork()
 // (libgomp's threads do not survive fork, and waiting for them hangs).
 bool serial_here();
 
 // Runs body(index, count) on up to `threads` threads, index in [0, count), the caller among them,
-// and returns when all are done. count may be smaller than asked for (1 where serial_here()): the
+// and returns when all are done. count may be smaller than asked for (1 where serial_here(), and
+// where threads cannot be created or all calling threads together have as many as is good): the
 // body must do the whole work for any count. The body must not throw.
 void run_parallel(int threads, void (*body)(void* context, int index, int count), void* context);
 

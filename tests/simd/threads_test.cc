@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: Apache-2.0
+// Regions of the library: how many threads they get where threads cannot be had.
+#include "simd/threads/threads.hpp"
+
+#include <dlfcn.h>
+#include <gtest/gtest.h>
+#include <pthread.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cerrno>
+#include <climits>
+#include <thread>
+#include <vector>
+
+#include "fulcrum/fulcrum.hpp"
+#include "simd/threads/team.hpp"
+#include "tests/support/random.hpp"
+
+namespace {
+
+std::atomic<int> g_limit{INT_MAX};  // of threads that live beside those that call
+std::atomic<int> g_living{0}, g_most{0}, g_created{0};
+
+struct Start {
+  void* (*routine)(void*);
+  void* argument;
+};
+
+// libgomp's threads end in pthread_exit().
+struct Leaving {
+  bool counted = false;
+  ~Leaving() {
+    if (counted) --g_living;
+  }
+};
+thread_local Leaving t_leaving;
+
+void* counted(void* argument) {
+  const Start start = *static_cast<Start*>(argument);
+  delete static_cast<Start*>(argument);
+  t_leaving.counted = true;
+  return start.routine(start.argument);
+}
+
+}  // namespace
+
+// For the whole program, libgomp included: no more than g_limit threads.
+extern "C" __attribute__((visibility("default"))) int pthread_create(
+    pthread_t* thread, const pthread_attr_t* attributes, void* (*routine)(void*), void* argument) {
+  static const auto next =
+      reinterpret_cast<decltype(&pthread_create)>(dlsym(RTLD_NEXT, "pthread_create"));
+  const int living = ++g_living;
+  if (living > g_limit.load()) {
+    --g_living;
+    return EAGAIN;
+  }
+  for (int most = g_most.load(); living > most && !g_most.compare_exchange_weak(most, living);) {
+  }
+  ++g_created;
+  auto* const start = new Start{routine, argument};
+  const int failed = next(thread, attributes, counted, start);
+  if (failed != 0) {
+    delete start;
+    --g_living;
+  }
+  return failed;
+}
+
+namespace fulcrum {
+namespace {
+
+// Threads that a region of the calling thread has when it asks for so many.
+int threads_of(int wanted) {
+  std::atomic<int> seen{0}, count{0};
+  simd::parallel(wanted, [&](int, int of) {
+    ++seen;
+    count = of;
+  });
+  EXPECT_EQ(seen.load(), count.load());
+  return count.load();
+}
+
+// Runs body() on a thread that has no team yet, when those of earlier tests are gone.
+template <class Body>
+void on_a_fresh_thread(Body&& body) {
+  std::thread([&] {
+    while (g_living.load() > 1) usleep(1000);
+    body();
+    g_limit = INT_MAX;
+  }).join();
+}
+
+class Products {
+ public:
+  Products() : a_(kElements), b_(kElements) {
+    test::Random random(11);
+    for (double& x : a_) x = random.uniform();
+    for (double& x : b_) x = random.uniform();
+    for (std::int64_t i = 0; i < kSize; ++i) a_[static_cast<std::size_t>(i * (kSize + 1))] = 9;
+  }
+
+  // Results of routines of several kinds, one behind the other; elements are `scale` times as
+  // large.
+  std::vector<double> compute(int threads, double scale = 1) const {
+    CallOptions options;
+    options.threads = threads;
+    options.backend = Backend::Simd;
+    constexpr Layout kColumns = Layout::ColMajor;
+    std::vector<double> c(4 * kElements, scale);
+    double* to = c.data();
+    gemm(kColumns, Op::NoTrans, Op::Trans, kSize, kSize, kSize, scale, a_.data(), kSize, b_.data(),
+         kSize, 0.3, to, kSize, options);
+    to += kElements;
+    syrk(kColumns, Uplo::Upper, Op::Trans, kSize, kSize, scale, a_.data(), kSize, 0.3, to, kSize,
+         options);
+    to += kElements;
+    trsm(kColumns, Side::Left, Uplo::Lower, Op::NoTrans, Diag::NonUnit, kSize, kSize, scale,
+         a_.data(), kSize, to, kSize, options);
+    to += kElements;
+    gemv(kColumns, Op::Trans, kSize, kSize, scale, a_.data(), kSize, b_.data(), 1, 0.3, to, 1,
+         options);
+    axpy(static_cast<std::int64_t>(kElements) - kSize, scale / 3, b_.data(), 1, to + kSize, 1,
+         options);
+    c.push_back(scale *
+                dot(static_cast<std::int64_t>(kElements), a_.data(), 1, b_.data(), 1, options));
+    return c;
+  }
+
+ private:
+  static constexpr std::int64_t kSize = 400;  // 1.2 MiB: level 1 and 2 use threads too
+  static constexpr std::size_t kElements = std::size_t{kSize} * kSize;
+  std::vector<double> a_, b_;
+};
+
+// ------------------------------ threads that cannot be had
+
+TEST(ThreadsTest, FewerThreadsWhereNoneCanBeCreated) {
+  const Products products;
+  const std::vector<double> want = products.compute(1);
+  const int bound = std::min(6, 2 * simd::processors());
+  for (int limit = 0; limit <= 7; ++limit) {
+    on_a_fresh_thread([&] {
+      g_limit = 1 + limit;  // this thread is one
+      // Of what is there one is left.
+      const int workers = limit >= bound ? bound : std::max(limit - 1, 0);
+      EXPECT_EQ(threads_of(7), workers + 1) << "room for " << limit;
+      EXPECT_EQ(products.compute(7), want) << "room for " << limit;
+      EXPECT_LE(threads_of(7), limit + 1) << "again, room for " << limit;
+    });
+  }
+}
+
+TEST(ThreadsTest, AsksAgainAfterASecond) {
+  on_a_fresh_thread([&] {
+    g_limit = 1;
+    EXPECT_EQ(threads_of(3), 1);
+    g_limit = INT_MAX;
+    EXPECT_EQ(threads_of(3), 1) << "every call would try anew";
+    usleep(1'100'000);
+    EXPECT_EQ(threads_of(3), 3);
+  });
+}
+
+// A smaller region ends threads; a larger one finds less room than there was.
+TEST(ThreadsTest, ATeamThatShrankGrowsOnlyByWhatIsThere) {
+  on_a_fresh_thread([&] {
+    EXPECT_EQ(threads_of(4), 4);
+    EXPECT_EQ(threads_of(2), 2);
+    usleep(1'100'000);
+    g_limit = g_living.load();
+    EXPECT_EQ(threads_of(4), 2);
+    g_limit = INT_MAX;
+    usleep(1'100'000);
+    EXPECT_EQ(threads_of(4), 4);
+  });
+}
+
+TEST(ThreadsTest, ATeamThatDoesNotGrowCreatesNothing) {
+  on_a_fresh_thread([&] {
+    EXPECT_EQ(threads_of(3), 3);
+    const int created = g_created.load();
+    for (int round = 0; round < 100; ++round) EXPECT_EQ(threads_of(3), 3);
+    EXPECT_EQ(g_created.load(), created);
+  });
+}
+
+// Beside those that call, all teams together have twice as many threads as there are processors,
+// and what they have had is free when they are gone.
+TEST(ThreadsTest, ManyCallersWithManyThreads) {
+  constexpr int kCallers = 16;
+  const Products products;
+  const std::vector<double> want = products.compute(1);
+  for (int round = 0; round < 2; ++round) {
+    on_a_fresh_thread([&] {
+      g_most = 0;
+      std::atomic<int> wrong{0}, created{0}, workers{0}, most{0};
+      const auto caller = [&] {
+        workers += threads_of(4096) - 1;
+        if (++created == kCallers) most = g_most.load();
+        while (most.load() == 0) usleep(100);
+        if (products.compute(64) != want) ++wrong;
+      };
+      std::vector<std::thread> callers;
+      for (int t = 0; t < kCallers; ++t) callers.emplace_back(caller);
+      for (std::thread& thread : callers) thread.join();
+      EXPECT_EQ(wrong.load(), 0);
+      EXPECT_EQ(workers.load(), 2 * simd::processors()) << "round " << round;
+      EXPECT_LE(most.load(), 1 + kCallers + 2 * simd::processors()) << "round " << round;
+    });
+  }
+}
+
+TEST(ThreadsTest, StackSizesAsOpenMPReadsThem) {
+  EXPECT_EQ(simd::stack_size(nullptr), 0U);
+  EXPECT_EQ(simd::stack_size("512"), 512U << 10);
+  EXPECT_EQ(simd::stack_size(" 4 M "), 4U << 20);
+  EXPECT_EQ(simd::stack_size("65536b"), 65536U);
+  EXPECT_EQ(simd::stack_size("256K"), 256U << 10);
+  EXPECT_EQ(simd::stack_size("1g"), std::size_t{1} << 30);
+  for (const char* text : {"", "k", "12 q", "12kk", "99999999999999999999g"})
+    EXPECT_EQ(simd::stack_size(text), 0U) << text;
+}
+
+}  // namespace
+}  // namespace fulcrum
