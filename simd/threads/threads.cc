@@ -3,6 +3,7 @@
 
 #include <omp.h>
 #include <pthread.h>
+#include <sys/stat.h>
 
 #include <atomic>
 #include <cstdlib>
@@ -12,16 +13,27 @@
 namespace fulcrum::simd {
 namespace {
 
-std::atomic<bool> g_forked{false};
+std::atomic<bool> g_alone{false};   // when it forked, the process had one thread
+std::atomic<bool> g_forked{false};  // from a process that had more
+
+// Linux counts the threads in this folder's links. Without /proc there may be any number.
+bool has_one_thread() {
+  struct stat folder = {};
+  return stat("/proc/self/task", &folder) == 0 && folder.st_nlink == 3;
+}
+
+// A team of the parent's, the application's own too, does not exist in the child: libgomp would
+// wait for it. Where there was no second thread there was no team.
+void before_fork() { g_alone.store(has_one_thread(), std::memory_order_relaxed); }
 
 void after_fork_in_child() {
-  g_forked.store(true, std::memory_order_relaxed);
+  if (!g_alone.load(std::memory_order_relaxed)) g_forked.store(true, std::memory_order_relaxed);
   Team::forget_all();
 }
 
 // Registered when the library is loaded: a handler that came with the first parallel call could
 // miss a fork that happens while another thread is making that call.
-[[maybe_unused]] const int g_registered = pthread_atfork(nullptr, nullptr, after_fork_in_child);
+[[maybe_unused]] const int g_registered = pthread_atfork(before_fork, nullptr, after_fork_in_child);
 
 }  // namespace
 

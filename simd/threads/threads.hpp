@@ -16,8 +16,8 @@ int default_threads();
 // by the number that was asked for asks for no more than this.
 int most_threads();
 
-// True where a call must compute serially: inside a parallel region, and in a child after fork()
-// (libgomp's threads do not survive fork, and waiting for them hangs).
+// True where a call must compute serially: inside a parallel region, and in a child after fork() of
+// a process with several threads (libgomp's do not survive fork, and waiting for them hangs).
 bool serial_here();
 
 // Runs body(index, count) on up to `threads` threads, index in [0, count), the caller among them,
