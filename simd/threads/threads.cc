@@ -8,6 +8,7 @@
 #include <atomic>
 #include <cstdlib>
 
+#include "simd/threads/float_mode.hpp"
 #include "simd/threads/team.hpp"
 
 namespace fulcrum::simd {
@@ -63,10 +64,12 @@ void run_parallel(int threads, void (*body)(void* context, int index, int count)
     body(context, 0, 1);
     return;
   }
+  const FloatMode mode = float_mode();
 #pragma omp parallel num_threads(team.threads())
   {
     const int index = omp_get_thread_num();
     if (index == 0) team.complete();
+    const InFloatMode as_caller(mode);
     body(context, index, omp_get_num_threads());
   }
 }

@@ -12,8 +12,8 @@ namespace fulcrum::simd {
 // else the processors that the affinity mask and the control group's CPU quota leave.
 int default_threads();
 
-// No region has more: the caller and twice as many as there are processors. Who shares out memory
-// by the number that was asked for asks for no more than this.
+// No region has more: the caller and twice as many as there are processors. Who shares out memory by
+// the number that was asked for asks for no more than this.
 int most_threads();
 
 // True where a call must compute serially: inside a parallel region, and in a child after fork() of
@@ -23,7 +23,8 @@ bool serial_here();
 // Runs body(index, count) on up to `threads` threads, index in [0, count), the caller among them,
 // and returns when all are done. count may be smaller than asked for (1 where serial_here(), and
 // where threads cannot be created or all calling threads together have as many as is good): the
-// body must do the whole work for any count. The body must not throw.
+// body must do the whole work for any count. All compute in the caller's floating-point mode. The
+// body must not throw.
 void run_parallel(int threads, void (*body)(void* context, int index, int count), void* context);
 
 template <class Body>

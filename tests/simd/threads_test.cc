@@ -1,20 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
-// Regions of the library: how many threads they get where threads cannot be had.
+// Regions of the library: how many threads they get where threads cannot be had, and in which
+// floating-point mode they compute.
 #include "simd/threads/threads.hpp"
 
 #include <dlfcn.h>
 #include <gtest/gtest.h>
+#include <omp.h>
 #include <pthread.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
 #include <cerrno>
+#include <cfenv>
 #include <climits>
+#include <cstring>
 #include <thread>
 #include <vector>
 
 #include "fulcrum/fulcrum.hpp"
+#include "simd/threads/float_mode.hpp"
 #include "simd/threads/team.hpp"
 #include "tests/support/random.hpp"
 
@@ -221,6 +226,95 @@ TEST(ThreadsTest, StackSizesAsOpenMPReadsThem) {
   EXPECT_EQ(simd::stack_size("1g"), std::size_t{1} << 30);
   for (const char* text : {"", "k", "12 q", "12kk", "99999999999999999999g"})
     EXPECT_EQ(simd::stack_size(text), 0U) << text;
+}
+
+// ------------------------------ floating-point modes
+
+// Gives the calling thread its mode back.
+struct ModeGuard {
+  simd::FloatMode before = simd::float_register();
+  ~ModeGuard() { simd::set_float_register(before); }
+};
+
+#if defined(__aarch64__)
+constexpr simd::FloatMode kFlush = simd::FloatMode{1} << 24;  // FPCR.FZ
+#else
+constexpr simd::FloatMode kFlush = 0x8040;  // FTZ and DAZ
+#endif
+
+struct Mode {
+  const char* name;
+  int rounding;
+  bool flush;
+  double scale;  // of elements: 0x1p-1030 makes subnormal numbers
+};
+constexpr Mode kModes[] = {{"upward", FE_UPWARD, false, 1},
+                           {"toward zero", FE_TOWARDZERO, false, 1},
+                           {"flushed to zero", FE_TONEAREST, true, 0x1p-1030},
+                           {"upward and flushed", FE_UPWARD, true, 0x1p-1030}};
+
+void enter(const Mode& mode) {
+  ASSERT_EQ(std::fesetround(mode.rounding), 0);
+  if (mode.flush) simd::set_float_register(simd::float_register() | kFlush);
+}
+
+// In a mode that takes subnormal numbers for zeros, they are equal.
+bool same_bits(const std::vector<double>& a, const std::vector<double>& b) {
+  return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(double)) == 0;
+}
+
+TEST(FloatModeTest, TheBitsAreThoseOfTheCallersModeWithAnyNumberOfThreads) {
+  const Products products;
+  for (const Mode& mode : kModes) {
+    on_a_fresh_thread([&] {
+      const ModeGuard guard;
+      threads_of(7);  // born in the usual mode
+      const std::vector<double> usual = products.compute(1, mode.scale);
+      enter(mode);
+      const std::vector<double> want = products.compute(1, mode.scale);
+      EXPECT_FALSE(same_bits(want, usual)) << mode.name << " makes no difference";
+      for (const int count : {2, 3, 7})
+        EXPECT_TRUE(same_bits(products.compute(count, mode.scale), want))
+            << mode.name << ", " << count << " threads";
+    });
+  }
+}
+
+TEST(FloatModeTest, ThreadsHaveTheirOwnModeBack) {
+  using Modes = std::vector<simd::FloatMode>;
+  for (const Mode& mode : kModes) {
+    on_a_fresh_thread([&] {
+      const ModeGuard guard;
+      const simd::FloatMode own = simd::float_mode();
+      const int threads = threads_of(7);
+      Modes inside(static_cast<std::size_t>(threads)), after = inside;
+      enter(mode);
+      const simd::FloatMode entered = simd::float_mode();
+      EXPECT_NE(entered, own);
+      simd::parallel(threads, [&](int index, int) {
+        inside[static_cast<std::size_t>(index)] = simd::float_mode();
+      });
+      simd::set_float_register(guard.before);
+      // The same threads, by OpenMP itself.
+#pragma omp parallel num_threads(threads)
+      after[static_cast<std::size_t>(omp_get_thread_num())] = simd::float_mode();
+      EXPECT_EQ(inside, Modes(inside.size(), entered)) << mode.name;
+      EXPECT_EQ(after, Modes(after.size(), own)) << mode.name;
+    });
+  }
+}
+
+TEST(FloatModeTest, ThreadsThatWereBornInAnotherMode) {
+  const Products products;
+  const std::vector<double> want = products.compute(1);
+  on_a_fresh_thread([&] {
+    const ModeGuard guard;
+    enter(kModes[0]);
+    threads_of(7);
+    simd::set_float_register(guard.before);
+    for (const int count : {2, 3, 7})
+      EXPECT_TRUE(same_bits(products.compute(count), want)) << count << " threads";
+  });
 }
 
 }  // namespace
