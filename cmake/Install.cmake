@@ -43,8 +43,10 @@ write_basic_package_version_file(${PROJECT_BINARY_DIR}/fulcrum-config-version.cm
 install(FILES ${PROJECT_BINARY_DIR}/fulcrum-config.cmake ${PROJECT_BINARY_DIR}/fulcrum-config-version.cmake
         DESTINATION ${package_dir})
 
-# fulcrum_pkg_config(<name> <library> <description>): a relocatable .pc file.
+# fulcrum_pkg_config(<name> <library> <description> [<further flags of the compiler>]): a relocatable .pc file.
 function(fulcrum_pkg_config name library description)
+  list(JOIN ARGN " " cflags)
+  string(PREPEND cflags " ")
   set(pkgconfig_dir ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
   file(RELATIVE_PATH to_prefix /${pkgconfig_dir} /)
   string(REGEX REPLACE "/$" "" to_prefix "${to_prefix}")
@@ -52,5 +54,7 @@ function(fulcrum_pkg_config name library description)
   install(FILES ${PROJECT_BINARY_DIR}/${name}.pc DESTINATION ${pkgconfig_dir})
 endfunction()
 fulcrum_pkg_config(fulcrum fulcrum "${PROJECT_DESCRIPTION}")
-fulcrum_pkg_config(fulcrum-blas fulcrum_blas "Fulcrum as a BLAS: Fortran and CBLAS, 32-bit integers")
-fulcrum_pkg_config(fulcrum-blas64 fulcrum_blas64 "Fulcrum as a BLAS: Fortran and CBLAS, 64-bit integers")
+fulcrum_pkg_config(fulcrum-blas fulcrum_blas "Fulcrum as a BLAS: Fortran and CBLAS, 32-bit integers"
+                   "-I\${includedir}/fulcrum/drop_in")
+fulcrum_pkg_config(fulcrum-blas64 fulcrum_blas64 "Fulcrum as a BLAS: Fortran and CBLAS, 64-bit integers"
+                   "-I\${includedir}/fulcrum/drop_in" -DCBLAS_ILP64)

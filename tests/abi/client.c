@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A C program that knows cblas.h only, with small integers as elements: results are exact. `client`
- * computes and exits with the number of wrong results; `client bad` makes illegal calls, whose
- * outputs must stay; `client big N` computes one product of that size; `client save F` and `client
- * load F` pack into a file and multiply out of it. Built for 32-bit and for
- * 64-bit integers. */
+/* A C program that knows cblas.h and blas.h only, with small integers as elements: results are
+ * exact. `client` computes and exits with the number of wrong results; `client bad` makes illegal
+ * calls, whose outputs must stay; `client big N` computes one product of that size; `client save F`
+ * and `client load F` pack into a file and multiply out of it. Built for 32-bit and for 64-bit
+ * integers. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "fulcrum/cblas.h"
+#include "fulcrum/blas.h"
 
 static int wrong = 0;
 

@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-#include "fulcrum/cblas.h"
+#include "fulcrum/blas.h"
 
 namespace {
 

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "fulcrum/cblas.h"
+#include "fulcrum/blas.h"
 #include "fulcrum/fulcrum.hpp"
 #include "tests/support/random.hpp"
 

@@ -7,7 +7,7 @@
 #include <limits>
 #include <vector>
 
-#include "fulcrum/cblas.h"
+#include "fulcrum/blas.h"
 #include "fulcrum/fulcrum.hpp"
 #include "tests/support/random.hpp"
 

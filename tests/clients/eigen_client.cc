@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // Eigen with EIGEN_USE_BLAS on Fulcrum, against Eigen's own products of the same matrices in long
-// double.
+// double. Our cblas.h comes before Eigen's headers here, after them in eigen_after.cc: Eigen declares
+// the Fortran names itself.
+// clang-format off
+#include "fulcrum/cblas.h"
 #define EIGEN_USE_BLAS
 #include <Eigen/Dense>
+// clang-format on
 #include <complex>
 #include <cstdio>
 #include <limits>
 
 #include "tests/clients/maps.hpp"
+
+double dot_by_cblas(const Eigen::VectorXd& x, const Eigen::VectorXd& y);
 
 namespace {
 
@@ -55,6 +61,8 @@ int main() {
     check<std::complex<float>, std::complex<long double>>(n);
     check<std::complex<double>, std::complex<long double>>(n);
   }
+  const Eigen::VectorXd x = Eigen::VectorXd::Ones(7), y = Eigen::VectorXd::Constant(7, 2);
+  good = good && dot_by_cblas(x, y) == 14 && cblas_dasum(7, y.data(), 1) == 14;
   require_fulcrum();
   if (good) std::puts("Eigen passed");
   return good ? 0 : 1;

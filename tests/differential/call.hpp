@@ -14,7 +14,7 @@
 #include <utility>
 #include <vector>
 
-#include "fulcrum/cblas.h"
+#include "fulcrum/blas.h"
 #include "tests/differential/element.hpp"
 
 namespace fulcrum::differential {
