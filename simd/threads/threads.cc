@@ -11,6 +11,8 @@
 #include "simd/threads/float_mode.hpp"
 #include "simd/threads/team.hpp"
 
+#include "simd/threads/limit.hpp"
+
 namespace fulcrum::simd {
 namespace {
 
@@ -50,6 +52,11 @@ int default_threads() {
 }
 
 int most_threads() { return 1 + 2 * processors(); }
+
+int thread_limit() {
+  static const int limit = omp_get_thread_limit();  // of the process: from its environment
+  return limit;
+}
 
 bool serial_here() { return g_forked.load(std::memory_order_relaxed) || omp_in_parallel() != 0; }
 

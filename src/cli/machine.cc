@@ -140,6 +140,10 @@ Build this_build() {
 }
 
 std::string threads_reason() {
+  const char* limit = std::getenv("OMP_THREAD_LIMIT");
+  if (limit != nullptr && std::to_string(num_threads()) == limit) {
+    return fmt::format("OMP_THREAD_LIMIT={}", limit);
+  }
   if (config().num_threads > 0) return fmt::format("FULCRUM_NUM_THREADS={}", config().num_threads);
   if (const char* omp = std::getenv("OMP_NUM_THREADS"); omp != nullptr && *omp != '\0') {
     return fmt::format("OMP_NUM_THREADS={}", omp);

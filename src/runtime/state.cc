@@ -3,9 +3,11 @@
 
 #include <pthread.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "fulcrum/error.hpp"
+#include "simd/threads/limit.hpp"
 #include "simd/threads/threads.hpp"
 
 namespace fulcrum::runtime {
@@ -44,7 +46,8 @@ void check_threads(const char* routine, int threads) {
 }
 
 int resolve_threads(const Config& config) {
-  return config.num_threads > 0 ? config.num_threads : simd::default_threads();
+  return std::min(config.num_threads > 0 ? config.num_threads : simd::default_threads(),
+                  simd::thread_limit());
 }
 
 const simd::Target* choose_target(const Config& config) {
@@ -80,7 +83,7 @@ State::State(ParsedOptions parsed_options)
 
 int State::threads() const {
   const int set = set_threads();
-  return set > 0 ? set : resolve_threads(options.config);
+  return set > 0 ? std::min(set, simd::thread_limit()) : resolve_threads(options.config);
 }
 
 int set_threads() { return t_threads > 0 ? t_threads : g_threads.load(std::memory_order_relaxed); }

@@ -15,6 +15,7 @@
 
 #include "fulcrum/cblas.h"
 #include "src/abi/symbols.hpp"
+#include "src/abi/thread_names.hpp"
 #include "tests/support/child.hpp"
 
 namespace fulcrum {
@@ -39,6 +40,15 @@ std::set<std::string> expected_symbols() {
                                  "fulcrum_get_num_threads",
                                  "fulcrum_set_num_threads",
                                  "fulcrum_set_num_threads_local"};
+#define FULCRUM_THREAD_NAME(NAME) #NAME,
+  static constexpr const char* kThreads[] = {FULCRUM_THREAD_NAMES(FULCRUM_THREAD_NAME)};
+  for (const std::string name : kThreads) {
+    names.insert(name);
+#ifdef CBLAS_ILP64
+    names.insert(name + "64_");
+    names.insert(name + "_64");
+#endif
+  }
   const auto add = [&names](const std::string& fortran, const std::string& cblas) {
     names.insert(fortran + "_");
     names.insert(cblas);

@@ -253,6 +253,13 @@ static void big(CBLAS_INT size) {
   free(c);
 }
 
+/* The number of threads before and after 3 are asked for. */
+static void threads(void) {
+  printf("%d ", fulcrum_get_num_threads());
+  fulcrum_set_num_threads(3);
+  printf("%d ", fulcrum_get_num_threads());
+}
+
 int main(int argc, char** argv) {
   if (argc > 2 && strcmp(argv[1], "big") == 0) {
     big((CBLAS_INT)atoi(argv[2]));
@@ -260,6 +267,8 @@ int main(int argc, char** argv) {
     save_packed(argv[2]);
   } else if (argc > 2 && strcmp(argv[1], "load") == 0) {
     load_packed(argv[2]);
+  } else if (argc > 1 && strcmp(argv[1], "threads") == 0) {
+    threads();
   } else if (argc > 1 && strcmp(argv[1], "bad") == 0) {
     illegal_calls();
   } else {
