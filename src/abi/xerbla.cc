@@ -98,6 +98,27 @@ void print_line(const char* routine, int length, const char* text) {
   (void)std::fprintf(stderr, "fulcrum: %.*s: %s\n", length, routine, text);
 }
 
+// The longest name of BLAS and LAPACK has 19 letters.
+constexpr std::size_t kLongestName = 32;
+
+// How many bytes of `routine` are its name. C programs leave out the length that Fortran passes
+// behind the arguments: what arrives then is anything, and a text ends with its first NUL. So a
+// length that no name has is not believed, and no byte behind the name's end is read.
+int name_length(const char* routine, std::size_t length) {
+  const bool believed = length >= 1 && length <= kLongestName;
+  const std::size_t most = believed ? length : kLongestName;
+  std::size_t shown = 0;
+  while (shown < most) {
+    const auto letter = static_cast<unsigned char>(routine[shown]);
+    const bool part =
+        believed ? std::isprint(letter) != 0 : std::isalnum(letter) != 0 || letter == '_';
+    if (!part) break;
+    ++shown;
+  }
+  while (shown > 0 && routine[shown - 1] == ' ') --shown;
+  return static_cast<int>(shown);
+}
+
 void print_illegal_number(const char* routine, int length, Int number) {
   Text text{};
   (void)std::snprintf(text.data(), text.size(), "argument %lld has an illegal value",
@@ -144,8 +165,7 @@ void report_cblas(const char* routine, bool row_major, int raw_position, int pos
 
 void xerbla_(const char* routine, const Int* info, std::size_t length) {
   using namespace fulcrum::abi;
-  while (length > 0 && routine[length - 1] == ' ') --length;
-  const int shown = static_cast<int>(std::min<std::size_t>(length, 64));
+  const int shown = name_length(routine, length);
   if (t_reporting && t_reporting.number == *info) {
     print_line(routine, shown, describe(t_reporting.number, t_reporting).data());
   } else {

@@ -3,6 +3,7 @@
 // without a handler of its own sees. Built for 32-bit and for 64-bit integers (CBLAS_ILP64).
 #include <dlfcn.h>
 #include <gtest/gtest.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -12,6 +13,7 @@
 #include <set>
 #include <sstream>
 #include <string>
+#include <string_view>
 
 #include "fulcrum/cblas.h"
 #include "src/abi/symbols.hpp"
@@ -159,6 +161,37 @@ TEST(AbiTest, DefaultHandlersPrintAndReturn) {
             "fulcrum: DGEMM_BATCH_STRIDED: argument 16 (stridec) is 2: it must be at least 4\n"
             "fulcrum: cblas_dgemm_batch: argument 11 (ldb[1]) is 1: it must be at least 2\n"
             "fulcrum: cblas_zzz: argument 3 has an illegal value\n");
+}
+
+// C programs leave out the length of the name that Fortran passes: whatever is taken for it, the
+// handler reads nothing behind the name, whose last byte here is the last one of a page.
+TEST(AbiTest, XerblaWithoutTheLengthOfTheName) {
+  void* library = dlopen(FULCRUM_BLAS_LOADED, RTLD_NOW | RTLD_LOCAL);
+  ASSERT_NE(library, nullptr) << dlerror();
+  const auto xerbla = reinterpret_cast<void (*)(const char*, const CBLAS_INT*, std::size_t)>(
+      dlsym(library, "xerbla_"));
+  const auto page = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+  void* const pages =
+      mmap(nullptr, 2 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  ASSERT_NE(pages, MAP_FAILED);
+  char* const end = static_cast<char*>(pages) + page;
+  ASSERT_EQ(mprotect(end, page, PROT_NONE), 0);
+  const auto said = [&](std::string_view name, std::size_t length) {
+    const CBLAS_INT four = 4;
+    ::testing::internal::CaptureStderr();
+    xerbla(std::copy(name.begin(), name.end(), end - name.size()) - name.size(), &four, length);
+    return ::testing::internal::GetCapturedStderr();
+  };
+  const std::string expected = "fulcrum: DGETRF: argument 4 has an illegal value\n";
+  using namespace std::string_view_literals;
+  for (const std::size_t length : {std::size_t{0}, std::size_t{6}, std::size_t{31}, std::size_t{33},
+                                   std::size_t{1} << 40, ~std::size_t{0}})
+    EXPECT_EQ(said("DGETRF\0"sv, length), expected) << length;
+  EXPECT_EQ(said("DGETRF", 6), expected) << "Fortran's";
+  EXPECT_EQ(said("DGETRF  ", 8), expected);
+  EXPECT_EQ(said("DGETRF \0"sv, ~std::size_t{0}), expected);
+  munmap(pages, 2 * page);
+  dlclose(library);
 }
 
 // What C cannot be thrown is printed once; SIMD computes; FULCRUM_STRICT=1 aborts instead.
