@@ -39,6 +39,13 @@ case $client in
     # R puts folders of its own in front of the library path, the system's among them.
     R_LD_LIBRARY_PATH="$LD_LIBRARY_PATH" Rscript --vanilla "$here/r_client.R"
     ;;
+  threadpoolctl) # in a virtual environment: Debian 12's is older than what controllers need
+    python=$here/../../build/python/bin/python
+    [ -x "$python" ] || python=/usr/bin/python3
+    "$python" -c 'import threadpoolctl' 2>/dev/null ||
+      skip "no threadpoolctl (python3 -m venv build/python && build/python/bin/pip install threadpoolctl)"
+    "$python" "$here/threadpoolctl_client.py" "$blas/libblas.so.3" "$here/../../src/abi"
+    ;;
   program) # an executable that was linked with -lblas or our library
     "$@"
     ;;
