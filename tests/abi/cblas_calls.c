@@ -196,7 +196,7 @@ int main(void) {
   CALL(float, sdsdot, (INT, float, const float*, INT, const float*, INT), (0, 1, f, 1, f, 1))
   CALL(double, dsdot, (INT, const float*, INT, const float*, INT), (0, f, 1, f, 1))
   printf("%d functions, %d declared, order %d, integers ", called, FULCRUM_DECLARED, (int)order);
-  printf(form, (INT)sizeof(INT));
+  printf(form, (CBLAS_INT)sizeof(INT));
   printf("\n");
   return called == FULCRUM_DECLARED && sizeof(values) == 1 ? 0 : 1;
 }
