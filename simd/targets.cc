@@ -2,9 +2,12 @@
 #include "simd/targets.hpp"
 
 #include <array>
+#include <atomic>
+#include <memory>
 #include <vector>
 
 #include "hwy/highway.h"
+#include "simd/threads/published.hpp"
 
 namespace fulcrum::simd {
 namespace {
@@ -21,10 +24,14 @@ constexpr std::array kKnown = {
     Known{Isa::Scalar, HWY_SCALAR},
 };
 
-std::vector<Target> make_targets() {
+using Targets = std::vector<Target>;
+
+constinit std::atomic<const Targets*> g_targets{nullptr};
+
+std::unique_ptr<const Targets> make_targets() {
   // SCALAR runs everywhere; Highway reports its baseline under different names.
   const std::int64_t runnable = hwy::SupportedTargets() | HWY_SCALAR;
-  std::vector<Target> result;
+  auto result = std::make_unique<Targets>();
   for (const Known& known : kKnown) {
     if ((HWY_TARGETS & known.bit) == 0 || (runnable & known.bit) == 0) continue;
     Target target;
@@ -49,17 +56,14 @@ std::vector<Target> make_targets() {
     target.f64.gemm.apply_epilogue = epilogue_kernel_f64(known.bit);
     target.mixed = gemm_mixed_kernels(known.bit, target.f32.gemm);
     target.vector_bytes = target.f64.gemm.lanes * static_cast<int>(sizeof(double));
-    result.push_back(target);
+    result->push_back(target);
   }
   return result;
 }
 
 }  // namespace
 
-std::span<const Target> targets() {
-  static const std::vector<Target> all = make_targets();
-  return all;
-}
+std::span<const Target> targets() { return published(g_targets, make_targets); }
 
 const Target* find_target(Isa isa) {
   for (const Target& target : targets()) {

@@ -3,9 +3,11 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cctype>
 #include <cstdio>
 #include <exception>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -14,6 +16,7 @@
 #include "offload/cuda/loader.hpp"
 #include "offload/device.hpp"
 #include "offload/runtime/platform.hpp"
+#include "simd/threads/published.hpp"
 
 namespace fulcrum::offload {
 namespace cuda {
@@ -196,20 +199,25 @@ Found find(const Config& config) {
   return found;
 }
 
-// Never destroyed: no driver call may happen at the program's end.
+constinit std::atomic<const Found*> g_in_child{nullptr};
+
+std::unique_ptr<const Found> nothing_in_child() {
+  auto result = std::make_unique<Found>();
+  result->discovery.problem =
+      "This process is a child of fork(), made after its parent had started the CUDA driver, "
+      "which cannot be used "
+      "here.";
+  return result;
+}
+
+// Never destroyed: no driver call may happen at the program's end. The guard of the local static
+// stays: the driver must be started once. A child forked meanwhile is told so by
+// runtime::forked() and does not come here.
 const Found& found(const Config& config) {
   static const Found* const once = new Found(find(config));
   // Where the parent has found no device, its answer serves its children too.
   if (once->devices.empty() || once->pid == getpid()) return *once;
-  static const Found* const forked = [] {
-    auto* result = new Found;
-    result->discovery.problem =
-        "This process is a child of fork(), made after its parent had started the CUDA driver, "
-        "which cannot be used "
-        "here.";
-    return result;
-  }();
-  return *forked;
+  return simd::published(g_in_child, nothing_in_child);
 }
 
 }  // namespace

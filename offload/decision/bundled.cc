@@ -2,11 +2,14 @@
 // Bundled profiles: analytic, from data sheets; nothing here was measured. Each row gives the
 // attributes that the device would state, so that a device that is here and one that is not are
 // priced by the same arithmetic.
+#include <atomic>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "offload/decision/decide.hpp"
 #include "offload/decision/profile.hpp"
+#include "simd/threads/published.hpp"
 
 namespace fulcrum::offload {
 namespace {
@@ -63,10 +66,14 @@ DeviceProfile make(const DataSheet& sheet) {
   return profile;
 }
 
-std::vector<DeviceProfile> make_all() {
-  std::vector<DeviceProfile> profiles;
-  for (const DataSheet& sheet : kDataSheets) profiles.push_back(make(sheet));
-  for (DeviceProfile& profile : profiles) {
+using Profiles = std::vector<DeviceProfile>;
+
+constinit std::atomic<const Profiles*> g_profiles{nullptr};
+
+std::unique_ptr<const Profiles> make_all() {
+  auto profiles = std::make_unique<Profiles>();
+  for (const DataSheet& sheet : kDataSheets) profiles->push_back(make(sheet));
+  for (DeviceProfile& profile : *profiles) {
     if (profile.key != "gh200") continue;
     // Reported for copies over NVLink-C2C: 97 GiB/s pinned, that is 104 GB/s. (93 GiB/s from
     // pageable memory is the device reading it coherently; the executor stages it, as on every
@@ -79,10 +86,7 @@ std::vector<DeviceProfile> make_all() {
   return profiles;
 }
 
-const std::vector<DeviceProfile>& all() {
-  static const std::vector<DeviceProfile> profiles = make_all();
-  return profiles;
-}
+const Profiles& all() { return simd::published(g_profiles, make_all); }
 
 }  // namespace
 

@@ -3,17 +3,20 @@
 // memory, copies are memcpy. Programs written for streams run on it without an accelerator, and the
 // runtime's tests run on it first.
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <cstring>
 #include <deque>
 #include <exception>
+#include <memory>
 #include <mutex>
 #include <new>
 #include <thread>
 
 #include "fulcrum/error.hpp"
 #include "offload/runtime/platform.hpp"
+#include "simd/threads/published.hpp"
 
 namespace fulcrum::offload {
 namespace {
@@ -239,10 +242,13 @@ class HostDevice : public plugin::Device {
   const std::string name_ = "host";
 };
 
+constinit std::atomic<const Device*> g_device{nullptr};
+
 }  // namespace
 
 Platform host_platform() {
-  static const Device device(std::make_shared<HostDevice>());
+  const Device& device = simd::published(
+      g_device, [] { return std::make_unique<const Device>(std::make_shared<HostDevice>()); });
   return Platform("host", {device}, "");
 }
 

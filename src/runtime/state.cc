@@ -4,15 +4,17 @@
 #include <pthread.h>
 
 #include <algorithm>
+#include <memory>
 #include <utility>
 
 #include "fulcrum/error.hpp"
 #include "simd/threads/limit.hpp"
+#include "simd/threads/published.hpp"
 #include "simd/threads/threads.hpp"
 
 namespace fulcrum::runtime {
 
-std::atomic<State*> g_state{nullptr};
+constinit std::atomic<State*> g_state{nullptr};
 
 namespace {
 
@@ -114,12 +116,8 @@ std::string fork_problem() {
 bool forked() { return g_forked.load(std::memory_order_relaxed); }
 
 State& make_state() {
-  static State* const made = [] {
-    auto* fresh = new State(parse_options(&environment, runnable()));
-    g_state.store(fresh, std::memory_order_release);
-    return fresh;
-  }();
-  return *made;
+  return simd::published(
+      g_state, [] { return std::make_unique<State>(parse_options(&environment, runnable())); });
 }
 
 State& checked_state() {
