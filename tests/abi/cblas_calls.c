@@ -23,6 +23,8 @@
 #define INT CBLAS_INT
 #endif
 
+/* NOLINTBEGIN(bugprone-macro-parentheses,modernize-use-using): types, and C */
+
 /* What programs write besides calls. */
 static enum CBLAS_ORDER order = CblasRowMajor;
 static CBLAS_ORDER layout = CblasColMajor;
@@ -36,7 +38,7 @@ typedef char values[CblasRowMajor == 101 && CblasColMajor == 102 && CblasNoTrans
                             CblasLower == 122 && CblasNonUnit == 131 && CblasUnit == 132 &&
                             CblasLeft == 141 && CblasRight == 142
                         ? 1
-                        : -1]; /* NOLINT(modernize-use-using) */
+                        : -1];
 static int called;
 static double memory[64];
 
@@ -200,3 +202,4 @@ int main(void) {
   printf("\n");
   return called == FULCRUM_DECLARED && sizeof(values) == 1 ? 0 : 1;
 }
+/* NOLINTEND(bugprone-macro-parentheses,modernize-use-using) */

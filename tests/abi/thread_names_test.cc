@@ -155,7 +155,7 @@ TEST_F(ThreadNamesTest, ConfigurationIsNotTakenForOpenBlas) {
 
 // OpenMP gives no region more than OMP_THREAD_LIMIT, whoever asks for it.
 TEST(ThreadLimitTest, IsReflected) {
-  const auto threads = [](std::map<std::string, std::string> variables) {
+  const auto threads = [](const std::map<std::string, std::string>& variables) {
     return test::run_child({FULCRUM_ABI_CLIENT, "threads"}, variables).out;
   };
   EXPECT_EQ(threads({{"OMP_NUM_THREADS", "4"}}), "4 3 0 wrong\n");
