@@ -22,6 +22,7 @@
 #include "simd/threads/float_mode.hpp"
 #include "simd/threads/team.hpp"
 #include "tests/support/random.hpp"
+#include "tests/support/scale.hpp"
 
 namespace {
 
@@ -99,11 +100,11 @@ void on_a_fresh_thread(Body&& body) {
 
 class Products {
  public:
-  Products() : a_(kElements), b_(kElements) {
+  Products() : a_(elements_), b_(elements_) {
     test::Random random(11);
     for (double& x : a_) x = random.uniform();
     for (double& x : b_) x = random.uniform();
-    for (std::int64_t i = 0; i < kSize; ++i) a_[static_cast<std::size_t>(i * (kSize + 1))] = 9;
+    for (std::int64_t i = 0; i < size_; ++i) a_[static_cast<std::size_t>(i * (size_ + 1))] = 9;
   }
 
   // Results of routines of several kinds, one behind the other; elements are `scale` times as
@@ -113,29 +114,29 @@ class Products {
     options.threads = threads;
     options.backend = Backend::Simd;
     constexpr Layout kColumns = Layout::ColMajor;
-    std::vector<double> c(4 * kElements, scale);
+    std::vector<double> c(4 * elements_, scale);
     double* to = c.data();
-    gemm(kColumns, Op::NoTrans, Op::Trans, kSize, kSize, kSize, scale, a_.data(), kSize, b_.data(),
-         kSize, 0.3, to, kSize, options);
-    to += kElements;
-    syrk(kColumns, Uplo::Upper, Op::Trans, kSize, kSize, scale, a_.data(), kSize, 0.3, to, kSize,
+    gemm(kColumns, Op::NoTrans, Op::Trans, size_, size_, size_, scale, a_.data(), size_, b_.data(),
+         size_, 0.3, to, size_, options);
+    to += elements_;
+    syrk(kColumns, Uplo::Upper, Op::Trans, size_, size_, scale, a_.data(), size_, 0.3, to, size_,
          options);
-    to += kElements;
-    trsm(kColumns, Side::Left, Uplo::Lower, Op::NoTrans, Diag::NonUnit, kSize, kSize, scale,
-         a_.data(), kSize, to, kSize, options);
-    to += kElements;
-    gemv(kColumns, Op::Trans, kSize, kSize, scale, a_.data(), kSize, b_.data(), 1, 0.3, to, 1,
+    to += elements_;
+    trsm(kColumns, Side::Left, Uplo::Lower, Op::NoTrans, Diag::NonUnit, size_, size_, scale,
+         a_.data(), size_, to, size_, options);
+    to += elements_;
+    gemv(kColumns, Op::Trans, size_, size_, scale, a_.data(), size_, b_.data(), 1, 0.3, to, 1,
          options);
-    axpy(static_cast<std::int64_t>(kElements) - kSize, scale / 3, b_.data(), 1, to + kSize, 1,
+    axpy(static_cast<std::int64_t>(elements_) - size_, scale / 3, b_.data(), 1, to + size_, 1,
          options);
     c.push_back(scale *
-                dot(static_cast<std::int64_t>(kElements), a_.data(), 1, b_.data(), 1, options));
+                dot(static_cast<std::int64_t>(elements_), a_.data(), 1, b_.data(), 1, options));
     return c;
   }
 
  private:
-  static constexpr std::int64_t kSize = 400;  // 1.2 MiB: level 1 and 2 use threads too
-  static constexpr std::size_t kElements = std::size_t{kSize} * kSize;
+  const std::int64_t size_ = test::scaled(400, 150);  // with 1.2 MiB level 1 and 2 use threads too
+  const std::size_t elements_ = static_cast<std::size_t>(size_ * size_);
   std::vector<double> a_, b_;
 };
 
@@ -217,7 +218,7 @@ TEST(ThreadsTest, ManyCallersWithManyThreads) {
   }
 }
 
-TEST(ThreadsTest, StackSizesAsOpenMPReadsThem) {
+TEST(ThreadsTest, Stacsize_sAsOpenMPReadsThem) {
   EXPECT_EQ(simd::stack_size(nullptr), 0U);
   EXPECT_EQ(simd::stack_size("512"), 512U << 10);
   EXPECT_EQ(simd::stack_size(" 4 M "), 4U << 20);
