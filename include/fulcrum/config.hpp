@@ -24,8 +24,8 @@ struct Config {
   Backend backend = Backend::Auto;  // FULCRUM_BACKEND
   std::string device;               // FULCRUM_DEVICE: an index or a part of the name; empty: any
   std::optional<Isa> isa;           // FULCRUM_ISA; empty: the best that the processor has
-  int num_threads = 0;         // FULCRUM_NUM_THREADS; 0: OMP_NUM_THREADS, else the affinity mask
-  bool verbose_calls = false;  // FULCRUM_VERBOSE has "calls": one line per call on stderr
+  int num_threads = 0;              // FULCRUM_NUM_THREADS; 0: OMP_NUM_THREADS, else the processors
+  bool verbose_calls = false;       // FULCRUM_VERBOSE has "calls": one line per call on stderr
   bool verbose_offload =
       false;            // FULCRUM_VERBOSE has "offload": discovery, fallbacks, device errors
   std::string profile;  // FULCRUM_PROFILE: machine profile file, or a bundled profile's name
@@ -51,7 +51,10 @@ FULCRUM_API std::vector<Isa> available_isas();
 
 // SIMD threads that a large call made from this thread now would use: CallOptions::threads is asked
 // first, then set_num_threads_local(), set_num_threads(), FULCRUM_NUM_THREADS, OMP_NUM_THREADS, the
-// affinity mask. 1 inside a parallel region and in a child after fork().
+// processors of the affinity mask, or as many as the control group's CPU quota pays for. 1 inside a
+// parallel region and in a child after fork() of a process that had other threads. A call has fewer
+// where threads cannot be created, and where all calls together would have more than twice the
+// processors beside their callers.
 FULCRUM_API int num_threads();
 
 // SIMD threads of the calls that follow: of all threads of the process, and of the calling thread

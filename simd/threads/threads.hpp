@@ -12,8 +12,8 @@ namespace fulcrum::simd {
 // else the processors that the affinity mask and the control group's CPU quota leave.
 int default_threads();
 
-// No region has more: the caller and twice as many as there are processors. Who shares out memory by
-// the number that was asked for asks for no more than this.
+// No region has more: the caller and twice as many as there are processors. Who shares out memory
+// by the number that was asked for asks for no more than this.
 int most_threads();
 
 // True where a call must compute serially: inside a parallel region, and in a child after fork() of

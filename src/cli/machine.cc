@@ -18,6 +18,7 @@
 #include "fulcrum/config.hpp"
 #include "hwy/highway.h"
 #include "offload/decision/profile.hpp"
+#include "simd/threads/team.hpp"
 
 namespace fulcrum::cli {
 namespace {
@@ -148,6 +149,9 @@ std::string threads_reason() {
   if (const char* omp = std::getenv("OMP_NUM_THREADS"); omp != nullptr && *omp != '\0') {
     return fmt::format("OMP_NUM_THREADS={}", omp);
   }
+  if (const int paid = simd::processors(); paid < affinity_count())
+    return fmt::format("the control group's CPU quota pays for {} of {} processors", paid,
+                       affinity_count());
   return fmt::format("the affinity mask allows {} of {} processors", affinity_count(),
                      sysconf(_SC_NPROCESSORS_ONLN));
 }

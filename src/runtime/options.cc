@@ -103,7 +103,7 @@ constexpr Option kOptions[] = {
     {"FULCRUM_ISA", "one of the SIMD targets of this build and machine", "best",
      "forces the SIMD target", set_isa,
      [](const Config& c) { return c.isa ? std::string(to_string(*c.isa)) : "best"; }},
-    {"FULCRUM_NUM_THREADS", "1 to 4096", "OMP_NUM_THREADS, else all cores",
+    {"FULCRUM_NUM_THREADS", "1 to 4096", "OMP_NUM_THREADS, else the processors",
      "SIMD threads of one call", set_threads,
      [](const Config& c) { return c.num_threads > 0 ? std::to_string(c.num_threads) : "default"; }},
     {"FULCRUM_VERBOSE", "comma list of calls, offload, all, off", "off",
