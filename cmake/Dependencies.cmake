@@ -21,6 +21,11 @@ set(HWY_ENABLE_TESTS OFF CACHE BOOL "" FORCE)
 set(HWY_ENABLE_EXAMPLES OFF CACHE BOOL "" FORCE)
 fulcrum_dependency(NAME hwy VERSION 1.0.3 DEBIAN libhwy-dev
                    GIT https://github.com/google/highway.git TAG 1.2.0)
+# Its headers alone: the library would cost every program 4 ms when it is loaded (Debian's measures a timer then).
+# simd/highway.cc has what the headers refer to.
+add_library(fulcrum_highway INTERFACE)
+target_include_directories(fulcrum_highway SYSTEM INTERFACE $<TARGET_PROPERTY:hwy::hwy,INTERFACE_INCLUDE_DIRECTORIES>)
+target_compile_definitions(fulcrum_highway INTERFACE $<TARGET_PROPERTY:hwy::hwy,INTERFACE_COMPILE_DEFINITIONS>)
 find_package(OpenMP REQUIRED COMPONENTS CXX)
 find_package(Threads REQUIRED)
 # Header-only; inside the library it is seen by offload/decision/profile_json.cc alone.

@@ -70,7 +70,11 @@ struct Target {
 // All targets that this build has and this processor can run, best first; never empty. Thread-safe.
 std::span<const Target> targets();
 
-// The target for `isa`, or null where targets() lacks it.
+// Their names, without making the tables: those of one target take some 10 us.
+std::vector<Isa> runnable_isas();
+
+// The target for `isa`, a copy of the one in targets() that lives as long; null where targets()
+// lacks it. Makes the tables of that target alone.
 const Target* find_target(Isa isa);
 
 }  // namespace fulcrum::simd

@@ -3,16 +3,22 @@
 
 #include <algorithm>
 #include <cctype>
+#include <utility>
 
 #include "offload/decision/cost.hpp"
 #include "offload/decision/profile.hpp"
+#include "simd/threads/published.hpp"
 
 namespace fulcrum::offload {
 namespace {
 
 // What a program without an accelerator is measured against until somebody has looked: the fastest
 // device that the bundled profiles know, its memory pool warm, its operands pinned.
-DeviceProfile prospect() { return find_profile("h200-pcie5"); }
+const DeviceProfile& best_device() { return find_profile("h200-pcie5"); }
+
+// Operations that no device is worth, whatever the host: one lane at 3 GHz, each element from a
+// cache line of its own in memory, computes twice as many in a device's shortest call.
+constexpr double kCertainlySmall = 256;
 
 Call as_pinned(Call call) {
   call.a = call.b = call.c = Location::Pinned;
@@ -88,40 +94,80 @@ void set_thresholds(Snapshot& snapshot) {
 }  // namespace
 
 ModelState::ModelState(const Config& config, int threads, Isa isa, int vector_bytes)
-    : wanted_device_(config.device), price_ns_(prospect().context_ns) {
-  auto first = std::make_unique<Snapshot>();
-  first->host = analytic_host(isa, threads, vector_bytes);
+    : wanted_device_(config.device),
+      forced_(config.backend),
+      isa_(isa),
+      threads_(threads),
+      vector_bytes_(vector_bytes) {
   if (!config.profile.empty()) {
     if (has_separator(config.profile)) {
       MachineProfile machine = load_profile(config.profile, isa);
       if (machine.host) {
-        first->host = *machine.host;
-        first->host.threads = std::max(threads, 1);
+        host_ = std::move(machine.host);
+        host_->threads = std::max(threads, 1);
       }
       if (machine.device) profile_ = std::make_unique<DeviceProfile>(*machine.device);
     } else {
       profile_ = std::make_unique<DeviceProfile>(find_profile(config.profile));
     }
+    publish(look());
+    return;
   }
-  first->margins = make_margins(Margins{}.s_c, Margins{}.s_g, Margins{}.z, Margins{}.tie_band);
-  first->forced = config.backend;
-  prospect_ = std::make_unique<const Snapshot>(snapshot_of(first->host, prospect()));
-  if (first->forced == Backend::Simd) first->discovery = DiscoveryState::Disabled;
-  set_thresholds(*first);
-  // While nobody has looked, calls that even the prospect could not win are skipped as too small.
-  if (first->forced == Backend::Auto) {
-    first->border_ns = prospect_->border_ns;
-    first->slowest_ns_per_byte = prospect_->slowest_ns_per_byte;
-    for (std::size_t r = 0; r < kRoutineCount; ++r) {
-      for (std::size_t t = 0; t < kElementTypeCount; ++t) {
-        first->smallest_paying_flops[r][t] = prospect_->smallest_paying_flops[r][t];
-      }
+  auto first = std::make_unique<Snapshot>();
+  first->complete = false;
+  first->forced = forced_;
+  if (forced_ != Backend::Auto) {
+    set_thresholds(*first);
+  } else {
+    for (int r = 0; r < kRoutineCount; ++r) {
+      const double smallest = static_cast<Routine>(r) == Routine::Scal ? kNever : kCertainlySmall;
+      for (double& threshold : first->smallest_paying_flops[r]) threshold = smallest;
     }
   }
   publish(std::move(first));
 }
 
-ModelState::~ModelState() = default;
+ModelState::~ModelState() {
+  delete looked_.load(std::memory_order_relaxed);
+  delete prospect_.load(std::memory_order_relaxed);
+}
+
+const Snapshot& ModelState::prospect() const {
+  return simd::published(prospect_, [this] {
+    return std::make_unique<const Snapshot>(
+        snapshot_of(host_ ? *host_ : analytic_host(isa_, threads_, vector_bytes_), best_device()));
+  });
+}
+
+std::unique_ptr<Snapshot> ModelState::look() const {
+  const Snapshot& prospect = this->prospect();
+  auto first = std::make_unique<Snapshot>();
+  first->host = prospect.host;
+  first->margins = make_margins(Margins{}.s_c, Margins{}.s_g, Margins{}.z, Margins{}.tie_band);
+  first->forced = forced_;
+  if (first->forced == Backend::Simd) first->discovery = DiscoveryState::Disabled;
+  set_thresholds(*first);
+  // While nobody has looked, calls that even the prospect could not win are skipped as too small.
+  if (first->forced == Backend::Auto) {
+    first->border_ns = prospect.border_ns;
+    first->slowest_ns_per_byte = prospect.slowest_ns_per_byte;
+    for (std::size_t r = 0; r < kRoutineCount; ++r) {
+      for (std::size_t t = 0; t < kElementTypeCount; ++t) {
+        first->smallest_paying_flops[r][t] =
+            std::max(prospect.smallest_paying_flops[r][t], kCertainlySmall);
+      }
+    }
+  }
+  return first;
+}
+
+const Snapshot& ModelState::complete() const {
+  Snapshot& looked = simd::published(looked_, [this] { return look(); });
+  Snapshot* now = current_.load(std::memory_order_acquire);
+  // What has come in its place meanwhile was made of it.
+  if (!now->complete) current_.compare_exchange_strong(now, &looked, std::memory_order_acq_rel);
+  return *current_.load(std::memory_order_acquire);
+}
 
 void ModelState::publish(std::unique_ptr<Snapshot> next) {
   published_.push_back(std::move(next));
@@ -131,15 +177,15 @@ void ModelState::publish(std::unique_ptr<Snapshot> next) {
 double ModelState::gain_ns(const Call& call, double simd_ns) const noexcept {
   const Call pinned = as_pinned(call);
   const Work work = work_of(pinned);
-  if (simd_ns <= 0) simd_ns = host_cost(pinned, work, *prospect_).total();
-  return std::max(0.0, simd_ns - device_cost(work, call.routine, call.type, *prospect_, 0).total());
+  if (simd_ns <= 0) simd_ns = host_cost(pinned, work, prospect()).total();
+  return std::max(0.0, simd_ns - device_cost(work, call.routine, call.type, prospect(), 0).total());
 }
 
-bool ModelState::discovery_due(const Call& call) const noexcept {
+bool ModelState::discovery_due(const Call& call) const {
   const Snapshot& snapshot = current();
   if (snapshot.discovery != DiscoveryState::Pending || call.routine == Routine::Scal) return false;
   if (snapshot.forced == Backend::Cuda) return true;
-  return loss_ns_.load(std::memory_order_relaxed) + gain_ns(call, 0) >= price_ns_;
+  return loss_ns_.load(std::memory_order_relaxed) + gain_ns(call, 0) >= best_device().context_ns;
 }
 
 void ModelState::set_devices(const std::vector<DeviceInfo>& devices,

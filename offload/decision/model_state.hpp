@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,19 +31,30 @@ struct Counters {
 // Thread-safe. A child after fork() must call forget_devices() before its first call.
 class ModelState {
  public:
-  // Reads the profile that `config` names, if it names one. Throws Error(InvalidOption).
+  // Reads the profile that `config` names, if it names one. Throws Error(InvalidOption). Without
+  // one the machine is looked at (0.2 ms) when the first call asks for more than at_hand() knows.
   ModelState(const Config& config, int threads, Isa isa, int vector_bytes);
   ~ModelState();
   ModelState(const ModelState&) = delete;
   ModelState& operator=(const ModelState&) = delete;
 
   // What is known now. One atomic load; the reference stays valid as long as this object.
-  const Snapshot& current() const noexcept { return *current_.load(std::memory_order_acquire); }
+  const Snapshot& current() const {
+    const Snapshot& now = *current_.load(std::memory_order_acquire);
+    return now.complete ? now : complete();
+  }
+
+  // The same for a call of `flops` operations. Before the machine has been looked at: what is
+  // enough to say that the call is too small, or else current().
+  const Snapshot& at_hand(Routine routine, ElementType type, double flops) const {
+    const Snapshot& now = *current_.load(std::memory_order_acquire);
+    return now.complete || flops < now.smallest(routine, type) ? now : complete();
+  }
 
   // True where looking for accelerators now pays: the loss so far and the gain of this call reach
   // the price of discovery and context creation. False once it has been done, or may never be. No
-  // lock, no allocation.
-  bool discovery_due(const Call& call) const noexcept;
+  // lock, and no allocation once current() has been asked for.
+  bool discovery_due(const Call& call) const;
 
   // Takes in what discovery found. usable[i] == false: closed, or not to be used. Throws
   // Error(InvalidOption) where the configuration names a device that is not there. No devices: the
@@ -66,10 +78,18 @@ class ModelState {
  private:
   void publish(std::unique_ptr<Snapshot> next);  // with mutex_ held, or from the constructor
 
+  // Looks at the machine. Threads that come at once each do: no lock, which a fork could freeze.
+  const Snapshot& complete() const;
+  std::unique_ptr<Snapshot> look() const;
+  const Snapshot& prospect() const;
+
   // What an accelerator would have gained on a call that took simd_ns in place (0: as predicted).
   double gain_ns(const Call& call, double simd_ns) const noexcept;
 
-  std::atomic<Snapshot*> current_{nullptr};
+  mutable std::atomic<Snapshot*> current_{nullptr};
+  mutable std::atomic<Snapshot*> looked_{nullptr};  // complete()'s; owned
+  // This host with an optimistic accelerator; owned.
+  mutable std::atomic<const Snapshot*> prospect_{nullptr};
   mutable std::mutex mutex_;  // of all below; never taken on the path of a call that succeeds
   // Every snapshot published, for readers that still hold one. They are few: discovery, and one for
   // each device closed.
@@ -79,8 +99,10 @@ class ModelState {
   std::string last_failure_;
   std::unique_ptr<DeviceProfile> profile_;  // Config::profile, where it names a device's
 
-  std::unique_ptr<const Snapshot> prospect_;  // this host with an optimistic accelerator
-  double price_ns_;                           // of discovery and context creation
+  const Backend forced_;  // Config::backend
+  const Isa isa_;
+  const int threads_, vector_bytes_;
+  std::optional<HostProfile> host_;  // Config::profile, where it has a host's
 
   std::atomic<std::uint64_t> simd_calls_{0}, device_calls_{0}, fallbacks_{0};
   std::atomic<double> loss_ns_{0};

@@ -181,6 +181,10 @@ struct Snapshot {  // NOLINT(bugprone-reserved-identifier)
   double smallest_paying_flops[kRoutineCount][kElementTypeCount] = {
       {kNever, kNever}, {kNever, kNever}, {kNever, kNever}, {kNever, kNever}, {kNever, kNever}};
 
+  // False until the machine has been looked at: then only the thresholds, which are lower than they
+  // will be, and what the configuration says are there.
+  bool complete = true;
+
   // No device is preferred to a host whose computing and memory terms are less than this, whatever
   // the call; 0 where no device could be.
   double border_ns = 0;

@@ -5,6 +5,7 @@
 #include "hwy/highway.h"
 #include "simd/dispatch.hpp"
 #include "simd/gemm_mixed/gemm_mixed-inl.h"
+#include "simd/runnable.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace fulcrum::simd {
@@ -40,7 +41,7 @@ void use_gemm(MixedKernels<T, T, float>& kernels, const GemmKernels<float>& f32)
 
 std::vector<GemmMixedKernels> gemm_mixed_kernels(std::int64_t target,
                                                  const GemmKernels<float>& f32) {
-  const std::int64_t runnable = hwy::SupportedTargets();
+  const std::int64_t runnable = runnable_targets();
   std::vector<GemmMixedKernels> result;
   for (const std::int64_t bit : candidates(target)) {
     if (bit != target && (HWY_TARGETS & runnable & bit) == 0) continue;

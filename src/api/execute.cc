@@ -292,8 +292,8 @@ bool surely_in_place(const GemmProblem<T>& p, const Snapshot& snapshot) {
 // Only a call that will be computed is described in t_last: one that is weighed may still throw.
 template <class Problem>
 inline void run(State& s, const Problem& p, const CallOptions& options) {
-  const Snapshot& snapshot = s.model().current();
   const double work = flops(p);
+  const Snapshot& snapshot = s.model().at_hand(routine_of(p), type_of(p), work);
   const double smallest = snapshot.smallest(routine_of(p), type_of(p));
   const bool usual = s.plain && !options.backend && !options.deterministic && device_fits(options);
   if (usual && (work < smallest || surely_in_place(p, snapshot))) [[likely]] {

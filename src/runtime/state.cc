@@ -32,12 +32,6 @@ void after_fork_in_child() {
 // Registered when the library is loaded, so that no fork is missed.
 [[maybe_unused]] const int g_registered = pthread_atfork(nullptr, nullptr, after_fork_in_child);
 
-std::vector<Isa> runnable() {
-  std::vector<Isa> isas;
-  for (const simd::Target& target : simd::targets()) isas.push_back(target.isa);
-  return isas;
-}
-
 // Of the process and of one thread; 0: not set. Initial-exec, as t_last in execute.cc.
 std::atomic<int> g_threads{0};
 __attribute__((tls_model("initial-exec"))) constinit thread_local int t_threads = 0;
@@ -53,7 +47,7 @@ int resolve_threads(const Config& config) {
 }
 
 const simd::Target* choose_target(const Config& config) {
-  return config.isa ? simd::find_target(*config.isa) : &simd::targets().front();
+  return simd::find_target(config.isa ? *config.isa : simd::runnable_isas().front());
 }
 
 std::string join(const std::vector<std::string>& lines) {
@@ -116,8 +110,9 @@ std::string fork_problem() {
 bool forked() { return g_forked.load(std::memory_order_relaxed); }
 
 State& make_state() {
-  return simd::published(
-      g_state, [] { return std::make_unique<State>(parse_options(&environment, runnable())); });
+  return simd::published(g_state, [] {
+    return std::make_unique<State>(parse_options(&environment, simd::runnable_isas()));
+  });
 }
 
 State& checked_state() {
@@ -138,7 +133,7 @@ std::vector<OptionInfo> options() { return runtime::describe_options(runtime::st
 
 Isa active_isa() { return runtime::checked_state().target->isa; }
 
-std::vector<Isa> available_isas() { return runtime::runnable(); }
+std::vector<Isa> available_isas() { return simd::runnable_isas(); }
 
 int num_threads() { return simd::serial_here() ? 1 : runtime::checked_state().threads(); }
 

@@ -42,6 +42,44 @@ class State : public ::testing::Test {
 
 Call product(std::int64_t size) { return gemm_call(ElementType::F64, size, size, size); }
 
+// What a first small call is told before the machine has been looked at is what it is told later.
+TEST_F(State, ASmallCallIsToldTheSameBeforeTheMachineIsLookedAt) {
+  for (const Backend backend : {Backend::Auto, Backend::Simd, Backend::Cuda}) {
+    config_.backend = backend;
+    state_.reset();
+    const bool weighed = backend == Backend::Cuda;
+    EXPECT_EQ(state().at_hand(Routine::Dot, ElementType::F64, 20).complete, weighed);
+    const Snapshot before = state().at_hand(Routine::Scal, ElementType::F64, 20);
+    EXPECT_EQ(before.complete, weighed);
+    const Snapshot& now = state().current();
+    EXPECT_TRUE(now.complete);
+    EXPECT_EQ(before.forced, now.forced);
+    for (int r = 0; r < kRoutineCount; ++r) {
+      for (int t = 0; t < kElementTypeCount; ++t) {
+        const double early = before.smallest_paying_flops[r][t];
+        const double late = now.smallest_paying_flops[r][t];
+        EXPECT_LE(early, late) << r << ", " << t;
+        EXPECT_EQ(early == kNever, late == kNever) << r << ", " << t;
+      }
+    }
+  }
+}
+
+TEST_F(State, ACallThatMayBeLargeLooksAtTheMachine) {
+  EXPECT_TRUE(state().at_hand(Routine::Gemm, ElementType::F32, 1e5).complete);
+}
+
+// The slowest host that there is, which an accelerator serves soonest.
+TEST(ModelStateTest, WhatIsCertainlySmallIsSmallOnEveryHost) {
+  for (const int threads : {1, 2, 64}) {
+    const Snapshot snapshot =
+        snapshot_of(analytic_host(Isa::Scalar, threads, 8), find_profile("h200-pcie5"));
+    for (const auto& types : snapshot.smallest_paying_flops) {
+      for (const double smallest : types) EXPECT_GT(smallest, 256);
+    }
+  }
+}
+
 TEST_F(State, OneSmallProductNeverPaysForLooking) {
   for (int i = 0; i < 1000; ++i) {
     const Decision decision = decide_now(product(64));

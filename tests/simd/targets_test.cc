@@ -33,7 +33,9 @@ TEST(Targets, EveryTargetIsListedOnceAndComplete) {
   for (const Target& target : targets()) {
     SCOPED_TRACE(to_string(target.isa));
     EXPECT_TRUE(seen.insert(target.isa).second);
-    EXPECT_EQ(find_target(target.isa), &target);
+    ASSERT_NE(find_target(target.isa), nullptr);
+    EXPECT_EQ(find_target(target.isa)->isa, target.isa);
+    EXPECT_EQ(find_target(target.isa), find_target(target.isa)) << "made once";
     expect_complete(target.f32);
     expect_complete(target.f64);
     const int f32_bytes = target.isa == Isa::Scalar ? 4 : target.vector_bytes;
