@@ -26,4 +26,16 @@ T& published(std::atomic<T*>& where, Make&& make) {
   return *mine.release();
 }
 
+// The same for a number that is never negative: `where` begins at -1. Threads that come at once may
+// each find it out.
+template <class Find>
+int known(std::atomic<int>& where, Find&& find) {
+  int value = where.load(std::memory_order_relaxed);
+  if (value < 0) [[unlikely]] {
+    value = find();
+    where.store(value, std::memory_order_relaxed);
+  }
+  return value;
+}
+
 }  // namespace fulcrum::simd

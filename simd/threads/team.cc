@@ -19,6 +19,7 @@
 #include <new>
 #include <string_view>
 
+#include "simd/threads/published.hpp"
 #include "simd/threads/quota.hpp"
 #include "simd/threads/threads.hpp"
 
@@ -43,18 +44,15 @@ struct Workers {
 // Initial-exec, as t_last in execute.cc.
 __attribute__((tls_model("initial-exec"))) constinit thread_local Workers t_workers;
 
+constinit std::atomic<int> g_processors{-1};  // see known()
 constinit std::mutex g_growing;
 constinit std::atomic<int> g_reserved{0};  // of all calling threads; changed under g_growing
 
-// Tells of the end of calling threads. Deleted when the library is unloaded.
+// Tells of the end of calling threads. The key is never deleted: the library is not unloaded, and
+// calls come after its static objects' destructors.
 class ThreadEnd {
  public:
   ThreadEnd() : made_(pthread_key_create(&key_, &ended) == 0) {}
-  ~ThreadEnd() {
-    if (made_) pthread_key_delete(key_);
-  }
-  ThreadEnd(const ThreadEnd&) = delete;
-  ThreadEnd& operator=(const ThreadEnd&) = delete;
   void watch(Workers* workers) const {
     if (made_) (void)pthread_setspecific(key_, workers);
   }
@@ -104,10 +102,8 @@ void wait_until_gone(const Trial& trial) {
 int creatable(int count) {
   const std::unique_ptr<Trial[]> trials(new (std::nothrow) Trial[static_cast<std::size_t>(count)]);
   if (trials == nullptr) return 0;
-  static const std::size_t stack = [] {
-    const char* const text = std::getenv("OMP_STACKSIZE");
-    return stack_size(text != nullptr ? text : std::getenv("GOMP_STACKSIZE"));
-  }();
+  const char* const text = std::getenv("OMP_STACKSIZE");
+  const std::size_t stack = stack_size(text != nullptr ? text : std::getenv("GOMP_STACKSIZE"));
   pthread_attr_t attributes;
   if (pthread_attr_init(&attributes) != 0) return 0;
   if (stack > 0) (void)pthread_attr_setstacksize(&attributes, stack);
@@ -162,7 +158,7 @@ int grow(Workers& workers, int wanted) {
 }  // namespace
 
 int processors() {
-  static const int count = [] {
+  return known(g_processors, [] {
     const int mask = std::max(omp_get_num_procs(), 1);
     try {
       const double quota = cpu_quota("");
@@ -170,8 +166,7 @@ int processors() {
     } catch (const std::exception&) {  // no memory for the text of a file
       return mask;
     }
-  }();
-  return count;
+  });
 }
 
 std::size_t stack_size(const char* text) {

@@ -9,12 +9,15 @@
 #include <cstdlib>
 
 #include "simd/threads/float_mode.hpp"
-#include "simd/threads/team.hpp"
-
 #include "simd/threads/limit.hpp"
+#include "simd/threads/published.hpp"
+#include "simd/threads/team.hpp"
 
 namespace fulcrum::simd {
 namespace {
+
+// See known().
+constinit std::atomic<int> g_chosen{-1}, g_mask{-1}, g_limit{-1};
 
 std::atomic<bool> g_alone{false};   // when it forked, the process had one thread
 std::atomic<bool> g_forked{false};  // from a process that had more
@@ -41,21 +44,20 @@ void after_fork_in_child() {
 }  // namespace
 
 int default_threads() {
-  static const bool chosen = [] {
+  const int chosen = known(g_chosen, [] {
     const char* const text = std::getenv("OMP_NUM_THREADS");
-    return text != nullptr && *text != '\0';
-  }();
+    return text != nullptr && *text != '\0' ? 1 : 0;
+  });
   const int openmp = omp_get_max_threads();
-  if (chosen || openmp <= processors()) return openmp;
-  static const int mask = omp_get_num_procs();
-  return openmp == mask ? processors() : openmp;  // another number is omp_set_num_threads()'s
+  if (chosen != 0 || openmp <= processors()) return openmp;
+  // Another number than the mask's is omp_set_num_threads()'s.
+  return openmp == known(g_mask, omp_get_num_procs) ? processors() : openmp;
 }
 
 int most_threads() { return 1 + 2 * processors(); }
 
 int thread_limit() {
-  static const int limit = omp_get_thread_limit();  // of the process: from its environment
-  return limit;
+  return known(g_limit, omp_get_thread_limit);  // of the process: from its environment
 }
 
 bool serial_here() { return g_forked.load(std::memory_order_relaxed) || omp_in_parallel() != 0; }

@@ -57,6 +57,10 @@ const Allowed& allowed() {
       {{"model_state.cc.o", "pthread_mutex_lock"},
        "taken where devices are found or fail, and for counters that only the tool reads"},
       {{"state.cc.o", "_GLOBAL__sub_I_"}, kHandler},
+      {{"team.cc.o", "_GLOBAL__sub_I_"}, "a thread's key, made when the library is loaded"},
+      {{"team.cc.o", "pthread_mutex_lock"},
+       "while a team grows; a child of fork() that has teams came from a process with one thread, "
+       "which then did not hold it"},
       {{"threads.cc.o", "_GLOBAL__sub_I_"}, kHandler},
       {{"verbose.cc.o", "pthread_once"},
        "the header of FULCRUM_VERBOSE; glibc begins anew in a child where the parent was at it"},
