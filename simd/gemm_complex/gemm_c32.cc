@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "simd/table_code.hpp"
+
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "simd/gemm_complex/gemm_c32.cc"
 #include "hwy/foreach_target.h"
@@ -9,7 +11,9 @@ HWY_BEFORE_NAMESPACE();
 namespace fulcrum::simd {
 namespace HWY_NAMESPACE {
 
-GemmKernels<std::complex<float>> MakeGemmC32() { return MakeComplexGemmKernels<float>(); }
+FULCRUM_TABLE_CODE GemmKernels<std::complex<float>> MakeGemmC32() {
+  return MakeComplexGemmKernels<float>();
+}
 
 }  // namespace HWY_NAMESPACE
 }  // namespace fulcrum::simd
@@ -23,7 +27,7 @@ namespace {
 HWY_EXPORT(MakeGemmC32);
 }  // namespace
 
-GemmKernels<std::complex<float>> gemm_kernels_c32(std::int64_t target) {
+FULCRUM_TABLE_CODE GemmKernels<std::complex<float>> gemm_kernels_c32(std::int64_t target) {
   return FULCRUM_TARGET_ENTRY(MakeGemmC32, target)();
 }
 

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "simd/table_code.hpp"
+
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "simd/gemm_complex/gemm_c64.cc"
 #include "hwy/foreach_target.h"
@@ -9,7 +11,9 @@ HWY_BEFORE_NAMESPACE();
 namespace fulcrum::simd {
 namespace HWY_NAMESPACE {
 
-GemmKernels<std::complex<double>> MakeGemmC64() { return MakeComplexGemmKernels<double>(); }
+FULCRUM_TABLE_CODE GemmKernels<std::complex<double>> MakeGemmC64() {
+  return MakeComplexGemmKernels<double>();
+}
 
 }  // namespace HWY_NAMESPACE
 }  // namespace fulcrum::simd
@@ -23,7 +27,7 @@ namespace {
 HWY_EXPORT(MakeGemmC64);
 }  // namespace
 
-GemmKernels<std::complex<double>> gemm_kernels_c64(std::int64_t target) {
+FULCRUM_TABLE_CODE GemmKernels<std::complex<double>> gemm_kernels_c64(std::int64_t target) {
   return FULCRUM_TARGET_ENTRY(MakeGemmC64, target)();
 }
 

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "simd/table_code.hpp"
+
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "simd/level1/level1_c32.cc"
 #include "hwy/foreach_target.h"
@@ -9,7 +11,9 @@ HWY_BEFORE_NAMESPACE();
 namespace fulcrum::simd {
 namespace HWY_NAMESPACE {
 
-Level1Kernels<std::complex<float>> MakeLevel1C32() { return MakeComplexLevel1<float>(); }
+FULCRUM_TABLE_CODE Level1Kernels<std::complex<float>> MakeLevel1C32() {
+  return MakeComplexLevel1<float>();
+}
 
 }  // namespace HWY_NAMESPACE
 }  // namespace fulcrum::simd
@@ -23,7 +27,7 @@ namespace {
 HWY_EXPORT(MakeLevel1C32);
 }  // namespace
 
-Level1Kernels<std::complex<float>> level1_kernels_c32(std::int64_t target) {
+FULCRUM_TABLE_CODE Level1Kernels<std::complex<float>> level1_kernels_c32(std::int64_t target) {
   return FULCRUM_TARGET_ENTRY(MakeLevel1C32, target)();
 }
 

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "simd/table_code.hpp"
+
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "simd/level1/level1_c64.cc"
 #include "hwy/foreach_target.h"
@@ -9,7 +11,9 @@ HWY_BEFORE_NAMESPACE();
 namespace fulcrum::simd {
 namespace HWY_NAMESPACE {
 
-Level1Kernels<std::complex<double>> MakeLevel1C64() { return MakeComplexLevel1<double>(); }
+FULCRUM_TABLE_CODE Level1Kernels<std::complex<double>> MakeLevel1C64() {
+  return MakeComplexLevel1<double>();
+}
 
 }  // namespace HWY_NAMESPACE
 }  // namespace fulcrum::simd
@@ -23,7 +27,7 @@ namespace {
 HWY_EXPORT(MakeLevel1C64);
 }  // namespace
 
-Level1Kernels<std::complex<double>> level1_kernels_c64(std::int64_t target) {
+FULCRUM_TABLE_CODE Level1Kernels<std::complex<double>> level1_kernels_c64(std::int64_t target) {
   return FULCRUM_TARGET_ENTRY(MakeLevel1C64, target)();
 }
 

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "simd/table_code.hpp"
+
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "simd/level1/level1_f64.cc"
 #include "hwy/foreach_target.h"
@@ -9,7 +11,7 @@ HWY_BEFORE_NAMESPACE();
 namespace fulcrum::simd {
 namespace HWY_NAMESPACE {
 
-Level1Kernels<double> MakeLevel1F64() { return MakeLevel1<double>(); }
+FULCRUM_TABLE_CODE Level1Kernels<double> MakeLevel1F64() { return MakeLevel1<double>(); }
 
 }  // namespace HWY_NAMESPACE
 }  // namespace fulcrum::simd
@@ -23,7 +25,7 @@ namespace {
 HWY_EXPORT(MakeLevel1F64);
 }  // namespace
 
-Level1Kernels<double> level1_kernels_f64(std::int64_t target) {
+FULCRUM_TABLE_CODE Level1Kernels<double> level1_kernels_f64(std::int64_t target) {
   return FULCRUM_TARGET_ENTRY(MakeLevel1F64, target)();
 }
 

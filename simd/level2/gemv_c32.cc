@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "simd/table_code.hpp"
+
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "simd/level2/gemv_c32.cc"
 #include "hwy/foreach_target.h"
@@ -9,7 +11,9 @@ HWY_BEFORE_NAMESPACE();
 namespace fulcrum::simd {
 namespace HWY_NAMESPACE {
 
-GemvKernels<std::complex<float>> MakeGemvC32() { return MakeComplexGemv<float>(); }
+FULCRUM_TABLE_CODE GemvKernels<std::complex<float>> MakeGemvC32() {
+  return MakeComplexGemv<float>();
+}
 
 }  // namespace HWY_NAMESPACE
 }  // namespace fulcrum::simd
@@ -23,7 +27,7 @@ namespace {
 HWY_EXPORT(MakeGemvC32);
 }  // namespace
 
-GemvKernels<std::complex<float>> gemv_kernels_c32(std::int64_t target) {
+FULCRUM_TABLE_CODE GemvKernels<std::complex<float>> gemv_kernels_c32(std::int64_t target) {
   return FULCRUM_TARGET_ENTRY(MakeGemvC32, target)();
 }
 

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "simd/table_code.hpp"
+
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "simd/level2/gemv_f64.cc"
 #include "hwy/foreach_target.h"
@@ -9,7 +11,7 @@ HWY_BEFORE_NAMESPACE();
 namespace fulcrum::simd {
 namespace HWY_NAMESPACE {
 
-GemvKernels<double> MakeGemvF64() { return MakeGemv<double>(); }
+FULCRUM_TABLE_CODE GemvKernels<double> MakeGemvF64() { return MakeGemv<double>(); }
 
 }  // namespace HWY_NAMESPACE
 }  // namespace fulcrum::simd
@@ -23,7 +25,7 @@ namespace {
 HWY_EXPORT(MakeGemvF64);
 }  // namespace
 
-GemvKernels<double> gemv_kernels_f64(std::int64_t target) {
+FULCRUM_TABLE_CODE GemvKernels<double> gemv_kernels_f64(std::int64_t target) {
   return FULCRUM_TARGET_ENTRY(MakeGemvF64, target)();
 }
 

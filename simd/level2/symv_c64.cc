@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "simd/table_code.hpp"
+
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "simd/level2/symv_c64.cc"
 #include "hwy/foreach_target.h"
@@ -9,7 +11,7 @@ HWY_BEFORE_NAMESPACE();
 namespace fulcrum::simd {
 namespace HWY_NAMESPACE {
 
-SymvKernels<std::complex<double>> MakeSymvC64() { return MakeHemv<double>(); }
+FULCRUM_TABLE_CODE SymvKernels<std::complex<double>> MakeSymvC64() { return MakeHemv<double>(); }
 
 }  // namespace HWY_NAMESPACE
 }  // namespace fulcrum::simd
@@ -23,7 +25,7 @@ namespace {
 HWY_EXPORT(MakeSymvC64);
 }  // namespace
 
-SymvKernels<std::complex<double>> symv_kernels_c64(std::int64_t target) {
+FULCRUM_TABLE_CODE SymvKernels<std::complex<double>> symv_kernels_c64(std::int64_t target) {
   return FULCRUM_TARGET_ENTRY(MakeSymvC64, target)();
 }
 

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "simd/table_code.hpp"
+
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "simd/level2/symv_f32.cc"
 #include "hwy/foreach_target.h"
@@ -9,7 +11,7 @@ HWY_BEFORE_NAMESPACE();
 namespace fulcrum::simd {
 namespace HWY_NAMESPACE {
 
-SymvKernels<float> MakeSymvF32() { return MakeSymv<float>(); }
+FULCRUM_TABLE_CODE SymvKernels<float> MakeSymvF32() { return MakeSymv<float>(); }
 
 }  // namespace HWY_NAMESPACE
 }  // namespace fulcrum::simd
@@ -23,7 +25,7 @@ namespace {
 HWY_EXPORT(MakeSymvF32);
 }  // namespace
 
-SymvKernels<float> symv_kernels_f32(std::int64_t target) {
+FULCRUM_TABLE_CODE SymvKernels<float> symv_kernels_f32(std::int64_t target) {
   return FULCRUM_TARGET_ENTRY(MakeSymvF32, target)();
 }
 

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "simd/table_code.hpp"
+
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "simd/level3/triangle_f32.cc"
 #include "hwy/foreach_target.h"
@@ -9,7 +11,7 @@ HWY_BEFORE_NAMESPACE();
 namespace fulcrum::simd {
 namespace HWY_NAMESPACE {
 
-TriangleKernels<float> MakeTriangleF32() { return MakeTriangle<float>(); }
+FULCRUM_TABLE_CODE TriangleKernels<float> MakeTriangleF32() { return MakeTriangle<float>(); }
 
 }  // namespace HWY_NAMESPACE
 }  // namespace fulcrum::simd
@@ -23,7 +25,7 @@ namespace {
 HWY_EXPORT(MakeTriangleF32);
 }  // namespace
 
-TriangleKernels<float> triangle_kernels_f32(std::int64_t target) {
+FULCRUM_TABLE_CODE TriangleKernels<float> triangle_kernels_f32(std::int64_t target) {
   return FULCRUM_TARGET_ENTRY(MakeTriangleF32, target)();
 }
 
