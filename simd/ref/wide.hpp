@@ -51,9 +51,8 @@ class DoubleDouble {
 };
 
 template <class T>
-using Wide = std::conditional_t<
-    std::is_same_v<T, float>, double,
-    std::conditional_t<LDBL_MANT_DIG == 64, long double, DoubleDouble>>;
+using Wide = std::conditional_t<std::is_same_v<T, float>, double,
+                                std::conditional_t<LDBL_MANT_DIG == 64, long double, DoubleDouble>>;
 
 template <class W>
 W magnitude_of(W w) {

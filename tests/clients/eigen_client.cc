@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Eigen with EIGEN_USE_BLAS on Fulcrum, against Eigen's own products of the same matrices in long
-// double. Our cblas.h comes before Eigen's headers here, after them in eigen_after.cc: Eigen declares
-// the Fortran names itself.
+// double. Our cblas.h comes before Eigen's headers here, after them in eigen_after.cc: Eigen
+// declares the Fortran names itself.
 // clang-format off
 #include "fulcrum/cblas.h"
 #define EIGEN_USE_BLAS
