@@ -2,8 +2,6 @@
 // The number of threads, for programs that know only the C ABI: our own names, and those of
 // OpenBLAS, MKL, BLIS and FlexiBLAS's backends (src/abi/thread_names.hpp), by which clients and
 // loaders look for a BLAS library's threads.
-#include <string>
-
 #include "fulcrum/config.hpp"
 #include "src/abi/abi.hpp"
 #include "src/abi/thread_names.hpp"
@@ -28,14 +26,11 @@ int set_local_as_openblas(int threads) {
 
 // The first word is not "OpenBLAS": clients that read a version out of it must not take ours for
 // one.
-const std::string& config_text() {
 #ifdef FULCRUM_BLAS_INT64
-  static const std::string text = "Fulcrum " + std::string(version()) + " USE64BITINT USE_OPENMP";
+constexpr char kConfig[] = "Fulcrum " FULCRUM_VERSION " USE64BITINT USE_OPENMP";
 #else
-  static const std::string text = "Fulcrum " + std::string(version()) + " USE_OPENMP";
+constexpr char kConfig[] = "Fulcrum " FULCRUM_VERSION " USE_OPENMP";
 #endif
-  return text;
-}
 
 }  // namespace
 }  // namespace fulcrum::abi
@@ -59,7 +54,7 @@ FULCRUM_BLAS_EXPORT int MKL_Set_Num_Threads_Local(int threads) {
 }
 
 FULCRUM_BLAS_EXPORT char* openblas_get_config() {
-  return const_cast<char*>(fulcrum::abi::config_text().c_str());  // as OpenBLAS declares it
+  return const_cast<char*>(fulcrum::abi::kConfig);  // as OpenBLAS declares it
 }
 
 // A getter returns 64 bits, for callers that expect BLIS's dim_t or a 64-bit INTEGER; others read
