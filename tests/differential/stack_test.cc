@@ -41,6 +41,8 @@ TEST_F(StackTest, EverySymbol) {
     const Symbol& symbol = symbols()[i];
     const Family& of = family(symbol.family);
     for (const CBLAS_INT size : kSizes) {
+      // Under emulation a third of the symbols, of every type: most of them share their recursion.
+      if (test::small_scale() && size == kSizes[1] && i % 3 != 0) continue;
       for (int draw = 0; draw < test::scaled(3, 1); ++draw) {
         Random random(100 * i + static_cast<std::uint64_t>(draw));
         Call call;
