@@ -7,7 +7,9 @@
 
 #include "offload/decision/cost.hpp"
 #include "offload/decision/profile.hpp"
+#include "simd/threads/limit.hpp"
 #include "simd/threads/published.hpp"
+#include "simd/threads/threads.hpp"
 
 namespace fulcrum::offload {
 namespace {
@@ -104,7 +106,7 @@ ModelState::ModelState(const Config& config, int threads, Isa isa, int vector_by
       MachineProfile machine = load_profile(config.profile, isa);
       if (machine.host) {
         host_ = std::move(machine.host);
-        host_->threads = std::max(threads, 1);
+        host_->threads = std::max(this->threads(), 1);
       }
       if (machine.device) profile_ = std::make_unique<DeviceProfile>(*machine.device);
     } else {
@@ -127,6 +129,10 @@ ModelState::ModelState(const Config& config, int threads, Isa isa, int vector_by
   publish(std::move(first));
 }
 
+int ModelState::threads() const {
+  return threads_ > 0 ? threads_ : std::min(simd::default_threads(), simd::thread_limit());
+}
+
 ModelState::~ModelState() {
   delete looked_.load(std::memory_order_relaxed);
   delete prospect_.load(std::memory_order_relaxed);
@@ -135,7 +141,7 @@ ModelState::~ModelState() {
 const Snapshot& ModelState::prospect() const {
   return simd::published(prospect_, [this] {
     return std::make_unique<const Snapshot>(
-        snapshot_of(host_ ? *host_ : analytic_host(isa_, threads_, vector_bytes_), best_device()));
+        snapshot_of(host_ ? *host_ : analytic_host(isa_, threads(), vector_bytes_), best_device()));
   });
 }
 

@@ -33,6 +33,7 @@ class ModelState {
  public:
   // Reads the profile that `config` names, if it names one. Throws Error(InvalidOption). Without
   // one the machine is looked at (0.2 ms) when the first call asks for more than at_hand() knows.
+  // `threads` of a call in place; 0: the default number, which is looked up then too (0.3 ms).
   ModelState(const Config& config, int threads, Isa isa, int vector_bytes);
   ~ModelState();
   ModelState(const ModelState&) = delete;
@@ -81,6 +82,7 @@ class ModelState {
   // Looks at the machine. Threads that come at once each do: no lock, which a fork could freeze.
   const Snapshot& complete() const;
   std::unique_ptr<Snapshot> look() const;
+  int threads() const;
   const Snapshot& prospect() const;
 
   // What an accelerator would have gained on a call that took simd_ns in place (0: as predicted).

@@ -41,6 +41,11 @@ void check_threads(const char* routine, int threads) {
     throw Error(routine, 1, "threads", std::to_string(threads), "it must be at least 0");
 }
 
+// 0: none, and the default holds.
+int chosen_threads(const Config& config) {
+  return std::min(config.num_threads, simd::thread_limit());
+}
+
 int resolve_threads(const Config& config) {
   return std::min(config.num_threads > 0 ? config.num_threads : simd::default_threads(),
                   simd::thread_limit());
@@ -63,14 +68,14 @@ State::State(ParsedOptions parsed_options)
       target(choose_target(options.config)),
       plain(!options.config.verbose_calls && options.config.backend != Backend::Cuda) {
   try {
-    model_.emplace(options.config, resolve_threads(options.config), target->isa,
+    model_.emplace(options.config, chosen_threads(options.config), target->isa,
                    target->vector_bytes);
   } catch (const Error& error) {
     // A profile that cannot be used is a problem like any other option's: reported, and priors
     // serve.
     options.problems.emplace_back(error.what());
     options.config.profile.clear();
-    model_.emplace(options.config, resolve_threads(options.config), target->isa,
+    model_.emplace(options.config, chosen_threads(options.config), target->isa,
                    target->vector_bytes);
   }
   problem = join(options.problems);
