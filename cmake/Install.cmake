@@ -62,7 +62,7 @@ function(fulcrum_pkg_config name library description)
   configure_file(${PROJECT_SOURCE_DIR}/cmake/fulcrum.pc.in ${PROJECT_BINARY_DIR}/${name}.pc @ONLY)
   install(FILES ${PROJECT_BINARY_DIR}/${name}.pc DESTINATION ${pkgconfig_dir})
 endfunction()
-fulcrum_pkg_config(fulcrum fulcrum "${PROJECT_DESCRIPTION}" LIBS -lhwy ${OpenMP_CXX_FLAGS} -lstdc++ -lm -ldl -lpthread)
+fulcrum_pkg_config(fulcrum fulcrum "${PROJECT_DESCRIPTION}" LIBS ${OpenMP_CXX_FLAGS} -lstdc++ -lm -ldl -lpthread)
 set(drop_in_headers -I\${includedir}/fulcrum/drop_in)
 fulcrum_pkg_config(fulcrum-blas fulcrum_blas "Fulcrum as a BLAS: Fortran and CBLAS, 32-bit integers"
                    CFLAGS ${drop_in_headers} REQUIRES fulcrum)

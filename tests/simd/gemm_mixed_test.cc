@@ -18,8 +18,8 @@
 #include <utility>
 #include <vector>
 
-#include "hwy/targets.h"
 #include "simd/gemm/plan.hpp"
+#include "simd/runnable.hpp"
 #include "tests/support/mixed_case.hpp"
 #include "tests/support/scale.hpp"
 #include "tests/support/targets.hpp"
@@ -369,7 +369,7 @@ TEST(GemmMixedTables, TheBestIsFirst) {
       EXPECT_TRUE(names.insert(kernels.name).second) << kernels.name;
       EXPECT_EQ(kernels.f32.mr, target.f32.gemm.mr);
     }
-    if (target.isa == Isa::Avx512 && (hwy::SupportedTargets() & (1LL << 7)) != 0) {
+    if (target.isa == Isa::Avx512 && (runnable_targets() & (1LL << 7)) != 0) {
       EXPECT_EQ(target.mixed.front().i8.per_step, 4);
       EXPECT_EQ(target.mixed.back().i8.per_step, 2);
     }
