@@ -4,7 +4,7 @@
 #pragma once
 
 #include "simd/problem.hpp"
-#include "src/api/execute.hpp"
+#include "src/execute/execute.hpp"
 
 namespace fulcrum::abi {
 
@@ -12,19 +12,19 @@ template <class T>
 inline void compute(const GemmProblem<T>& p) {
   if (p.m == 0 || p.n == 0) return;
   if ((p.alpha == T{0} || p.k == 0) && p.beta == T{1}) return;
-  api::execute_or_fall_back(p);
+  execute::call_or_fall_back(p);
 }
 
 template <class T>
 inline void compute(const GemvProblem<T>& p) {
   if (p.m == 0 || p.n == 0 || (p.alpha == T{0} && p.beta == T{1})) return;
-  api::execute_or_fall_back(p);
+  execute::call_or_fall_back(p);
 }
 
 template <class T>
 inline void compute(const AxpyProblem<T>& p) {
   if (p.n <= 0 || p.alpha == T{0}) return;
-  api::execute_or_fall_back(p);
+  execute::call_or_fall_back(p);
 }
 
 template <class T>
@@ -32,14 +32,14 @@ inline T compute(DotProblem<T> p) {
   T result{0};
   if (p.n <= 0) return result;
   p.result = &result;
-  api::execute_or_fall_back(p);
+  execute::call_or_fall_back(p);
   return result;
 }
 
 template <class T>
 inline void compute(const ScalProblem<T>& p) {
   if (p.n <= 0 || p.incx <= 0) return;
-  api::execute_or_fall_back(p);
+  execute::call_or_fall_back(p);
 }
 
 }  // namespace fulcrum::abi

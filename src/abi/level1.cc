@@ -13,14 +13,14 @@
 #include "src/abi/abi.hpp"
 #include "src/abi/parameters.hpp"
 #include "src/abi/symbols.hpp"
-#include "src/api/execute.hpp"
+#include "src/execute/execute.hpp"
 
 namespace fulcrum::abi {
 namespace {
 
 template <class Problem>
 void compute(const Problem& p) {
-  if (p.n > 0) api::execute_in_place_or_fall_back(p);
+  if (p.n > 0) execute::call_or_fall_back(p);
 }
 
 template <class T>

@@ -8,7 +8,7 @@
 #include "simd/level2/problem.hpp"
 #include "simd/problem.hpp"
 #include "src/abi/arguments.hpp"
-#include "src/api/execute.hpp"
+#include "src/execute/execute.hpp"
 
 namespace fulcrum::abi {
 
@@ -35,7 +35,7 @@ void gemv(Caller caller, const char* routine, Letter trans, GemvProblem<T> p) {
   p.trans = (form != Form::No) != by_rows;
   p.conj = form == Form::ConjTrans;
   p.layout = by_rows ? Layout::RowMajor : Layout::ColMajor;
-  api::execute_in_place_or_fall_back(p);
+  execute::call_or_fall_back(p);
 }
 
 template <class T, class Letter>
@@ -63,7 +63,7 @@ void gbmv(Caller caller, const char* routine, Letter trans, GbmvProblem<T> p) {
   p.trans = (form != Form::No) != by_rows;
   p.conj = form == Form::ConjTrans;
   p.layout = by_rows ? Layout::RowMajor : Layout::ColMajor;
-  api::execute_in_place_or_fall_back(p);
+  execute::call_or_fall_back(p);
 }
 
 // Symmetric and Hermitian, by p.storage and p.hermitian.
@@ -87,7 +87,7 @@ void symv(Caller caller, const char* routine, Letter uplo, SymvProblem<T> p) {
   p.conj = by_rows && p.hermitian;
   p.upper = (triangle == Triangle::Upper) != by_rows;
   p.layout = by_rows ? Layout::RowMajor : Layout::ColMajor;
-  api::execute_in_place_or_fall_back(p);
+  execute::call_or_fall_back(p);
 }
 
 // Products and solutions, by p.storage and p.solve.
@@ -115,7 +115,7 @@ void trv(Caller caller, const char* routine, Letter uplo, Letter trans, Letter d
   p.conj = form == Form::ConjTrans;
   p.unit = diagonal == Diagonal::Unit;
   p.layout = by_rows ? Layout::RowMajor : Layout::ColMajor;
-  api::execute_in_place_or_fall_back(p);
+  execute::call_or_fall_back(p);
 }
 
 // p.conj_y: gerc.
@@ -140,7 +140,7 @@ void ger(Caller caller, const char* routine, GerProblem<T> p) {
   if (arguments.refused()) return;
   if (p.m == 0 || p.n == 0 || p.alpha == T{}) return;
   p.layout = by_rows ? Layout::RowMajor : Layout::ColMajor;
-  api::execute_in_place_or_fall_back(p);
+  execute::call_or_fall_back(p);
 }
 
 // By p.storage and p.hermitian.
@@ -160,7 +160,7 @@ void syr(Caller caller, const char* routine, Letter uplo, SyrProblem<T> p) {
   p.conj = by_rows && p.hermitian;
   p.upper = (triangle == Triangle::Upper) != by_rows;
   p.layout = by_rows ? Layout::RowMajor : Layout::ColMajor;
-  api::execute_in_place_or_fall_back(p);
+  execute::call_or_fall_back(p);
 }
 
 // A row-major Hermitian call is the column-major one of conj(y) and conj(x), in this order.
@@ -186,7 +186,7 @@ void syr2(Caller caller, const char* routine, Letter uplo, Syr2Problem<T> p) {
   p.conj = turned;
   p.upper = (triangle == Triangle::Upper) != by_rows;
   p.layout = by_rows ? Layout::RowMajor : Layout::ColMajor;
-  api::execute_in_place_or_fall_back(p);
+  execute::call_or_fall_back(p);
 }
 
 }  // namespace fulcrum::abi

@@ -45,7 +45,7 @@ void gemm(Caller caller, const char* routine, Letter transa, Letter transb, Gemm
   p.conj_a = form_a == Form::ConjTrans;
   p.conj_b = form_b == Form::ConjTrans;
   p.layout = layout_of(caller);
-  api::execute_in_place_or_fall_back(p);
+  execute::call_or_fall_back(p);
 }
 
 // By p.hermitian.
@@ -71,7 +71,7 @@ void symm(Caller caller, const char* routine, Letter side, Letter uplo, SymmProb
   if (p.m == 0 || p.n == 0 || (p.alpha == T{} && p.beta == T{1})) return;
   p.upper = (triangle == Triangle::Upper) != by_rows;
   p.layout = layout_of(caller);
-  api::execute_in_place_or_fall_back(p);
+  execute::call_or_fall_back(p);
 }
 
 // The letters that a rank-k update takes: of complex elements a symmetric one no C, a Hermitian one
@@ -115,7 +115,7 @@ void syrk(Caller caller, const char* routine, Letter uplo, Letter trans, Problem
   }
   p.upper = (triangle == Triangle::Upper) != by_rows;
   p.layout = layout_of(caller);
-  api::execute_in_place_or_fall_back(p);
+  execute::call_or_fall_back(p);
 }
 
 template <class T, class Letter>
@@ -151,7 +151,7 @@ void gemmt(Caller caller, const char* routine, Letter uplo, Letter transa, Lette
   p.conj_a = form_a == Form::ConjTrans;
   p.conj_b = form_b == Form::ConjTrans;
   p.layout = layout_of(caller);
-  api::execute_in_place_or_fall_back(p);
+  execute::call_or_fall_back(p);
 }
 
 // By p.solve.
@@ -182,7 +182,7 @@ void trm(Caller caller, const char* routine, Letter side, Letter uplo, Letter tr
   p.conj = form == Form::ConjTrans;
   p.unit = diagonal == Diagonal::Unit;
   p.layout = layout_of(caller);
-  api::execute_in_place_or_fall_back(p);
+  execute::call_or_fall_back(p);
 }
 
 }  // namespace fulcrum::abi

@@ -9,7 +9,7 @@
 #include "src/abi/arguments.hpp"
 #include "src/abi/parameters.hpp"
 #include "src/abi/symbols.hpp"
-#include "src/api/execute.hpp"
+#include "src/execute/execute.hpp"
 
 namespace fulcrum::abi {
 namespace {
@@ -55,7 +55,7 @@ void copy(Caller caller, bool by_rows, const char* routine, Letter trans, Proble
   p.trans = op.trans;
   p.conj = op.conj;
   p.layout = by_rows ? Layout::RowMajor : Layout::ColMajor;
-  api::execute_in_place_or_fall_back(p);
+  execute::call_or_fall_back(p);
 }
 
 template <class T>
@@ -71,7 +71,7 @@ void geadd(Caller caller, const char* routine, GeaddProblem<T> p) {
   if (arguments.refused() || p.m == 0 || p.n == 0) return;
   if (p.alpha == T{} && p.beta == T{1}) return;
   p.layout = caller == Caller::Rows ? Layout::RowMajor : Layout::ColMajor;
-  api::execute_in_place_or_fall_back(p);
+  execute::call_or_fall_back(p);
 }
 
 }  // namespace

@@ -2,8 +2,8 @@
 #include "fulcrum/axpby.hpp"
 
 #include "src/api/check.hpp"
-#include "src/api/execute.hpp"
 #include "src/api/level1.hpp"
+#include "src/execute/execute.hpp"
 
 namespace fulcrum {
 
@@ -11,10 +11,10 @@ template <Scalar T>
 void axpby(std::int64_t n, T alpha, const T* x, std::int64_t incx, T beta, T* y, std::int64_t incy,
            const CallOptions& options) {
   const AxpbyProblem<T> p{n, alpha, x, incx, beta, y, incy};
-  if (n <= 0) return api::remember_quick_return(api::describe(p));
+  if (n <= 0) return execute::quick_return(p);
   if (alpha != T{}) api::check_operand("axpby", 3, "x", x);
   api::check_operand("axpby", 6, "y", y);
-  api::execute_in_place(p, options);
+  execute::call(p, options);
 }
 
 template void axpby(std::int64_t, float, const float*, std::int64_t, float, float*, std::int64_t,

@@ -2,8 +2,7 @@
 #include "fulcrum/axpy.hpp"
 
 #include "src/api/check.hpp"
-#include "src/api/describe.hpp"
-#include "src/api/execute.hpp"
+#include "src/execute/execute.hpp"
 
 namespace fulcrum {
 
@@ -12,16 +11,12 @@ void axpy(std::int64_t n, T alpha, const T* x, std::int64_t incx, T* y, std::int
           const CallOptions& options) {
   const AxpyProblem<T> p{n, alpha, x, incx, y, incy};
   if (n <= 0 || alpha == T{0}) {
-    api::remember_quick_return(api::describe(p));
+    execute::quick_return(p);
     return;
   }
   api::check_operand("axpy", 3, "x", x);
   api::check_operand("axpy", 5, "y", y);
-  if constexpr (ComplexScalar<T>) {
-    api::execute_in_place(p, options);
-  } else {
-    api::execute(p, options);
-  }
+  execute::call(p, options);
 }
 
 template <RealScalar T>
@@ -29,7 +24,7 @@ Explanation explain_axpy(std::int64_t n, T alpha, const T* x, std::int64_t incx,
                          std::int64_t incy, const CallOptions& options) {
   // y is described, never written.
   T* const out = const_cast<T*>(y);  // NOLINT(cppcoreguidelines-pro-type-const-cast)
-  return api::explain_call(api::describe(AxpyProblem<T>{n, alpha, x, incx, out, incy}), options);
+  return execute::explain(AxpyProblem<T>{n, alpha, x, incx, out, incy}, options);
 }
 
 template void axpy(std::int64_t, float, const float*, std::int64_t, float*, std::int64_t,

@@ -2,8 +2,8 @@
 #include "fulcrum/copy.hpp"
 
 #include "src/api/check.hpp"
-#include "src/api/execute.hpp"
 #include "src/api/level1.hpp"
+#include "src/execute/execute.hpp"
 
 namespace fulcrum {
 
@@ -11,10 +11,10 @@ template <Scalar T>
 void copy(std::int64_t n, const T* x, std::int64_t incx, T* y, std::int64_t incy,
           const CallOptions& options) {
   const CopyProblem<T> p{n, x, incx, y, incy};
-  if (n <= 0) return api::remember_quick_return(api::describe(p));
+  if (n <= 0) return execute::quick_return(p);
   api::check_operand("copy", 2, "x", x);
   api::check_operand("copy", 4, "y", y);
-  api::execute_in_place(p, options);
+  execute::call(p, options);
 }
 
 template void copy(std::int64_t, const float*, std::int64_t, float*, std::int64_t,

@@ -2,9 +2,8 @@
 #include "fulcrum/dot.hpp"
 
 #include "src/api/check.hpp"
-#include "src/api/describe.hpp"
-#include "src/api/execute.hpp"
 #include "src/api/level1.hpp"
+#include "src/execute/execute.hpp"
 
 namespace fulcrum {
 namespace {
@@ -15,12 +14,12 @@ R in_place(const char* routine, Problem p, int position_of_x, R result,
            const CallOptions& options) {
   p.result = &result;
   if (p.n <= 0) {
-    api::remember_quick_return(api::describe(p));
+    execute::quick_return(p);
     return result;
   }
   api::check_operand(routine, position_of_x, "x", p.x);
   api::check_operand(routine, position_of_x + 2, "y", p.y);
-  api::execute_in_place(p, options);
+  execute::call(p, options);
   return result;
 }
 
@@ -32,19 +31,19 @@ T dot(std::int64_t n, const T* x, std::int64_t incx, const T* y, std::int64_t in
   T result{0};
   const DotProblem<T> p{n, x, incx, y, incy, &result};
   if (n <= 0) {
-    api::remember_quick_return(api::describe(p));
+    execute::quick_return(p);
     return result;
   }
   api::check_operand("dot", 2, "x", x);
   api::check_operand("dot", 4, "y", y);
-  api::execute(p, options);
+  execute::call(p, options);
   return result;
 }
 
 template <RealScalar T>
 Explanation explain_dot(std::int64_t n, const T* x, std::int64_t incx, const T* y,
                         std::int64_t incy, const CallOptions& options) {
-  return api::explain_call(api::describe(DotProblem<T>{n, x, incx, y, incy, nullptr}), options);
+  return execute::explain(DotProblem<T>{n, x, incx, y, incy, nullptr}, options);
 }
 
 template <ComplexScalar T>

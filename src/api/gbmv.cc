@@ -2,8 +2,8 @@
 #include "fulcrum/gbmv.hpp"
 
 #include "src/api/arguments.hpp"
-#include "src/api/execute.hpp"
 #include "src/api/level2.hpp"
+#include "src/execute/execute.hpp"
 
 namespace fulcrum {
 
@@ -58,14 +58,13 @@ void gbmv(Layout layout, Op trans, std::int64_t m, std::int64_t n, std::int64_t 
                                                     y,
                                                     incy,
                                                     layout};
-  if (m == 0 || n == 0 || (alpha == T{} && beta == T{1}))
-    return api::remember_quick_return(api::describe(p));
+  if (m == 0 || n == 0 || (alpha == T{} && beta == T{1})) return execute::quick_return(p);
   if (alpha != T{}) {
     arguments.not_null(at_a, "A", A);
     arguments.not_null(at_x, "x", x);
   }
   arguments.not_null(at_y, "y", y);
-  api::execute_in_place(p, options);
+  execute::call(p, options);
 }
 
 template void gbmv(Layout, Op, std::int64_t, std::int64_t, std::int64_t, std::int64_t, float,

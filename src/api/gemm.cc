@@ -2,9 +2,8 @@
 #include "fulcrum/gemm.hpp"
 
 #include "src/api/check.hpp"
-#include "src/api/describe.hpp"
-#include "src/api/execute.hpp"
 #include "src/api/gemm_arguments.hpp"
+#include "src/execute/execute.hpp"
 
 namespace fulcrum {
 template <Scalar T>
@@ -16,7 +15,7 @@ void gemm(Layout layout, Op transA, Op transB, std::int64_t m, std::int64_t n, s
       api::gemm_problem(layout, transA, transB, m, n, k, alpha, A, lda, B, ldb, beta, C, ldc);
   const bool product = alpha != T{0} && k != 0;
   if (m == 0 || n == 0 || (!product && beta == T{1})) {
-    api::remember_quick_return(api::describe(p));
+    execute::quick_return(p);
     return;
   }
   if (product) {
@@ -24,11 +23,7 @@ void gemm(Layout layout, Op transA, Op transB, std::int64_t m, std::int64_t n, s
     api::check_operand("gemm", 10, "B", B);
   }
   api::check_operand("gemm", 13, "C", C);
-  if constexpr (ComplexScalar<T>) {
-    api::execute_in_place(p, options);
-  } else {
-    api::execute(p, options);
-  }
+  execute::call(p, options);
 }
 
 template <RealScalar T>
@@ -39,9 +34,9 @@ Explanation explain_gemm(Layout layout, Op transA, Op transB, std::int64_t m, st
   api::check_gemm_shape("gemm", layout, transA, transB, m, n, k, lda, ldb, ldc);
   // C is described, never written.
   T* const c = const_cast<T*>(C);  // NOLINT(cppcoreguidelines-pro-type-const-cast)
-  return api::explain_call(api::describe(api::gemm_problem(layout, transA, transB, m, n, k, alpha,
-                                                           A, lda, B, ldb, beta, c, ldc)),
-                           options);
+  return execute::explain(
+      api::gemm_problem(layout, transA, transB, m, n, k, alpha, A, lda, B, ldb, beta, c, ldc),
+      options);
 }
 
 template void gemm(Layout, Op, Op, std::int64_t, std::int64_t, std::int64_t, float, const float*,

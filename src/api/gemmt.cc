@@ -3,8 +3,8 @@
 
 #include "simd/scalar.hpp"
 #include "src/api/arguments.hpp"
-#include "src/api/execute.hpp"
 #include "src/api/level3.hpp"
+#include "src/execute/execute.hpp"
 
 namespace fulcrum {
 
@@ -64,13 +64,13 @@ void gemmt(Layout layout, Uplo uplo, Op transA, Op transB, std::int64_t n, std::
                                                       ldc,
                                                       layout};
   const bool reads = alpha != T{} && k > 0;
-  if (n == 0 || (!reads && beta == T{1})) return api::remember_quick_return(api::describe(p));
+  if (n == 0 || (!reads && beta == T{1})) return execute::quick_return(p);
   if (reads) {
     arguments.not_null(at_a, "A", A);
     arguments.not_null(at_b, "B", B);
   }
   arguments.not_null(at_c, "C", C);
-  api::execute_in_place(p, options);
+  execute::call(p, options);
 }
 
 template void gemmt(Layout, Uplo, Op, Op, std::int64_t, std::int64_t, float, const float*,

@@ -2,9 +2,8 @@
 #include "fulcrum/gemv.hpp"
 
 #include "src/api/check.hpp"
-#include "src/api/describe.hpp"
-#include "src/api/execute.hpp"
 #include "src/api/gemv_arguments.hpp"
+#include "src/execute/execute.hpp"
 
 namespace fulcrum {
 namespace {
@@ -31,7 +30,7 @@ void gemv(Layout layout, Op trans, std::int64_t m, std::int64_t n, T alpha, cons
   const GemvProblem<T> p =
       api::gemv_problem<T>(layout, trans, m, n, alpha, A, lda, x, incx, beta, y, incy);
   if (m == 0 || n == 0 || (alpha == T{0} && beta == T{1})) {
-    api::remember_quick_return(api::describe(p));
+    execute::quick_return(p);
     return;
   }
   if (alpha != T{0}) {
@@ -39,11 +38,7 @@ void gemv(Layout layout, Op trans, std::int64_t m, std::int64_t n, T alpha, cons
     api::check_operand("gemv", 8, "x", x);
   }
   api::check_operand("gemv", 11, "y", y);
-  if constexpr (ComplexScalar<T>) {
-    api::execute_in_place(p, options);
-  } else {
-    api::execute(p, options);
-  }
+  execute::call(p, options);
 }
 
 template <RealScalar T>
@@ -53,9 +48,8 @@ Explanation explain_gemv(Layout layout, Op trans, std::int64_t m, std::int64_t n
   check_shape(layout, trans, m, n, lda, incx, incy);
   // y is described, never written.
   T* const out = const_cast<T*>(y);  // NOLINT(cppcoreguidelines-pro-type-const-cast)
-  return api::explain_call(api::describe(api::gemv_problem<T>(layout, trans, m, n, alpha, A, lda, x,
-                                                              incx, beta, out, incy)),
-                           options);
+  return execute::explain(
+      api::gemv_problem<T>(layout, trans, m, n, alpha, A, lda, x, incx, beta, out, incy), options);
 }
 
 template void gemv(Layout, Op, std::int64_t, std::int64_t, float, const float*, std::int64_t,

@@ -2,8 +2,8 @@
 #include "fulcrum/ger.hpp"
 
 #include "src/api/arguments.hpp"
-#include "src/api/execute.hpp"
 #include "src/api/level2.hpp"
+#include "src/execute/execute.hpp"
 
 namespace fulcrum {
 
@@ -29,11 +29,11 @@ void update(const char* routine, bool conj, Layout layout, std::int64_t m, std::
       layout == Layout::ColMajor
           ? GerProblem<T>{false, conj, m, n, alpha, x, incx, y, incy, A, lda, layout}
           : GerProblem<T>{conj, false, n, m, alpha, y, incy, x, incx, A, lda, layout};
-  if (m == 0 || n == 0 || alpha == T{}) return api::remember_quick_return(api::describe(p));
+  if (m == 0 || n == 0 || alpha == T{}) return execute::quick_return(p);
   arguments.not_null(at_x, "x", x);
   arguments.not_null(at_y, "y", y);
   arguments.not_null(at_a, "A", A);
-  api::execute_in_place(p, options);
+  execute::call(p, options);
 }
 
 }  // namespace

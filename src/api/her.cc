@@ -3,8 +3,8 @@
 
 #include "simd/scalar.hpp"
 #include "src/api/arguments.hpp"
-#include "src/api/execute.hpp"
 #include "src/api/level2.hpp"
+#include "src/execute/execute.hpp"
 
 namespace fulcrum {
 
@@ -38,11 +38,11 @@ void update(const char* routine, Problem<T> p, Layout layout, Uplo uplo,
   if constexpr (kTwo) {
     if (p.conj) p.alpha = simd::conj_if(true, p.alpha);
   }
-  if (p.n == 0 || p.alpha == T{}) return api::remember_quick_return(api::describe(p));
+  if (p.n == 0 || p.alpha == T{}) return execute::quick_return(p);
   arguments.not_null(at_x, "x", p.x);
   if constexpr (kTwo) arguments.not_null(at_y, "y", p.y);
   arguments.not_null(at_a, p.storage == Storage::Packed ? "Ap" : "A", p.a);
-  api::execute_in_place(p, options);
+  execute::call(p, options);
 }
 
 }  // namespace

@@ -3,8 +3,8 @@
 
 #include "simd/scalar.hpp"
 #include "src/api/arguments.hpp"
-#include "src/api/execute.hpp"
 #include "src/api/level3.hpp"
+#include "src/execute/execute.hpp"
 
 namespace fulcrum {
 
@@ -44,13 +44,13 @@ void update(const char* routine, Problem<T> p, Layout layout, Uplo uplo, Op op,
     if (p.hermitian && by_rows) p.alpha = simd::conj_if(true, p.alpha);
   }
   const bool reads = p.alpha != T{} && p.k > 0;
-  if (p.n == 0 || (!reads && p.beta == T{1})) return api::remember_quick_return(api::describe(p));
+  if (p.n == 0 || (!reads && p.beta == T{1})) return execute::quick_return(p);
   if (reads) {
     arguments.not_null(at_a, "A", p.a);
     if constexpr (kTwo) arguments.not_null(at_b, "B", p.b);
   }
   arguments.not_null(at_c, "C", p.c);
-  api::execute_in_place(p, options);
+  execute::call(p, options);
 }
 
 }  // namespace

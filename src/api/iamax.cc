@@ -2,8 +2,8 @@
 #include "fulcrum/iamax.hpp"
 
 #include "src/api/check.hpp"
-#include "src/api/execute.hpp"
 #include "src/api/level1.hpp"
+#include "src/execute/execute.hpp"
 
 namespace fulcrum {
 
@@ -12,11 +12,11 @@ std::int64_t iamax(std::int64_t n, const T* x, std::int64_t incx, const CallOpti
   std::int64_t result{-1};
   const IamaxProblem<T> p{n, x, incx, &result};
   if (n <= 0 || incx <= 0) {
-    api::remember_quick_return(api::describe(p));
+    execute::quick_return(p);
     return result;
   }
   api::check_operand("iamax", 2, "x", x);
-  api::execute_in_place(p, options);
+  execute::call(p, options);
   return result;
 }
 

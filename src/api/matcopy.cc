@@ -5,6 +5,7 @@
 
 #include "src/api/arguments.hpp"
 #include "src/api/in_place_execute.hpp"
+#include "src/execute/execute.hpp"
 
 namespace fulcrum {
 namespace {
@@ -43,10 +44,10 @@ void omatcopy(Layout layout, Op trans, std::int64_t m, std::int64_t n, T alpha, 
                              B,
                              ldb,
                              layout};
-  if (m == 0 || n == 0) return api::remember_quick_return(api::describe(p));
+  if (m == 0 || n == 0) return execute::quick_return(p);
   if (alpha != T{}) arguments.not_null(at_a, "A", A);
   arguments.not_null(at_b, "B", B);
-  api::execute_in_place(p, options);
+  execute::call(p, options);
 }
 
 template <Scalar T>
@@ -71,9 +72,9 @@ void imatcopy(Layout layout, Op trans, std::int64_t m, std::int64_t n, T alpha, 
                              lda,
                              ldb,
                              layout};
-  if (m == 0 || n == 0) return api::remember_quick_return(api::describe(p));
+  if (m == 0 || n == 0) return execute::quick_return(p);
   arguments.not_null(at_a, "A", A);
-  api::execute_in_place(p, options);
+  execute::call(p, options);
 }
 
 template <Scalar T>
@@ -91,11 +92,10 @@ void geadd(Layout layout, std::int64_t m, std::int64_t n, T alpha, const T* A, s
   arguments.leading("ldc", ldc, rows_of(layout, false, m, n));
   const bool by_rows = layout == Layout::RowMajor;
   const GeaddProblem<T> p{by_rows ? n : m, by_rows ? m : n, alpha, A, lda, beta, C, ldc, layout};
-  if (m == 0 || n == 0 || (alpha == T{} && beta == T{1}))
-    return api::remember_quick_return(api::describe(p));
+  if (m == 0 || n == 0 || (alpha == T{} && beta == T{1})) return execute::quick_return(p);
   if (alpha != T{}) arguments.not_null(at_a, "A", A);
   arguments.not_null(at_c, "C", C);
-  api::execute_in_place(p, options);
+  execute::call(p, options);
 }
 
 template void omatcopy(Layout, Op, std::int64_t, std::int64_t, float, const float*, std::int64_t,

@@ -2,8 +2,8 @@
 #include "fulcrum/rot.hpp"
 
 #include "src/api/check.hpp"
-#include "src/api/execute.hpp"
 #include "src/api/level1.hpp"
+#include "src/execute/execute.hpp"
 
 namespace fulcrum {
 
@@ -11,22 +11,22 @@ template <Scalar T>
 void rot(std::int64_t n, T* x, std::int64_t incx, T* y, std::int64_t incy, Real<T> c, Real<T> s,
          const CallOptions& options) {
   const RotProblem<T> p{n, x, incx, y, incy, c, s};
-  if (n <= 0) return api::remember_quick_return(api::describe(p));
+  if (n <= 0) return execute::quick_return(p);
   api::check_operand("rot", 2, "x", x);
   api::check_operand("rot", 4, "y", y);
-  api::execute_in_place(p, options);
+  execute::call(p, options);
 }
 
 template <RealScalar T>
 void rotm(std::int64_t n, T* x, std::int64_t incx, T* y, std::int64_t incy, const T* param,
           const CallOptions& options) {
   const RotmProblem<T> p{n, x, incx, y, incy, param};
-  if (n <= 0) return api::remember_quick_return(api::describe(p));
+  if (n <= 0) return execute::quick_return(p);
   api::check_operand("rotm", 6, "param", param);
-  if (param[0] == T{-2}) return api::remember_quick_return(api::describe(p));
+  if (param[0] == T{-2}) return execute::quick_return(p);
   api::check_operand("rotm", 2, "x", x);
   api::check_operand("rotm", 4, "y", y);
-  api::execute_in_place(p, options);
+  execute::call(p, options);
 }
 
 template void rot(std::int64_t, float*, std::int64_t, float*, std::int64_t, float, float,

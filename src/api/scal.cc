@@ -2,9 +2,8 @@
 #include "fulcrum/scal.hpp"
 
 #include "src/api/check.hpp"
-#include "src/api/describe.hpp"
-#include "src/api/execute.hpp"
 #include "src/api/level1.hpp"
+#include "src/execute/execute.hpp"
 
 namespace fulcrum {
 
@@ -12,23 +11,19 @@ template <Scalar T>
 void scal(std::int64_t n, T alpha, T* x, std::int64_t incx, const CallOptions& options) {
   const ScalProblem<T> p{n, alpha, x, incx};
   if (n <= 0 || incx <= 0) {
-    api::remember_quick_return(api::describe(p));
+    execute::quick_return(p);
     return;
   }
   api::check_operand("scal", 3, "x", x);
-  if constexpr (ComplexScalar<T>) {
-    api::execute_in_place(p, options);
-  } else {
-    api::execute(p, options);
-  }
+  execute::call(p, options);
 }
 
 template <ComplexScalar T>
 void scal(std::int64_t n, Real<T> alpha, T* x, std::int64_t incx, const CallOptions& options) {
   const RealScalProblem<T> p{n, alpha, x, incx};
-  if (n <= 0 || incx <= 0) return api::remember_quick_return(api::describe(p));
+  if (n <= 0 || incx <= 0) return execute::quick_return(p);
   api::check_operand("scal", 3, "x", x);
-  api::execute_in_place(p, options);
+  execute::call(p, options);
 }
 
 template <RealScalar T>
@@ -36,7 +31,7 @@ Explanation explain_scal(std::int64_t n, T alpha, const T* x, std::int64_t incx,
                          const CallOptions& options) {
   // x is described, never written.
   T* const out = const_cast<T*>(x);  // NOLINT(cppcoreguidelines-pro-type-const-cast)
-  return api::explain_call(api::describe(ScalProblem<T>{n, alpha, out, incx}), options);
+  return execute::explain(ScalProblem<T>{n, alpha, out, incx}, options);
 }
 
 template void scal(std::int64_t, float, float*, std::int64_t, const CallOptions&);

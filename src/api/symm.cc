@@ -3,8 +3,8 @@
 
 #include "simd/scalar.hpp"
 #include "src/api/arguments.hpp"
-#include "src/api/execute.hpp"
 #include "src/api/level3.hpp"
+#include "src/execute/execute.hpp"
 
 namespace fulcrum {
 
@@ -44,14 +44,13 @@ void product(const char* routine, bool hermitian, Layout layout, Side side, Uplo
                          C,
                          ldc,
                          layout};
-  if (m == 0 || n == 0 || (alpha == T{} && beta == T{1}))
-    return api::remember_quick_return(api::describe(p));
+  if (m == 0 || n == 0 || (alpha == T{} && beta == T{1})) return execute::quick_return(p);
   if (alpha != T{}) {
     arguments.not_null(at_a, "A", A);
     arguments.not_null(at_b, "B", B);
   }
   arguments.not_null(at_c, "C", C);
-  api::execute_in_place(p, options);
+  execute::call(p, options);
 }
 
 }  // namespace

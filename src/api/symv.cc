@@ -2,8 +2,8 @@
 #include "fulcrum/symv.hpp"
 
 #include "src/api/arguments.hpp"
-#include "src/api/execute.hpp"
 #include "src/api/level2.hpp"
+#include "src/execute/execute.hpp"
 
 namespace fulcrum {
 
@@ -28,14 +28,13 @@ void product(api::Arguments& arguments, const char* name_of_a, SymvProblem<T> p,
   p.conj = by_rows && p.hermitian;
   p.upper = (uplo == Uplo::Upper) != by_rows;
   p.layout = layout;
-  if (p.n == 0 || (p.alpha == T{} && p.beta == T{1}))
-    return api::remember_quick_return(api::describe(p));
+  if (p.n == 0 || (p.alpha == T{} && p.beta == T{1})) return execute::quick_return(p);
   if (p.alpha != T{}) {
     arguments.not_null(at_a, name_of_a, p.a);
     arguments.not_null(at_x, "x", p.x);
   }
   arguments.not_null(at_y, "y", p.y);
-  api::execute_in_place(p, options);
+  execute::call(p, options);
 }
 
 }  // namespace

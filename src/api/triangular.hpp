@@ -3,9 +3,9 @@
 #pragma once
 
 #include "src/api/arguments.hpp"
-#include "src/api/execute.hpp"
 #include "src/api/level3.hpp"
 #include "src/api/trm_arguments.hpp"
+#include "src/execute/execute.hpp"
 
 namespace fulcrum::api {
 
@@ -29,10 +29,10 @@ void triangular(const char* routine, bool solve, Layout layout, Side side, Uplo 
   arguments.leading("ldb", ldb, by_rows ? n : m);
   const TrmProblem<T> p = trm_problem<T>(solve, layout, trm_letters(side, uplo, transA, diag), m, n,
                                          alpha, A, lda, B, ldb);
-  if (m == 0 || n == 0) return remember_quick_return(describe(p));
+  if (m == 0 || n == 0) return execute::quick_return(p);
   if (alpha != T{}) arguments.not_null(at_a, "A", A);
   arguments.not_null(at_b, "B", B);
-  execute_in_place(p, options);
+  execute::call(p, options);
 }
 
 }  // namespace fulcrum::api

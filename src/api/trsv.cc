@@ -2,8 +2,8 @@
 #include "fulcrum/trsv.hpp"
 
 #include "src/api/arguments.hpp"
-#include "src/api/execute.hpp"
 #include "src/api/level2.hpp"
+#include "src/execute/execute.hpp"
 
 namespace fulcrum {
 
@@ -31,10 +31,10 @@ void compute(api::Arguments& arguments, TrvProblem<T> p, Layout layout, Uplo upl
   p.conj = trans == Op::ConjTrans;
   p.unit = diag == Diag::Unit;
   p.layout = layout;
-  if (p.n == 0) return api::remember_quick_return(api::describe(p));
+  if (p.n == 0) return execute::quick_return(p);
   arguments.not_null(at_a, p.storage == Storage::Packed ? "Ap" : "A", p.a);
   arguments.not_null(at_x, "x", p.x);
-  api::execute_in_place(p, options);
+  execute::call(p, options);
 }
 
 }  // namespace
