@@ -15,10 +15,11 @@
 #include "fulcrum/fulcrum.hpp"
 #include "offload/cuda/blas_device.hpp"
 #include "offload/cuda/cuda_stream.hpp"
-#include "offload/measure/compare.hpp"
+#include "offload/measure/families.hpp"
 #include "offload/measure/harness.hpp"
-#include "offload/measure/operands.hpp"
+#include "offload/measure/workload.hpp"
 #include "offload/runtime/platform.hpp"
+#include "simd/targets.hpp"
 
 namespace fulcrum::bench {
 
@@ -117,22 +118,27 @@ class Cublas {
 // The operands of one path in host memory.
 template <class T>
 struct Host {
-  const T *a, *b;
-  T* c;
+  const T *a = nullptr, *b = nullptr;
+  T* c = nullptr;
 };
 
 // One case in one type: its operands everywhere, and its six paths.
 template <class T>
 class Cell {
  public:
-  Cell(const Case& s, Cublas& cublas, measure::Operands<T>& o)
-      : s_(s), cublas_(cublas), pageable_{o.a.get(s.m * s.k), o.b.get(s.k * s.n), nullptr} {
+  Cell(const Case& s, Cublas& cublas, measure::Operands<T>& memory)
+      : s_(s),
+        cublas_(cublas),
+        work_(measure::make_call(Routine::Gemm, element_type_of<T>, {s.m, s.n, s.k},
+                                 Location::Unknown, num_threads()),
+              memory) {
     const offload::Device factory = cublas.factory();
     make(factory, locked_, device_, s.m * s.k, s.k * s.n, s.m * s.n);
+    work_.compute_reference(*simd::find_target(active_isa()), num_threads());
+    const GemmProblem<T>& p = work_.other();
+    pageable_ = {p.a, p.b, p.c};
     std::copy_n(pageable_.a, s.m * s.k, locked_[0].data());
     std::copy_n(pageable_.b, s.k * s.n, locked_[1].data());
-    reference_ = o.reference.fresh(s.m * s.n);
-    pageable_.c = o.out.fresh(s.m * s.n);
     const offload::cuda::ContextScope scope(cublas.device());
     cublas.up(device_[0].view().address(), pageable_.a, device_[0].view().bytes());
     cublas.up(device_[1].view().address(), pageable_.b, device_[1].view().bytes());
@@ -140,7 +146,6 @@ class Cell {
   }
 
   CaseResult run(const measure::Plan& plan) {
-    compute(Host<T>{pageable_.a, pageable_.b, reference_}, Backend::Simd);
     CaseResult result;
     std::vector<measure::Contender> contenders;
     for (int path = 0; path < kPaths; ++path) {
@@ -203,7 +208,7 @@ class Cell {
   void run_path(int path, std::int64_t calls) {
     const Host<T> h = host(path);
     if (path <= kFulcrumLocked) {
-      for (; calls > 0; --calls) compute(h, path == kSimd ? Backend::Simd : Backend::Cuda);
+      for (; calls > 0; --calls) compute(h, path == kSimd ? Backend::Simd : Backend("cuda"));
       return;
     }
     const offload::cuda::ContextScope scope(cublas_.device());
@@ -226,7 +231,7 @@ class Cell {
   void compute(const Host<T>& h, Backend backend) {
     CallOptions options;
     options.backend = backend;
-    if (backend == Backend::Cuda) options.device = 0;
+    if (backend == Backend("cuda")) options.device = 0;
     constexpr auto kCol = Layout::ColMajor;
     constexpr auto kNo = Op::NoTrans;
     if (s_.gemv) {
@@ -256,19 +261,15 @@ class Cell {
       cublas_.down(c, on_device(2), bytes(2));
       cublas_.wait();
     }
-    GemmProblem<T> p;
-    p.m = s_.m, p.n = s_.n, p.k = s_.k;
-    p.alpha = 1, p.beta = 0;
-    p.a = pageable_.a, p.lda = s_.m;
-    p.b = pageable_.b, p.ldb = s_.k;
-    p.c = reference_, p.ldc = s_.m;
-    return measure::compare_gemm(p, c);
+    GemmProblem<T> result = work_.reference();
+    result.c = c;
+    return work_.compare(result);
   }
 
   const Case s_;
   Cublas& cublas_;
+  measure::Workload<GemmProblem<T>> work_;
   Host<T> pageable_;
-  T* reference_ = nullptr;
   Locked locked_;
   OnDevice device_;
 };

@@ -70,7 +70,8 @@ void too_small_compare(benchmark::State& state) {
   Call call = gemm_call(4);
   for ([[maybe_unused]] auto _ : state) {
     benchmark::DoNotOptimize(call);
-    benchmark::DoNotOptimize(offload::flops(call) < snapshot.smallest(call.routine, call.type));
+    benchmark::DoNotOptimize(offload::operations(call) <
+                             snapshot.smallest(call.routine, call.type));
   }
 }
 

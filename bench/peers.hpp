@@ -39,6 +39,17 @@ class Peer {
     if (entry == nullptr) lacks((sizeof(T) == 4 ? "s" : "d") + stem);
     return entry;
   }
+  // The same by the routine's full name: entry<decltype(daxpy_)>("daxpy").
+  template <class Function>
+  Function* entry(const std::string& routine) const {
+    Function* const found = entry_or_null<Function>(routine);
+    if (found == nullptr) lacks(routine);
+    return found;
+  }
+  template <class Function>
+  Function* entry_or_null(const std::string& routine) const {
+    return reinterpret_cast<Function*>(symbol(routine));
+  }
   // The same for a routine that not every library has: null if there is none.
   template <class T, class Function>
   Function* routine_or_null(const std::string& stem) const {

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the rest of the library knows of an accelerator: its description and one entry per routine.
-// Platforms (cuda/, later opencl/) implement it.
+// What the rest of the library knows of an accelerator. Platforms (platforms.hpp) implement it.
 #pragma once
 
 #include <cstdint>
@@ -9,15 +8,15 @@
 #include <vector>
 
 #include "fulcrum/config.hpp"
+#include "fulcrum/decision.hpp"
 #include "fulcrum/error.hpp"
-#include "simd/problem.hpp"
+#include "offload/routines/any_problem.hpp"
 
 namespace fulcrum::offload {
 
 // Facts that a device states about itself; 0 or empty where it does not say.
 struct DeviceInfo {
-  Backend backend = Backend::Cuda;
-  int index = -1;  // in Discovery::devices
+  Backend platform;
   std::string name, uuid;
   std::string driver;   // "13.0 (580.65)"
   std::string library;  // "cuBLAS 13.1.0 from libcublas.so.13"
@@ -36,9 +35,9 @@ struct Outcome {
   bool ok = true;
   ErrorCode code = ErrorCode::Internal;  // why not, where !ok
   std::string message;                   // names the driver call, its native code and text
-  // Columns of C (gemm), elements of the output (others) that are complete in the user's memory,
-  // counted from the first. Everything behind is untouched, so that SIMD can compute it from the
-  // same inputs.
+  // Units of the problem's extent (offload/routines/description.hpp) that are complete in the
+  // user's memory, counted from the first. Everything behind is untouched, so that SIMD can compute
+  // it from the same inputs.
   std::int64_t completed = 0;
 };
 
@@ -53,14 +52,13 @@ class BlasDevice {
   // Empty while the device can be used; after a sticky error, what happened.
   virtual std::string closed_because() const = 0;
 
-  virtual Outcome gemm(const GemmProblem<float>& p) noexcept = 0;
-  virtual Outcome gemm(const GemmProblem<double>& p) noexcept = 0;
-  virtual Outcome gemv(const GemvProblem<float>& p) noexcept = 0;
-  virtual Outcome gemv(const GemvProblem<double>& p) noexcept = 0;
-  virtual Outcome axpy(const AxpyProblem<float>& p) noexcept = 0;
-  virtual Outcome axpy(const AxpyProblem<double>& p) noexcept = 0;
-  virtual Outcome dot(const DotProblem<float>& p) noexcept = 0;
-  virtual Outcome dot(const DotProblem<double>& p) noexcept = 0;
+  // Computes a problem of a routine and type that the platform has a path for; any other is an
+  // Outcome with ErrorCode::BackendUnavailable.
+  virtual Outcome run(const AnyProblem& problem) noexcept = 0;
+  template <class Problem>
+  Outcome compute(const Problem& p) noexcept {
+    return run(AnyProblem(p));
+  }
 
   // Where a host pointer lies, asked of the driver (about 1 us): Pinned or Pageable.
   virtual Location location(const void* host) const noexcept = 0;
@@ -76,10 +74,5 @@ struct Discovery {
   // tried, and what was found there. Empty when all went well.
   std::string problem;
 };
-
-// Looks for devices once in the life of the process and remembers the answer. Thread-safe. Loads
-// the vendor's libraries; creates no context (the first use of a device does). Must not be called
-// in a child after fork().
-const Discovery& discover(const Config& config);
 
 }  // namespace fulcrum::offload

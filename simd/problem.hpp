@@ -9,7 +9,6 @@
 
 #include <cstdint>
 
-#include "fulcrum/decision.hpp"
 #include "fulcrum/types.hpp"
 
 namespace fulcrum {

@@ -18,14 +18,13 @@ enum class Isa : std::uint8_t { Scalar, Sse4, Avx2, Avx512, Neon, Sve, Sve2 };
 
 // The name that FULCRUM_ISA takes: "avx512".
 FULCRUM_API std::string_view to_string(Isa isa);
-FULCRUM_API std::string_view to_string(Backend backend);
 
 struct Config {
-  Backend backend = Backend::Auto;  // FULCRUM_BACKEND
-  std::string device;               // FULCRUM_DEVICE: an index or a part of the name; empty: any
-  std::optional<Isa> isa;           // FULCRUM_ISA; empty: the best that the processor has
-  int num_threads = 0;              // FULCRUM_NUM_THREADS; 0: OMP_NUM_THREADS, else the processors
-  bool verbose_calls = false;       // FULCRUM_VERBOSE has "calls": one line per call on stderr
+  Backend backend;             // FULCRUM_BACKEND
+  std::string device;          // FULCRUM_DEVICE: an index or a part of the name; empty: any
+  std::optional<Isa> isa;      // FULCRUM_ISA; empty: the best that the processor has
+  int num_threads = 0;         // FULCRUM_NUM_THREADS; 0: OMP_NUM_THREADS, else the processors
+  bool verbose_calls = false;  // FULCRUM_VERBOSE has "calls": one line per call on stderr
   bool verbose_offload =
       false;            // FULCRUM_VERBOSE has "offload": discovery, fallbacks, device errors
   std::string profile;  // FULCRUM_PROFILE: machine profile file, or a bundled profile's name
@@ -39,7 +38,8 @@ FULCRUM_API const Config& config();
 
 // One row of the table of options, from which the documentation and `fulcrum info` are printed.
 struct OptionInfo {
-  std::string_view variable, type, default_value, help;
+  std::string_view variable, default_value, help;
+  std::string type;       // what it takes
   std::string value;      // what is in force, as text
   bool from_environment;  // set by the environment (and understood)
 };

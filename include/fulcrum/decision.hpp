@@ -8,99 +8,10 @@
 #include <vector>
 
 #include "fulcrum/config.hpp"
+#include "fulcrum/routine.hpp"
 #include "fulcrum/types.hpp"
 
 namespace fulcrum {
-
-// The first kRoutineCount are weighed; those behind them have no device path and are only recorded.
-enum class Routine : std::uint8_t {
-  Gemm,
-  Gemv,
-  Axpy,
-  Dot,
-  Scal,
-  // Level 1
-  Copy,
-  Swap,
-  Axpby,
-  Nrm2,
-  Asum,
-  Iamax,
-  Rot,
-  Rotm,
-  // Level 2: general, symmetric or Hermitian, triangular; full, banded and packed
-  Gbmv,
-  Symv,
-  Sbmv,
-  Spmv,
-  Hemv,
-  Hbmv,
-  Hpmv,
-  Trmv,
-  Tbmv,
-  Tpmv,
-  Trsv,
-  Tbsv,
-  Tpsv,
-  Ger,
-  Syr,
-  Spr,
-  Her,
-  Hpr,
-  Syr2,
-  Spr2,
-  Her2,
-  Hpr2,
-  // Level 3
-  Symm,
-  Hemm,
-  Syrk,
-  Herk,
-  Syr2k,
-  Her2k,
-  Gemmt,
-  Trmm,
-  Trsm,
-  // Matrices element by element
-  Omatcopy,
-  Imatcopy,
-  Geadd,
-};
-inline constexpr int kRoutineCount = 5;
-
-// The first kElementTypeCount are weighed.
-enum class ElementType : std::uint8_t {
-  F32,
-  F64,
-  C32,  // complex, two F32
-  C64,  // complex, two F64
-};
-inline constexpr int kElementTypeCount = 2;
-
-template <Scalar T>
-inline constexpr ElementType element_type_of =
-    std::same_as<T, float>                 ? ElementType::F32
-    : std::same_as<T, double>              ? ElementType::F64
-    : std::same_as<T, std::complex<float>> ? ElementType::C32
-                                           : ElementType::C64;
-
-constexpr std::int64_t size_of(ElementType type) {
-  switch (type) {
-    case ElementType::F32:
-      return 4;
-    case ElementType::C64:
-      return 16;
-    case ElementType::F64:
-    case ElementType::C32:
-      break;
-  }
-  return 8;
-}
-
-// Does the cost model price calls of this routine and type? The others are computed in place.
-constexpr bool is_weighed(Routine routine, ElementType type) {
-  return static_cast<int>(routine) < kRoutineCount && static_cast<int>(type) < kElementTypeCount;
-}
 
 // Where an operand lies, as far as it is known when the call is weighed.
 enum class Location : std::uint8_t {
@@ -110,23 +21,28 @@ enum class Location : std::uint8_t {
   Device,    // already on the device: its copy costs nothing
 };
 
-// One call, as plain data. Sizes are those of the column-major problem that is computed: a
-// row-major call arrives with its operands swapped, and `layout` only remembers what the caller
-// wrote.
-//   gemm: C(m,n) = alpha op(A)(m,k) op(B)(k,n) + beta C      gemv: y = alpha op(A) x + beta y,
-//   A(m,n) axpy, dot, scal: n elements (m = k = 1)
+// One call, as plain data. Sizes and letters are those of the column-major problem that is
+// computed: a row-major call arrives with its operands exchanged, and `layout` only remembers what
+// the caller wrote. What a routine does not have is as it is here.
+//   gemm: C(m,n) = alpha op(A)(m,k) op(B)(k,n) + beta C; gemv: y = alpha op(A) x + beta y, A(m,n);
+//   vectors have n elements; a matrix with a structure has the order n (and m); k: of a band the
+//   stored diagonals, of a product with a structured matrix its order
 struct Call {
   Routine routine = Routine::Gemm;
   ElementType type = ElementType::F64;
   Layout layout = Layout::ColMajor;
+  Side side = Side::Left;
+  Uplo uplo = Uplo::Upper;
   Op trans_a = Op::NoTrans, trans_b = Op::NoTrans;
+  Diag diag = Diag::NonUnit;
   bool beta_zero = false;  // the output is not read, hence not uploaded
   Location a = Location::Unknown, b = Location::Unknown, c = Location::Unknown;
   std::int64_t m = 1, n = 1, k = 1;
-  std::int64_t lda = 1, ldb = 1,
-               ldc = 1;    // leading dimensions; for vectors a = x, b = y and these are increments
-  std::int64_t batch = 1;  // products in one call: of gemm_batch, whose largest m, n, k these are
-  int threads = 0;         // SIMD threads that the call may use; 0: the configured number
+  // Leading dimensions; of vectors increments. axpy and its like have x in the place of a and y in
+  // that of b, products of a matrix and a vector x and y in those of b and c.
+  std::int64_t lda = 1, ldb = 1, ldc = 1;
+  std::int64_t batch = 1;    // problems in one call; sizes are those of the group with most work
+  int threads = 0;           // SIMD threads that the call may use; 0: the configured number
   std::int16_t device = -1;  // device asked for; -1: any
 };
 
@@ -147,8 +63,6 @@ enum class Reason : std::uint8_t {
   QuickReturn,     // nothing to compute
 };
 
-FULCRUM_API std::string_view to_string(Routine routine);
-FULCRUM_API std::string_view to_string(ElementType type);
 FULCRUM_API std::string_view to_string(Reason reason);    // "SimdFaster"
 FULCRUM_API std::string_view reason_text(Reason reason);  // one sentence
 

@@ -2,11 +2,15 @@
 #include "offload/cuda/blas_device.hpp"
 
 #include <algorithm>
+#include <array>
 #include <new>
 #include <optional>
 
+#include "offload/cuda/blas_platform.hpp"
 #include "offload/cuda/product.hpp"
 #include "offload/cuda/vectors.hpp"
+#include "offload/routines/level1.hpp"
+#include "offload/routines/level3.hpp"
 
 namespace fulcrum::offload::cuda {
 namespace {
@@ -251,8 +255,8 @@ class CudaBlas::Lease {
 };
 
 template <class Body>
-Outcome CudaBlas::run(double estimated_ns, const std::int64_t& completed,
-                      const Body& body) noexcept {
+Outcome CudaBlas::on_lane(double estimated_ns, const std::int64_t& completed,
+                          const Body& body) noexcept {
   struct Backlog {
     std::atomic<std::int64_t>& total;
     const std::int64_t ns;
@@ -326,7 +330,7 @@ Product<T> product_of(const GemvProblem<T>& p) {
 }  // namespace
 
 template <class T>
-Outcome CudaBlas::gemm_of(const GemmProblem<T>& p) noexcept {
+Outcome CudaBlas::compute_on_device(const GemmProblem<T>& p) noexcept {
   const Product<T> product = product_of(p);
   if (p.alpha == T{0} || p.k == 0) {
     scale(product.c, p.beta);
@@ -335,24 +339,24 @@ Outcome CudaBlas::gemm_of(const GemmProblem<T>& p) noexcept {
   std::int64_t completed = 0;
   const double m = static_cast<double>(p.m), n = static_cast<double>(p.n),
                k = static_cast<double>(p.k);
-  return run(estimate_ns<T>(m * k + k * n + m * n * (p.beta == T{0} ? 1 : 2)), completed,
-             [&](Lane& lane, double shrink) {
-               run_product<T>(
-                   lane, product, shrink,
-                   [&p](Lane& on, const BlockProduct<T>& block) { launch_gemm(on, p, block); },
-                   completed);
-             });
+  return on_lane(estimate_ns<T>(m * k + k * n + m * n * (p.beta == T{0} ? 1 : 2)), completed,
+                 [&](Lane& lane, double shrink) {
+                   run_product<T>(
+                       lane, product, shrink,
+                       [&p](Lane& on, const BlockProduct<T>& block) { launch_gemm(on, p, block); },
+                       completed);
+                 });
 }
 
 template <class T>
-Outcome CudaBlas::gemv_of(const GemvProblem<T>& p) noexcept {
+Outcome CudaBlas::compute_on_device(const GemvProblem<T>& p) noexcept {
   const Product<T> product = product_of(p);
   if (p.alpha == T{0}) {
     scale(product.c, p.beta);
     return complete(p.y_size());
   }
   std::int64_t columns = 0;
-  Outcome outcome = run(
+  Outcome outcome = on_lane(
       estimate_ns<T>(static_cast<double>(p.m) * static_cast<double>(p.n)), columns,
       [&](Lane& lane, double shrink) {
         run_product<T>(
@@ -364,7 +368,7 @@ Outcome CudaBlas::gemv_of(const GemvProblem<T>& p) noexcept {
 }
 
 template <class T>
-Outcome CudaBlas::axpy_of(const AxpyProblem<T>& p) noexcept {
+Outcome CudaBlas::compute_on_device(const AxpyProblem<T>& p) noexcept {
   const Region<const T> x = vector_region(p.x, p.n, p.incx);
   const Region<T> y{first(p.y, p.n, p.incy), p.n, 1, p.incy, 0};
   if (p.incy == 0) {
@@ -373,7 +377,7 @@ Outcome CudaBlas::axpy_of(const AxpyProblem<T>& p) noexcept {
     return complete(p.n);
   }
   std::int64_t completed = 0;
-  return run(
+  return on_lane(
       estimate_ns<T>(3.0 * static_cast<double>(p.n)), completed, [&](Lane& lane, double shrink) {
         const auto launch = [&](std::int64_t n, DeviceView<T> dx, DeviceView<T> dy) {
           call_blas<T>(lane, named<T>("cublasSaxpy", "cublasDaxpy"),
@@ -388,10 +392,10 @@ Outcome CudaBlas::axpy_of(const AxpyProblem<T>& p) noexcept {
 }
 
 template <class T>
-Outcome CudaBlas::dot_of(const DotProblem<T>& p) noexcept {
+Outcome CudaBlas::compute_on_device(const DotProblem<T>& p) noexcept {
   const Region<const T> x = vector_region(p.x, p.n, p.incx), y = vector_region(p.y, p.n, p.incy);
   std::int64_t completed = 0;
-  return run(
+  return on_lane(
       estimate_ns<T>(2.0 * static_cast<double>(p.n)), completed, [&](Lane& lane, double shrink) {
         const DevicePointers results_on_device(lane);
         const auto launch = [&](std::int64_t n, DeviceView<T> dx, DeviceView<T> dy,
@@ -408,14 +412,32 @@ Outcome CudaBlas::dot_of(const DotProblem<T>& p) noexcept {
       });
 }
 
-Outcome CudaBlas::gemm(const GemmProblem<float>& p) noexcept { return gemm_of(p); }
-Outcome CudaBlas::gemm(const GemmProblem<double>& p) noexcept { return gemm_of(p); }
-Outcome CudaBlas::gemv(const GemvProblem<float>& p) noexcept { return gemv_of(p); }
-Outcome CudaBlas::gemv(const GemvProblem<double>& p) noexcept { return gemv_of(p); }
-Outcome CudaBlas::axpy(const AxpyProblem<float>& p) noexcept { return axpy_of(p); }
-Outcome CudaBlas::axpy(const AxpyProblem<double>& p) noexcept { return axpy_of(p); }
-Outcome CudaBlas::dot(const DotProblem<float>& p) noexcept { return dot_of(p); }
-Outcome CudaBlas::dot(const DotProblem<double>& p) noexcept { return dot_of(p); }
+// The table of this platform: a row for each type of problem.
+struct CudaBlas::Row {
+  const ProblemOps* type;
+  Outcome (*compute)(CudaBlas& blas, const void* problem);
+};
+
+template <class... Problems>
+constexpr auto CudaBlas::rows_of(ProblemList<Problems...> /*problems*/) {
+  return std::array{Row{&kProblemOps<Problems>, [](CudaBlas& blas, const void* problem) {
+                          return blas.compute_on_device(*static_cast<const Problems*>(problem));
+                        }}...};
+}
+
+namespace {
+using Computed = InRealTypes<GemmProblem, GemvProblem, AxpyProblem, DotProblem>;
+}  // namespace
+
+constinit const BlasPlatform kBlasPlatform = {"cuda", paths_of(Computed{}), &discover};
+
+Outcome CudaBlas::run(const AnyProblem& problem) noexcept {
+  static constexpr auto kRows = rows_of(Computed{});
+  for (const Row& row : kRows) {
+    if (row.type == &problem.ops()) return row.compute(*this, problem.get());
+  }
+  return failed(ErrorCode::BackendUnavailable, "no path on CUDA", 0);
+}
 
 Location CudaBlas::location(const void* host) const noexcept {
   return device_->host_kind(host) == CudaDevice::HostKind::Pageable ? Location::Pageable

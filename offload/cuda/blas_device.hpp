@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// gemm, gemv, axpy and dot on one CUDA device.
+// BLAS on one CUDA device.
 #pragma once
 
 #include <atomic>
@@ -23,14 +23,7 @@ class CudaBlas final : public BlasDevice {
   const DeviceInfo& info() const noexcept override { return device_->info(); }
   std::string closed_because() const override { return device_->closed_because(); }
 
-  Outcome gemm(const GemmProblem<float>& p) noexcept override;
-  Outcome gemm(const GemmProblem<double>& p) noexcept override;
-  Outcome gemv(const GemvProblem<float>& p) noexcept override;
-  Outcome gemv(const GemvProblem<double>& p) noexcept override;
-  Outcome axpy(const AxpyProblem<float>& p) noexcept override;
-  Outcome axpy(const AxpyProblem<double>& p) noexcept override;
-  Outcome dot(const DotProblem<float>& p) noexcept override;
-  Outcome dot(const DotProblem<double>& p) noexcept override;
+  Outcome run(const AnyProblem& problem) noexcept override;
 
   // Managed memory counts as pinned: the driver knows it, and it needs no page-locking.
   Location location(const void* host) const noexcept override;
@@ -46,16 +39,21 @@ class CudaBlas final : public BlasDevice {
   // Runs body(lane, shrink) on a lane of its own, again with half of the memory (`shrink`) after
   // each out-of-memory error, and turns what it throws into the outcome.
   template <class Body>
-  Outcome run(double estimated_ns, const std::int64_t& completed, const Body& body) noexcept;
+  Outcome on_lane(double estimated_ns, const std::int64_t& completed, const Body& body) noexcept;
 
+  // One for each type of problem that this platform has a path for.
   template <class T>
-  Outcome gemm_of(const GemmProblem<T>& p) noexcept;
+  Outcome compute_on_device(const GemmProblem<T>& p) noexcept;
   template <class T>
-  Outcome gemv_of(const GemvProblem<T>& p) noexcept;
+  Outcome compute_on_device(const GemvProblem<T>& p) noexcept;
   template <class T>
-  Outcome axpy_of(const AxpyProblem<T>& p) noexcept;
+  Outcome compute_on_device(const AxpyProblem<T>& p) noexcept;
   template <class T>
-  Outcome dot_of(const DotProblem<T>& p) noexcept;
+  Outcome compute_on_device(const DotProblem<T>& p) noexcept;
+
+  struct Row;
+  template <class... Problems>
+  static constexpr auto rows_of(ProblemList<Problems...> problems);
 
   std::shared_ptr<CudaDevice> device_;
   std::mutex mutex_;

@@ -12,9 +12,9 @@
 #include <vector>
 
 #include "offload/cuda/blas_device.hpp"
+#include "offload/cuda/blas_platform.hpp"
 #include "offload/cuda/cuda_device.hpp"
 #include "offload/cuda/loader.hpp"
-#include "offload/device.hpp"
 #include "offload/runtime/platform.hpp"
 #include "simd/threads/published.hpp"
 
@@ -61,6 +61,7 @@ class Reader {
     const DriverApi& driver = libraries_.driver;
     check(driver.device_get(&handle_, ordinal_), "cuDeviceGet");
     DeviceInfo info;
+    info.platform = kBlasPlatform.name;
     char name[256] = {};
     check(driver.device_get_name(name, sizeof name - 1, handle_), "cuDeviceGetName");
     info.name = name;
@@ -188,7 +189,6 @@ Found find(const Config& config) {
     const auto all = read_devices(*loaded.libraries, problem);
     if (all.empty()) return found;
     for (const auto& device : select(all, config.device, problem)) {
-      device->info().index = static_cast<int>(found.discovery.devices.size());
       found.discovery.devices.push_back(std::make_shared<CudaBlas>(device));
       found.devices.emplace_back(device);
     }
@@ -221,9 +221,10 @@ const Found& found(const Config& config) {
 }
 
 }  // namespace
-}  // namespace cuda
 
-const Discovery& discover(const Config& config) { return cuda::found(config).discovery; }
+const Discovery& discover(const Config& config) { return found(config).discovery; }
+
+}  // namespace cuda
 
 Platform cuda_platform(const Config& config) {
   const cuda::Found& found = cuda::found(config);

@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <cstring>
 
-#include "fulcrum/config.hpp"
+#include "simd/threads/chosen.hpp"
 #include "simd/threads/threads.hpp"
 
 namespace fulcrum::offload::cuda {
@@ -38,8 +38,9 @@ inline constexpr std::int64_t kParallelBytes = std::int64_t{1} << 20;
 template <class CopyPart>
 void for_parts(std::int64_t rows, std::int64_t cols, std::int64_t element_bytes,
                const CopyPart& copy_part) {
-  const int threads =
-      rows * cols * element_bytes < kParallelBytes ? 1 : std::min(kCopyThreads, num_threads());
+  const int threads = rows * cols * element_bytes < kParallelBytes
+                          ? 1
+                          : std::min(kCopyThreads, simd::call_threads());
   const auto share = [](std::int64_t total, int index, int count) {
     return total / count * index + std::min<std::int64_t>(index, total % count);
   };

@@ -53,6 +53,7 @@ constexpr DataSheet kDataSheets[] = {
 
 DeviceProfile make(const DataSheet& sheet) {
   DeviceInfo info;
+  info.platform = "cuda";  // as all of them
   info.name = sheet.name;
   info.compute_major = sheet.major;
   info.compute_minor = sheet.minor;

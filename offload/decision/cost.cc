@@ -4,6 +4,8 @@
 #include <cmath>
 #include <cstdlib>
 
+#include "offload/routines/traits.hpp"
+
 namespace fulcrum::offload {
 namespace {
 
@@ -15,82 +17,24 @@ double line_bytes(std::int64_t increment, double size) {
   return std::min(kLineBytes, std::abs(static_cast<double>(increment)) * size);
 }
 
-Operand vector_operand(double n, std::int64_t increment, double size, Location location) {
-  Operand operand;
-  operand.bytes = n * size;
-  operand.runs = increment == 1 || increment == -1 ? 1 : n;
-  operand.location = location;
-  return operand;
-}
-
-Operand matrix_operand(std::int64_t rows, std::int64_t columns, std::int64_t ld, double size,
-                       Location location) {
-  Operand operand;
-  operand.bytes = static_cast<double>(rows) * static_cast<double>(columns) * size;
-  operand.runs = ld == rows ? 1 : static_cast<double>(columns);
-  operand.location = location;
-  return operand;
-}
-
-void gemm_work(const Call& call, double size, Work& work) {
-  const bool ta = call.trans_a != Op::NoTrans, tb = call.trans_b != Op::NoTrans;
-  auto& [a, b, c] = work.operands;
-  a = matrix_operand(ta ? call.k : call.m, ta ? call.m : call.k, call.lda, size, call.a);
-  b = matrix_operand(tb ? call.n : call.k, tb ? call.k : call.n, call.ldb, size, call.b);
-  c = matrix_operand(call.m, call.n, call.ldc, size, call.c);
-  // Chunks are column panels of C, hence columns of op(B); every one needs all of A.
-  b.cut = c.cut = true;
-  work.k = static_cast<double>(call.k);
-  work.flops = 2 * work.m * work.n * work.k;
-  work.footprint = a.bytes + b.bytes + c.bytes;
-  work.host_bytes = work.footprint + (call.beta_zero ? 0 : c.bytes);
-  work.device_bytes = work.host_bytes;
-}
-
-void gemv_work(const Call& call, double size, Work& work) {
-  const bool trans = call.trans_a != Op::NoTrans;
-  const double x_size = trans ? work.m : work.n, y_size = trans ? work.n : work.m;
-  auto& [a, x, y] = work.operands;
-  a = matrix_operand(call.m, call.n, call.lda, size, call.a);
-  x = vector_operand(x_size, call.ldb, size, call.b);
-  y = vector_operand(y_size, call.ldc, size, call.c);
-  work.flops = 2 * work.m * work.n;
-  const double y_lines = y_size * line_bytes(call.ldc, size);
-  const double passes = call.beta_zero ? 1 : 2;
-  work.footprint = a.bytes + x_size * line_bytes(call.ldb, size) + y_lines;
-  work.host_bytes = work.footprint + (passes - 1) * y_lines;
-  work.device_bytes = a.bytes + x.bytes + passes * y.bytes;
-}
-
-// axpy reads x and y and writes y; dot reads both and writes one number; scal reads and writes x.
-void vector_work(const Call& call, double size, Work& work) {
-  auto& [x, y, result] = work.operands;
-  work.m = 1;
-  x = vector_operand(work.n, call.lda, size, call.a);
-  x.cut = true;
-  const double x_lines = work.n * line_bytes(call.lda, size);
-  if (call.routine == Routine::Scal) {
-    work.flops_per_point = 1;
-    work.flops = work.n;
-    work.footprint = x_lines;
-    work.host_bytes = 2 * x_lines;
-    work.device_bytes = 2 * x.bytes;
-    x.out = true;
-    return;
+// Contiguous pieces of an operand in memory.
+double runs_of(const Operand& operand) {
+  if (operand.vector) {
+    return operand.step == 1 || operand.step == -1 ? 1 : static_cast<double>(operand.rows);
   }
-  y = vector_operand(work.n, call.ldb, size, call.b);
-  y.cut = true;
-  const double y_lines = work.n * line_bytes(call.ldb, size);
-  const bool axpy = call.routine == Routine::Axpy;
-  work.flops = 2 * work.n;
-  work.footprint = x_lines + y_lines;
-  work.host_bytes = work.footprint + (axpy ? y_lines : 0);
-  work.device_bytes = x.bytes + (axpy ? 2 : 1) * y.bytes;
-  if (axpy) {
-    y.out = true;
-  } else {
-    result = {.bytes = size, .location = Location::Pinned, .out = true};
-  }
+  const bool contiguous =
+      operand.part == Part::Packed || (operand.part == Part::All && operand.step == operand.rows);
+  return contiguous ? 1 : static_cast<double>(operand.columns);
+}
+
+// The kernels of a profile's target, or of this machine's best where it is another machine's.
+const simd::Target& target_of(Isa isa) {
+  const simd::Target* const target = simd::find_target(isa);
+  return target != nullptr ? *target : *simd::find_target(simd::runnable_isas().front());
+}
+
+Location location_of(const Call& call, Slot slot) {
+  return slot == Slot::A ? call.a : slot == Slot::B ? call.b : call.c;
 }
 
 // Time of one core or one device, without its peak: operations stretched by the dimensions that are
@@ -109,51 +53,66 @@ int level_of(const HostProfile& host, double bytes) {
   return level;
 }
 
-// Threads that a call of this size uses, of those that it may.
-int useful_threads(double flops, const HostRate& rate, int allowed) {
-  if (rate.grain_flops <= 0 || flops < 2 * rate.grain_flops) return 1;
-  return static_cast<int>(std::min(static_cast<double>(allowed), flops / rate.grain_flops));
+// Operations of one of the m n k points of a routine.
+double operations_per_point(const RoutineTraits& traits, Routine routine, ElementType type) {
+  Call call;
+  call.routine = routine;
+  call.type = type;
+  call.m = call.n = call.k = 64;
+  if (!traits.present.k) call.k = 1;
+  if (traits.cost == Cost::Stream && !traits.present.m) call.m = 1;
+  const double points = static_cast<double>(call.m * call.n * call.k);
+  return traits.operations(call) / points;
 }
 
 }  // namespace
 
 Work work_of(const Call& call) noexcept {
-  Work work;
+  const RoutineTraits& traits = traits_of(call);
+  const Shape shape = traits.shape(call);
   const double size = static_cast<double>(size_of(call.type));
+  const double batch = static_cast<double>(call.batch);
+  Work work;
+  work.cost = traits.cost;
+  work.flops = shape.operations;
   work.m = static_cast<double>(call.m);
   work.n = static_cast<double>(call.n);
-  work.k = 1;
-  for (Operand& operand : work.operands) operand.runs = 0;
-  switch (call.routine) {
-    case Routine::Gemm:
-      gemm_work(call, size, work);
-      break;
-    case Routine::Gemv:
-      gemv_work(call, size, work);
-      break;
-    case Routine::Axpy:
-    case Routine::Dot:
-    case Routine::Scal:
-      vector_work(call, size, work);
-      break;
-    default:  // not weighed
-      break;
+  work.k = traits.cost == Cost::Product ? static_cast<double>(call.k) : 1;
+  const double points = work.m * work.n * work.k;
+  work.flops_per_point = points > 0 ? work.flops / points : 0;
+  for (int i = 0; i < shape.count; ++i) {
+    const Operand& operand = shape.operands[static_cast<std::size_t>(i)];
+    Transfer& transfer = work.transfers[static_cast<std::size_t>(i)];
+    const double elements = operand.elements() * batch;
+    transfer.bytes = elements * size;
+    transfer.runs = runs_of(operand) * batch;
+    transfer.location = location_of(call, operand.slot);
+    transfer.in = operand.reads;
+    transfer.out = operand.writes;
+    // A product of a matrix and a vector is sent in one piece: it is bound by the copy of A, which
+    // nothing hides.
+    transfer.cut = operand.cut && traits.cost != Cost::MatrixVector;
+    const double lines =
+        operand.vector ? elements * line_bytes(operand.step, size) : transfer.bytes;
+    const double passes = operand.reads && operand.writes ? 2 : 1;
+    if (!operand.reads && !operand.writes) continue;
+    work.footprint += lines;
+    work.host_bytes += passes * lines;
+    work.device_bytes += passes * transfer.bytes;
   }
-  auto& [a, b, c] = work.operands;
-  a.in = b.in = true;
-  if (call.routine == Routine::Gemm || call.routine == Routine::Gemv) {
-    c.in = !call.beta_zero;
-    c.out = true;
+  if (shape.reduces) {
+    work.transfers[static_cast<std::size_t>(shape.count)] = {
+        .bytes = size, .location = Location::Pinned, .out = true};
   }
   return work;
 }
 
 HostCost host_cost(const Call& call, const Work& work, const Snapshot& snapshot) noexcept {
   const HostProfile& host = snapshot.host;
-  const HostRate& rate =
-      host.rates[static_cast<std::size_t>(call.routine)][static_cast<std::size_t>(call.type)];
+  const HostRate& rate = rate_of(host.rates, work.cost, call.type);
   HostCost cost;
-  cost.threads = useful_threads(work.flops, rate, call.threads > 0 ? call.threads : host.threads);
+  const int allowed = call.threads > 0 ? call.threads : host.threads;
+  cost.threads = traits_of(call).threads(call, target_of(host.isa), allowed);
   const double cores = 1 + rate.scaling * (cost.threads - 1);
   cost.call = host.call_ns;
   if (cost.threads > 1) cost.fork = host.fork_ns + host.fork_ns_per_thread * cost.threads;
@@ -176,7 +135,7 @@ class Crossing {
       : profile_(profile), correction_(copy_correction), share_(1 / reuse) {}
 
   // Adds an operand to the stages that it passes, or to what every chunk waits for.
-  void add(const Operand& operand, Stages& cut, double& shared, double& allocated) const {
+  void add(const Transfer& operand, Stages& cut, double& shared, double& allocated) const {
     if (!operand.crosses() || operand.bytes == 0) return;
     allocated += operand.bytes;
     Stages stages;
@@ -194,7 +153,7 @@ class Crossing {
   }
 
  private:
-  void add_in(const Operand& operand, bool pinned, bool coherent, Stages& stages) const {
+  void add_in(const Transfer& operand, bool pinned, bool coherent, Stages& stages) const {
     const Path path = coherent ? Path::Coherent : Path::Pinned;
     double in = copy_ns(profile_.path(path, Direction::In), operand.bytes), staging = 0;
     if (pinned || coherent) {
@@ -213,7 +172,7 @@ class Crossing {
 
   // Outputs reach the user's memory through staging, whatever that memory is: a device that fails
   // must not have written half of it.
-  void add_out(const Operand& operand, bool coherent, Stages& stages) const {
+  void add_out(const Transfer& operand, bool coherent, Stages& stages) const {
     const Path path = coherent ? Path::Coherent : Path::Pinned;
     double out = copy_ns(profile_.path(path, Direction::Out), operand.bytes);
     if (coherent) {
@@ -225,12 +184,12 @@ class Crossing {
   }
 
   // The host's copy between the user's memory and staging.
-  double staged(const Operand& operand, Direction direction) const {
+  double staged(const Transfer& operand, Direction direction) const {
     return std::max(copy_ns(profile_.path(Path::Pageable, direction), operand.bytes),
                     runs_ns(operand, Path::Pageable));
   }
 
-  double runs_ns(const Operand& operand, Path path) const {
+  double runs_ns(const Transfer& operand, Path path) const {
     return operand.runs > 1 ? operand.runs * profile_.run_ns[static_cast<std::size_t>(path)] : 0;
   }
 
@@ -290,13 +249,12 @@ double allocation_ns(double bytes, const Snapshot& snapshot, int device) noexcep
              : profile.pool_miss_ns + bytes * profile.pool_miss_ns_per_byte;
 }
 
-DeviceCost device_cost(const Work& work, Routine routine, ElementType type,
-                       const Snapshot& snapshot, int device) noexcept {
+DeviceCost device_cost(const Work& work, ElementType type, const Snapshot& snapshot,
+                       int device) noexcept {
   const std::size_t index = static_cast<std::size_t>(device);
   const DeviceProfile& profile = snapshot.devices[index];
   const DeviceCorrections& corrections = snapshot.corrections[index];
-  const Saturation& rate =
-      profile.rates[static_cast<std::size_t>(routine)][static_cast<std::size_t>(type)];
+  const Saturation& rate = rate_of(profile.rates, work.cost, type);
   DeviceCost cost;
   cost.submit = profile.submit_ns * corrections.latency;
   cost.queue = snapshot.load[index].backlog_ns;
@@ -304,15 +262,15 @@ DeviceCost device_cost(const Work& work, Routine routine, ElementType type,
   const Crossing crossing(profile, corrections.copy, snapshot.reuse);
   Stages copies;
   double cut_bytes = 0, shared_bytes = 0;
-  for (const Operand& operand : work.operands) {
+  for (const Transfer& operand : work.transfers) {
     crossing.add(operand, copies, cost.shared, cost.allocated_bytes);
     (operand.cut ? cut_bytes : shared_bytes) += operand.bytes;
   }
   cost.allocation = allocation_ns(cost.allocated_bytes, snapshot, device);
-  // gemm is cut by columns, axpy and dot by elements (a chunk of each vector), gemv not at all.
-  const double most = routine == Routine::Gemv ? 1 : std::min(profile.max_chunks, work.n);
+  // A chunk of a product is a panel of B and C; one of vectors a chunk of each of them.
+  const double most = cut_bytes > 0 ? std::min(profile.max_chunks, work.n) : 1;
   const double least_bytes =
-      routine == Routine::Gemm ? profile.min_chunk_bytes : 2 * profile.min_chunk_bytes;
+      work.cost == Cost::Product ? profile.min_chunk_bytes : 2 * profile.min_chunk_bytes;
   double best = kNever, inverse = 1;
   for (int chunks = 1; chunks <= kMostChunks; chunks *= 2, inverse *= 0.5) {
     if (chunks > 1 && (chunks > most || cut_bytes * inverse < least_bytes)) break;
@@ -342,17 +300,17 @@ double device_floor(const Snapshot& snapshot, int device) noexcept {
 
 namespace {
 
-// The most that the host can need for `flops` operations of this routine, whatever the shape: one
+// The most that the host can need for that many operations of this routine, whatever the shape: one
 // thread, every dimension but one equal to 1 (which is where (m + m_half)(n + n_half)(k + k_half)
 // is largest for a given product), vectors a line apart.
-double host_ceiling(const Snapshot& snapshot, Routine routine, ElementType type, double flops) {
+double host_ceiling(const Snapshot& snapshot, Cost cost, ElementType type, double per_point,
+                    double operations) {
   const HostProfile& host = snapshot.host;
-  const HostRate& rate =
-      host.rates[static_cast<std::size_t>(routine)][static_cast<std::size_t>(type)];
+  const HostRate& rate = rate_of(host.rates, cost, type);
   const double size = static_cast<double>(size_of(type));
-  const double volume = flops / 2;
+  const double volume = operations / per_point;
   double halves[3] = {rate.core.m_half, rate.core.n_half,
-                      routine == Routine::Gemm ? rate.core.k_half : 0};
+                      cost == Cost::Product ? rate.core.k_half : 0};
   double stretched = 0;
   for (const double longest : halves) {
     double product = volume + longest;
@@ -366,51 +324,69 @@ double host_ceiling(const Snapshot& snapshot, Routine routine, ElementType type,
     }
     stretched = std::max(stretched, product);
   }
-  // gemm of one element of C with k = 1 moves 4 elements for 2 operations; gemv the same with its
-  // vectors spread over lines; the vector routines up to 3 lines an element.
-  const double bytes = routine == Routine::Gemm   ? volume * 4 * size
-                       : routine == Routine::Gemv ? volume * (size + 3 * kLineBytes)
-                                                  : volume * 3 * kLineBytes;
+  // A product of one element of C with k = 1 moves 4 elements for one point; a matrix and a vector
+  // the same with its vectors spread over lines; vectors alone up to 3 lines an element.
+  const double bytes = cost == Cost::Product        ? volume * 4 * size
+                       : cost == Cost::MatrixVector ? volume * (size + 3 * kLineBytes)
+                                                    : volume * 3 * kLineBytes;
   const MemoryLevel& memory = host.memory[static_cast<std::size_t>(level_of(host, bytes))];
-  const double compute = 2 * stretched * rate.core.ns_per_flop * snapshot.host_corrections.compute;
+  const double compute =
+      per_point * stretched * rate.core.ns_per_flop * snapshot.host_corrections.compute;
   const double traffic = bytes * std::max(memory.core_ns_per_byte, memory.all_ns_per_byte) *
                          snapshot.host_corrections.memory;
   return host.call_ns + std::max(compute, traffic);
 }
 
+// The shortest call of any device that has this path.
+double floor_of(const Snapshot& snapshot, Routine routine, ElementType type) {
+  double floor = kNever;
+  for (std::size_t i = 0; i < snapshot.devices.size(); ++i) {
+    if (snapshot.usable[i] && snapshot.paths[i].has(routine, type))
+      floor = std::min(floor, device_floor(snapshot, static_cast<int>(i)));
+  }
+  return floor;
+}
+
+// The lower of the two borders: the device is kept up to the tie band where it was chosen last.
+double border_of(const Margins& margins, double floor) {
+  return floor * std::min(margins.device_factor / margins.simd_factor, 1 / (1 + margins.tie_band));
+}
+
+Threshold threshold_of(const Snapshot& snapshot, Routine routine, ElementType type) {
+  if (!snapshot.any_path.has(routine, type)) return {};
+  const double floor = floor_of(snapshot, routine, type);
+  if (floor == kNever) return {kNever, Reason::NoAccelerator};
+  const RoutineTraits& traits = traits_of(routine, type);
+  const double border = border_of(snapshot.margins, floor);
+  const double per_point = operations_per_point(traits, routine, type);
+  // The ceiling grows with the operations: bisect for where it reaches the floor.
+  double low = 1, high = 1e15;
+  for (int step = 0; step < 60; ++step) {
+    const double middle = std::sqrt(low * high);
+    (host_ceiling(snapshot, traits.cost, type, per_point, middle) < border ? low : high) = middle;
+  }
+  return {low, Reason::TooSmall};
+}
+
 }  // namespace
 
-void set_smallest_paying_flops(Snapshot& snapshot) noexcept {
+void set_thresholds(Snapshot& snapshot) noexcept {
   double floor = kNever;
   for (std::size_t i = 0; i < snapshot.devices.size(); ++i) {
     if (snapshot.usable[i]) floor = std::min(floor, device_floor(snapshot, static_cast<int>(i)));
   }
-  // The lower of the two borders: the device is kept up to the tie band where it was chosen last.
-  const double border =
-      floor * std::min(snapshot.margins.device_factor / snapshot.margins.simd_factor,
-                       1 / (1 + snapshot.margins.tie_band));
   const HostProfile& host = snapshot.host;
   const double overhead = host.call_ns + host.fork_ns + host.fork_ns_per_thread * host.threads;
-  snapshot.border_ns = floor < kNever ? std::max(border - overhead, 0.0) : 0;
+  snapshot.border_ns =
+      floor < kNever ? std::max(border_of(snapshot.margins, floor) - overhead, 0.0) : 0;
   for (const MemoryLevel& level : host.memory) {
     snapshot.slowest_ns_per_byte =
         std::max({snapshot.slowest_ns_per_byte, level.core_ns_per_byte, level.all_ns_per_byte});
   }
-  for (int r = 0; r < kRoutineCount; ++r) {
-    for (int t = 0; t < kElementTypeCount; ++t) {
-      const auto routine = static_cast<Routine>(r);
-      double& smallest = snapshot.smallest_paying_flops[r][t];
-      smallest = kNever;
-      if (routine == Routine::Scal || floor == kNever) continue;
-      // The ceiling grows with the operations: bisect for where it reaches the floor.
-      double low = 1, high = 1e15;
-      for (int step = 0; step < 60; ++step) {
-        const double middle = std::sqrt(low * high);
-        (host_ceiling(snapshot, routine, static_cast<ElementType>(t), middle) < border ? low
-                                                                                       : high) =
-            middle;
-      }
-      smallest = low;
+  for (std::size_t r = 0; r < kRoutineCount; ++r) {
+    for (std::size_t t = 0; t < kElementTypeCount; ++t) {
+      snapshot.thresholds[r][t] =
+          threshold_of(snapshot, static_cast<Routine>(r), static_cast<ElementType>(t));
     }
   }
 }

@@ -10,7 +10,7 @@
 namespace fulcrum::offload {
 
 // One operand as it crosses the boundary: in `runs` contiguous pieces of a matrix or vector.
-struct Operand {
+struct Transfer {
   double bytes = 0;
   double runs = 1;
   Location location = Location::Unknown;
@@ -20,17 +20,18 @@ struct Operand {
   bool crosses() const { return location != Location::Device; }
 };
 
-inline constexpr int kOperands = 3;
+inline constexpr int kTransfers = 4;  // three operands and the result of a reduction
 
 // What a call moves and computes, whoever does it.
 struct Work {
+  Cost cost = Cost::Stream;
   double flops = 0;
   double m = 0, n = 0, k = 0;  // as the saturation model takes them
-  double flops_per_point = 2;  // of the m n k points
+  double flops_per_point = 0;  // of the m n k points
   double host_bytes = 0;    // read and written by the host's caches: whole lines of strided vectors
   double footprint = 0;     // of the host's bytes, those that are distinct
   double device_bytes = 0;  // read and written by the kernel
-  std::array<Operand, kOperands> operands{};
+  std::array<Transfer, kTransfers> transfers{};
 };
 Work work_of(const Call& call) noexcept;
 
@@ -68,8 +69,8 @@ struct DeviceCost {
            chunking + sync + allocation;
   }
 };
-DeviceCost device_cost(const Work& work, Routine routine, ElementType type,
-                       const Snapshot& snapshot, int device) noexcept;
+DeviceCost device_cost(const Work& work, ElementType type, const Snapshot& snapshot,
+                       int device) noexcept;
 
 // Room for that many bytes on the device, from its pool or not.
 double allocation_ns(double bytes, const Snapshot& snapshot, int device) noexcept;
@@ -83,7 +84,7 @@ inline double copy_ns(const CopyPath& path, double bytes) {
   return path.setup_ns + small * path.small_ns_per_byte + (bytes - small) * path.large_ns_per_byte;
 }
 
-// Fills Snapshot::smallest_paying_flops from its host and devices.
-void set_smallest_paying_flops(Snapshot& snapshot) noexcept;
+// Fills Snapshot::thresholds from its host, devices and paths.
+void set_thresholds(Snapshot& snapshot) noexcept;
 
 }  // namespace fulcrum::offload

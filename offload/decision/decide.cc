@@ -34,10 +34,20 @@ struct Priced {
   }
 };
 
+// May this device compute the call: is it there, of the platform that is forced (Auto: any), and
+// has that a path?
+bool may_compute(const Snapshot& snapshot, int device, const Call& call, const Backend& forced) {
+  if (!usable(snapshot, device)) return false;
+  const auto i = static_cast<std::size_t>(device);
+  return (forced == Backend::Auto || snapshot.devices[i].platform == forced) &&
+         snapshot.paths[i].has(call.routine, call.type);
+}
+
 // Prices the device that the call or the configuration names, else the fastest of all for this
 // call. Nodes have up to 16 devices of one kind: the first is priced in full, and those that cannot
 // be faster are passed over.
-void price_device(const Work& work, const Snapshot& snapshot, Decision& decision) {
+void price_device(const Work& work, const Snapshot& snapshot, const Backend& forced,
+                  Decision& decision) {
   const Call& call = decision.call;
   const int named = call.device >= 0 ? call.device : snapshot.preferred_device;
   const int begin = named >= 0 ? named : 0;
@@ -45,12 +55,12 @@ void price_device(const Work& work, const Snapshot& snapshot, Decision& decision
   constexpr double kRounding = 1e-12;
   Priced first;
   for (int device = begin; device < end; ++device) {
-    if (!usable(snapshot, device)) continue;
+    if (!may_compute(snapshot, device, call, forced)) continue;
     if (first.is_twin(snapshot, device) &&
         first.of_twin(snapshot, device) >= decision.predicted_device_ns * (1 - kRounding)) {
       continue;
     }
-    const DeviceCost cost = device_cost(work, call.routine, call.type, snapshot, device);
+    const DeviceCost cost = device_cost(work, call.type, snapshot, device);
     const double ns = cost.total();
     if (first.device < 0) first = {device, cost.allocated_bytes, ns - cost.queue - cost.allocation};
     if (decision.device >= 0 && ns >= decision.predicted_device_ns) continue;
@@ -59,54 +69,49 @@ void price_device(const Work& work, const Snapshot& snapshot, Decision& decision
   }
 }
 
-// Why nothing is priced for a call under the smallest paying size.
-Reason reason_below(double smallest, const Snapshot& snapshot) {
-  if (smallest < kNever) return Reason::TooSmall;
-  if (snapshot.forced == Backend::Simd) return Reason::ForcedByConfig;
-  return snapshot.discovery == DiscoveryState::Pending ? Reason::NotDiscovered
-                                                       : Reason::NoAccelerator;
-}
-
 // The margin test: T_gpu e^(z s_g) < T_cpu e^(-z s_c). Between it and the tie band the side chosen
 // last is kept.
 void compare(const Snapshot& snapshot, Decision& decision) {
   const Margins& margins = snapshot.margins;
   const double device = decision.predicted_device_ns, simd = decision.predicted_simd_ns;
+  const Backend& platform = snapshot.devices[static_cast<std::size_t>(decision.device)].platform;
   if (device * margins.device_factor < simd * margins.simd_factor) {
-    decision.backend = Backend::Cuda;
+    decision.backend = platform;
     decision.reason = Reason::DeviceFaster;
   } else if (device < simd * (1 + margins.tie_band)) {
-    const auto last =
-        static_cast<Backend>(snapshot
-                                 .last_choice[static_cast<std::size_t>(decision.call.routine)]
-                                             [static_cast<std::size_t>(decision.call.type)]
-                                 .get());
-    decision.backend = last == Backend::Cuda ? Backend::Cuda : Backend::Simd;
+    const bool device_last = snapshot.device_chosen[static_cast<std::size_t>(decision.call.routine)]
+                                                   [static_cast<std::size_t>(decision.call.type)];
+    decision.backend = device_last ? platform : Backend::Simd;
     decision.reason = Reason::Tie;
   } else {
     decision.reason = Reason::SimdFaster;
   }
 }
 
-void decide_forced(const Snapshot& snapshot, Backend forced, Decision& decision) {
+void decide_forced(const Snapshot& snapshot, const Backend& forced, Decision& decision) {
   decision.reason = forced == snapshot.forced ? Reason::ForcedByConfig : Reason::ForcedByCall;
   if (forced == Backend::Simd) return;
   const Work work = work_of(decision.call);
   decision.backend = forced;
   decision.predicted_simd_ns = host_cost(decision.call, work, snapshot).total();
-  price_device(work, snapshot, decision);
+  price_device(work, snapshot, forced, decision);
+}
+
+// Is there a path at all: on the platform that is forced, or on any of this build?
+bool has_path(const Snapshot& snapshot, const Call& call, const Backend& forced) {
+  if (forced == Backend::Auto) return snapshot.any_path.has(call.routine, call.type);
+  const BlasPlatform* const platform = find_platform(forced);
+  return platform != nullptr && platform->paths.has(call.routine, call.type);
 }
 
 }  // namespace
 
-Decision decide(const Call& call, const Snapshot& snapshot, Backend forced) noexcept {
+Decision decide(const Call& call, const Snapshot& snapshot, const Backend& forced) noexcept {
   Decision decision;
   decision.call = call;
   decision.backend = Backend::Simd;
   decision.isa = snapshot.host.isa;
-  const bool weighed = is_weighed(call.routine, call.type);
-  const bool no_device_path = call.routine == Routine::Scal || call.batch != 1 || !weighed;
-  if (no_device_path && (forced != Backend::Simd || !weighed)) {
+  if (forced != Backend::Simd && !has_path(snapshot, call, forced)) {
     decision.reason = Reason::NoDevicePath;
     return decision;
   }
@@ -114,18 +119,19 @@ Decision decide(const Call& call, const Snapshot& snapshot, Backend forced) noex
     decide_forced(snapshot, forced, decision);
     return decision;
   }
-  const double smallest = snapshot.smallest(call.routine, call.type);
-  if (flops(call) < smallest) {
-    decision.reason = reason_below(smallest, snapshot);
+  const Threshold& threshold = snapshot.threshold(call.routine, call.type);
+  if (operations(call) < threshold.smallest) {
+    decision.reason = threshold.below;
     return decision;
   }
-  if (surely_in_place(call, snapshot)) {
+  if (traits_of(call).cost == Cost::Product &&
+      product_surely_in_place(call.type, call.m, call.n, call.k, snapshot)) {
     decision.reason = Reason::TooSmall;
     return decision;
   }
   const Work work = work_of(call);
   decision.predicted_simd_ns = host_cost(call, work, snapshot).total();
-  price_device(work, snapshot, decision);
+  price_device(work, snapshot, forced, decision);
   if (decision.device < 0) {
     decision.reason = snapshot.discovery == DiscoveryState::Pending ? Reason::NotDiscovered
                                                                     : Reason::NoAccelerator;
@@ -133,6 +139,13 @@ Decision decide(const Call& call, const Snapshot& snapshot, Backend forced) noex
   }
   compare(snapshot, decision);
   return decision;
+}
+
+int fastest_device(const Call& call, const Snapshot& snapshot) noexcept {
+  Decision decision;
+  decision.call = call;
+  price_device(work_of(call), snapshot, Backend::Auto, decision);
+  return decision.device;
 }
 
 bool location_matters(const Decision& decision, const Snapshot& snapshot) noexcept {

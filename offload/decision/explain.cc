@@ -79,7 +79,7 @@ struct Traffic {
 
 Traffic traffic_of(const Work& work, const DeviceProfile& profile) {
   Traffic traffic;
-  for (const Operand& operand : work.operands) {
+  for (const Transfer& operand : work.transfers) {
     if (!operand.crosses() || operand.bytes == 0) continue;
     const bool pinned = operand.location == Location::Pinned;
     const bool coherent = !pinned && profile.coherent;
@@ -182,19 +182,17 @@ Explanation explain(const Decision& decision, const Snapshot& snapshot) {
   Explanation explanation;
   explanation.decision = decision;
   Decision& result = explanation.decision;
-  if (!is_weighed(result.call.routine, result.call.type)) return explanation;
   const Work work = work_of(result.call);
   const HostCost host = host_cost(result.call, work, snapshot);
   result.predicted_simd_ns = host.total();
   result.predicted_device_ns = 0;
   explanation.simd = simd_terms(host, work, snapshot);
-  if (result.call.routine == Routine::Scal || result.call.batch != 1) return explanation;
+  if (!snapshot.any_path.has(result.call.routine, result.call.type)) return explanation;
   // A call too small was not priced on a device; the reader wants to see by how much.
-  if (result.device < 0) result.device = decide(result.call, snapshot, Backend::Cuda).device;
+  if (result.device < 0) result.device = fastest_device(result.call, snapshot);
   const int device = result.device;
   if (device < 0 || device >= static_cast<int>(snapshot.devices.size())) return explanation;
-  const DeviceCost cost =
-      device_cost(work, result.call.routine, result.call.type, snapshot, device);
+  const DeviceCost cost = device_cost(work, result.call.type, snapshot, device);
   const DeviceProfile& profile = snapshot.devices[static_cast<std::size_t>(device)];
   result.predicted_device_ns = cost.total();
   explanation.device = device_terms(cost, work, snapshot, device);

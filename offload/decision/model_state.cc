@@ -82,14 +82,32 @@ void set_kinds(Snapshot& snapshot) {
 
 // What no call may skip (0), and what none may reach (infinity), where the configuration forces a
 // backend.
-void set_thresholds(Snapshot& snapshot) {
+void set_all_thresholds(Snapshot& snapshot) {
   if (snapshot.forced == Backend::Auto) {
-    set_smallest_paying_flops(snapshot);
+    set_thresholds(snapshot);
     return;
   }
-  for (int r = 0; r < kRoutineCount; ++r) {
-    const bool skip = snapshot.forced == Backend::Simd || static_cast<Routine>(r) == Routine::Scal;
-    for (double& smallest : snapshot.smallest_paying_flops[r]) smallest = skip ? kNever : 0;
+  const BlasPlatform* const platform = find_platform(snapshot.forced);
+  for (std::size_t r = 0; r < kRoutineCount; ++r) {
+    for (std::size_t t = 0; t < kElementTypeCount; ++t) {
+      Threshold& threshold = snapshot.thresholds[r][t];
+      threshold = {};
+      if (snapshot.forced == Backend::Simd) {
+        threshold.below = Reason::ForcedByConfig;
+      } else if (platform != nullptr &&
+                 platform->paths.has(static_cast<Routine>(r), static_cast<ElementType>(t))) {
+        threshold = {0, Reason::TooSmall};
+      }
+    }
+  }
+}
+
+// Calls body(threshold, the same of `other`) for all.
+template <class Body>
+void over_thresholds(Snapshot& snapshot, const Snapshot& other, const Body& body) {
+  for (std::size_t r = 0; r < kRoutineCount; ++r) {
+    for (std::size_t t = 0; t < kElementTypeCount; ++t)
+      body(snapshot.thresholds[r][t], other.thresholds[r][t]);
   }
 }
 
@@ -118,13 +136,13 @@ ModelState::ModelState(const Config& config, int threads, Isa isa, int vector_by
   auto first = std::make_unique<Snapshot>();
   first->complete = false;
   first->forced = forced_;
-  if (forced_ != Backend::Auto) {
-    set_thresholds(*first);
-  } else {
-    for (int r = 0; r < kRoutineCount; ++r) {
-      const double smallest = static_cast<Routine>(r) == Routine::Scal ? kNever : kCertainlySmall;
-      for (double& threshold : first->smallest_paying_flops[r]) threshold = smallest;
-    }
+  set_paths(*first);
+  set_all_thresholds(*first);
+  if (forced_ == Backend::Auto) {
+    // Every path may be worth a look; what has none stays as it is.
+    over_thresholds(*first, *first, [](Threshold& threshold, const Threshold&) {
+      if (threshold.below != Reason::NoDevicePath) threshold = {kCertainlySmall, Reason::TooSmall};
+    });
   }
   publish(std::move(first));
 }
@@ -152,17 +170,16 @@ std::unique_ptr<Snapshot> ModelState::look() const {
   first->margins = make_margins(Margins{}.s_c, Margins{}.s_g, Margins{}.z, Margins{}.tie_band);
   first->forced = forced_;
   if (first->forced == Backend::Simd) first->discovery = DiscoveryState::Disabled;
-  set_thresholds(*first);
+  set_paths(*first);
+  set_all_thresholds(*first);
   // While nobody has looked, calls that even the prospect could not win are skipped as too small.
   if (first->forced == Backend::Auto) {
     first->border_ns = prospect.border_ns;
     first->slowest_ns_per_byte = prospect.slowest_ns_per_byte;
-    for (std::size_t r = 0; r < kRoutineCount; ++r) {
-      for (std::size_t t = 0; t < kElementTypeCount; ++t) {
-        first->smallest_paying_flops[r][t] =
-            std::max(prospect.smallest_paying_flops[r][t], kCertainlySmall);
-      }
-    }
+    over_thresholds(*first, prospect, [](Threshold& threshold, const Threshold& prospective) {
+      if (threshold.below == Reason::NoDevicePath) return;
+      threshold = {std::max(prospective.smallest, kCertainlySmall), Reason::TooSmall};
+    });
   }
   return first;
 }
@@ -184,13 +201,14 @@ double ModelState::gain_ns(const Call& call, double simd_ns) const noexcept {
   const Call pinned = as_pinned(call);
   const Work work = work_of(pinned);
   if (simd_ns <= 0) simd_ns = host_cost(pinned, work, prospect()).total();
-  return std::max(0.0, simd_ns - device_cost(work, call.routine, call.type, prospect(), 0).total());
+  return std::max(0.0, simd_ns - device_cost(work, call.type, prospect(), 0).total());
 }
 
 bool ModelState::discovery_due(const Call& call) const {
   const Snapshot& snapshot = current();
-  if (snapshot.discovery != DiscoveryState::Pending || call.routine == Routine::Scal) return false;
-  if (snapshot.forced == Backend::Cuda) return true;
+  if (snapshot.discovery != DiscoveryState::Pending) return false;
+  if (!snapshot.any_path.has(call.routine, call.type)) return false;
+  if (snapshot.forced != Backend::Auto) return true;
   return loss_ns_.load(std::memory_order_relaxed) + gain_ns(call, 0) >= best_device().context_ns;
 }
 
@@ -221,7 +239,8 @@ void ModelState::set_devices(const std::vector<DeviceInfo>& devices,
     next->preferred_device = static_cast<std::int16_t>(find_device(devices, wanted_device_));
   }
   set_kinds(*next);
-  set_thresholds(*next);
+  set_paths(*next);
+  set_all_thresholds(*next);
   publish(std::move(next));
 }
 
@@ -231,7 +250,7 @@ void ModelState::forget_devices() {
   child_ = std::make_unique<Snapshot>(current());
   child_->discovery = DiscoveryState::Disabled;
   child_->usable.fill(false);
-  set_thresholds(*child_);
+  set_all_thresholds(*child_);
   current_.store(child_.get(), std::memory_order_release);
 }
 
@@ -244,7 +263,7 @@ void ModelState::device_failed(int index, std::string_view reason, bool closed) 
   if (!closed || index < 0 || i >= now.devices.size() || !now.usable[i]) return;
   auto next = std::make_unique<Snapshot>(now);
   next->usable[i] = false;
-  set_thresholds(*next);
+  set_all_thresholds(*next);
   publish(std::move(next));
 }
 
@@ -259,15 +278,15 @@ void ModelState::observe(const Decision& decision, double actual_ns) noexcept {
     return;
   }
   if (decision.reason == Reason::DeviceFaster || decision.reason == Reason::SimdFaster) {
-    const auto choice = static_cast<std::uint8_t>(decision.backend);
-    snapshot.last_choice[static_cast<std::size_t>(decision.call.routine)]
-                        [static_cast<std::size_t>(decision.call.type)] = choice;
+    snapshot.device_chosen[static_cast<std::size_t>(decision.call.routine)]
+                          [static_cast<std::size_t>(decision.call.type)] =
+        decision.backend != Backend::Simd;
   }
   if (on_device && decision.device >= 0 && decision.device < kMaxDevices) {
     // The pool keeps what this call needed.
     double bytes = 0;
-    for (const Operand& operand : work_of(decision.call).operands)
-      bytes += operand.crosses() ? operand.bytes : 0;
+    for (const Transfer& transfer : work_of(decision.call).transfers)
+      bytes += transfer.crosses() ? transfer.bytes : 0;
     Live<double>& pool = snapshot.load[static_cast<std::size_t>(decision.device)].pool_bytes;
     if (bytes > pool) pool = bytes;
   }

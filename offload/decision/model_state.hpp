@@ -45,12 +45,9 @@ class ModelState {
     return now.complete ? now : complete();
   }
 
-  // The same for a call of `flops` operations. Before the machine has been looked at: what is
-  // enough to say that the call is too small, or else current().
-  const Snapshot& at_hand(Routine routine, ElementType type, double flops) const {
-    const Snapshot& now = *current_.load(std::memory_order_acquire);
-    return now.complete || flops < now.smallest(routine, type) ? now : complete();
-  }
+  // What is enough to say that a call of these operations is too small, though the machine may not
+  // have been looked at yet.
+  const Snapshot& at_hand() const { return *current_.load(std::memory_order_acquire); }
 
   // True where looking for accelerators now pays: the loss so far and the gain of this call reach
   // the price of discovery and context creation. False once it has been done, or may never be. No

@@ -97,25 +97,21 @@ void set_memory(HostProfile& host) {
 }
 
 void set_rates(HostProfile& host) {
-  constexpr double kGemmGrainFlops = 2e6;   // operations that simd/gemm gives a further thread
-  constexpr double kThreadBytes = 1 << 20;  // bytes that simd/level1 and level2 give one
   constexpr double kScaling = 0.95;
-  for (int t = 0; t < kElementTypeCount; ++t) {
-    const double size = static_cast<double>(size_of(static_cast<ElementType>(t)));
+  for (std::size_t t = 0; t < kRateTypeCount; ++t) {
+    const auto type = static_cast<ElementType>(t);
+    const double size = static_cast<double>(size_of(type)) / (is_complex(type) ? 2 : 1);
     const double lanes = host.isa == Isa::Scalar ? 1 : host.vector_bytes / size;
     const double peak = 2 * lanes * host.fma_units * host.clock_ghz;  // operations per ns
-    const auto rate = [&](Routine routine) -> HostRate& {
-      return host.rates[static_cast<std::size_t>(routine)][static_cast<std::size_t>(t)];
+    const auto rate = [&](Cost cost) -> HostRate& {
+      return host.rates[static_cast<std::size_t>(cost)][t];
     };
-    // gemm: 90% of the peak for large shapes; half of that where C has 6 rows or 2 columns, a
+    // Products: 90% of the peak for large shapes; half of that where C has 6 rows or 2 columns, a
     // quarter of a tile of 24 x 8.
-    rate(Routine::Gemm) = {{1 / (0.9 * peak), 6, 2, 4}, kGemmGrainFlops, kScaling};
-    // The others are bound by memory: 2 operations for one element (gemv), three (axpy) or two
-    // (dot) of them.
-    rate(Routine::Gemv) = {{1 / (0.5 * peak), 8, 8, 0}, 2 * kThreadBytes / size, kScaling};
-    rate(Routine::Axpy) = {{1 / (0.5 * peak), 0, 32, 0}, 2 * kThreadBytes / (3 * size), kScaling};
-    rate(Routine::Dot) = {{1 / (0.5 * peak), 0, 32, 0}, kThreadBytes / size, kScaling};
-    rate(Routine::Scal) = {{1 / (0.5 * peak), 0, 32, 0}, kThreadBytes / (2 * size), kScaling};
+    rate(Cost::Product) = {{1 / (0.9 * peak), 6, 2, 4}, kScaling};
+    // The others are bound by memory.
+    rate(Cost::MatrixVector) = {{1 / (0.5 * peak), 8, 8, 0}, kScaling};
+    rate(Cost::Stream) = {{1 / (0.5 * peak), 0, 32, 0}, kScaling};
   }
 }
 
@@ -225,17 +221,16 @@ void set_paths(DeviceProfile& profile, double pinned_gbs, double staging) {
 }
 
 void set_rates(DeviceProfile& profile, double f32_per_ns, double f64_per_ns) {
-  for (int t = 0; t < kElementTypeCount; ++t) {
-    const double peak = t == 0 ? f32_per_ns : f64_per_ns;
+  for (std::size_t t = 0; t < kRateTypeCount; ++t) {
+    const auto type = static_cast<ElementType>(t);
+    const bool single = type == ElementType::F32 || type == ElementType::C32;
+    const double peak = single ? f32_per_ns : f64_per_ns;
     // 80% of the peak for large shapes; half of it at 256 rows or columns of C, where the tiles of
     // C (128 x 128) no longer fill the multiprocessors, and at a depth of 64, where prologue and
     // epilogue weigh as much as the loop.
-    profile.rates[static_cast<std::size_t>(Routine::Gemm)][static_cast<std::size_t>(t)] = {
-        1 / (0.8 * peak), 256, 256, 64};
-    for (const Routine routine : {Routine::Gemv, Routine::Axpy, Routine::Dot, Routine::Scal}) {
-      profile.rates[static_cast<std::size_t>(routine)][static_cast<std::size_t>(t)] = {2 / peak, 0,
-                                                                                       0, 0};
-    }
+    profile.rates[static_cast<std::size_t>(Cost::Product)][t] = {1 / (0.8 * peak), 256, 256, 64};
+    for (const Cost cost : {Cost::MatrixVector, Cost::Stream})
+      profile.rates[static_cast<std::size_t>(cost)][t] = {2 / peak, 0, 0, 0};
   }
 }
 
@@ -243,6 +238,7 @@ void set_rates(DeviceProfile& profile, double f32_per_ns, double f64_per_ns) {
 
 DeviceProfile analytic_profile(const DeviceInfo& info, int host_threads) {
   DeviceProfile profile;
+  profile.platform = info.platform;
   profile.name = info.name;
   profile.uuid = info.uuid;
   profile.source = "analytic: device attributes and priors";
@@ -261,6 +257,15 @@ DeviceProfile analytic_profile(const DeviceInfo& info, int host_threads) {
   return profile;
 }
 
+void set_paths(Snapshot& snapshot) {
+  snapshot.any_path = all_paths();
+  snapshot.paths.fill({});
+  for (std::size_t i = 0; i < snapshot.devices.size(); ++i) {
+    const BlasPlatform* const platform = find_platform(snapshot.devices[i].platform);
+    if (platform != nullptr) snapshot.paths[i] = platform->paths;
+  }
+}
+
 Snapshot snapshot_of(const HostProfile& host, const DeviceProfile& device) {
   Snapshot snapshot;
   snapshot.discovery = DiscoveryState::Done;
@@ -269,7 +274,8 @@ Snapshot snapshot_of(const HostProfile& host, const DeviceProfile& device) {
   snapshot.devices = {device};
   snapshot.usable[0] = true;
   snapshot.load[0].pool_bytes = kNever;
-  set_smallest_paying_flops(snapshot);
+  set_paths(snapshot);
+  set_thresholds(snapshot);
   return snapshot;
 }
 

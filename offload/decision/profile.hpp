@@ -27,6 +27,9 @@ std::span<const DeviceProfile> bundled_profiles();
 // The bundled profile of that key. Throws Error(InvalidOption) that lists the keys.
 const DeviceProfile& find_profile(std::string_view key);
 
+// Fills in the paths of a snapshot whose devices are set, from the platforms that they name.
+void set_paths(Snapshot& snapshot);
+
 // A snapshot of a machine with this host and this one device, whether it is here or not, its memory
 // pool warm: for predictions. `call.device` must be -1 or 0.
 Snapshot snapshot_of(const HostProfile& host, const DeviceProfile& device);

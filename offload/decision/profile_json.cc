@@ -19,7 +19,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr int kVersion = 1;
+constexpr int kVersion = 2;
 constexpr const char* kFormat = "fulcrum-profile";
 constexpr std::size_t kMostFileBytes = 1 << 20;  // a real file has about 10 KiB
 
@@ -42,6 +42,9 @@ class Writer {
     json_[field] = bytes < kNever ? Json(bytes) : Json(nullptr);
   }
   void isa(const char* field, Isa value) { json_[field] = std::string(to_string(value)); }
+  void platform(const char* field, const Backend& value) {
+    json_[field] = std::string(value.name());
+  }
   template <class Body>
   void object(const char* field, Body&& body) {
     Json child;
@@ -113,6 +116,13 @@ class Reader {
     }
     refuse(field, "is '" + name + "', which is no SIMD target");
   }
+  void platform(const char* field, Backend& value) {
+    std::string name;
+    text(field, name);
+    value = Backend(std::string_view(name));
+    if (find_platform(value) == nullptr)
+      refuse(field, "is '" + name + "', which is no platform of this build");
+  }
   template <class Body>
   void object(const char* field, Body&& body) {
     Reader reader(get(field), file_, path_ + field + '.');
@@ -152,6 +162,7 @@ constexpr double kMostNs = 1e12;
 constexpr const char* kLevels[kMemoryLevels] = {"l1", "l2", "l3", "dram"};
 constexpr const char* kPaths[kPathCount] = {"pinned", "pageable", "coherent"};
 constexpr const char* kDirections[kDirectionCount] = {"in", "out"};
+constexpr const char* kCosts[kCostCount] = {"product", "matrix_vector", "stream"};
 
 template <class Archive, class S>
 void saturation_fields(Archive& archive, S& saturation) {
@@ -161,17 +172,15 @@ void saturation_fields(Archive& archive, S& saturation) {
   archive.number("k_half", saturation.k_half, 0, 1e6);
 }
 
-// One object for each routine, in it one for each type.
+// One object for each class of routines, in it one for each type.
 template <class Archive, class Rates, class Body>
 void rate_fields(Archive& archive, Rates& rates, Body&& body) {
   archive.object("rates", [&](auto& all) {
-    for (int r = 0; r < kRoutineCount; ++r) {
-      all.object(std::string(to_string(static_cast<Routine>(r))).c_str(), [&](auto& routine) {
-        for (int t = 0; t < kElementTypeCount; ++t) {
-          routine.object(
-              std::string(to_string(static_cast<ElementType>(t))).c_str(), [&](auto& type) {
-                body(type, rates[static_cast<std::size_t>(r)][static_cast<std::size_t>(t)]);
-              });
+    for (std::size_t c = 0; c < kCostCount; ++c) {
+      all.object(kCosts[c], [&](auto& of_cost) {
+        for (std::size_t t = 0; t < kRateTypeCount; ++t) {
+          const std::string type(to_string(static_cast<ElementType>(t)));
+          of_cost.object(type.c_str(), [&](auto& fields) { body(fields, rates[c][t]); });
         }
       });
     }
@@ -192,7 +201,6 @@ void host_fields(Archive& archive, Host& host) {
   archive.number("fork_ns_per_thread", host.fork_ns_per_thread, 0, kMostNs);
   rate_fields(archive, host.rates, [](auto& type, auto& rate) {
     saturation_fields(type, rate.core);
-    type.number("grain_flops", rate.grain_flops, 0, 1e15);
     type.number("scaling", rate.scaling, 0, 2);
   });
   archive.object("memory", [&](auto& memory) {
@@ -223,6 +231,7 @@ void path_fields(Archive& archive, Device& device, std::size_t path) {
 
 template <class Archive, class Device>
 void device_fields(Archive& archive, Device& device) {
+  archive.platform("platform", device.platform);
   archive.text("name", device.name);
   archive.text("uuid", device.uuid);
   archive.text("source", device.source);

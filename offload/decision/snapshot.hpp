@@ -7,6 +7,7 @@
 // ns and operations per ns.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cstdint>
@@ -15,6 +16,8 @@
 #include <vector>
 
 #include "fulcrum/decision.hpp"
+#include "offload/platforms.hpp"
+#include "offload/routines/description.hpp"
 
 namespace fulcrum::offload {
 
@@ -61,9 +64,7 @@ struct Saturation {
 
 // SIMD in place.
 struct HostRate {
-  Saturation core;  // one core
-  double grain_flops =
-      0;  // operations that a further thread must have to be used; 0: one thread always
+  Saturation core;     // one core
   double scaling = 1;  // rate of t threads: 1 + scaling * (t - 1) cores
 };
 
@@ -77,6 +78,18 @@ struct MemoryLevel {
 
 inline constexpr int kMemoryLevels = 4;  // L1, L2, L3, DRAM
 
+// Rates are kept for each class of routines and each type of elements that is computed in; narrow
+// ones are computed in F32.
+inline constexpr std::size_t kRateTypeCount = 4;
+template <class Rate>
+using Rates = std::array<std::array<Rate, kRateTypeCount>, kCostCount>;
+
+template <class Rate>
+const Rate& rate_of(const Rates<Rate>& rates, Cost cost, ElementType type) {
+  const auto column = static_cast<std::size_t>(type);
+  return rates[static_cast<std::size_t>(cost)][column < kRateTypeCount ? column : 0];
+}
+
 struct HostProfile {
   std::string name;      // "avx512, 2 threads"
   bool analytic = true;  // data-sheet arithmetic, not measurements
@@ -86,7 +99,7 @@ struct HostProfile {
   double vector_bytes = 0, fma_units = 0;  // the arithmetic behind the peak
   double call_ns = 0;                      // c0: checks, dispatch, first touch
   double fork_ns = 0, fork_ns_per_thread = 0;
-  std::array<std::array<HostRate, kElementTypeCount>, kRoutineCount> rates{};
+  Rates<HostRate> rates{};
   std::array<MemoryLevel, kMemoryLevels> memory{};
 };
 
@@ -110,6 +123,7 @@ enum class Path : std::uint8_t { Pinned, Pageable, Coherent };
 inline constexpr int kPathCount = 3;
 
 struct DeviceProfile {
+  Backend platform;          // whose device it is
   std::string key;           // of a bundled profile: "h200-pcie5"; else empty
   std::string name;          // "NVIDIA H200"
   std::string uuid;          // of the device measured; empty in analytic and bundled profiles
@@ -132,7 +146,7 @@ struct DeviceProfile {
   std::array<double, kPathCount>
       run_ns{};  // r0: each contiguous piece of a strided operand, by path
   std::array<std::array<CopyPath, kDirectionCount>, kPathCount> copy{};
-  std::array<std::array<Saturation, kElementTypeCount>, kRoutineCount> rates{};
+  Rates<Saturation> rates{};
 
   bool operator==(const DeviceProfile&) const = default;
 
@@ -173,13 +187,28 @@ enum class DiscoveryState : std::uint8_t {
              // fork()
 };
 
-// Clang names the loops of the implicit copy of a two-dimensional array like that.
-struct Snapshot {  // NOLINT(bugprone-reserved-identifier)
+// Under this many operations no routine uses a second thread, so nobody is asked how many there
+// are.
+inline constexpr double kSerialOperations = 1e5;
+
+// Where weighing begins for one routine and type.
+struct Threshold {
+  constexpr Threshold() = default;
+  constexpr Threshold(double where, Reason why)
+      : at_once(std::min(where, kSerialOperations)), smallest(where), below(why) {}
+
+  // Below this number of operations a call is computed at once, on one thread.
+  double at_once = kSerialOperations;
   // Below this number of operations SIMD is certain to be predicted faster, so nothing is priced.
   // While discovery is pending: below it not even an optimistic accelerator gains. +infinity while
-  // no accelerator can be used; 0 where the configuration forces one.
-  double smallest_paying_flops[kRoutineCount][kElementTypeCount] = {
-      {kNever, kNever}, {kNever, kNever}, {kNever, kNever}, {kNever, kNever}, {kNever, kNever}};
+  // no accelerator can be used for it; 0 where the configuration forces one.
+  double smallest = kNever;
+  Reason below = Reason::NoDevicePath;  // what is recorded of a call below it
+};
+
+// Clang names the loops of the implicit copy of a two-dimensional array like that.
+struct Snapshot {  // NOLINT(bugprone-reserved-identifier)
+  Threshold thresholds[kRoutineCount][kElementTypeCount];
 
   // False until the machine has been looked at: then only the thresholds, which are lower than they
   // will be, and what the configuration says are there.
@@ -192,7 +221,7 @@ struct Snapshot {  // NOLINT(bugprone-reserved-identifier)
   double slowest_ns_per_byte = 0;
 
   DiscoveryState discovery = DiscoveryState::Pending;
-  Backend forced = Backend::Auto;      // by the configuration
+  Backend forced;                      // by the configuration
   std::int16_t preferred_device = -1;  // by the configuration; -1: any
   HostProfile host;
   Margins margins;
@@ -207,11 +236,18 @@ struct Snapshot {  // NOLINT(bugprone-reserved-identifier)
   HostCorrections host_corrections;
   std::array<DeviceCorrections, kMaxDevices> corrections{};
   std::array<DeviceLoad, kMaxDevices> load{};
-  Live<std::uint8_t> last_choice[kRoutineCount][kElementTypeCount] =
-      {};  // Backend, for the hysteresis
+  // The side chosen last was a device: for the hysteresis.
+  Live<bool> device_chosen[kRoutineCount][kElementTypeCount] = {};
 
+  // What each device's platform has paths for, and what all platforms of this build together have.
+  std::array<Paths, kMaxDevices> paths{};
+  Paths any_path;
+
+  const Threshold& threshold(Routine routine, ElementType type) const noexcept {
+    return thresholds[static_cast<std::size_t>(routine)][static_cast<std::size_t>(type)];
+  }
   double smallest(Routine routine, ElementType type) const noexcept {
-    return smallest_paying_flops[static_cast<int>(routine)][static_cast<int>(type)];
+    return threshold(routine, type).smallest;
   }
 };
 

@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "fulcrum/decision.hpp"
+#include "offload/routines/traits.hpp"
 
 namespace fulcrum {
 namespace {
@@ -16,26 +17,16 @@ std::string print(const char* format, Args... args) {
   return buffer;
 }
 
-char letter(Op op) { return op == Op::NoTrans ? 'N' : op == Op::Trans ? 'T' : 'C'; }
-
 std::string describe(const Call& call) {
-  const std::string head = print("%s %s", std::string(to_string(call.routine)).c_str(),
-                                 std::string(to_string(call.type)).c_str());
-  const auto m = static_cast<long long>(call.m), n = static_cast<long long>(call.n),
-             k = static_cast<long long>(call.k);
-  switch (call.routine) {
-    case Routine::Gemm:
-      return head +
-             print(" %c%c m=%lld n=%lld k=%lld", letter(call.trans_a), letter(call.trans_b), m, n,
-                   k) +
-             (call.batch == 1
-                  ? ""
-                  : print(", one of %lld products", static_cast<long long>(call.batch)));
-    case Routine::Gemv:
-      return head + print(" %c m=%lld n=%lld", letter(call.trans_a), m, n);
-    default:
-      return head + print(" n=%lld", n);
+  std::string text(to_string(call.routine));
+  text += ' ';
+  text += to_string(call.type);
+  if (const std::string letters = offload::letters_of(call); letters != "-") text += ' ' + letters;
+  text += ' ' + offload::sizes_of(call);
+  if (call.batch != 1) {
+    text += print(", the largest of %lld problems", static_cast<long long>(call.batch));
   }
+  return text;
 }
 
 std::string microseconds(double ns) { return print("%12.3f us", ns / 1e3); }
@@ -57,29 +48,20 @@ void append_side(std::string& text, std::string_view title, const std::vector<Te
 }  // namespace
 
 std::string_view to_string(Routine routine) {
-  static constexpr auto kNames = std::to_array<std::string_view>(
-      {"gemm",  "gemv",  "axpy", "dot",  "scal",     "copy",     "swap", "axpby", "nrm2", "asum",
-       "iamax", "rot",   "rotm", "gbmv", "symv",     "sbmv",     "spmv", "hemv",  "hbmv", "hpmv",
-       "trmv",  "tbmv",  "tpmv", "trsv", "tbsv",     "tpsv",     "ger",  "syr",   "spr",  "her",
-       "hpr",   "syr2",  "spr2", "her2", "hpr2",     "symm",     "hemm", "syrk",  "herk", "syr2k",
-       "her2k", "gemmt", "trmm", "trsm", "omatcopy", "imatcopy", "geadd"});
-  static_assert(kNames.size() == static_cast<std::size_t>(Routine::Geadd) + 1);
+  static constexpr auto kNames = std::to_array<std::string_view>({
+#define FULCRUM_ROUTINE(enumerator, name) name,
+      FULCRUM_ROUTINES(FULCRUM_ROUTINE)
+#undef FULCRUM_ROUTINE
+  });
   const auto index = static_cast<std::size_t>(routine);
   return index < kNames.size() ? kNames[index] : "?";
 }
 
 std::string_view to_string(ElementType type) {
-  switch (type) {
-    case ElementType::F32:
-      return "f32";
-    case ElementType::F64:
-      return "f64";
-    case ElementType::C32:
-      return "c32";
-    case ElementType::C64:
-      return "c64";
-  }
-  return "?";
+  static constexpr std::array<std::string_view, kElementTypeCount> kNames = {
+      "f32", "f64", "c32", "c64", "f16", "bf16", "i8", "u8"};
+  const auto index = static_cast<std::size_t>(type);
+  return index < kNames.size() ? kNames[index] : "?";
 }
 
 std::string_view to_string(Reason reason) {

@@ -2,10 +2,12 @@
 // One cell of a table: one routine, type and shape, measured with SIMD and on accelerators.
 #pragma once
 
+#include <complex>
 #include <functional>
 #include <memory>
 #include <span>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "offload/device.hpp"
@@ -34,24 +36,21 @@ class Bench {
   Bench(const simd::Target& target, int threads,
         std::vector<std::shared_ptr<offload::BlasDevice>> devices);
 
-  // Measures gemm, gemv (alpha = 1, beta = 0), axpy or dot in place and on every device,
-  // interleaved. Before that each device's result is compared with SIMD's, element by element.
-  // Throws std::bad_alloc or Error(OutOfMemory).
+  // Measures a routine of offload::PlainProblems in place and on every device, interleaved; its
+  // factors stand in workload.hpp. Before that each device's result is compared with SIMD's,
+  // element by element. Takes measured_bytes() of memory. Throws std::bad_alloc or
+  // Error(OutOfMemory), and Error(InvalidArgument) for any other routine, or type of elements that
+  // it has not. Not thread-safe.
   CellResult run(Routine routine, ElementType type, const Shape& shape, const Plan& plan,
                  const std::function<bool()>& stop = {});
 
  private:
-  template <class T>
-  CellResult run_typed(Routine routine, const Shape& shape, const Plan& plan,
-                       const std::function<bool()>& stop);
-  template <class T>
-  Operands<T>& operands();
-
   const simd::Target& target_;
   int threads_;
   std::vector<std::shared_ptr<offload::BlasDevice>> devices_;
-  Operands<float> f32_;
-  Operands<double> f64_;
+  std::tuple<Operands<float>, Operands<double>, Operands<std::complex<float>>,
+             Operands<std::complex<double>>>
+      operands_;
 };
 
 }  // namespace fulcrum::measure

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The shape families of the crossover: one free dimension each. The gemm and gemv families are
-// those of GPU-BLOB.
+// The shape families of the crossover: one free dimension each. Those of products and of matrix and
+// vector are those of GPU-BLOB.
 #pragma once
 
 #include <cstdint>
@@ -19,9 +19,10 @@ struct Shape {
 
 struct Family {
   std::string_view name;  // "M=N=K": unique within a routine
-  Routine routine = Routine::Gemm;
-  std::string_view free;  // the dimension that the size p stands for: "M=N=K=p", "M=16p, N=p"
-  Shape per_size, fixed;  // dimension = per_size * p + fixed
+  Routine routine{};
+  std::string_view meaning;  // what is computed, in words
+  std::string_view free;     // the dimension that the size p stands for: "M=N=K=p", "M=16p, N=p"
+  Shape per_size, fixed;     // dimension = per_size * p + fixed
 
   constexpr Shape at(std::int64_t p) const {
     return {per_size.m * p + fixed.m, per_size.n * p + fixed.n, per_size.k * p + fixed.k};
@@ -30,15 +31,18 @@ struct Family {
   std::int64_t largest(std::int64_t limit) const;
 };
 
-// 9 of gemm, 5 of gemv, one each of axpy and dot.
+// 9 of products, 5 of products of a matrix and a vector, one each of two vector routines.
 std::span<const Family> families();
+
+// The routines that have one, in their order.
+std::vector<Routine> measured_routines();
 
 // Sizes from `first` to `last`, `per_octave` of them in each doubling, rounded to integers,
 // strictly increasing.
 std::vector<std::int64_t> log_sizes(std::int64_t first, std::int64_t last, int per_octave);
 
 // The call of a shape as the model sees it: column-major, no transpose, tight leading dimensions,
-// unit increments, beta == 0 for gemm and gemv (GPU-BLOB's case), all operands at `location`.
+// unit increments, beta == 0 for products (GPU-BLOB's case), all operands at `location`.
 Call make_call(Routine routine, ElementType type, const Shape& shape, Location location,
                int threads);
 
@@ -47,5 +51,9 @@ double operand_bytes(Routine routine, ElementType type, const Shape& shape);
 
 // Bytes that must pass through memory at least once: operands read and operands written.
 double traffic_bytes(Routine routine, ElementType type, const Shape& shape);
+
+// Bytes that measuring it takes: operands as they lie in memory, what is written three times
+// (SIMD's result, an accelerator's, and the sizes of its sums' terms).
+double measured_bytes(Routine routine, ElementType type, const Shape& shape);
 
 }  // namespace fulcrum::measure

@@ -2,6 +2,7 @@
 #include "offload/measure/operands.hpp"
 
 #include <algorithm>
+#include <complex>
 #include <cstddef>
 #include <limits>
 #include <utility>
@@ -23,21 +24,29 @@ std::uint64_t hash(std::uint64_t x) {
 
 template <class T>
 T value_at(Values values, std::uint64_t seed, std::uint64_t i) {
-  if (values == Values::Output) return std::numeric_limits<T>::quiet_NaN();
-  const std::uint64_t bits = hash((seed << 48) + i);
-  if (values == Values::Integer) {
-    if constexpr (sizeof(T) == 4) return static_cast<T>(static_cast<int>(bits % 3) - 1);
-    return static_cast<T>(static_cast<int>(bits & 8191) - 4096);
+  if constexpr (ComplexScalar<T>) {
+    using R = Real<T>;
+    return {value_at<R>(values, seed, 2 * i), value_at<R>(values, seed, 2 * i + 1)};
+  } else {
+    if (values == Values::Output) return std::numeric_limits<T>::quiet_NaN();
+    const std::uint64_t bits = hash((seed << 48) + i);
+    if (values == Values::Integer) {
+      if constexpr (sizeof(T) == 4) return static_cast<T>(static_cast<int>(bits % 3) - 1);
+      return static_cast<T>(static_cast<int>(bits & 8191) - 4096);
+    }
+    // As many bits as the mantissa has, so that the conversion is exact and 1 is never reached.
+    constexpr int kBits = std::numeric_limits<T>::digits;
+    const auto mantissa =
+        static_cast<std::int64_t>(bits >> (64 - kBits)) - (std::int64_t{1} << (kBits - 1));
+    const T value = static_cast<T>(mantissa) / static_cast<T>(std::int64_t{1} << (kBits - 1));
+    return values == Values::Small ? value * static_cast<T>(kSmall) : value;
   }
-  // As many bits as the mantissa has, so that the conversion is exact and 1 is never reached.
-  constexpr int kBits = std::numeric_limits<T>::digits;
-  const auto mantissa =
-      static_cast<std::int64_t>(bits >> (64 - kBits)) - (std::int64_t{1} << (kBits - 1));
-  return static_cast<T>(mantissa) / static_cast<T>(std::int64_t{1} << (kBits - 1));
 }
 
 template <class T>
-T* Block<T>::get(std::int64_t n) {
+T* Block<T>::get(Values values, std::int64_t n) {
+  if (values != values_) filled_ = 0;
+  values_ = values;
   if (n > capacity_) {
     const std::size_t bytes =
         (static_cast<std::size_t>(n) * sizeof(T) + kAlignment - 1) / kAlignment * kAlignment;
@@ -55,14 +64,23 @@ T* Block<T>::get(std::int64_t n) {
 }
 
 template <class T>
-T* Block<T>::fresh(std::int64_t n) {
+T* Block<T>::fresh(Values values, std::int64_t n) {
   filled_ = 0;
-  return get(n);
+  T* const data = get(values, n);
+  filled_ = 0;
+  return data;
+}
+
+std::int64_t storage(const offload::Operand& operand) {
+  if (operand.part == offload::Part::Packed) return operand.columns * (operand.columns + 1) / 2;
+  return operand.vector ? operand.rows : operand.step * operand.columns;
 }
 
 template float value_at<float>(Values, std::uint64_t, std::uint64_t);
 template double value_at<double>(Values, std::uint64_t, std::uint64_t);
 template class Block<float>;
 template class Block<double>;
+template class Block<std::complex<float>>;
+template class Block<std::complex<double>>;
 
 }  // namespace fulcrum::measure

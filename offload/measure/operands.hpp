@@ -2,21 +2,28 @@
 // Inputs of a measurement: deterministic values in memory that is kept from one shape to the next.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <cstdlib>
 #include <memory>
 #include <new>
 
+#include "offload/routines/description.hpp"
+
 namespace fulcrum::measure {
 
-// What the elements of a block are.
+// What the elements of a block are. Of complex elements: what both parts are.
 enum class Values : std::uint8_t {
   Real,     // uniform in [-1, 1), all bits of the mantissa random: a product's switching activity,
             // hence its power and clock, depends on the data
-  Integer,  // small integers (f32: -1..1, f64: -4096..4095): a dot of up to 2^24 of them is exact
-            // in any order
+  Small,    // the same times 2^-20
+  Integer,  // small integers (f32: -1..1, f64: -4096..4095): a sum of up to 2^24 of their products
+            // is exact in any order
   Output,   // not a number: an element that a routine forgot to write cannot pass for a result
 };
+
+// What keeps a vector's size where it is added to it 10^5 times.
+inline constexpr double kSmall = 1.0 / (1 << 20);
 
 // Element i of the stream `seed`: the same on every machine and for every length.
 template <class T>
@@ -26,33 +33,42 @@ T value_at(Values values, std::uint64_t seed, std::uint64_t i);
 template <class T>
 class Block {
  public:
-  Block(Values values, std::uint64_t seed) : values_(values), seed_(seed) {}
+  explicit Block(std::uint64_t seed) : seed_(seed) {}
 
-  // At least `n` elements, the first `n` of them filled. Only what has not been filled yet is
-  // written. Throws std::bad_alloc.
-  T* get(std::int64_t n);
-  // As get(), all of them written anew: for blocks that a routine has changed.
-  T* fresh(std::int64_t n);
+  // At least `n` elements, the first `n` of them filled, to be read. Only what does not hold these
+  // values yet is written. Throws std::bad_alloc.
+  T* get(Values values, std::int64_t n);
+  // As get(), for who changes them: all are written anew, and by the next get() too.
+  T* fresh(Values values, std::int64_t n);
 
  private:
   struct Free {
     void operator()(void* p) const { std::free(p); }
   };
-  Values values_;
   std::uint64_t seed_;
+  Values values_ = Values::Real;
   std::unique_ptr<T[], Free> data_;
   std::int64_t capacity_ = 0, filled_ = 0;
 };
 
-// The operands of all routines in one type. `out` and `reference` are what accelerators and SIMD
-// write.
+// Elements of memory behind an operand of unit increment.
+std::int64_t storage(const offload::Operand& operand);
+
+// The memory of a problem's operands, by their slots, for all routines on elements of one type.
 template <class T>
 struct Operands {
-  Block<T> a{Values::Real, 1}, b{Values::Real, 2};
-  Block<T> x{Values::Integer, 3}, y{Values::Integer, 4};
-  Block<T> reference{Values::Output, 5}, out{Values::Output, 5};
-  Block<T> sum{Values::Real, 6},
-      sum_out{Values::Real, 6};  // y of axpy, once for SIMD and once for an accelerator
+  class Slots {
+   public:
+    Block<T>& operator[](offload::Slot slot) { return blocks_[static_cast<std::size_t>(slot)]; }
+
+   private:
+    std::array<Block<T>, 3> blocks_{Block<T>(1), Block<T>(2), Block<T>(3)};
+  };
+  Slots in;  // what is only read
+  // What is written: by SIMD, by another, and how large the terms of its sums are. The three begin
+  // with the same values.
+  Slots reference, out, magnitude;
 };
+inline constexpr int kOutputs = 3;
 
 }  // namespace fulcrum::measure

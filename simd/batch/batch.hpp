@@ -10,6 +10,17 @@
 
 namespace fulcrum::simd {
 
+// Pointer `index` of an array, and the array without its first `count` pointers. Null where there
+// is no array: of an operand that is not read, as A is where alpha == 0.
+template <class T>
+constexpr T* pointer_at(T* const* array, std::int64_t index) {
+  return array != nullptr ? array[index] : nullptr;
+}
+template <class T>
+constexpr T* const* pointers_from(T* const* array, std::int64_t count) {
+  return array != nullptr ? array + count : nullptr;
+}
+
 // The groups of one call. They are made one after another, as they are walked, so that no call
 // needs memory for them: group(arguments, index, first, made) is group `index`, before which there
 // are `first` problems; it may be built in `made`. Arguments have been checked; sizes may be 0. No

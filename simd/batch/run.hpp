@@ -6,6 +6,7 @@
 //   static constexpr double kThreadWork = ...;        work of a problem that several threads share,
 //                                                     for each of them
 //   double work(const Group&) const;                  of one problem; 0 where nothing is written
+//   int useful(const Group&, int threads) const;      threads that compute() asks for
 //   std::size_t scratch(const Group&, int threads) const;  bytes of workspace() of one, at most
 //   void compute(const Group&, begin, end, threads) const; problems begin to end, one after another
 //
@@ -56,6 +57,16 @@ struct Split {
     return rounds / std::ceil(rounds * (1 - 1e-9)) < 0.85;
   }
 };
+
+template <class Family>
+Split split_of(const Family& family, const Batch<typename Family::Group>& batch, int threads) {
+  double total = 0;
+  batch.for_each([&](const typename Family::Group& group) {
+    total += family.work(group) * static_cast<double>(group.count);
+  });
+  return {total, static_cast<int>(std::min<double>(threads, total / kWakeWork)),
+          Family::kThreadWork};
+}
 
 // The problems that get one thread each, as a line of work of which threads fetch pieces.
 template <class Family>
@@ -154,6 +165,23 @@ void compute_serially(const Family& family, const Batch<typename Family::Group>&
 
 }  // namespace batches
 
+// The threads that run_batch() asks for at most: for the problems that get one each, or for one
+// that gets all.
+template <class Family>
+int batch_threads(const Family& family, const Batch<typename Family::Group>& batch, int threads) {
+  using Group = typename Family::Group;
+  const batches::Split split = batches::split_of(family, batch, threads);
+  if (split.threads <= 1) return 1;
+  int widest = 1;
+  batch.for_each([&](const Group& group) {
+    const double work = family.work(group);
+    if (work == 0 || group.count == 0) return;
+    const int useful = split(work) ? family.useful(group, split.threads) : split.threads;
+    widest = std::max(widest, useful);
+  });
+  return widest;
+}
+
 // Computes all problems with up to `threads` threads: each on one thread, or, where there are few
 // and large ones, one after another on all threads. Every output gets the bits that a call of its
 // own gives it, for any number of threads, as long as the family's compute() does. Throws
@@ -161,13 +189,10 @@ void compute_serially(const Family& family, const Batch<typename Family::Group>&
 template <class Family>
 void run_batch(const Family& family, const Batch<typename Family::Group>& batch, int threads) {
   using Group = typename Family::Group;
-  double total = 0;
-  batch.for_each(
-      [&](const Group& group) { total += family.work(group) * static_cast<double>(group.count); });
-  const int useful = static_cast<int>(std::min<double>(threads, total / batches::kWakeWork));
+  const batches::Split split = batches::split_of(family, batch, threads);
+  const int useful = split.threads;
   if (useful <= 1 || serial_here()) return batches::compute_serially(family, batch);
 
-  const batches::Split split{total, useful, Family::kThreadWork};
   double shared = 0;
   std::size_t scratch = 0, shared_scratch = 0;
   batch.for_each([&](const Group& group) {

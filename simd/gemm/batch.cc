@@ -17,16 +17,6 @@ double work_of(const GemmProblem<T>& p) {
   return kItemWork + (2 * depth + 1) * static_cast<double>(p.m) * static_cast<double>(p.n);
 }
 
-template <class T>
-GemmSizes sizes_of(const GemmProblem<T>& p) {
-  return {p.trans_a, p.trans_b, p.m, p.n, p.k, sizeof(T)};
-}
-
-template <class T>
-bool is_product(const GemmProblem<T>& p) {
-  return p.alpha != T{0} && p.k > 0;
-}
-
 // Calls compute(p) for products `begin` to `end` of a group.
 template <class T, class Compute>
 inline void for_each_item(const GemmGroup<T>& group, std::int64_t begin, std::int64_t end,
@@ -67,6 +57,12 @@ bool fetches_ahead(const GemmGroup<T>& group) {
          bytes * static_cast<double>(group.count) > 2 * static_cast<double>(cache_sizes().l2);
 }
 
+// Is a product of a batch one kernel on one thread, however many there are?
+template <class T>
+bool takes_small_kernel(const GemmProblem<T>& p) {
+  return is_product(p) && gemm_path(sizes_of(p)) == GemmPath::Small;
+}
+
 // Products `begin` to `end` of a group, one after another: as gemm() computes them, but with the
 // choice of the path made once.
 template <class T>
@@ -76,7 +72,7 @@ void compute_items(const GemmKernels<T>& kernels, const GemmGroup<T>& group, std
   if (!is_product(item)) {
     for_each_item(group, begin, end,
                   [&](const GemmProblem<T>& p) { kernels.scale(p.m, p.n, p.beta, p.c, p.ldc); });
-  } else if (gemm_path(sizes_of(item)) == GemmPath::Small) {
+  } else if (takes_small_kernel(item)) {
     if (fetches_ahead(group)) {
       for (; begin + 1 < end; ++begin) kernels.small_before(group.at(begin), group.at(begin + 1));
     }
@@ -96,6 +92,9 @@ struct Family {
   std::size_t scratch(const Group& group, int threads) const {
     return gemm_scratch(kernels, group.item, threads);
   }
+  int useful(const Group& group, int threads) const {
+    return takes_small_kernel(group.item) ? 1 : useful_threads(kernels, group.item, threads);
+  }
   void compute(const Group& group, std::int64_t begin, std::int64_t end, int threads) const {
     compute_items(kernels, group, begin, end, threads);
   }
@@ -106,6 +105,7 @@ struct Family {
 template <class T>
 std::size_t gemm_scratch(const GemmKernels<T>& kernels, const GemmProblem<T>& p, int threads) {
   if (!is_product(p)) return 0;
+  threads = possible(threads);
   const GemmSizes sizes = sizes_of(p);
   std::int64_t elements = 0;
   switch (gemm_path(sizes)) {
@@ -149,6 +149,13 @@ void gemm_batch(const GemmKernels<T>& kernels, const GemmBatch<T>& batch, int th
   run_batch(Family<T>{kernels}, batch, threads);
 }
 
+template <RealScalar T>
+int useful_threads(const GemmKernels<T>& kernels, const GemmBatch<T>& batch, int threads) {
+  return batch_threads(Family<T>{kernels}, batch, threads);
+}
+
+template int useful_threads(const GemmKernels<float>&, const GemmBatch<float>&, int);
+template int useful_threads(const GemmKernels<double>&, const GemmBatch<double>&, int);
 template std::size_t gemm_scratch(const GemmKernels<float>&, const GemmProblem<float>&, int);
 template std::size_t gemm_scratch(const GemmKernels<double>&, const GemmProblem<double>&, int);
 template void gemm_batch(const GemmKernels<float>&, const GemmBatch<float>&, int);

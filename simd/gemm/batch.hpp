@@ -17,10 +17,11 @@ bool writes(const GemmProblem<T>& p) {
   return p.m > 0 && p.n > 0 && ((p.alpha != T{0} && p.k > 0) || p.beta != T{1});
 }
 
-// `count` products of one shape. Either the arrays a, b and c hold a pointer for each, or all three
-// are null: then the matrices lie a stride apart, the first ones at item.a, item.b and item.c.
+// `count` products of one shape. Either the arrays a, b and c hold a pointer for each (a and b may
+// be null where they are not read), or all three are null: then the matrices lie a stride apart,
+// the first ones at item.a, item.b and item.c.
 template <class T>
-struct GemmGroup {
+struct FULCRUM_API GemmGroup {
   GemmProblem<T> item;
   std::int64_t count = 0;
   const T* const* a = nullptr;
@@ -32,8 +33,8 @@ struct GemmGroup {
   GemmProblem<T> at(std::int64_t index) const {
     GemmProblem<T> p = item;
     const bool pointers = c != nullptr;
-    p.a = pointers ? a[index] : p.a + index * stride_a;
-    p.b = pointers ? b[index] : p.b + index * stride_b;
+    p.a = pointers ? pointer_at(a, index) : p.a + index * stride_a;
+    p.b = pointers ? pointer_at(b, index) : p.b + index * stride_b;
     p.c = pointers ? c[index] : p.c + index * stride_c;
     return p;
   }
@@ -46,6 +47,10 @@ using GemmBatch = Batch<GemmGroup<T>>;
 // bytes: what has been reserved before a batch begins cannot run out in the middle of it.
 template <class T>
 std::size_t gemm_scratch(const GemmKernels<T>& kernels, const GemmProblem<T>& p, int threads);
+
+// The threads that gemm_batch() asks for at most (see level1/split.hpp): a walk over the groups.
+template <RealScalar T>
+int useful_threads(const GemmKernels<T>& kernels, const GemmBatch<T>& batch, int threads);
 
 // Computes all products with up to `threads` threads: each product on one thread, or, where there
 // are few and large ones, one after another on all threads. Every C gets the bits that gemm() gives

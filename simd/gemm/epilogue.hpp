@@ -95,6 +95,11 @@ ApplyEpilogue<double> epilogue_kernel_f64(std::int64_t target);
 template <class T>
 struct GemmKernels;
 
+// The threads that gemm_with_epilogue() asks for at most (see level1/split.hpp).
+template <class T>
+int useful_threads(const GemmKernels<T>& kernels, const GemmProblem<T>& p,
+                   const EpilogueList<T>& list, int threads);
+
 // gemm() followed by the epilogue in its tiles. p is legal and m, n >= 1; alpha == 0 and k == 0
 // apply the epilogue to beta C. The same bits for any number of threads. Throws Error(OutOfMemory)
 // before C is touched.

@@ -36,8 +36,6 @@ const CacheSizes& cache_sizes() { return published(g_cache_sizes, read_cache_siz
 
 namespace {
 
-// A thread is worth waking from this many elements of an epilogue of its own on (10 us and more).
-constexpr double kElementsPerThread = 1 << 15;
 // Rows of a finished piece of a column: half of a first-level cache in f64.
 constexpr std::int64_t kFinishedRows = 2048;
 
@@ -77,27 +75,13 @@ void small_tiles(const GemmKernels<T>& kernels, const GemmProblem<T>& p,
   }
 }
 
-// How the threads share a problem without packing: each has its own rows or columns of C, whichever
-// are more tiles.
-struct Parts {
-  bool by_rows;
-  int threads;  // that have some
-};
-template <class T>
-Parts parts_of(const GemmKernels<T>& kernels, const GemmProblem<T>& p, int threads) {
-  const std::int64_t row_tiles = ceil_div(p.m, kernels.mr),
-                     column_tiles = ceil_div(p.n, kernels.nr);
-  const bool by_rows = row_tiles >= column_tiles;
-  return {by_rows, static_cast<int>(std::min<std::int64_t>(useful_threads(p, threads),
-                                                           by_rows ? row_tiles : column_tiles))};
-}
-
-// Runs body(part of p, index of the thread) on the threads.
+// Runs body(part of p, index of the thread) on `useful` threads, which share a line of tiles.
 template <class T, class Body>
-void parallel_parts(const GemmKernels<T>& kernels, const GemmProblem<T>& p, const Parts& parts,
+void parallel_parts(const GemmKernels<T>& kernels, const GemmProblem<T>& p, int useful,
                     Body&& body) {
-  parallel(parts.threads, [&](int index, int count) {
-    if (parts.by_rows) {
+  const bool by_rows = tile_line(kernels, p).by_rows;
+  parallel(useful, [&](int index, int count) {
+    if (by_rows) {
       const Range rows = part(p.m, kernels.mr, index, count);
       if (rows.begin < rows.end) body(rows_of(p, rows), index);
     } else {
@@ -121,10 +105,7 @@ void finish_all(const GemmKernels<T>& kernels, const GemmProblem<T>& p, int thre
                 const FusedEpilogue<T>& fused) {
   const bool by_rows = p.n < p.m;
   const std::int64_t unit = by_rows ? kernels.mr : kernels.nr, length = by_rows ? p.m : p.n;
-  const double elements = static_cast<double>(p.m) * static_cast<double>(p.n);
-  const int useful = static_cast<int>(
-      std::clamp(elements / kElementsPerThread, 1.0, static_cast<double>(std::max(threads, 1))));
-  parallel(useful, [&](int index, int count) {
+  parallel(epilogue_threads(p, threads), [&](int index, int count) {
     const Range range = part(length, unit, index, count);
     if (range.begin >= range.end) return;
     const std::int64_t size = range.end - range.begin;
@@ -140,35 +121,13 @@ void finish_all(const GemmKernels<T>& kernels, const GemmProblem<T>& p, int thre
 template <class T>
 [[gnu::noinline]] void as_gemv(const GemmKernels<T>& kernels, const GemmProblem<T>& p, int threads,
                                const FusedEpilogue<T>* fused) {
-  GemvProblem<T> v;
-  v.alpha = p.alpha;
-  v.beta = p.beta;
-  v.y = p.c;
-  if (p.n == 1) {  // C = op(A) times the column op(B)
-    v.trans = p.trans_a;
-    v.m = p.trans_a ? p.k : p.m;
-    v.n = p.trans_a ? p.m : p.k;
-    v.a = p.a;
-    v.lda = p.lda;
-    v.x = p.b;
-    v.incx = p.trans_b ? p.ldb : 1;
-  } else {  // C' = op(B)' times the row op(A)
-    v.trans = !p.trans_b;
-    v.m = p.trans_b ? p.n : p.k;
-    v.n = p.trans_b ? p.k : p.n;
-    v.a = p.b;
-    v.lda = p.ldb;
-    v.x = p.a;
-    v.incx = p.trans_a ? 1 : p.lda;
-    v.incy = p.ldc;
-  }
-  gemv(kernels.gemv, v, threads);
+  gemv(kernels.gemv, gemv_of(p), threads);
   if (fused != nullptr) finish_all(kernels, p, threads, *fused);
 }
 
 // A k of one to four: down the columns of C, A staying in the first-level cache.
 template <class T>
-[[gnu::noinline]] void rank(const GemmKernels<T>& kernels, GemmProblem<T> p, int threads,
+[[gnu::noinline]] void rank(const GemmKernels<T>& kernels, GemmProblem<T> p, int useful,
                             const FusedEpilogue<T>* fused) {
   if (p.trans_a) {  // turned over first
     T* const copy = static_cast<T*>(workspace(static_cast<std::size_t>(p.m * p.k) * sizeof(T)));
@@ -177,7 +136,6 @@ template <class T>
     p.a = copy;
     p.lda = p.m;
   }
-  const int useful = static_cast<int>(std::min<std::int64_t>(useful_threads(p, threads), p.n));
   parallel(useful, [&](int index, int count) {
     const Range columns = part(p.n, 1, index, count);
     if (columns.begin == columns.end) return;
@@ -200,9 +158,9 @@ template <class T>
 
 // Both operands in place.
 template <class T>
-[[gnu::noinline]] void small(const GemmKernels<T>& kernels, const GemmProblem<T>& p, int threads,
+[[gnu::noinline]] void small(const GemmKernels<T>& kernels, const GemmProblem<T>& p, int useful,
                              const FusedEpilogue<T>* fused) {
-  parallel_parts(kernels, p, parts_of(kernels, p, threads),
+  parallel_parts(kernels, p, useful,
                  [&](const GemmProblem<T>& part, int) { small_tiles(kernels, part, fused); });
 }
 
@@ -233,25 +191,17 @@ void small_strips(const GemmKernels<T>& kernels, const GemmProblem<T>& p, std::i
   }
 }
 
-// A product this small is one thread's, and a strip of it this small lies on the stack: asking for
-// memory and threads costs an eighth of an 8 x 8 x 8 product.
-constexpr std::int64_t kTinyVolume = std::int64_t{32} * 32 * 32;
-constexpr std::size_t kStripBytes = 8 << 10;
-
 template <class T>
 [[gnu::noinline]] void small_transposed(const GemmKernels<T>& kernels, const GemmProblem<T>& p,
-                                        const GemmSizes& sizes, int threads,
+                                        const GemmSizes& sizes, int useful,
                                         const FusedEpilogue<T>* fused) {
-  if (p.m * p.n * p.k <= kTinyVolume &&
-      static_cast<std::size_t>(kernels.mr * p.k) * sizeof(T) <= kStripBytes) {
+  if (has_strip_on_stack(kernels, p)) {
     alignas(64) T packed[kStripBytes / sizeof(T)];
     return small_panels(kernels, p, packed, fused);
   }
   const std::int64_t depth = transposed_depth(sizes), strip = kernels.mr * depth;
   const std::int64_t row_tiles = ceil_div(p.m, kernels.mr),
                      column_tiles = ceil_div(p.n, kernels.nr);
-  const int useful = static_cast<int>(
-      std::min<std::int64_t>(useful_threads(p, threads), row_tiles * column_tiles));
   T* const packed = scratch_of_each<T>(useful, strip);
   // As the packed path shares C: threads with the same rows turn over the same part of A, so rows
   // come first.
@@ -267,7 +217,7 @@ template <class T>
 // Few rows or columns against a long k: X are the rows of op(A), Y the columns of op(B), each
 // contiguous along k, the few ones after a copy where they are not.
 template <class T>
-[[gnu::noinline]] void inner(const GemmKernels<T>& kernels, const GemmProblem<T>& p, int threads,
+[[gnu::noinline]] void inner(const GemmKernels<T>& kernels, const GemmProblem<T>& p, int useful,
                              const FusedEpilogue<T>* fused) {
   const T* a = p.a;
   const T* b = p.b;
@@ -281,15 +231,8 @@ template <class T>
     (copy_a ? a : b) = copy;
     (copy_a ? lda : ldb) = ld;
   }
-  // The few rows or columns are read again for every few of the others: those go three at a time,
-  // unless they are so few themselves that they are the three.
-  const bool a_is_long = p.m > p.n;
-  const bool a_is_x = (a_is_long ? p.n : p.m) > 3 ? a_is_long : !a_is_long;
-  const std::int64_t unit = a_is_x == a_is_long ? 3 : kernels.nr;
-  const std::int64_t length = a_is_long ? p.m : p.n;
-  const int useful =
-      static_cast<int>(std::min<std::int64_t>(useful_threads(p, threads), ceil_div(length, unit)));
-  parallel(useful, [&](int index, int count) {
+  parallel(useful, [&, sides = inner_sides(kernels, p)](int index, int count) {
+    const auto [a_is_long, a_is_x, length, unit] = sides;
     const Range range = part(length, unit, index, count);
     if (range.begin >= range.end) return;
     const std::int64_t rows = a_is_long ? range.end - range.begin : p.m;
@@ -328,7 +271,7 @@ void stream(const GemmKernels<T>& kernels, const GemmProblem<T>& p, const Stream
 // block of C' at a time, from C and back.
 template <class T>
 [[gnu::noinline]] void swapped(const GemmKernels<T>& kernels, const GemmProblem<T>& p,
-                               const GemmSizes& sizes, int threads, const FusedEpilogue<T>* fused) {
+                               const GemmSizes& sizes, int useful, const FusedEpilogue<T>* fused) {
   GemmProblem<T> t;
   t.trans_b = !p.trans_a;
   t.m = p.n;
@@ -342,8 +285,6 @@ template <class T>
   t.beta = p.beta;
   const SwappedBlocks blocks = swapped_blocks(sizes, kernels.mr, cache_sizes());
   t.ldc = blocks.ld;
-  const int useful = static_cast<int>(
-      std::min<std::int64_t>(useful_threads(p, threads), ceil_div(t.m, kernels.mr)));
   T* const memory =
       static_cast<T*>(workspace(static_cast<std::size_t>(useful * blocks.elements) * sizeof(T)));
   parallel(useful, [&](int index, int count) {
@@ -365,12 +306,10 @@ template <class T>
 // Few columns, or operands that are near: A streams through, in place.
 template <class T>
 [[gnu::noinline]] void streamed(const GemmKernels<T>& kernels, const GemmProblem<T>& p,
-                                const GemmSizes& sizes, int threads,
-                                const FusedEpilogue<T>* fused) {
+                                const GemmSizes& sizes, int useful, const FusedEpilogue<T>* fused) {
   const StreamedBlocks blocks = streamed_blocks(sizes, kernels.mr, cache_sizes());
-  const Parts parts = parts_of(kernels, p, threads);
-  T* const copies = blocks.copy != 0 ? scratch_of_each<T>(parts.threads, blocks.copy) : nullptr;
-  parallel_parts(kernels, p, parts, [&](const GemmProblem<T>& part, int index) {
+  T* const copies = blocks.copy != 0 ? scratch_of_each<T>(useful, blocks.copy) : nullptr;
+  parallel_parts(kernels, p, useful, [&](const GemmProblem<T>& part, int index) {
     T* const copy = copies != nullptr ? copies + index * (blocks.copy + kStagger) : nullptr;
     stream(kernels, part, blocks, copy, fused);
   });
@@ -379,12 +318,10 @@ template <class T>
 // Little of C and a long k: the chunks of k are independent products, summed in order. Their number
 // depends on the shape alone.
 template <class T>
-[[gnu::noinline]] void split_k(const GemmKernels<T>& kernels, const GemmProblem<T>& p, int threads,
+[[gnu::noinline]] void split_k(const GemmKernels<T>& kernels, const GemmProblem<T>& p, int useful,
                                const FusedEpilogue<T>* fused) {
-  const std::int64_t wanted = std::min(ceil_div(p.k, kSplitChunk), kSplitChunks);
-  const std::int64_t depth = round_up(ceil_div(p.k, wanted), kSplitBlock);
-  const std::int64_t chunks = ceil_div(p.k, depth), area = p.m * p.n;
-  const int useful = static_cast<int>(std::min<std::int64_t>(useful_threads(p, threads), chunks));
+  const std::int64_t depth = split_chunks(p.k).depth, chunks = split_chunks(p.k).count;
+  const std::int64_t area = p.m * p.n;
   const std::int64_t panel = p.trans_a ? kernels.mr * kSplitBlock + kStagger : 0;
   T* memory = static_cast<T*>(
       workspace(static_cast<std::size_t>(chunks * area + useful * panel) * sizeof(T)));
@@ -510,9 +447,8 @@ class PackedGemm {
 
 template <class T>
 [[gnu::noinline]] void packed(const GemmKernels<T>& kernels, const GemmProblem<T>& p,
-                              const GemmSizes& sizes, int threads, const FusedEpilogue<T>* fused) {
+                              const GemmSizes& sizes, int useful, const FusedEpilogue<T>* fused) {
   const GemmPlan plan = plan_packed(sizes, kernels.mr, kernels.nr, sizeof(T), cache_sizes());
-  const int useful = useful_threads(p, threads);
   PackedGemm<T> product(kernels, p, plan, useful, fused);
   parallel(useful, product);
 }
@@ -522,34 +458,58 @@ template <class T>
 template <class T>
 void gemm_general(const GemmKernels<T>& kernels, const GemmProblem<T>& p, int threads,
                   const FusedEpilogue<T>* fused) {
-  if (p.alpha == T{0} || p.k == 0) [[unlikely]] {
+  if (!is_product(p)) [[unlikely]] {
     if (p.beta != T{1} || fused == nullptr) kernels.scale(p.m, p.n, p.beta, p.c, p.ldc);
     if (fused != nullptr) finish_all(kernels, p, threads, *fused);
     return;
   }
-  const GemmSizes sizes{p.trans_a, p.trans_b, p.m, p.n, p.k, sizeof(T)};
-  switch (gemm_path(sizes)) {
+  const GemmSizes sizes = sizes_of(p);
+  const GemmPath path = gemm_path(sizes);
+  const int useful = path_threads(kernels, p, path, possible(threads));
+  switch (path) {
     case GemmPath::Gemv:
       return as_gemv(kernels, p, threads, fused);
     case GemmPath::Rank:
-      return rank(kernels, p, threads, fused);
+      return rank(kernels, p, useful, fused);
     case GemmPath::Small:
-      return small(kernels, p, threads, fused);
+      return small(kernels, p, useful, fused);
     case GemmPath::SmallTransposed:
-      return small_transposed(kernels, p, sizes, threads, fused);
+      return small_transposed(kernels, p, sizes, useful, fused);
     case GemmPath::Inner:
-      return inner(kernels, p, threads, fused);
+      return inner(kernels, p, useful, fused);
     case GemmPath::Swapped:
-      return swapped(kernels, p, sizes, threads, fused);
+      return swapped(kernels, p, sizes, useful, fused);
     case GemmPath::Streamed:
-      return streamed(kernels, p, sizes, threads, fused);
+      return streamed(kernels, p, sizes, useful, fused);
     case GemmPath::SplitK:
-      return split_k(kernels, p, threads, fused);
+      return split_k(kernels, p, useful, fused);
     case GemmPath::Packed:
-      return packed(kernels, p, sizes, threads, fused);
+      return packed(kernels, p, sizes, useful, fused);
   }
 }
 
+template <RealScalar T>
+int useful_threads(const GemmKernels<T>& kernels, const GemmProblem<T>& p, int threads) {
+  if (gemm_is_direct(p) || !is_product(p)) return 1;
+  return path_threads(kernels, p, gemm_path(sizes_of(p)), threads);
+}
+
+template <class T>
+int useful_threads(const GemmKernels<T>& kernels, const GemmProblem<T>& p,
+                   const EpilogueList<T>& /*list*/, int threads) {
+  if (gemm_is_direct(p)) return 1;
+  if (!is_product(p)) return epilogue_threads(p, threads);
+  const GemmPath path = gemm_path(sizes_of(p));
+  const int product = path_threads(kernels, p, path, threads);
+  return path == GemmPath::Gemv ? std::max(product, epilogue_threads(p, threads)) : product;
+}
+
+template int useful_threads(const GemmKernels<float>&, const GemmProblem<float>&, int);
+template int useful_threads(const GemmKernels<double>&, const GemmProblem<double>&, int);
+template int useful_threads(const GemmKernels<float>&, const GemmProblem<float>&,
+                            const EpilogueList<float>&, int);
+template int useful_threads(const GemmKernels<double>&, const GemmProblem<double>&,
+                            const EpilogueList<double>&, int);
 template void gemm_general<float>(const GemmKernels<float>&, const GemmProblem<float>&, int,
                                   const FusedEpilogue<float>*);
 template void gemm_general<double>(const GemmKernels<double>&, const GemmProblem<double>&, int,

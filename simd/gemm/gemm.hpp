@@ -78,6 +78,11 @@ template <class T>
 void gemm_general(const GemmKernels<T>& kernels, const GemmProblem<T>& p, int threads,
                   const FusedEpilogue<T>* fused = nullptr);
 
+// The threads that gemm() asks for (see level1/split.hpp): the operations of a thread, and the
+// tiles or chunks of the path that the product takes.
+template <RealScalar T>
+int useful_threads(const GemmKernels<T>& kernels, const GemmProblem<T>& p, int threads);
+
 // True for the products that gemm_path() sends to Small whatever else holds, and that one thread
 // computes: they need no look at the plan. Up to 32 x 32 x 32, and no thin ones but the smallest.
 template <class T>

@@ -124,12 +124,22 @@ class PackedProduct {
 
 template <class T>
 bool only_scales(const GemmKernels<T>& kernels, const GemmProblem<T>& p) {
-  if (p.alpha != T{0} && p.k > 0) return false;
+  if (is_product(p)) return false;
   kernels.scale(p.m, p.n, p.beta, p.c, p.ldc);
   return true;
 }
 
 }  // namespace
+
+int useful_threads(const PackedForm& form, int threads) {
+  return threads_for_pass(static_cast<double>(form.elements()), kElementsPerThread, threads);
+}
+
+template <class T>
+int useful_threads(const GemmProblem<T>& p, const PackedOperand<T>* /*a*/,
+                   const PackedOperand<T>* /*b*/, int threads) {
+  return is_product(p) ? threads_for(2, p.m, p.n, p.k, threads) : 1;
+}
 
 template <class T>
 PackedForm packed_form(const GemmKernels<T>& kernels, PackedSide side, std::int64_t extent,
@@ -150,10 +160,7 @@ template <class T>
 void pack(const GemmKernels<T>& kernels, const PackedForm& form, bool trans, const T* source,
           std::int64_t ld, T* data, int threads) {
   if (form.k == 0) return;
-  const double elements = static_cast<double>(form.elements());
-  const int useful = static_cast<int>(
-      std::clamp(elements / kElementsPerThread, 1.0, static_cast<double>(std::max(threads, 1))));
-  parallel(useful, [&](int index, int count) {
+  parallel(useful_threads(form, threads), [&](int index, int count) {
     const Range range = part(form.extent, form.width, index, count);
     if (range.begin == range.end) return;
     for (std::int64_t l = 0; l < form.k; l += form.kc) {
@@ -169,7 +176,7 @@ template <class T>
 void gemm_packed(const GemmKernels<T>& kernels, const GemmProblem<T>& p, const PackedOperand<T>* a,
                  const PackedOperand<T>* b, int threads) {
   if (only_scales(kernels, p)) return;
-  const int useful = useful_threads(p, threads);
+  const int useful = useful_threads(p, a, b, possible(threads));
   PackedProduct<T> product(kernels, p, a, b, useful);
   parallel(useful, product);
 }
@@ -214,6 +221,10 @@ void gemm_packed_without_workspace(const GemmKernels<T>& kernels, const GemmProb
   }
 }
 
+template int useful_threads(const GemmProblem<float>&, const PackedOperand<float>*,
+                            const PackedOperand<float>*, int);
+template int useful_threads(const GemmProblem<double>&, const PackedOperand<double>*,
+                            const PackedOperand<double>*, int);
 template PackedForm packed_form(const GemmKernels<float>&, PackedSide, std::int64_t, std::int64_t);
 template PackedForm packed_form(const GemmKernels<double>&, PackedSide, std::int64_t, std::int64_t);
 template void pack(const GemmKernels<float>&, const PackedForm&, bool, const float*, std::int64_t,

@@ -42,6 +42,12 @@ template <class T>
 PackedForm packed_form(const GemmKernels<T>& kernels, PackedSide side, std::int64_t extent,
                        std::int64_t k);
 
+// The threads that pack() asks for (see level1/split.hpp), and gemm_packed().
+int useful_threads(const PackedForm& form, int threads);
+template <class T>
+int useful_threads(const GemmProblem<T>& p, const PackedOperand<T>* a, const PackedOperand<T>* b,
+                   int threads);
+
 // Packs op(source), which is extent x k for A and k x extent for B, into form.elements() elements
 // at `data`, with up to `threads` threads.
 template <class T>

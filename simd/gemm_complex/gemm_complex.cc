@@ -37,16 +37,6 @@ GemmPlan plan_of(const GemmKernels<std::complex<R>>& kernels,
   return plan;
 }
 
-// A complex product has four times the operations of a real one.
-template <class T>
-int threads_for(const GemmProblem<T>& p, int threads) {
-  if (threads <= 1) return 1;
-  const double flops =
-      8.0 * static_cast<double>(p.m) * static_cast<double>(p.n) * static_cast<double>(p.k);
-  const int most = std::min(threads, most_threads());
-  return static_cast<int>(std::clamp(flops / kFlopsPerThread, 1.0, static_cast<double>(most)));
-}
-
 template <class R>
 struct Sizes {
   std::int64_t a, b;  // reals of one thread's panels of A, and of the panels of B
@@ -114,18 +104,21 @@ class Product {
   R* memory_;
 };
 
-template <class T>
-bool is_product(const GemmProblem<T>& p) {
-  return p.alpha != T{} && p.k > 0;
-}
-
 }  // namespace
+
+// A complex product has four times the operations of a real one.
+template <class R>
+int useful_threads(const GemmKernels<std::complex<R>>& /*kernels*/,
+                   const GemmProblem<std::complex<R>>& p, int threads) {
+  return is_product(p) ? threads_for(8, p.m, p.n, p.k, threads) : 1;
+}
 
 template <class R>
 std::size_t gemm_complex_scratch(const GemmKernels<std::complex<R>>& kernels,
                                  const GemmProblem<std::complex<R>>& p, int threads) {
   if (!is_product(p)) return 0;
-  return Sizes<R>(kernels, p, plan_of(kernels, p)).bytes(threads_for(p, threads));
+  return Sizes<R>(kernels, p, plan_of(kernels, p))
+      .bytes(useful_threads(kernels, p, possible(threads)));
 }
 
 namespace {
@@ -142,7 +135,7 @@ void compute_all(const GemmKernels<std::complex<R>>& kernels,
   }
   const GemmPlan plan = plan_of(kernels, shape);
   const Sizes<R> sizes(kernels, shape, plan);
-  const int useful = threads_for(shape, threads);
+  const int useful = useful_threads(kernels, shape, possible(threads));
   R* const memory = static_cast<R*>(workspace(sizes.bytes(useful)));
   for (std::int64_t i = 0; i < count; ++i) {
     const GemmProblem<std::complex<R>>& p = problem(i);
@@ -166,6 +159,9 @@ struct Family {
   std::size_t scratch(const Group& group, int threads) const {
     return gemm_complex_scratch(kernels, group.item, threads);
   }
+  int useful(const Group& group, int threads) const {
+    return useful_threads(kernels, group.item, threads);
+  }
   void compute(const Group& group, std::int64_t begin, std::int64_t end, int threads) const {
     compute_all(kernels, group.item, end - begin, threads,
                 [&](std::int64_t i) { return group.at(begin + i); });
@@ -173,6 +169,12 @@ struct Family {
 };
 
 }  // namespace
+
+template <class R>
+int useful_threads(const GemmKernels<std::complex<R>>& kernels,
+                   const GemmBatch<std::complex<R>>& batch, int threads) {
+  return batch_threads(Family<R>{kernels}, batch, threads);
+}
 
 template <class R>
 void gemm_complex(const GemmKernels<std::complex<R>>& kernels,
@@ -213,6 +215,10 @@ void gemm_complex_on_stack(const GemmKernels<std::complex<R>>& kernels,
   }
 }
 
+template int useful_threads(const GemmKernels<std::complex<float>>&,
+                            const GemmProblem<std::complex<float>>&, int);
+template int useful_threads(const GemmKernels<std::complex<float>>&,
+                            const GemmBatch<std::complex<float>>&, int);
 template std::size_t gemm_complex_scratch(const GemmKernels<std::complex<float>>&,
                                           const GemmProblem<std::complex<float>>&, int);
 template void gemm_complex(const GemmKernels<std::complex<float>>&,
@@ -221,6 +227,10 @@ template void gemm_complex_batch(const GemmKernels<std::complex<float>>&,
                                  const GemmBatch<std::complex<float>>&, int);
 template void gemm_complex_on_stack(const GemmKernels<std::complex<float>>&,
                                     const GemmProblem<std::complex<float>>&);
+template int useful_threads(const GemmKernels<std::complex<double>>&,
+                            const GemmProblem<std::complex<double>>&, int);
+template int useful_threads(const GemmKernels<std::complex<double>>&,
+                            const GemmBatch<std::complex<double>>&, int);
 template std::size_t gemm_complex_scratch(const GemmKernels<std::complex<double>>&,
                                           const GemmProblem<std::complex<double>>&, int);
 template void gemm_complex(const GemmKernels<std::complex<double>>&,

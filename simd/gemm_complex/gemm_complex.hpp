@@ -33,6 +33,15 @@ struct GemmKernels<std::complex<R>> {
 GemmKernels<std::complex<float>> gemm_kernels_c32(std::int64_t target);
 GemmKernels<std::complex<double>> gemm_kernels_c64(std::int64_t target);
 
+// The threads that gemm_complex() asks for, and gemm_complex_batch() at most (see
+// level1/split.hpp): of products the operations of a thread, which do not depend on the kernels.
+template <class R>
+int useful_threads(const GemmKernels<std::complex<R>>& kernels,
+                   const GemmProblem<std::complex<R>>& p, int threads);
+template <class R>
+int useful_threads(const GemmKernels<std::complex<R>>& kernels,
+                   const GemmBatch<std::complex<R>>& batch, int threads);
+
 // Bytes of workspace() that gemm_complex() takes.
 template <class R>
 std::size_t gemm_complex_scratch(const GemmKernels<std::complex<R>>& kernels,

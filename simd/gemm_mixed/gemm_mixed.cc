@@ -159,14 +159,15 @@ void scale(const GemmMixedKernels& /*kernels*/, std::int64_t m, std::int64_t n, 
 }  // namespace
 
 template <class TA, class TB, class TC>
+int useful_threads(const MixedGemmProblem<TA, TB, TC>& p, int threads) {
+  return p.alpha == TC{0} || p.k == 0 ? 1 : threads_for(2, p.m, p.n, p.k, threads);
+}
+
+template <class TA, class TB, class TC>
 void gemm_mixed(const GemmMixedKernels& kernels, const MixedGemmProblem<TA, TB, TC>& p,
                 int threads) {
   if (p.alpha == TC{0} || p.k == 0) return scale(kernels, p.m, p.n, p.beta, p.c, p.ldc);
-  GemmProblem<float> sizes;
-  sizes.m = p.m;
-  sizes.n = p.n;
-  sizes.k = p.k;
-  const int useful = useful_threads(sizes, threads);
+  const int useful = useful_threads(p, possible(threads));
   const MixedProduct<TA, TB, TC> product(kernels.kernels<TA, TB, TC>(), p, useful);
   parallel(useful, product);
 }
@@ -176,10 +177,15 @@ using F16Problem = MixedGemmProblem<float16, float16, float>;
 using I8Problem = MixedGemmProblem<std::int8_t, std::int8_t, std::int32_t>;
 using U8I8Problem = MixedGemmProblem<std::uint8_t, std::int8_t, std::int32_t>;
 using I8U8Problem = MixedGemmProblem<std::int8_t, std::uint8_t, std::int32_t>;
+template int useful_threads(const Bf16Problem&, int);
 template void gemm_mixed(const GemmMixedKernels&, const Bf16Problem&, int);
+template int useful_threads(const F16Problem&, int);
 template void gemm_mixed(const GemmMixedKernels&, const F16Problem&, int);
+template int useful_threads(const I8Problem&, int);
 template void gemm_mixed(const GemmMixedKernels&, const I8Problem&, int);
+template int useful_threads(const U8I8Problem&, int);
 template void gemm_mixed(const GemmMixedKernels&, const U8I8Problem&, int);
+template int useful_threads(const I8U8Problem&, int);
 template void gemm_mixed(const GemmMixedKernels&, const I8U8Problem&, int);
 
 }  // namespace fulcrum::simd

@@ -25,6 +25,7 @@ struct MixedGemmProblem {
   TC beta{};
   TC* c = nullptr;
   std::int64_t ldc = 1;
+  Layout layout = Layout::ColMajor;  // what the caller wrote; for reports only
 };
 
 // Packs `count` rows of op(A) (columns of op(B)), k elements each, into panels of `width` elements
@@ -97,6 +98,10 @@ struct GemmMixedKernels {
 // use for their instructions (AVX3_DL: products of bytes; AVX3_ZEN4: of bfloat16).
 std::vector<GemmMixedKernels> gemm_mixed_kernels(std::int64_t target,
                                                  const GemmKernels<float>& f32);
+
+// The threads that gemm_mixed() asks for (see level1/split.hpp).
+template <class TA, class TB, class TC>
+int useful_threads(const MixedGemmProblem<TA, TB, TC>& p, int threads);
 
 // Computes one problem, m, n >= 1, with up to `threads` threads. The bits depend on the shape, the
 // values and the target, never on the threads. Throws Error(OutOfMemory) before C is touched.

@@ -1,67 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
-// axpy, dot and scal: the routines of level 1 that have a device path for real types.
+// axpy, dot and scal.
 #include "simd/level1/level1.hpp"
 
 #include <functional>
 
+#include "simd/level1/short.hpp"
 #include "simd/level1/split.hpp"
 
 namespace fulcrum::simd {
 
 template <class T>
 void axpy(const Level1Kernels<T>& kernels, const AxpyProblem<T>& p, int threads) {
-  const T* x = first(p.x, p.n, p.incx);
-  T* y = first(p.y, p.n, p.incy);
-  const std::int64_t bytes = p.n * 2 * static_cast<std::int64_t>(sizeof(T));
-  over_parts(p.n, bytes, p.incy == 0 ? 1 : threads, [&](std::int64_t begin, std::int64_t end) {
-    kernels.axpy(end - begin, p.alpha, x + begin * p.incx, p.incx, y + begin * p.incy, p.incy);
+  over_parts(p, threads, [&](std::int64_t begin, std::int64_t end) {
+    at_once(kernels, piece_of(p, begin, end - begin));
   });
 }
 
-namespace {
-
 template <class T>
-auto dot_kernel(const Level1Kernels<T>& kernels, const DotProblem<T>& p) {
-  if constexpr (ComplexScalar<T>) {
-    return p.conj ? kernels.dot_conj : kernels.dot;
-  } else {
-    return kernels.dot;
-  }
-}
-
-// Out of line, so that the short path of dot() has no stack frame for the partial sums.
-template <class T>
-[[gnu::noinline]] void dot_chunks(const Level1Kernels<T>& kernels, const DotProblem<T>& p,
-                                  int threads) {
-  const T* x = first(p.x, p.n, p.incx);
-  const T* y = first(p.y, p.n, p.incy);
-  const auto kernel = dot_kernel(kernels, p);
+void dot(const Level1Kernels<T>& kernels, const DotProblem<T>& p, int threads) {
+  if (bytes_of(p) <= kSumChunkBytes) return at_once(kernels, p);
   *p.result = over_chunks<T>(
-      p.n, p.n * 2 * static_cast<std::int64_t>(sizeof(T)), threads,
+      p, threads,
       [&](std::int64_t begin, std::int64_t size) {
-        return kernel(size, x + begin * p.incx, p.incx, y + begin * p.incy, p.incy);
+        DotProblem<T> piece = piece_of(p, begin, size);
+        T part{};
+        piece.result = &part;
+        at_once(kernels, piece);
+        return part;
       },
       std::plus<T>());
 }
 
-}  // namespace
-
-template <class T>
-void dot(const Level1Kernels<T>& kernels, const DotProblem<T>& p, int threads) {
-  if (p.n > kSumChunkBytes / (2 * static_cast<std::int64_t>(sizeof(T)))) {
-    dot_chunks(kernels, p, threads);
-    return;
-  }
-  *p.result =
-      dot_kernel(kernels, p)(p.n, first(p.x, p.n, p.incx), p.incx, first(p.y, p.n, p.incy), p.incy);
-}
-
 template <class T>
 void scal(const Level1Kernels<T>& kernels, const ScalProblem<T>& p, int threads) {
-  over_parts(p.n, p.n * static_cast<std::int64_t>(sizeof(T)), threads,
-             [&](std::int64_t begin, std::int64_t end) {
-               kernels.scal(end - begin, p.alpha, p.x + begin * p.incx, p.incx);
-             });
+  over_parts(p, threads, [&](std::int64_t begin, std::int64_t end) {
+    at_once(kernels, piece_of(p, begin, end - begin));
+  });
 }
 
 template void axpy(const Level1Kernels<float>&, const AxpyProblem<float>&, int);

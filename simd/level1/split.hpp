@@ -6,7 +6,10 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <type_traits>
 
+#include "simd/level1/problem.hpp"
+#include "simd/problem.hpp"
 #include "simd/threads/threads.hpp"
 
 namespace fulcrum::simd {
@@ -24,9 +27,51 @@ inline constexpr std::int64_t kSplit = 1024;
 inline constexpr std::int64_t kSumChunkBytes = std::int64_t{256} << 10;
 inline constexpr std::int64_t kMaxSumChunks = 256;
 
-inline int grade(std::int64_t bytes, int threads) {
-  if (bytes < kThreadBytes || threads <= 1) return 1;
-  return static_cast<int>(std::min<std::int64_t>(threads, bytes / kBytesPerThread));
+// Threads for so many bytes, an integer or a double, each of which is read or written once.
+template <class Bytes>
+int grade(Bytes bytes, int threads) {
+  if (bytes < static_cast<Bytes>(kThreadBytes) || threads <= 1) return 1;
+  return static_cast<int>(
+      std::min(static_cast<Bytes>(threads), bytes / static_cast<Bytes>(kBytesPerThread)));
+}
+
+// The problems of level 1 have a vector x and no matrix, and y in those of two.
+template <class P>
+concept MatrixProblem = requires(const P& p) {
+  p.a;
+};
+template <class P>
+concept VectorProblem = !MatrixProblem<P> && requires(const P& p) {
+  p.n;
+  p.x[p.incx];
+};
+template <class P>
+concept TwoVectorProblem = VectorProblem<P> && requires(const P& p) {
+  p.y[p.incy];
+};
+
+// Bytes of the vectors.
+template <VectorProblem P>
+std::int64_t bytes_of(const P& p) {
+  return p.n * (TwoVectorProblem<P> ? 2 : 1) * static_cast<std::int64_t>(sizeof(*p.x));
+}
+
+// Is a vector written all of whose elements are one, in which the last has to stay?
+template <VectorProblem P>
+bool writes_in_order(const P& p) {
+  const auto one = []<class T>(T* /*x*/, std::int64_t inc) {
+    return !std::is_const_v<T> && inc == 0;
+  };
+  if constexpr (TwoVectorProblem<P>) return one(p.x, p.incx) || one(p.y, p.incy);
+  return one(p.x, p.incx);
+}
+
+// How many threads a call asks for that may have `threads`, at most: a function of sizes and
+// increments. Every family has one of this name for each of its problems. The drivers take their
+// threads from it and the model weighs with it; a small call pays a comparison.
+template <VectorProblem P>
+int useful_threads(const P& p, int threads) {
+  return grade(bytes_of(p), writes_in_order(p) ? 1 : threads);
 }
 
 inline std::int64_t ceil_div_up(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
@@ -41,29 +86,29 @@ inline VectorRange vector_part(std::int64_t n, int index, int count) {
   return {begin, std::min(n, begin + each)};
 }
 
-// Runs body(begin, end) over n elements of `bytes` bytes in all.
-template <class Body>
-void over_parts(std::int64_t n, std::int64_t bytes, int threads, Body&& body) {
-  const int used = grade(bytes, threads);
-  if (used == 1) {
-    body(std::int64_t{0}, n);
+// Runs body(begin, end) over the elements of a problem.
+template <VectorProblem P, class Body>
+void over_parts(const P& p, int threads, Body&& body) {
+  const int useful = useful_threads(p, threads);
+  if (useful == 1) {
+    body(std::int64_t{0}, p.n);
     return;
   }
-  parallel(used, [&](int index, int count) {
-    const VectorRange r = vector_part(n, index, count);
+  parallel(useful, [&](int index, int count) {
+    const VectorRange r = vector_part(p.n, index, count);
     if (r.begin < r.end) body(r.begin, r.end);
   });
 }
 
-// Combines of(begin, size) over chunks of n elements from left to right.
-template <class V, class Of, class Combine>
-[[gnu::noinline]] V over_chunks(std::int64_t n, std::int64_t bytes, int threads, Of&& of,
-                                Combine&& combine) {
-  const std::int64_t wanted = std::min(ceil_div_up(bytes, kSumChunkBytes), kMaxSumChunks);
+// Combines of(begin, size) over chunks of a problem's elements from left to right.
+template <class V, VectorProblem P, class Of, class Combine>
+[[gnu::noinline]] V over_chunks(const P& p, int threads, Of&& of, Combine&& combine) {
+  const std::int64_t n = p.n;
+  const std::int64_t wanted = std::min(ceil_div_up(bytes_of(p), kSumChunkBytes), kMaxSumChunks);
   const std::int64_t size = ceil_div_up(ceil_div_up(n, wanted), kSplit) * kSplit;
   const std::int64_t chunks = ceil_div_up(n, size);
   std::array<V, kMaxSumChunks> partial;
-  parallel(grade(bytes, threads), [&](int index, int count) {
+  parallel(useful_threads(p, threads), [&](int index, int count) {
     for (std::int64_t c = chunks * index / count; c < chunks * (index + 1) / count; ++c)
       partial[static_cast<std::size_t>(c)] = of(c * size, std::min(size, n - c * size));
   });

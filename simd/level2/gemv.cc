@@ -10,12 +10,6 @@
 namespace fulcrum::simd {
 namespace {
 
-// Below this size of A one core works out of its own second-level cache, and waking others costs
-// more than it saves (README.md has the measurement).
-constexpr double kThreadBytes = 1 << 20;
-// Each further half MiB of A may have a further thread: the number grows by grade, not from one to
-// all.
-constexpr double kBytesPerThread = 1 << 19;
 // Past this size A no longer sits in the first-level cache and long streams beat blocks of rows
 // (README.md).
 constexpr double kPanelBytes = 96.0 * 1024;
@@ -49,7 +43,7 @@ struct Plan {
 
 template <class T>
 Plan<T> make_plan(const GemvKernels<T>& kernels, const GemvProblem<T>& p) {
-  const double bytes = static_cast<double>(p.m) * static_cast<double>(p.n) * sizeof(T);
+  const double bytes = matrix_bytes<T>(p.m, p.n);
   Plan<T> plan{kernels.trans8, kernels.col_block, 1, p.x_size(), bytes};
   if (p.trans) {
     if (bytes > kOuterBytes && bytes <= kMemoryBytes && p.m >= kLongColumn)
@@ -61,25 +55,19 @@ Plan<T> make_plan(const GemvKernels<T>& kernels, const GemvProblem<T>& p) {
     plan.kernel = bytes <= kMemoryBytes ? kernels.notrans_panels4 : kernels.notrans_panels8;
     plan.unit = kRows;
   }
-  if (plan.bytes >= kThreadBytes && p.y_size() < kPieces * plan.unit) {
+  if (plan.bytes >= double{kThreadBytes} && p.y_size() < kPieces * plan.unit) {
     const auto wanted =
-        std::min(kMaxChunks, static_cast<std::int64_t>(plan.bytes / (kBytesPerThread / 2)));
+        std::min(kMaxChunks, static_cast<std::int64_t>(plan.bytes / (double{kBytesPerThread} / 2)));
     plan.length = ceil_div(ceil_div(p.x_size(), wanted), kRows) * kRows;
     plan.chunks = ceil_div(p.x_size(), plan.length);
   }
   return plan;
 }
 
-template <class T>
-int grade(const Plan<T>& plan, int threads) {
-  if (plan.bytes < kThreadBytes || threads <= 1) return 1;
-  return static_cast<int>(std::min(static_cast<double>(threads), plan.bytes / kBytesPerThread));
-}
-
 // Each thread computes a part of y.
 template <class T>
 void split_output(const Plan<T>& plan, const GemvProblem<T>& p, const T* x, T* y, int threads) {
-  parallel(grade(plan, threads), [&](int index, int count) {
+  parallel(useful_threads(p, threads), [&](int index, int count) {
     const std::int64_t size = p.y_size();
     const std::int64_t each = ceil_div(ceil_div(size, count), plan.unit) * plan.unit;
     const std::int64_t begin = std::min(size, index * each);
@@ -98,7 +86,7 @@ template <class T>
 void split_reduction(const Plan<T>& plan, const GemvProblem<T>& p, const T* x, T* y, T* partial,
                      int threads) {
   const std::int64_t size = p.y_size();
-  parallel(grade(plan, threads), [&](int index, int count) {
+  parallel(useful_threads(p, threads), [&](int index, int count) {
     for (std::int64_t c = plan.chunks * index / count; c < plan.chunks * (index + 1) / count; ++c) {
       const std::int64_t begin = c * plan.length;
       const std::int64_t depth = std::min(plan.length, p.x_size() - begin);
@@ -171,7 +159,7 @@ void gemv(const GemvKernels<T>& kernels, const GemvProblem<T>& p, int threads) {
   const Plan<T> plan = make_plan(kernels, p);
   if (plan.chunks > 1 || p.incx != 1 || p.incy != 1) {
     with_workspace(plan, p, threads);
-  } else if (plan.bytes < kThreadBytes) {
+  } else if (plan.bytes < double{kThreadBytes}) {
     plan.kernel(p.m, p.n, p.alpha, p.a, p.lda, p.x, p.beta, p.y);
   } else {
     split_output(plan, p, p.x, p.y, threads);

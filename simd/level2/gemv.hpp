@@ -5,6 +5,7 @@
 #include <complex>
 #include <cstdint>
 
+#include "simd/level1/split.hpp"
 #include "simd/problem.hpp"
 
 namespace fulcrum::simd {
@@ -48,6 +49,19 @@ GemvKernels<std::complex<float>> gemv_kernels_c32(std::int64_t target);
 GemvKernels<std::complex<double>> gemv_kernels_c64(std::int64_t target);
 GemvKernels<float> gemv_kernels_f32(std::int64_t target);
 GemvKernels<double> gemv_kernels_f64(std::int64_t target);
+
+// Bytes of A.
+template <class T>
+double matrix_bytes(std::int64_t m, std::int64_t n) {
+  return static_cast<double>(m) * static_cast<double>(n) * sizeof(T);
+}
+
+// The threads that gemv() and gemv_complex() ask for (see level1/split.hpp): A's bytes have the
+// grain of a vector's, and without A there is one thread.
+template <class T>
+int useful_threads(const GemvProblem<T>& p, int threads) {
+  return p.alpha == T{} ? 1 : grade(matrix_bytes<T>(p.m, p.n), threads);
+}
 
 // Computes one problem with up to `threads` threads; the bits do not depend on their number. Uses
 // workspace() for strided vectors and split reductions. Throws Error(OutOfMemory) before y is

@@ -10,7 +10,7 @@ namespace {
 template <class T>
 struct Family {
   using Group = GemvGroup<T>;
-  static constexpr double kThreadWork = 1 << 19;  // as gemv
+  static constexpr double kThreadWork = kBytesPerThread;  // as gemv
   const Level2Kernels<T>& kernels;
 
   // Counted in bytes of A, whose arrival bounds all but the smallest.
@@ -28,6 +28,7 @@ struct Family {
       return gemv_scratch(kernels.gemv, group.item);
     }
   }
+  int useful(const Group& group, int threads) const { return useful_threads(group.item, threads); }
   void compute(const Group& group, std::int64_t begin, std::int64_t end, int threads) const {
     for (std::int64_t i = begin; i < end; ++i) {
       if constexpr (ComplexScalar<T>) {
@@ -42,12 +43,21 @@ struct Family {
 }  // namespace
 
 template <class T>
+int useful_threads(const Level2Kernels<T>& kernels, const Batch<GemvGroup<T>>& batch, int threads) {
+  return batch_threads(Family<T>{kernels}, batch, threads);
+}
+
+template <class T>
 void gemv_batch(const Level2Kernels<T>& kernels, const Batch<GemvGroup<T>>& batch, int threads) {
   run_batch(Family<T>{kernels}, batch, threads);
 }
 
 using C32 = std::complex<float>;
 using C64 = std::complex<double>;
+template int useful_threads(const Level2Kernels<float>&, const Batch<GemvGroup<float>>&, int);
+template int useful_threads(const Level2Kernels<double>&, const Batch<GemvGroup<double>>&, int);
+template int useful_threads(const Level2Kernels<C32>&, const Batch<GemvGroup<C32>>&, int);
+template int useful_threads(const Level2Kernels<C64>&, const Batch<GemvGroup<C64>>&, int);
 template void gemv_batch(const Level2Kernels<float>&, const Batch<GemvGroup<float>>&, int);
 template void gemv_batch(const Level2Kernels<double>&, const Batch<GemvGroup<double>>&, int);
 template void gemv_batch(const Level2Kernels<C32>&, const Batch<GemvGroup<C32>>&, int);

@@ -15,10 +15,11 @@ bool writes(const GemvProblem<T>& p) {
   return p.m > 0 && p.n > 0 && (p.alpha != T{} || p.beta != T{1});
 }
 
-// `count` products of one shape. Either the arrays a, x and y hold a pointer for each, or all three
-// are null: then matrices and vectors lie a stride apart, the first ones at item.a, item.x, item.y.
+// `count` products of one shape. Either the arrays a, x and y hold a pointer for each (a and x may
+// be null where they are not read), or all three are null: then matrices and vectors lie a stride
+// apart, the first ones at item.a, item.x, item.y.
 template <class T>
-struct GemvGroup {
+struct FULCRUM_API GemvGroup {
   GemvProblem<T> item;
   std::int64_t count = 0;
   const T* const* a = nullptr;
@@ -30,12 +31,16 @@ struct GemvGroup {
   GemvProblem<T> at(std::int64_t index) const {
     GemvProblem<T> p = item;
     const bool pointers = y != nullptr;
-    p.a = pointers ? a[index] : p.a + index * stride_a;
-    p.x = pointers ? x[index] : p.x + index * stride_x;
+    p.a = pointers ? pointer_at(a, index) : p.a + index * stride_a;
+    p.x = pointers ? pointer_at(x, index) : p.x + index * stride_x;
     p.y = pointers ? y[index] : p.y + index * stride_y;
     return p;
   }
 };
+
+// The threads that gemv_batch() asks for at most (see level1/split.hpp): a walk over the groups.
+template <class T>
+int useful_threads(const Level2Kernels<T>& kernels, const Batch<GemvGroup<T>>& batch, int threads);
 
 // Computes all products with up to `threads` threads, as run_batch() shares them out; every y gets
 // the bits that gemv() or gemv_complex() gives it. Throws Error(OutOfMemory) before any y is

@@ -8,14 +8,6 @@
 namespace fulcrum::simd {
 namespace {
 
-// As in gemv.cc: under 1 MiB of A one core is enough, then a thread for each further half MiB.
-template <class T>
-int matrix_threads(std::int64_t m, std::int64_t n, int threads) {
-  const double bytes = static_cast<double>(m) * static_cast<double>(n) * sizeof(T);
-  if (bytes < double{1 << 20} || threads <= 1) return 1;
-  return static_cast<int>(std::min(static_cast<double>(threads), bytes / (1 << 19)));
-}
-
 // Runs body(begin, end) on parts of n units whose boundaries are multiples of `unit`.
 template <class Body>
 void over_units(std::int64_t n, std::int64_t unit, int threads, Body&& body) {
@@ -60,7 +52,7 @@ void gemv_complex(const Level2Kernels<T>& kernels, const GemvProblem<T>& p, int 
   if (x.inc != 1 || y.inc != 1) return gemv_by_columns(kernels, p, x, y);
   scale_vector(kernels.level1, p.beta, p.y_size(), y);
   const GemvKernels<T>& k = kernels.gemv;
-  const int used = matrix_threads<T>(p.m, p.n, threads);
+  const int used = useful_threads(p, threads);
   if (p.trans) {
     const auto kernel = p.conj ? k.trans_conj : k.trans;
     over_units(p.n, k.columns, used, [&](std::int64_t begin, std::int64_t end) {
@@ -73,6 +65,13 @@ void gemv_complex(const Level2Kernels<T>& kernels, const GemvProblem<T>& p, int 
     });
   }
   vectors.finish();
+}
+
+template <class T>
+void gemv_without_workspace(const Level2Kernels<T>& kernels, const GemvProblem<T>& p) {
+  const Strided<T> y = strided(p.y, p.y_size(), p.incy);
+  if (p.alpha == T{}) return scale_vector(kernels.level1, p.beta, p.y_size(), y);
+  gemv_by_columns(kernels, p, strided(p.x, p.x_size(), p.incx), y);
 }
 
 template <class T>
@@ -112,16 +111,17 @@ void ger(const Level2Kernels<T>& kernels, const GerProblem<T>& p, int threads, S
   const Gathered<T> vectors(scratch, p.m, strided(p.x, p.m, p.incx));
   const Strided<const T> y = strided(p.y, p.n, p.incy);
   const ColumnSums<T> sums{kernels.level1};
-  over_units(p.n, 1, matrix_threads<T>(p.m, p.n, threads),
-             [&](std::int64_t begin, std::int64_t end) {
-               for (std::int64_t j = begin; j < end; ++j)
-                 sums.axpy(p.conj_x, p.m, times(p.alpha, conj_if(p.conj_y, y[j])), vectors.x(),
-                           {p.a + j * p.lda, 1});
-             });
+  over_units(p.n, 1, useful_threads(p, threads), [&](std::int64_t begin, std::int64_t end) {
+    for (std::int64_t j = begin; j < end; ++j)
+      sums.axpy(p.conj_x, p.m, times(p.alpha, conj_if(p.conj_y, y[j])), vectors.x(),
+                {p.a + j * p.lda, 1});
+  });
 }
 
 using C32 = std::complex<float>;
 using C64 = std::complex<double>;
+template void gemv_without_workspace(const Level2Kernels<float>&, const GemvProblem<float>&);
+template void gemv_without_workspace(const Level2Kernels<double>&, const GemvProblem<double>&);
 template std::size_t gemv_complex_scratch(const GemvProblem<C32>&);
 template std::size_t gemv_complex_scratch(const GemvProblem<C64>&);
 template void gemv_complex(const Level2Kernels<C32>&, const GemvProblem<C32>&, int, Scratch);

@@ -30,6 +30,33 @@ SymvKernels<double> symv_kernels_f64(std::int64_t target);
 SymvKernels<std::complex<float>> symv_kernels_c32(std::int64_t target);
 SymvKernels<std::complex<double>> symv_kernels_c64(std::int64_t target);
 
+// The threads that a call asks for (see level1/split.hpp). Where columns depend on one another, or
+// a triangle would have to be shared out, there is one.
+template <class T>
+int useful_threads(const GerProblem<T>& p, int threads) {
+  return grade(matrix_bytes<T>(p.m, p.n), threads);
+}
+template <class T>
+constexpr int useful_threads(const GbmvProblem<T>& /*p*/, int /*threads*/) {
+  return 1;
+}
+template <class T>
+constexpr int useful_threads(const SymvProblem<T>& /*p*/, int /*threads*/) {
+  return 1;
+}
+template <class T>
+constexpr int useful_threads(const TrvProblem<T>& /*p*/, int /*threads*/) {
+  return 1;
+}
+template <class T>
+constexpr int useful_threads(const SyrProblem<T>& /*p*/, int /*threads*/) {
+  return 1;
+}
+template <class T>
+constexpr int useful_threads(const Syr2Problem<T>& /*p*/, int /*threads*/) {
+  return 1;
+}
+
 // What level 2 computes with.
 template <class T>
 struct Level2Kernels {
@@ -46,6 +73,9 @@ enum class Scratch : std::uint8_t { Workspace, None };
 template <class T>
 void gemv_complex(const Level2Kernels<T>& kernels, const GemvProblem<T>& p, int threads,
                   Scratch scratch);
+// The real gemv without scratch memory: column by column, on vectors as they lie.
+template <class T>
+void gemv_without_workspace(const Level2Kernels<T>& kernels, const GemvProblem<T>& p);
 // Bytes of workspace() that gemv_complex() takes.
 template <class T>
 std::size_t gemv_complex_scratch(const GemvProblem<T>& p);

@@ -46,7 +46,7 @@ void symv(const Level2Kernels<T>& kernels, const SymvProblem<T>& p, Scratch scra
     const T across = both_uses(kernels, p, alpha_x, without_diagonal(column, p.upper), x, y);
     const T d = diagonal(column, p.upper);
     if constexpr (ComplexScalar<T>) {
-      y[j] += p.hermitian ? times_real(d.real(), alpha_x) : times(d, alpha_x);
+      y[j] += p.hermitian ? times_real(d.real(), alpha_x) : times(conj_if(p.conj, d), alpha_x);
     } else {
       y[j] += d * alpha_x;
     }

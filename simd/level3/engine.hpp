@@ -5,6 +5,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 
@@ -99,6 +100,51 @@ inline constexpr std::int64_t kTileOrder = sizeof(T) == 16 ? 32 : 64;
 constexpr std::int64_t half_of(std::int64_t n, std::int64_t block) {
   const std::int64_t blocks = (n + block - 1) / block;
   return blocks / 2 * block;
+}
+
+// The threads that Engine::product() asks for with an alpha that is not 0.
+template <class T>
+int product_threads(const Level3Kernels<T>& kernels, bool trans_a, bool trans_b, std::int64_t m,
+                    std::int64_t n, std::int64_t k, int threads) {
+  GemmProblem<T> p;
+  p.trans_a = trans_a, p.trans_b = trans_b;
+  p.m = m, p.n = n, p.k = k;
+  p.alpha = T{1};
+  return useful_threads(kernels.gemm, p, threads);
+}
+
+// The largest of(order), at least 1, over the orders that a recursion comes to which cuts n at
+// half_of() down to one block; ends as soon as that is `enough`. A level has at most three orders:
+// its parts have `few` whole blocks or one more, but for the last, which has the rest of n.
+template <class Of>
+int largest_over_orders(std::int64_t n, std::int64_t block, int enough, Of&& of) {
+  int largest = 1;
+  std::int64_t few = (n + block - 1) / block, last = n;
+  std::array<bool, 2> has{};  // parts of few + 0 and few + 1 blocks, beside the last one
+  while (last > 0 || has[0] || has[1]) {
+    if (last > 0) largest = std::max(largest, of(last));
+    for (const int more : {1, 0}) {
+      if (has[static_cast<std::size_t>(more)] && largest < enough)
+        largest = std::max(largest, of((few + more) * block));
+    }
+    if (largest >= enough) break;
+    std::array<bool, 2> next{};
+    const auto add = [&](std::int64_t blocks) {
+      next[static_cast<std::size_t>(blocks - few / 2)] = true;
+    };
+    for (const int more : {1, 0}) {
+      const std::int64_t blocks = few + more;
+      if (!has[static_cast<std::size_t>(more)] || blocks <= 1) continue;
+      add(blocks / 2);
+      add(blocks - blocks / 2);
+    }
+    const std::int64_t first = last > block ? half_of(last, block) : last;
+    if (last > block) add(first / block);
+    last -= first;
+    few /= 2;
+    has = next;
+  }
+  return largest;
 }
 
 }  // namespace fulcrum::simd

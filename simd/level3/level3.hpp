@@ -36,6 +36,19 @@ struct Level3Kernels {
   Level2Kernels<T> level2;
 };
 
+// The threads that a call asks for at most (see level1/split.hpp): those of the widest of its
+// products, of which it looks at every shape once, the largest first, until one has all threads.
+template <class T>
+int useful_threads(const Level3Kernels<T>& kernels, const SymmProblem<T>& p, int threads);
+template <class T>
+int useful_threads(const Level3Kernels<T>& kernels, const SyrkProblem<T>& p, int threads);
+template <class T>
+int useful_threads(const Level3Kernels<T>& kernels, const Syr2kProblem<T>& p, int threads);
+template <class T>
+int useful_threads(const Level3Kernels<T>& kernels, const GemmtProblem<T>& p, int threads);
+template <class T>
+int useful_threads(const Level3Kernels<T>& kernels, const TrmProblem<T>& p, int threads);
+
 // Compute one problem with up to `threads` threads; the bits do not depend on their number. Scratch
 // memory is reserved before anything is written: Error(OutOfMemory) leaves the output untouched.
 // With Scratch::None none is used, on one thread.

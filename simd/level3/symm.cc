@@ -96,6 +96,22 @@ void recurse(Engine<T>& engine, const SymmProblem<T>& p, std::int64_t n, const T
 }  // namespace
 
 template <class T>
+int useful_threads(const Level3Kernels<T>& kernels, const SymmProblem<T>& p, int threads) {
+  if (p.alpha == T{}) return 1;
+  const auto product = [&](std::int64_t order, std::int64_t depth, bool trans) {
+    return p.right ? product_threads(kernels, false, trans, p.m, order, depth, threads)
+                   : product_threads(kernels, trans, false, order, p.n, depth, threads);
+  };
+  return largest_over_orders(p.right ? p.n : p.m, kTileOrder<T>, threads, [&](std::int64_t n) {
+    if (n <= kTileOrder<T>) return product(n, n, false);
+    const std::int64_t first = half_of(n, kTileOrder<T>), second = n - first;
+    // As recurse() has A12 and A21: the one that is not stored is the other's transpose.
+    return std::max(product(first, second, p.upper == p.right),
+                    product(second, first, p.upper != p.right));
+  });
+}
+
+template <class T>
 void symm(const Level3Kernels<T>& kernels, const SymmProblem<T>& p, int threads, Scratch scratch) {
   Engine<T> engine(kernels, threads, scratch);
   if (p.alpha == T{}) {
@@ -105,6 +121,12 @@ void symm(const Level3Kernels<T>& kernels, const SymmProblem<T>& p, int threads,
   engine.run([&] { recurse(engine, p, p.right ? p.n : p.m, p.a, p.b, p.c); });
 }
 
+template int useful_threads(const Level3Kernels<float>&, const SymmProblem<float>&, int);
+template int useful_threads(const Level3Kernels<double>&, const SymmProblem<double>&, int);
+template int useful_threads(const Level3Kernels<std::complex<float>>&,
+                            const SymmProblem<std::complex<float>>&, int);
+template int useful_threads(const Level3Kernels<std::complex<double>>&,
+                            const SymmProblem<std::complex<double>>&, int);
 template void symm(const Level3Kernels<float>&, const SymmProblem<float>&, int, Scratch);
 template void symm(const Level3Kernels<double>&, const SymmProblem<double>&, int, Scratch);
 template void symm(const Level3Kernels<std::complex<float>>&,

@@ -67,6 +67,12 @@ void left_columns(const Level3Kernels<T>& kernels, const TrmProblem<T>& p, std::
   turn(kernels, width, n, x, kWidth, b, p.ldb);
 }
 
+// The threads of a block of order n beside so many columns or rows of B.
+int leaf_threads(std::int64_t n, std::int64_t others, int threads) {
+  const std::int64_t chunks = (others + kWidth - 1) / kWidth;
+  return static_cast<int>(std::min<std::int64_t>(n * others < kShared ? 1 : threads, chunks));
+}
+
 // Not inlined into a recursion: one block on the stack, not one a level.
 template <class T>
 [[gnu::noinline]] void leaf(Engine<T>& engine, const TrmProblem<T>& p, std::int64_t n, const T* a,
@@ -88,8 +94,7 @@ template <class T>
       kernel(n, width, t, p.unit, b + begin + (n - 1) * p.ldb, -p.ldb);
     }
   };
-  const int threads = n * others < kShared ? 1 : engine.threads();
-  parallel(static_cast<int>(std::min<std::int64_t>(threads, chunks)), [&](int index, int count) {
+  parallel(leaf_threads(n, others, engine.threads()), [&](int index, int count) {
     for (std::int64_t c = chunks * index / count; c < chunks * (index + 1) / count; ++c) chunk(c);
   });
 }
@@ -147,6 +152,20 @@ void scale(const Level3Kernels<T>& kernels, const TrmProblem<T>& p) {
 }  // namespace
 
 template <class T>
+int useful_threads(const Level3Kernels<T>& kernels, const TrmProblem<T>& p, int threads) {
+  if (p.alpha == T{}) return 1;
+  const bool lower = p.upper == p.trans;
+  return largest_over_orders(p.right ? p.n : p.m, kBlock, threads, [&](std::int64_t n) {
+    if (n <= kBlock) return leaf_threads(n, p.right ? p.m : p.n, threads);
+    const std::int64_t first = half_of(n, kBlock), second = n - first;
+    return p.right ? product_threads(kernels, false, p.trans, p.m, lower ? first : second,
+                                     lower ? second : first, threads)
+                   : product_threads(kernels, p.trans, false, lower ? second : first, p.n,
+                                     lower ? first : second, threads);
+  });
+}
+
+template <class T>
 void trm(const Level3Kernels<T>& kernels, const TrmProblem<T>& p, int threads, Scratch scratch) {
   if (p.alpha == T{}) return scale(kernels, p);
   Engine<T> engine(kernels, threads, scratch);
@@ -165,6 +184,10 @@ std::size_t trm_scratch(const Level3Kernels<T>& kernels, const TrmProblem<T>& p,
 
 using C32 = std::complex<float>;
 using C64 = std::complex<double>;
+template int useful_threads(const Level3Kernels<float>&, const TrmProblem<float>&, int);
+template int useful_threads(const Level3Kernels<double>&, const TrmProblem<double>&, int);
+template int useful_threads(const Level3Kernels<C32>&, const TrmProblem<C32>&, int);
+template int useful_threads(const Level3Kernels<C64>&, const TrmProblem<C64>&, int);
 template std::size_t trm_scratch(const Level3Kernels<float>&, const TrmProblem<float>&, int);
 template std::size_t trm_scratch(const Level3Kernels<double>&, const TrmProblem<double>&, int);
 template std::size_t trm_scratch(const Level3Kernels<C32>&, const TrmProblem<C32>&, int);

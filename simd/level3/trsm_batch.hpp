@@ -16,10 +16,10 @@ bool writes(const TrmProblem<T>& p) {
 }
 
 // `count` systems of one shape (item.solve is set). Either the arrays a and b hold a pointer for
-// each, or both are null: then the matrices lie a stride apart, the first ones at item.a and
-// item.b.
+// each (a may be null where it is not read), or both are null: then the matrices lie a stride
+// apart, the first ones at item.a and item.b.
 template <class T>
-struct TrsmGroup {
+struct FULCRUM_API TrsmGroup {
   TrmProblem<T> item;
   std::int64_t count = 0;
   const T* const* a = nullptr;
@@ -30,11 +30,15 @@ struct TrsmGroup {
   TrmProblem<T> at(std::int64_t index) const {
     TrmProblem<T> p = item;
     const bool pointers = b != nullptr;
-    p.a = pointers ? a[index] : p.a + index * stride_a;
+    p.a = pointers ? pointer_at(a, index) : p.a + index * stride_a;
     p.b = pointers ? b[index] : p.b + index * stride_b;
     return p;
   }
 };
+
+// The threads that trsm_batch() asks for at most (see level1/split.hpp): a walk over the groups.
+template <class T>
+int useful_threads(const Level3Kernels<T>& kernels, const Batch<TrsmGroup<T>>& batch, int threads);
 
 // Solves all systems with up to `threads` threads, as run_batch() shares them out; every B gets the
 // bits that trm() gives it. Throws Error(OutOfMemory) before any B is touched.

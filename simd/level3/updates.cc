@@ -84,7 +84,36 @@ void run(const Level3Kernels<T>& kernels, const Update<T>& u, std::int64_t n, T*
   engine.run([&] { recurse(engine, u, n, 0, c); });
 }
 
+// The threads that run() asks for at most, of C(n,n) and products of these transposes.
+template <class T>
+int threads_of_run(const Level3Kernels<T>& kernels, bool upper, bool trans_a, bool trans_b,
+                   std::int64_t n, std::int64_t k, T alpha, int threads) {
+  if (alpha == T{} || k == 0) return 1;
+  constexpr std::int64_t kOrder = kTileOrder<T>;
+  return largest_over_orders(n, kOrder, threads, [&](std::int64_t order) {
+    const std::int64_t first = order <= kOrder ? order : half_of(order, kOrder);
+    const std::int64_t second = order <= kOrder ? order : order - first;
+    return product_threads(kernels, trans_a, trans_b, upper ? first : second,
+                           upper ? second : first, k, threads);
+  });
+}
+
 }  // namespace
+
+template <class T>
+int useful_threads(const Level3Kernels<T>& kernels, const SyrkProblem<T>& p, int threads) {
+  return threads_of_run(kernels, p.upper, p.trans, !p.trans, p.n, p.k, p.alpha, threads);
+}
+
+template <class T>
+int useful_threads(const Level3Kernels<T>& kernels, const Syr2kProblem<T>& p, int threads) {
+  return threads_of_run(kernels, p.upper, p.trans, !p.trans, p.n, p.k, p.alpha, threads);
+}
+
+template <class T>
+int useful_threads(const Level3Kernels<T>& kernels, const GemmtProblem<T>& p, int threads) {
+  return threads_of_run(kernels, p.upper, p.trans_a, p.trans_b, p.n, p.k, p.alpha, threads);
+}
 
 template <class T>
 void syrk(const Level3Kernels<T>& kernels, const SyrkProblem<T>& p, int threads, Scratch scratch) {
@@ -123,6 +152,18 @@ void gemmt(const Level3Kernels<T>& kernels, const GemmtProblem<T>& p, int thread
 
 using C32 = std::complex<float>;
 using C64 = std::complex<double>;
+template int useful_threads(const Level3Kernels<float>&, const SyrkProblem<float>&, int);
+template int useful_threads(const Level3Kernels<double>&, const SyrkProblem<double>&, int);
+template int useful_threads(const Level3Kernels<C32>&, const SyrkProblem<C32>&, int);
+template int useful_threads(const Level3Kernels<C64>&, const SyrkProblem<C64>&, int);
+template int useful_threads(const Level3Kernels<float>&, const Syr2kProblem<float>&, int);
+template int useful_threads(const Level3Kernels<double>&, const Syr2kProblem<double>&, int);
+template int useful_threads(const Level3Kernels<C32>&, const Syr2kProblem<C32>&, int);
+template int useful_threads(const Level3Kernels<C64>&, const Syr2kProblem<C64>&, int);
+template int useful_threads(const Level3Kernels<float>&, const GemmtProblem<float>&, int);
+template int useful_threads(const Level3Kernels<double>&, const GemmtProblem<double>&, int);
+template int useful_threads(const Level3Kernels<C32>&, const GemmtProblem<C32>&, int);
+template int useful_threads(const Level3Kernels<C64>&, const GemmtProblem<C64>&, int);
 template void syrk(const Level3Kernels<float>&, const SyrkProblem<float>&, int, Scratch);
 template void syrk(const Level3Kernels<double>&, const SyrkProblem<double>&, int, Scratch);
 template void syrk(const Level3Kernels<C32>&, const SyrkProblem<C32>&, int, Scratch);

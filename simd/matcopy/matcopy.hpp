@@ -48,6 +48,20 @@ struct FULCRUM_API GeaddProblem {
 
 namespace simd {
 
+// The threads that a call asks for (see level1/split.hpp).
+template <class T>
+constexpr int useful_threads(const OmatcopyProblem<T>& /*p*/, int /*threads*/) {
+  return 1;
+}
+template <class T>
+constexpr int useful_threads(const ImatcopyProblem<T>& /*p*/, int /*threads*/) {
+  return 1;
+}
+template <class T>
+constexpr int useful_threads(const GeaddProblem<T>& /*p*/, int /*threads*/) {
+  return 1;
+}
+
 template <class T>
 void omatcopy(const Level3Kernels<T>& kernels, const OmatcopyProblem<T>& p);
 // Throws Error(OutOfMemory) before A is touched; with Scratch::None it needs no memory and, where

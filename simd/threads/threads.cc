@@ -19,6 +19,9 @@ namespace {
 // See known().
 constinit std::atomic<int> g_chosen{-1}, g_mask{-1}, g_limit{-1};
 
+// See widest_region(). Initial-exec, as t_last in execute.cc.
+__attribute__((tls_model("initial-exec"))) constinit thread_local int t_widest = 1;
+
 std::atomic<bool> g_alone{false};   // when it forked, the process had one thread
 std::atomic<bool> g_forked{false};  // from a process that had more
 
@@ -62,7 +65,12 @@ int thread_limit() {
 
 bool serial_here() { return g_forked.load(std::memory_order_relaxed) || omp_in_parallel() != 0; }
 
+int widest_region() { return t_widest; }
+
+void reset_widest_region() { t_widest = 1; }
+
 void run_parallel(int threads, void (*body)(void* context, int index, int count), void* context) {
+  if (threads > t_widest) t_widest = threads;
   if (threads <= 1 || serial_here()) {
     body(context, 0, 1);
     return;

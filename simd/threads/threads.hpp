@@ -37,6 +37,13 @@ void parallel(int threads, Body&& body) {
       const_cast<void*>(static_cast<const void*>(&body)));
 }
 
+// The most threads that a region of the calling thread has asked for since reset_widest_region(), 1
+// where none was asked for: what run_parallel() was given, whatever count it had in the end. Tests
+// hold the rules for threads (useful_threads()) against it, and verbose lines say it. A store in a
+// region that is wider than all before, and nothing in a call without one.
+int widest_region();
+void reset_widest_region();
+
 // Inside a body of parallel(): waits until all `count` threads of the region have come here. A body
 // that runs alone (count == 1) passes at once: it may sit inside a region of the application's,
 // whose barrier is not ours.

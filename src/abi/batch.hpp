@@ -30,24 +30,11 @@ template <class Report>
   report(illegal);
 }
 
-inline Illegal unknown(int number, const char* argument, int value, const char* /*accepted*/) {
-  return {number, argument, value, Illegal::Must::BeKnown};
-}
-inline Illegal unknown(int number, const char* argument, char value, const char* accepted) {
-  return {number, argument, value, Illegal::Must::BeLetter, 0, accepted};
-}
-
 // Of a transpose that has been checked.
 template <class Letter>
 Op op_of(Letter trans) {
-  switch (parse_form(trans)) {
-    case Form::No:
-      return Op::NoTrans;
-    case Form::ConjTrans:
-      return Op::ConjTrans;
-    default:
-      return Op::Trans;
-  }
+  if (!transposed(trans)) return Op::NoTrans;
+  return is(trans, 'C', 113) ? Op::ConjTrans : Op::Trans;
 }
 
 // Arrays of operands as CBLAS passes them: complex ones behind pointers to void.
@@ -65,3 +52,32 @@ const T* scalars(In<T> array) {
 }
 
 }  // namespace fulcrum::abi
+
+// clang-format off
+// NOLINTBEGIN(bugprone-macro-parentheses): types and names cannot be put in parentheses
+// Arrays of the five kinds of arguments (src/abi/parameters.hpp), an entry for each group or problem.
+#define FULCRUM_FORTRAN_LETTERS(NAME) const char* NAME
+#define FULCRUM_FORTRAN_INTS(NAME) const fulcrum::abi::Int* NAME
+#define FULCRUM_FORTRAN_SCALARS(T, NAME) const T* NAME
+#define FULCRUM_FORTRAN_INS(T, NAME) const T* const* NAME
+#define FULCRUM_FORTRAN_OUTS(T, NAME) T* const* NAME
+
+#define FULCRUM_FORTRAN_VALUE_LETTERS(NAME) NAME
+#define FULCRUM_FORTRAN_VALUE_INTS(NAME) NAME
+#define FULCRUM_FORTRAN_VALUE_SCALARS(T, NAME) NAME
+#define FULCRUM_FORTRAN_VALUE_INS(T, NAME) NAME
+#define FULCRUM_FORTRAN_VALUE_OUTS(T, NAME) NAME
+
+#define FULCRUM_CBLAS_LETTERS(NAME) const int* NAME
+#define FULCRUM_CBLAS_INTS(NAME) const fulcrum::abi::Int* NAME
+#define FULCRUM_CBLAS_SCALARS(T, NAME) fulcrum::abi::In<T> NAME
+#define FULCRUM_CBLAS_INS(T, NAME) const fulcrum::abi::In<T>* NAME
+#define FULCRUM_CBLAS_OUTS(T, NAME) const fulcrum::abi::Out<T>* NAME
+
+#define FULCRUM_CBLAS_VALUE_LETTERS(NAME) NAME
+#define FULCRUM_CBLAS_VALUE_INTS(NAME) NAME
+#define FULCRUM_CBLAS_VALUE_SCALARS(T, NAME) fulcrum::abi::scalars<T>(NAME)
+#define FULCRUM_CBLAS_VALUE_INS(T, NAME) fulcrum::abi::operands<T>(NAME)
+#define FULCRUM_CBLAS_VALUE_OUTS(T, NAME) fulcrum::abi::outputs<T>(NAME)
+// NOLINTEND(bugprone-macro-parentheses)
+// clang-format on

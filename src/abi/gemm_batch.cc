@@ -10,12 +10,10 @@
 #include "src/abi/symbols.hpp"
 #include "src/api/gemm_groups.hpp"
 #include "src/api/strides_apart.hpp"
+#include "src/execute/fall_back.hpp"
 
 namespace fulcrum::abi {
 namespace {
-
-Illegal::Must must_be(int) { return Illegal::Must::BeKnown; }
-Illegal::Must must_be(char) { return Illegal::Must::BeLetter; }
 
 // Positions in the Fortran list of what stands elsewhere in the two routines; CBLAS counts the
 // layout as well.
@@ -33,14 +31,13 @@ struct Shape {
 
 template <class T, class Letter>
 Illegal check(const Shape<T, Letter>& s, bool by_rows, const Positions& at) {
-  const Trans ta = parse(s.trans_a), tb = parse(s.trans_b);
-  if (ta == Trans::Invalid) return {1, "transa", s.trans_a, must_be(s.trans_a), 0};
-  if (tb == Trans::Invalid) return {2, "transb", s.trans_b, must_be(s.trans_b), 0};
+  if (!known_trans(s.trans_a)) return unknown(1, "transa", s.trans_a, kTransLetters);
+  if (!known_trans(s.trans_b)) return unknown(2, "transb", s.trans_b, kTransLetters);
   if (s.m < 0) return too_small(3, "m", s.m, 0);
   if (s.n < 0) return too_small(4, "n", s.n, 0);
   if (s.k < 0) return too_small(5, "k", s.k, 0);
-  const std::int64_t least_a = at_least_one((ta == Trans::Yes) != by_rows ? s.k : s.m);
-  const std::int64_t least_b = at_least_one((tb == Trans::Yes) != by_rows ? s.n : s.k);
+  const std::int64_t least_a = at_least_one(transposed(s.trans_a) != by_rows ? s.k : s.m);
+  const std::int64_t least_b = at_least_one(transposed(s.trans_b) != by_rows ? s.n : s.k);
   const std::int64_t least_c = at_least_one(by_rows ? s.n : s.m);
   if (s.lda < least_a) return too_small(at.lda, "lda", s.lda, least_a);
   if (s.ldb < least_b) return too_small(at.ldb, "ldb", s.ldb, least_b);
@@ -49,9 +46,12 @@ Illegal check(const Shape<T, Letter>& s, bool by_rows, const Positions& at) {
 }
 
 template <class T, class Letter>
-void gemm_batch(Caller caller, const char* routine, api::GemmGroups<T, Int, Letter> groups,
-                Int group_count) {
-  groups.layout = layout_of(caller);
+void gemm_batch(Caller caller, const char* routine, const Letter* transa, const Letter* transb,
+                const Int* m, const Int* n, const Int* k, const T* alpha, const T* const* a,
+                const Int* lda, const T* const* b, const Int* ldb, const T* beta, T* const* c,
+                const Int* ldc, Int group_count, const Int* group_size) {
+  api::GemmGroups<T, Int, Letter> groups = {
+      layout_of(caller), transa, transb, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc, group_size};
   groups.op = &op_of<Letter>;
   if (group_count < 0) return report(caller, routine, too_small(14, "group_count", group_count, 0));
   for (Int g = 0; g < group_count; ++g) {
@@ -64,13 +64,14 @@ void gemm_batch(Caller caller, const char* routine, api::GemmGroups<T, Int, Lett
       return report_entry(g, illegal,
                           [&](const Illegal& entry) { report(caller, routine, entry); });
   }
-  api::execute_or_fall_back(groups.batch(group_count));
+  execute::call_or_fall_back(groups.batch(group_count));
 }
 
 template <class T, class Letter>
-void gemm_batch_strided(Caller caller, const char* routine, const Shape<T, Letter>& shape, T alpha,
-                        const T* a, Int stride_a, const T* b, Int stride_b, T beta, T* c,
-                        Int stride_c, Int batch) {
+void gemm_batch_strided(Caller caller, const char* routine, Letter transa, Letter transb, Int m,
+                        Int n, Int k, T alpha, const T* a, Int lda, Int stride_a, const T* b,
+                        Int ldb, Int stride_b, T beta, T* c, Int ldc, Int stride_c, Int batch) {
+  const Shape<T, Letter> shape = {transa, transb, m, n, k, lda, ldb, ldc};
   const bool by_rows = caller == Caller::Rows;
   const std::int64_t rows = by_rows ? shape.n : shape.m, columns = by_rows ? shape.m : shape.n;
   Illegal illegal = check(shape, by_rows, kStrided);
@@ -86,7 +87,7 @@ void gemm_batch_strided(Caller caller, const char* routine, const Shape<T, Lette
   group.count = batch;
   group.stride_a = stride_a, group.stride_b = stride_b, group.stride_c = stride_c;
   api::exchange_by_rows(layout_of(caller), group);
-  api::execute_or_fall_back(simd::batch_of(group));
+  execute::call_or_fall_back(simd::batch_of(group));
 }
 
 }  // namespace
@@ -94,52 +95,22 @@ void gemm_batch_strided(Caller caller, const char* routine, const Shape<T, Lette
 
 // clang-format off
 // NOLINTBEGIN(bugprone-macro-parentheses): types and names cannot be put in parentheses
-#define FULCRUM_CBLAS_GEMM_BATCH(NAME, T)                                                                       \
-  FULCRUM_BLAS_EXPORT void cblas_##NAME(int layout, const int* transa, const int* transb,                       \
-      const fulcrum::abi::Int* m, const fulcrum::abi::Int* n, const fulcrum::abi::Int* k,                       \
-      fulcrum::abi::In<T> alpha, const fulcrum::abi::In<T>* a, const fulcrum::abi::Int* lda,                    \
-      const fulcrum::abi::In<T>* b, const fulcrum::abi::Int* ldb, fulcrum::abi::In<T> beta,                     \
-      const fulcrum::abi::Out<T>* c, const fulcrum::abi::Int* ldc, fulcrum::abi::Int group_count,               \
-      const fulcrum::abi::Int* group_size) {                                                                    \
-    fulcrum::abi::Caller caller{};                                                                              \
-    if (!fulcrum::abi::known_layout("cblas_" #NAME, layout, &caller)) return;                                   \
-    fulcrum::abi::gemm_batch<T, int>(caller, "cblas_" #NAME, {{}, transa, transb, m, n, k,                      \
-        fulcrum::abi::scalars<T>(alpha), fulcrum::abi::operands<T>(a), lda, fulcrum::abi::operands<T>(b), ldb,  \
-        fulcrum::abi::scalars<T>(beta), fulcrum::abi::outputs<T>(c), ldc, group_size}, group_count);            \
-  }                                                                                                             \
-  FULCRUM_BLAS_EXPORT void NAME##_(const char* transa, const char* transb, const fulcrum::abi::Int* m,          \
-      const fulcrum::abi::Int* n, const fulcrum::abi::Int* k, const T* alpha, const T* const* a,                \
-      const fulcrum::abi::Int* lda, const T* const* b, const fulcrum::abi::Int* ldb, const T* beta,             \
-      T* const* c, const fulcrum::abi::Int* ldc, const fulcrum::abi::Int* group_count,                          \
-      const fulcrum::abi::Int* group_size) {                                                                    \
-    fulcrum::abi::gemm_batch<T, char>(fulcrum::abi::Caller::Fortran, #NAME, {{}, transa, transb, m, n, k,       \
-        alpha, a, lda, b, ldb, beta, c, ldc, group_size}, *group_count);                                        \
-  }
+// Argument lists, in the notation of src/abi/parameters.hpp.
+#define FULCRUM_LIST_GEMM_BATCH(A, T)                                                                     \
+  A##_LETTERS(transa), A##_LETTERS(transb), A##_INTS(m), A##_INTS(n), A##_INTS(k), A##_SCALARS(T, alpha), \
+  A##_INS(T, a), A##_INTS(lda), A##_INS(T, b), A##_INTS(ldb), A##_SCALARS(T, beta), A##_OUTS(T, c),       \
+  A##_INTS(ldc), A##_INT(group_count), A##_INTS(group_size)
+#define FULCRUM_LIST_GEMM_BATCH_STRIDED(A, T)                                                       \
+  A##_LETTER(transa), A##_LETTER(transb), A##_INT(m), A##_INT(n), A##_INT(k), A##_SCALAR(T, alpha), \
+  A##_IN(T, a), A##_INT(lda), A##_INT(stridea), A##_IN(T, b), A##_INT(ldb), A##_INT(strideb),       \
+  A##_SCALAR(T, beta), A##_OUT(T, c), A##_INT(ldc), A##_INT(stridec), A##_INT(batch_size)
 
-#define FULCRUM_CBLAS_GEMM_BATCH_STRIDED(NAME, T)                                                               \
-  FULCRUM_BLAS_EXPORT void cblas_##NAME(int layout, int transa, int transb, fulcrum::abi::Int m,                \
-      fulcrum::abi::Int n, fulcrum::abi::Int k, fulcrum::abi::ByValue<T> alpha, fulcrum::abi::In<T> a,          \
-      fulcrum::abi::Int lda, fulcrum::abi::Int stridea, fulcrum::abi::In<T> b, fulcrum::abi::Int ldb,           \
-      fulcrum::abi::Int strideb, fulcrum::abi::ByValue<T> beta, fulcrum::abi::Out<T> c,                         \
-      fulcrum::abi::Int ldc, fulcrum::abi::Int stridec, fulcrum::abi::Int batch_size) {                         \
-    fulcrum::abi::Caller caller{};                                                                              \
-    if (!fulcrum::abi::known_layout("cblas_" #NAME, layout, &caller)) return;                                   \
-    fulcrum::abi::gemm_batch_strided<T, int>(caller, "cblas_" #NAME, {transa, transb, m, n, k, lda, ldb, ldc},  \
-        fulcrum::abi::value<T>(alpha), static_cast<const T*>(a), stridea, static_cast<const T*>(b), strideb,    \
-        fulcrum::abi::value<T>(beta), static_cast<T*>(c), stridec, batch_size);                                 \
-  }                                                                                                             \
-  FULCRUM_BLAS_EXPORT void NAME##_(const char* transa, const char* transb, const fulcrum::abi::Int* m,          \
-      const fulcrum::abi::Int* n, const fulcrum::abi::Int* k, const T* alpha, const T* a,                       \
-      const fulcrum::abi::Int* lda, const fulcrum::abi::Int* stridea, const T* b, const fulcrum::abi::Int* ldb, \
-      const fulcrum::abi::Int* strideb, const T* beta, T* c, const fulcrum::abi::Int* ldc,                      \
-      const fulcrum::abi::Int* stridec, const fulcrum::abi::Int* batch_size) {                                  \
-    fulcrum::abi::gemm_batch_strided<T, char>(fulcrum::abi::Caller::Fortran, #NAME,                             \
-        {*transa, *transb, *m, *n, *k, *lda, *ldb, *ldc}, *alpha, a, *stridea, b, *strideb, *beta, c, *stridec, \
-        *batch_size);                                                                                           \
-  }
+#define FULCRUM_GEMM_GEMM_BATCH(NAME, T) FULCRUM_CHECKED(NAME, FULCRUM_LIST_GEMM_BATCH, T, gemm_batch)
+#define FULCRUM_GEMM_GEMM_BATCH_STRIDED(NAME, T) \
+  FULCRUM_CHECKED(NAME, FULCRUM_LIST_GEMM_BATCH_STRIDED, T, gemm_batch_strided)
 
-#define FULCRUM_CBLAS(FAMILY, NAME, T) FULCRUM_CBLAS_##FAMILY(NAME, T)
-FULCRUM_BLAS_BATCH_ROUTINES(FULCRUM_CBLAS)
+#define FULCRUM_GEMM(FAMILY, NAME, T) FULCRUM_GEMM_##FAMILY(NAME, T)
+FULCRUM_BLAS_BATCH_ROUTINES(FULCRUM_GEMM)
 
 #ifdef FULCRUM_BLAS_INT64
 FULCRUM_BLAS_BATCH_ROUTINES(FULCRUM_BLAS_ALIASES)

@@ -8,6 +8,7 @@
 #include "src/abi/symbols.hpp"
 #include "src/api/gemv_groups.hpp"
 #include "src/api/strides_apart.hpp"
+#include "src/execute/fall_back.hpp"
 
 namespace fulcrum::abi {
 namespace {
@@ -28,7 +29,7 @@ struct Shape {
 
 template <class Letter>
 Illegal check(const Shape<Letter>& s, bool by_rows, const Positions& at) {
-  if (parse_form(s.trans) == Form::Invalid) return unknown(1, "trans", s.trans, "N, T or C");
+  if (!known_trans(s.trans)) return unknown(1, "trans", s.trans, kTransLetters);
   if (s.m < 0) return too_small(2, "m", s.m, 0);
   if (s.n < 0) return too_small(3, "n", s.n, 0);
   const std::int64_t least = at_least_one(by_rows ? s.n : s.m);
@@ -39,9 +40,12 @@ Illegal check(const Shape<Letter>& s, bool by_rows, const Positions& at) {
 }
 
 template <class T, class Letter>
-void gemv_batch(Caller caller, const char* routine, api::GemvGroups<T, Int, Letter> groups,
-                Int group_count) {
-  groups.layout = layout_of(caller);
+void gemv_batch(Caller caller, const char* routine, const Letter* trans, const Int* m, const Int* n,
+                const T* alpha, const T* const* a, const Int* lda, const T* const* x,
+                const Int* incx, const T* beta, T* const* y, const Int* incy, Int group_count,
+                const Int* group_size) {
+  api::GemvGroups<T, Int, Letter> groups = {
+      layout_of(caller), trans, m, n, alpha, a, lda, x, incx, beta, y, incy, group_size};
   groups.op = &op_of<Letter>;
   if (group_count < 0)
     return report_as_written(caller, routine, too_small(12, "group_count", group_count, 0));
@@ -54,16 +58,17 @@ void gemv_batch(Caller caller, const char* routine, api::GemvGroups<T, Int, Lett
       return report_entry(g, illegal,
                           [&](const Illegal& entry) { report_as_written(caller, routine, entry); });
   }
-  api::execute_or_fall_back(groups.batch(group_count));
+  execute::call_or_fall_back(groups.batch(group_count));
 }
 
 template <class T, class Letter>
-void gemv_batch_strided(Caller caller, const char* routine, const Shape<Letter>& s, T alpha,
-                        const T* a, Int stride_a, const T* x, Int stride_x, T beta, T* y,
-                        Int stride_y, Int batch) {
+void gemv_batch_strided(Caller caller, const char* routine, Letter trans, Int m, Int n, T alpha,
+                        const T* a, Int lda, Int stride_a, const T* x, Int incx, Int stride_x,
+                        T beta, T* y, Int incy, Int stride_y, Int batch) {
+  const Shape<Letter> s = {trans, m, n, lda, incx, incy};
   Illegal illegal = check(s, caller == Caller::Rows, kStrided);
   if (!illegal && batch < 0) illegal = too_small(15, "batch_size", batch, 0);
-  const std::int64_t size = parse_form(s.trans) == Form::No ? s.m : s.n;
+  const std::int64_t size = transposed(s.trans) ? s.n : s.m;
   const std::int64_t step = s.incy < 0 ? -s.incy : s.incy;
   if (!illegal && !api::strides_apart(1, size, step, stride_y, batch))
     illegal = too_small(14, "stridey", stride_y, (size - 1) * step + 1);
@@ -74,7 +79,7 @@ void gemv_batch_strided(Caller caller, const char* routine, const Shape<Letter>&
                                     s.incx, beta, y, s.incy);
   group.count = batch;
   group.stride_a = stride_a, group.stride_x = stride_x, group.stride_y = stride_y;
-  api::execute_or_fall_back(simd::batch_of(group));
+  execute::call_or_fall_back(simd::batch_of(group));
 }
 
 }  // namespace
@@ -82,45 +87,19 @@ void gemv_batch_strided(Caller caller, const char* routine, const Shape<Letter>&
 
 // clang-format off
 // NOLINTBEGIN(bugprone-macro-parentheses): types and names cannot be put in parentheses
-#define FULCRUM_GEMV_GEMV_BATCH(NAME, T)                                                                        \
-  FULCRUM_BLAS_EXPORT void cblas_##NAME(int layout, const int* trans, const fulcrum::abi::Int* m,               \
-      const fulcrum::abi::Int* n, fulcrum::abi::In<T> alpha, const fulcrum::abi::In<T>* a,                      \
-      const fulcrum::abi::Int* lda, const fulcrum::abi::In<T>* x, const fulcrum::abi::Int* incx,                \
-      fulcrum::abi::In<T> beta, const fulcrum::abi::Out<T>* y, const fulcrum::abi::Int* incy,                   \
-      fulcrum::abi::Int group_count, const fulcrum::abi::Int* group_size) {                                     \
-    fulcrum::abi::Caller caller{};                                                                              \
-    if (!fulcrum::abi::known_layout("cblas_" #NAME, layout, &caller)) return;                                   \
-    fulcrum::abi::gemv_batch<T, int>(caller, "cblas_" #NAME, {{}, trans, m, n, fulcrum::abi::scalars<T>(alpha), \
-        fulcrum::abi::operands<T>(a), lda, fulcrum::abi::operands<T>(x), incx, fulcrum::abi::scalars<T>(beta),  \
-        fulcrum::abi::outputs<T>(y), incy, group_size}, group_count);                                           \
-  }                                                                                                             \
-  FULCRUM_BLAS_EXPORT void NAME##_(const char* trans, const fulcrum::abi::Int* m, const fulcrum::abi::Int* n,   \
-      const T* alpha, const T* const* a, const fulcrum::abi::Int* lda, const T* const* x,                       \
-      const fulcrum::abi::Int* incx, const T* beta, T* const* y, const fulcrum::abi::Int* incy,                 \
-      const fulcrum::abi::Int* group_count, const fulcrum::abi::Int* group_size) {                              \
-    fulcrum::abi::gemv_batch<T, char>(fulcrum::abi::Caller::Fortran, #NAME, {{}, trans, m, n, alpha, a, lda, x, \
-        incx, beta, y, incy, group_size}, *group_count);                                                        \
-  }
+// Argument lists, in the notation of src/abi/parameters.hpp.
+#define FULCRUM_LIST_GEMV_BATCH(A, T)                                                                        \
+  A##_LETTERS(trans), A##_INTS(m), A##_INTS(n), A##_SCALARS(T, alpha), A##_INS(T, a), A##_INTS(lda),         \
+  A##_INS(T, x), A##_INTS(incx), A##_SCALARS(T, beta), A##_OUTS(T, y), A##_INTS(incy), A##_INT(group_count), \
+  A##_INTS(group_size)
+#define FULCRUM_LIST_GEMV_BATCH_STRIDED(A, T)                                                          \
+  A##_LETTER(trans), A##_INT(m), A##_INT(n), A##_SCALAR(T, alpha), A##_IN(T, a), A##_INT(lda),         \
+  A##_INT(stridea), A##_IN(T, x), A##_INT(incx), A##_INT(stridex), A##_SCALAR(T, beta), A##_OUT(T, y), \
+  A##_INT(incy), A##_INT(stridey), A##_INT(batch_size)
 
-#define FULCRUM_GEMV_GEMV_BATCH_STRIDED(NAME, T)                                                                \
-  FULCRUM_BLAS_EXPORT void cblas_##NAME(int layout, int trans, fulcrum::abi::Int m, fulcrum::abi::Int n,        \
-      fulcrum::abi::ByValue<T> alpha, fulcrum::abi::In<T> a, fulcrum::abi::Int lda, fulcrum::abi::Int stridea,  \
-      fulcrum::abi::In<T> x, fulcrum::abi::Int incx, fulcrum::abi::Int stridex, fulcrum::abi::ByValue<T> beta,  \
-      fulcrum::abi::Out<T> y, fulcrum::abi::Int incy, fulcrum::abi::Int stridey,                                \
-      fulcrum::abi::Int batch_size) {                                                                           \
-    fulcrum::abi::Caller caller{};                                                                              \
-    if (!fulcrum::abi::known_layout("cblas_" #NAME, layout, &caller)) return;                                   \
-    fulcrum::abi::gemv_batch_strided<T, int>(caller, "cblas_" #NAME, {trans, m, n, lda, incx, incy},            \
-        fulcrum::abi::value<T>(alpha), static_cast<const T*>(a), stridea, static_cast<const T*>(x), stridex,    \
-        fulcrum::abi::value<T>(beta), static_cast<T*>(y), stridey, batch_size);                                 \
-  }                                                                                                             \
-  FULCRUM_BLAS_EXPORT void NAME##_(const char* trans, const fulcrum::abi::Int* m, const fulcrum::abi::Int* n,   \
-      const T* alpha, const T* a, const fulcrum::abi::Int* lda, const fulcrum::abi::Int* stridea, const T* x,   \
-      const fulcrum::abi::Int* incx, const fulcrum::abi::Int* stridex, const T* beta, T* y,                     \
-      const fulcrum::abi::Int* incy, const fulcrum::abi::Int* stridey, const fulcrum::abi::Int* batch_size) {   \
-    fulcrum::abi::gemv_batch_strided<T, char>(fulcrum::abi::Caller::Fortran, #NAME, {*trans, *m, *n, *lda,      \
-        *incx, *incy}, *alpha, a, *stridea, x, *stridex, *beta, y, *stridey, *batch_size);                      \
-  }
+#define FULCRUM_GEMV_GEMV_BATCH(NAME, T) FULCRUM_CHECKED(NAME, FULCRUM_LIST_GEMV_BATCH, T, gemv_batch)
+#define FULCRUM_GEMV_GEMV_BATCH_STRIDED(NAME, T) \
+  FULCRUM_CHECKED(NAME, FULCRUM_LIST_GEMV_BATCH_STRIDED, T, gemv_batch_strided)
 
 #define FULCRUM_GEMV(FAMILY, NAME, T) FULCRUM_GEMV_##FAMILY(NAME, T)
 FULCRUM_BLAS_GEMV_BATCH_ROUTINES(FULCRUM_GEMV)

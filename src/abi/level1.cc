@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Level 1 for Fortran and CBLAS, but for the real axpy, dot and scal. Nothing here is refused: as
-// in the reference, sizes and increments without a meaning return at once.
+// Level 1 for Fortran and CBLAS. Nothing here is refused: as in the reference, sizes and increments
+// without a meaning return at once.
 
 #include "simd/level1/problem.hpp"
 
@@ -13,42 +13,49 @@
 #include "src/abi/abi.hpp"
 #include "src/abi/parameters.hpp"
 #include "src/abi/symbols.hpp"
-#include "src/execute/execute.hpp"
+#include "src/execute/fall_back.hpp"
 
 namespace fulcrum::abi {
 namespace {
 
 template <class Problem>
-void compute(const Problem& p) {
+[[gnu::always_inline]] inline void compute(const Problem& p) {
   if (p.n > 0) execute::call_or_fall_back(p);
+}
+
+// A problem whose members are the arguments in their order.
+template <class Problem, class... Arguments>
+void compute_of(Arguments... arguments) {
+  compute(Problem{arguments...});
 }
 
 template <class T>
 void axpy(std::int64_t n, T alpha, const T* x, std::int64_t incx, T* y, std::int64_t incy) {
-  if (alpha != T{}) compute(AxpyProblem<T>{n, alpha, x, incx, y, incy});
+  const AxpyProblem<T> p{n, alpha, x, incx, y, incy};
+  if (alpha != T{}) compute(p);
 }
 
-template <class T>
-void scal(std::int64_t n, T alpha, T* x, std::int64_t incx) {
-  if (incx > 0) compute(ScalProblem<T>{n, alpha, x, incx});
-}
-template <class T>
-void real_scal(std::int64_t n, Real<T> alpha, T* x, std::int64_t incx) {
-  if (incx > 0) compute(RealScalProblem<T>{n, alpha, x, incx});
+// By T or by a real number.
+template <class Problem, class Alpha, class T>
+void scal(std::int64_t n, Alpha alpha, T* x, std::int64_t incx) {
+  if (incx > 0) compute(Problem{n, alpha, x, incx});
 }
 
-template <class T>
-T dot(bool conjugated, std::int64_t n, const T* x, std::int64_t incx, const T* y,
-      std::int64_t incy) {
+template <bool kConjugated, class T>
+T dot(std::int64_t n, const T* x, std::int64_t incx, const T* y, std::int64_t incy) {
   T result{};
-  compute(DotProblem<T>{n, x, incx, y, incy, &result, conjugated});
+  compute(DotProblem<T>{n, x, incx, y, incy, &result, kConjugated});
   return result;
 }
-double wide_dot(std::int64_t n, const float* x, std::int64_t incx, const float* y,
-                std::int64_t incy) {
+inline double wide_dot(std::int64_t n, const float* x, std::int64_t incx, const float* y,
+                       std::int64_t incy) {
   double result = 0;
   compute(WideDotProblem{n, x, incx, y, incy, &result});
   return result;
+}
+inline float wide_dot_plus(std::int64_t n, float b, const float* x, std::int64_t incx,
+                           const float* y, std::int64_t incy) {
+  return static_cast<float>(b + wide_dot(n, x, incx, y, incy));
 }
 
 template <class T>
@@ -71,6 +78,10 @@ std::int64_t iamax(std::int64_t n, const T* x, std::int64_t incx) {
   return result;
 }
 template <class T>
+Int fortran_iamax(std::int64_t n, const T* x, std::int64_t incx) {
+  return static_cast<Int>(iamax(n, x, incx) + 1);
+}
+template <class T>
 std::size_t cblas_iamax(std::int64_t n, const T* x, std::int64_t incx) {
   const std::int64_t index = iamax(n, x, incx);
   return static_cast<std::size_t>(index < 0 ? 0 : index);
@@ -82,8 +93,17 @@ void rotm(std::int64_t n, T* x, std::int64_t incx, T* y, std::int64_t incy, cons
 }
 
 template <class T>
-Real<T> cabs1(const T& z) {
-  return std::fabs(z.real()) + std::fabs(z.imag());
+void rotg(T* a, T* b, Real<T>* c, T* s) {
+  fulcrum::rotg<T>(a, b, c, s);
+}
+template <class T>
+void rotmg(T* d1, T* d2, T* x1, T y1, T* param) {
+  fulcrum::rotmg<T>(d1, d2, x1, y1, param);
+}
+
+template <class T>
+Real<T> cabs1(const T* z) {
+  return std::fabs(z->real()) + std::fabs(z->imag());
 }
 
 // As a Fortran function of complex type returns it, which is as C's _Complex.
@@ -95,156 +115,78 @@ inline ComplexDouble returned(std::complex<double> z) { return std::bit_cast<Com
 
 // clang-format off
 // NOLINTBEGIN(bugprone-macro-parentheses): types and names cannot be put in parentheses
-#define FULCRUM_INT const fulcrum::abi::Int*
-#define FULCRUM_VALUE fulcrum::abi::Int
+// Argument lists, in the notation of src/abi/parameters.hpp.
+#define FULCRUM_LIST_COPY(A, T)                                         \
+  A##_INT(n), A##_IN(T, x), A##_INT(incx), A##_OUT(T, y), A##_INT(incy)
+#define FULCRUM_LIST_SWAP(A, T)                                          \
+  A##_INT(n), A##_OUT(T, x), A##_INT(incx), A##_OUT(T, y), A##_INT(incy)
+#define FULCRUM_LIST_AXPBY(A, T)                                                                     \
+  A##_INT(n), A##_SCALAR(T, alpha), A##_IN(T, x), A##_INT(incx), A##_SCALAR(T, beta), A##_OUT(T, y), \
+  A##_INT(incy)
+#define FULCRUM_LIST_AXPY(A, T)                                                               \
+  A##_INT(n), A##_SCALAR(T, alpha), A##_IN(T, x), A##_INT(incx), A##_OUT(T, y), A##_INT(incy)
+#define FULCRUM_LIST_SCAL(A, T)                                  \
+  A##_INT(n), A##_SCALAR(T, alpha), A##_OUT(T, x), A##_INT(incx)
+#define FULCRUM_LIST_RSCAL(A, T)                                                \
+  A##_INT(n), A##_SCALAR(fulcrum::Real<T>, alpha), A##_OUT(T, x), A##_INT(incx)
+#define FULCRUM_LIST_DOT(A, T)                                         \
+  A##_INT(n), A##_IN(T, x), A##_INT(incx), A##_IN(T, y), A##_INT(incy)
+#define FULCRUM_LIST_SDSDOT(A, T)                                                        \
+  A##_INT(n), A##_SCALAR(T, b), A##_IN(T, x), A##_INT(incx), A##_IN(T, y), A##_INT(incy)
+#define FULCRUM_LIST_REDUCTION(A, T)      \
+  A##_INT(n), A##_IN(T, x), A##_INT(incx)
+#define FULCRUM_LIST_ROT(A, T)                                                                             \
+  A##_INT(n), A##_OUT(T, x), A##_INT(incx), A##_OUT(T, y), A##_INT(incy), A##_SCALAR(fulcrum::Real<T>, c), \
+  A##_SCALAR(fulcrum::Real<T>, s)
+#define FULCRUM_LIST_ROTM(A, T)                                                            \
+  A##_INT(n), A##_OUT(T, x), A##_INT(incx), A##_OUT(T, y), A##_INT(incy), A##_IN(T, param)
+#define FULCRUM_LIST_ROTG(A, T)                                             \
+  A##_OUT(T, a), A##_OUT(T, b), A##_OUT(fulcrum::Real<T>, c), A##_OUT(T, s)
+#define FULCRUM_LIST_ROTMG(A, T)                                                       \
+  A##_OUT(T, d1), A##_OUT(T, d2), A##_OUT(T, x1), A##_SCALAR(T, y1), A##_OUT(T, param)
+#define FULCRUM_LIST_CABS1(A, T) \
+  A##_IN(T, z)
 
-#define FULCRUM_LEVEL1_COPY(NAME, T)                                                                            \
-  FULCRUM_BLAS_EXPORT void NAME##_(FULCRUM_INT n, const T* x, FULCRUM_INT incx, T* y, FULCRUM_INT incy) {       \
-    fulcrum::abi::compute(fulcrum::CopyProblem<T>{*n, x, *incx, y, *incy});                                     \
-  }                                                                                                             \
-  FULCRUM_BLAS_EXPORT void cblas_##NAME(FULCRUM_VALUE n, fulcrum::abi::In<T> x, FULCRUM_VALUE incx,             \
-                                        fulcrum::abi::Out<T> y, FULCRUM_VALUE incy) {                           \
-    fulcrum::abi::compute(                                                                                      \
-        fulcrum::CopyProblem<T>{n, static_cast<const T*>(x), incx, static_cast<T*>(y), incy});                  \
+#define FULCRUM_LEVEL1_COPY(NAME, T) \
+  FULCRUM_UNCHECKED(void, NAME, FULCRUM_LIST_COPY, T, compute_of<fulcrum::CopyProblem<T>>)
+#define FULCRUM_LEVEL1_SWAP(NAME, T) \
+  FULCRUM_UNCHECKED(void, NAME, FULCRUM_LIST_SWAP, T, compute_of<fulcrum::SwapProblem<T>>)
+#define FULCRUM_LEVEL1_AXPBY(NAME, T) \
+  FULCRUM_UNCHECKED(void, NAME, FULCRUM_LIST_AXPBY, T, compute_of<fulcrum::AxpbyProblem<T>>)
+#define FULCRUM_LEVEL1_AXPY(NAME, T) FULCRUM_UNCHECKED(void, NAME, FULCRUM_LIST_AXPY, T, axpy<T>)
+#define FULCRUM_LEVEL1_SCAL(NAME, T) FULCRUM_UNCHECKED(void, NAME, FULCRUM_LIST_SCAL, T, scal<fulcrum::ScalProblem<T>>)
+#define FULCRUM_LEVEL1_RSCAL(NAME, T) \
+  FULCRUM_UNCHECKED(void, NAME, FULCRUM_LIST_RSCAL, T, scal<fulcrum::RealScalProblem<T>>)
+#define FULCRUM_LEVEL1_DOT(NAME, T) FULCRUM_UNCHECKED(T, NAME, FULCRUM_LIST_DOT, T, dot<false, T>)
+#define FULCRUM_LEVEL1_DSDOT(NAME, T) FULCRUM_UNCHECKED(double, NAME, FULCRUM_LIST_DOT, float, wide_dot)
+#define FULCRUM_LEVEL1_SDSDOT(NAME, T) FULCRUM_UNCHECKED(float, NAME, FULCRUM_LIST_SDSDOT, T, wide_dot_plus)
+#define FULCRUM_LEVEL1_NRM2(NAME, T) FULCRUM_UNCHECKED(fulcrum::Real<T>, NAME, FULCRUM_LIST_REDUCTION, T, nrm2<T>)
+#define FULCRUM_LEVEL1_ASUM(NAME, T) FULCRUM_UNCHECKED(fulcrum::Real<T>, NAME, FULCRUM_LIST_REDUCTION, T, asum<T>)
+#define FULCRUM_LEVEL1_ROT(NAME, T) \
+  FULCRUM_UNCHECKED(void, NAME, FULCRUM_LIST_ROT, T, compute_of<fulcrum::RotProblem<T>>)
+#define FULCRUM_LEVEL1_ROTM(NAME, T) FULCRUM_UNCHECKED(void, NAME, FULCRUM_LIST_ROTM, T, rotm<T>)
+#define FULCRUM_LEVEL1_ROTG(NAME, T) FULCRUM_UNCHECKED(void, NAME, FULCRUM_LIST_ROTG, T, rotg<T>)
+#define FULCRUM_LEVEL1_ROTMG(NAME, T) FULCRUM_UNCHECKED(void, NAME, FULCRUM_LIST_ROTMG, T, rotmg<T>)
+#define FULCRUM_LEVEL1_CABS1(NAME, T) FULCRUM_UNCHECKED(fulcrum::Real<T>, NAME, FULCRUM_LIST_CABS1, T, cabs1<T>)
+
+// The index counts from 1 in Fortran and from 0 in CBLAS.
+#define FULCRUM_LEVEL1_IAMAX(NAME, T)                                                             \
+  FULCRUM_BLAS_EXPORT fulcrum::abi::Int NAME##_(FULCRUM_LIST_REDUCTION(FULCRUM_FORTRAN, T)) {     \
+    return fulcrum::abi::fortran_iamax<T>(FULCRUM_LIST_REDUCTION(FULCRUM_FORTRAN_VALUE, T));      \
+  }                                                                                               \
+  FULCRUM_BLAS_EXPORT std::size_t cblas_##NAME(FULCRUM_LIST_REDUCTION(FULCRUM_CBLAS, T)) {        \
+    return fulcrum::abi::cblas_iamax<T>(FULCRUM_LIST_REDUCTION(FULCRUM_CBLAS_VALUE, T));          \
   }
-#define FULCRUM_LEVEL1_SWAP(NAME, T)                                                                            \
-  FULCRUM_BLAS_EXPORT void NAME##_(FULCRUM_INT n, T* x, FULCRUM_INT incx, T* y, FULCRUM_INT incy) {             \
-    fulcrum::abi::compute(fulcrum::SwapProblem<T>{*n, x, *incx, y, *incy});                                     \
-  }                                                                                                             \
-  FULCRUM_BLAS_EXPORT void cblas_##NAME(FULCRUM_VALUE n, fulcrum::abi::Out<T> x, FULCRUM_VALUE incx,            \
-                                        fulcrum::abi::Out<T> y, FULCRUM_VALUE incy) {                           \
-    fulcrum::abi::compute(fulcrum::SwapProblem<T>{n, static_cast<T*>(x), incx, static_cast<T*>(y), incy});      \
+// No function of CBLAS returns a complex number.
+#define FULCRUM_COMPLEX_DOT(NAME, T, ...)                                                               \
+  FULCRUM_BLAS_EXPORT fulcrum::abi::Returned<T> NAME##_(FULCRUM_LIST_DOT(FULCRUM_FORTRAN, T)) {         \
+    return fulcrum::abi::returned(fulcrum::abi::__VA_ARGS__(FULCRUM_LIST_DOT(FULCRUM_FORTRAN_VALUE, T))); \
+  }                                                                                                     \
+  FULCRUM_BLAS_EXPORT void cblas_##NAME##_sub(FULCRUM_LIST_DOT(FULCRUM_CBLAS, T), void* result) {       \
+    *static_cast<T*>(result) = fulcrum::abi::__VA_ARGS__(FULCRUM_LIST_DOT(FULCRUM_CBLAS_VALUE, T));       \
   }
-#define FULCRUM_LEVEL1_AXPY(NAME, T)                                                                            \
-  FULCRUM_BLAS_EXPORT void NAME##_(FULCRUM_INT n, const T* alpha, const T* x, FULCRUM_INT incx, T* y,           \
-                                   FULCRUM_INT incy) {                                                          \
-    fulcrum::abi::axpy<T>(*n, *alpha, x, *incx, y, *incy);                                                      \
-  }                                                                                                             \
-  FULCRUM_BLAS_EXPORT void cblas_##NAME(FULCRUM_VALUE n, fulcrum::abi::ByValue<T> alpha,                        \
-                                        fulcrum::abi::In<T> x, FULCRUM_VALUE incx, fulcrum::abi::Out<T> y,      \
-                                        FULCRUM_VALUE incy) {                                                   \
-    fulcrum::abi::axpy<T>(n, fulcrum::abi::value<T>(alpha), static_cast<const T*>(x), incx,                     \
-                          static_cast<T*>(y), incy);                                                            \
-  }
-#define FULCRUM_LEVEL1_AXPBY(NAME, T)                                                                           \
-  FULCRUM_BLAS_EXPORT void NAME##_(FULCRUM_INT n, const T* alpha, const T* x, FULCRUM_INT incx, const T* beta,  \
-                                   T* y, FULCRUM_INT incy) {                                                    \
-    fulcrum::abi::compute(fulcrum::AxpbyProblem<T>{*n, *alpha, x, *incx, *beta, y, *incy});                     \
-  }                                                                                                             \
-  FULCRUM_BLAS_EXPORT void cblas_##NAME(FULCRUM_VALUE n, fulcrum::abi::ByValue<T> alpha,                        \
-                                        fulcrum::abi::In<T> x, FULCRUM_VALUE incx,                              \
-                                        fulcrum::abi::ByValue<T> beta, fulcrum::abi::Out<T> y,                  \
-                                        FULCRUM_VALUE incy) {                                                   \
-    fulcrum::abi::compute(fulcrum::AxpbyProblem<T>{n, fulcrum::abi::value<T>(alpha),                            \
-                                                   static_cast<const T*>(x), incx,                              \
-                                                   fulcrum::abi::value<T>(beta), static_cast<T*>(y), incy});    \
-  }
-#define FULCRUM_LEVEL1_SCAL(NAME, T)                                                                            \
-  FULCRUM_BLAS_EXPORT void NAME##_(FULCRUM_INT n, const T* alpha, T* x, FULCRUM_INT incx) {                     \
-    fulcrum::abi::scal<T>(*n, *alpha, x, *incx);                                                                \
-  }                                                                                                             \
-  FULCRUM_BLAS_EXPORT void cblas_##NAME(FULCRUM_VALUE n, fulcrum::abi::ByValue<T> alpha,                        \
-                                        fulcrum::abi::Out<T> x, FULCRUM_VALUE incx) {                           \
-    fulcrum::abi::scal<T>(n, fulcrum::abi::value<T>(alpha), static_cast<T*>(x), incx);                          \
-  }
-#define FULCRUM_LEVEL1_RSCAL(NAME, T)                                                                           \
-  FULCRUM_BLAS_EXPORT void NAME##_(FULCRUM_INT n, const fulcrum::Real<T>* alpha, T* x, FULCRUM_INT incx) {      \
-    fulcrum::abi::real_scal<T>(*n, *alpha, x, *incx);                                                           \
-  }                                                                                                             \
-  FULCRUM_BLAS_EXPORT void cblas_##NAME(FULCRUM_VALUE n, fulcrum::Real<T> alpha, void* x, FULCRUM_VALUE incx) { \
-    fulcrum::abi::real_scal<T>(n, alpha, static_cast<T*>(x), incx);                                             \
-  }
-#define FULCRUM_LEVEL1_DOT(CONJ, NAME, T)                                                                       \
-  FULCRUM_BLAS_EXPORT fulcrum::abi::Returned<T> NAME##_(FULCRUM_INT n, const T* x, FULCRUM_INT incx,            \
-                                                        const T* y, FULCRUM_INT incy) {                         \
-    return fulcrum::abi::returned(fulcrum::abi::dot<T>(CONJ, *n, x, *incx, y, *incy));                          \
-  }                                                                                                             \
-  FULCRUM_BLAS_EXPORT void cblas_##NAME##_sub(FULCRUM_VALUE n, const void* x, FULCRUM_VALUE incx,               \
-                                              const void* y, FULCRUM_VALUE incy, void* result) {                \
-    *static_cast<T*>(result) = fulcrum::abi::dot<T>(CONJ, n, static_cast<const T*>(x), incx,                    \
-                                                    static_cast<const T*>(y), incy);                            \
-  }
-#define FULCRUM_LEVEL1_DOTU(NAME, T) FULCRUM_LEVEL1_DOT(false, NAME, T)
-#define FULCRUM_LEVEL1_DOTC(NAME, T) FULCRUM_LEVEL1_DOT(true, NAME, T)
-#define FULCRUM_LEVEL1_DSDOT(NAME, T)                                                                           \
-  FULCRUM_BLAS_EXPORT double NAME##_(FULCRUM_INT n, const float* x, FULCRUM_INT incx, const float* y,           \
-                                     FULCRUM_INT incy) {                                                        \
-    return fulcrum::abi::wide_dot(*n, x, *incx, y, *incy);                                                      \
-  }                                                                                                             \
-  FULCRUM_BLAS_EXPORT double cblas_##NAME(FULCRUM_VALUE n, const float* x, FULCRUM_VALUE incx, const float* y,  \
-                                          FULCRUM_VALUE incy) {                                                 \
-    return fulcrum::abi::wide_dot(n, x, incx, y, incy);                                                         \
-  }
-#define FULCRUM_LEVEL1_SDSDOT(NAME, T)                                                                          \
-  FULCRUM_BLAS_EXPORT float NAME##_(FULCRUM_INT n, const float* b, const float* x, FULCRUM_INT incx,            \
-                                    const float* y, FULCRUM_INT incy) {                                         \
-    return static_cast<float>(*b + fulcrum::abi::wide_dot(*n, x, *incx, y, *incy));                             \
-  }                                                                                                             \
-  FULCRUM_BLAS_EXPORT float cblas_##NAME(FULCRUM_VALUE n, float b, const float* x, FULCRUM_VALUE incx,          \
-                                         const float* y, FULCRUM_VALUE incy) {                                  \
-    return static_cast<float>(b + fulcrum::abi::wide_dot(n, x, incx, y, incy));                                 \
-  }
-#define FULCRUM_LEVEL1_NRM2(NAME, T)                                                                            \
-  FULCRUM_BLAS_EXPORT fulcrum::Real<T> NAME##_(FULCRUM_INT n, const T* x, FULCRUM_INT incx) {                   \
-    return fulcrum::abi::nrm2<T>(*n, x, *incx);                                                                 \
-  }                                                                                                             \
-  FULCRUM_BLAS_EXPORT fulcrum::Real<T> cblas_##NAME(FULCRUM_VALUE n, fulcrum::abi::In<T> x,                     \
-                                                    FULCRUM_VALUE incx) {                                       \
-    return fulcrum::abi::nrm2<T>(n, static_cast<const T*>(x), incx);                                            \
-  }
-#define FULCRUM_LEVEL1_ASUM(NAME, T)                                                                            \
-  FULCRUM_BLAS_EXPORT fulcrum::Real<T> NAME##_(FULCRUM_INT n, const T* x, FULCRUM_INT incx) {                   \
-    return fulcrum::abi::asum<T>(*n, x, *incx);                                                                 \
-  }                                                                                                             \
-  FULCRUM_BLAS_EXPORT fulcrum::Real<T> cblas_##NAME(FULCRUM_VALUE n, fulcrum::abi::In<T> x,                     \
-                                                    FULCRUM_VALUE incx) {                                       \
-    return fulcrum::abi::asum<T>(n, static_cast<const T*>(x), incx);                                            \
-  }
-#define FULCRUM_LEVEL1_IAMAX(NAME, T)                                                                           \
-  FULCRUM_BLAS_EXPORT fulcrum::abi::Int NAME##_(FULCRUM_INT n, const T* x, FULCRUM_INT incx) {                  \
-    return static_cast<fulcrum::abi::Int>(fulcrum::abi::iamax<T>(*n, x, *incx) + 1);                            \
-  }                                                                                                             \
-  FULCRUM_BLAS_EXPORT std::size_t cblas_##NAME(FULCRUM_VALUE n, fulcrum::abi::In<T> x, FULCRUM_VALUE incx) {    \
-    return fulcrum::abi::cblas_iamax<T>(n, static_cast<const T*>(x), incx);                                     \
-  }
-#define FULCRUM_LEVEL1_ROT(NAME, T)                                                                             \
-  FULCRUM_BLAS_EXPORT void NAME##_(FULCRUM_INT n, T* x, FULCRUM_INT incx, T* y, FULCRUM_INT incy,               \
-                                   const fulcrum::Real<T>* c, const fulcrum::Real<T>* s) {                      \
-    fulcrum::abi::compute(fulcrum::RotProblem<T>{*n, x, *incx, y, *incy, *c, *s});                              \
-  }                                                                                                             \
-  FULCRUM_BLAS_EXPORT void cblas_##NAME(FULCRUM_VALUE n, fulcrum::abi::Out<T> x, FULCRUM_VALUE incx,            \
-                                        fulcrum::abi::Out<T> y, FULCRUM_VALUE incy, fulcrum::Real<T> c,         \
-                                        fulcrum::Real<T> s) {                                                   \
-    fulcrum::abi::compute(                                                                                      \
-        fulcrum::RotProblem<T>{n, static_cast<T*>(x), incx, static_cast<T*>(y), incy, c, s});                   \
-  }
-#define FULCRUM_LEVEL1_ROTM(NAME, T)                                                                            \
-  FULCRUM_BLAS_EXPORT void NAME##_(FULCRUM_INT n, T* x, FULCRUM_INT incx, T* y, FULCRUM_INT incy,               \
-                                   const T* param) {                                                            \
-    fulcrum::abi::rotm<T>(*n, x, *incx, y, *incy, param);                                                       \
-  }                                                                                                             \
-  FULCRUM_BLAS_EXPORT void cblas_##NAME(FULCRUM_VALUE n, T* x, FULCRUM_VALUE incx, T* y, FULCRUM_VALUE incy,    \
-                                        const T* param) {                                                       \
-    fulcrum::abi::rotm<T>(n, x, incx, y, incy, param);                                                          \
-  }
-#define FULCRUM_LEVEL1_ROTG(NAME, T)                                                                            \
-  FULCRUM_BLAS_EXPORT void NAME##_(T* a, T* b, fulcrum::Real<T>* c, T* s) { fulcrum::rotg<T>(a, b, c, s); }     \
-  FULCRUM_BLAS_EXPORT void cblas_##NAME(fulcrum::abi::Out<T> a, fulcrum::abi::Out<T> b, fulcrum::Real<T>* c,    \
-                                        fulcrum::abi::Out<T> s) {                                               \
-    fulcrum::rotg<T>(static_cast<T*>(a), static_cast<T*>(b), c, static_cast<T*>(s));                            \
-  }
-#define FULCRUM_LEVEL1_ROTMG(NAME, T)                                                                           \
-  FULCRUM_BLAS_EXPORT void NAME##_(T* d1, T* d2, T* x1, const T* y1, T* param) {                                \
-    fulcrum::rotmg<T>(d1, d2, x1, *y1, param);                                                                  \
-  }                                                                                                             \
-  FULCRUM_BLAS_EXPORT void cblas_##NAME(T* d1, T* d2, T* x1, T y1, T* param) {                                  \
-    fulcrum::rotmg<T>(d1, d2, x1, y1, param);                                                                   \
-  }
-#define FULCRUM_LEVEL1_CABS1(NAME, T)                                                                           \
-  FULCRUM_BLAS_EXPORT fulcrum::Real<T> NAME##_(const T* z) { return fulcrum::abi::cabs1(*z); }                  \
-  FULCRUM_BLAS_EXPORT fulcrum::Real<T> cblas_##NAME(const void* z) {                                            \
-    return fulcrum::abi::cabs1(*static_cast<const T*>(z));                                                      \
-  }
+#define FULCRUM_LEVEL1_DOTU(NAME, T) FULCRUM_COMPLEX_DOT(NAME, T, dot<false, T>)
+#define FULCRUM_LEVEL1_DOTC(NAME, T) FULCRUM_COMPLEX_DOT(NAME, T, dot<true, T>)
 
 #define FULCRUM_LEVEL1(FAMILY, NAME, T) FULCRUM_LEVEL1_##FAMILY(NAME, T)
 FULCRUM_BLAS_LEVEL1_ROUTINES(FULCRUM_LEVEL1)

@@ -1,191 +1,362 @@
 // SPDX-License-Identifier: Apache-2.0
-// Level 3 for Fortran and CBLAS, but for the real gemm.
+// Level 3 for Fortran and CBLAS: the checks of the reference and its quick returns. A letter comes
+// as it was written: a char of Fortran, an int of CBLAS. A row-major call is turned into the
+// column-major one of the same memory.
+#include "simd/level3/problem.hpp"
 
-#include "src/abi/level3.hpp"
+#include <cstdint>
+#include <utility>
 
+#include "simd/problem.hpp"
+#include "simd/scalar.hpp"
 #include "src/abi/abi.hpp"
+#include "src/abi/arguments.hpp"
 #include "src/abi/parameters.hpp"
 #include "src/abi/symbols.hpp"
+#include "src/execute/fall_back.hpp"
+
+namespace fulcrum::abi {
+namespace {
+
+// lda and ldb of op(A) op(B), m x n: by rows of op(B) op(A), whose letters are still in the
+// caller's order.
+template <class Arguments, class Letter>
+[[gnu::always_inline]] inline void leading_of_product(Arguments& arguments, bool by_rows,
+                                                      Letter transa, Letter transb, std::int64_t m,
+                                                      std::int64_t n, std::int64_t k,
+                                                      std::int64_t lda, std::int64_t ldb) {
+  const bool trans_a = transposed(by_rows ? transb : transa),
+             trans_b = transposed(by_rows ? transa : transb);
+  arguments.leading(by_rows ? "ldb" : "lda", lda, trans_a ? k : m, by_rows ? 11 : 0);
+  arguments.skip();
+  arguments.leading(by_rows ? "lda" : "ldb", ldb, trans_b ? n : k, by_rows ? 9 : 0);
+}
+
+template <class Letter>
+constexpr auto kGemmList = [](auto& arguments, bool by_rows, Letter transa, Letter transb,
+                              std::int64_t m, std::int64_t n, std::int64_t k, std::int64_t lda,
+                              std::int64_t ldb, std::int64_t ldc) {
+  arguments.letter(known_trans(transa), "transa", transa, kTransLetters);
+  arguments.letter(known_trans(transb), "transb", transb, kTransLetters);
+  arguments.size(by_rows ? "n" : "m", m, by_rows ? 5 : 0);
+  arguments.size(by_rows ? "m" : "n", n, by_rows ? 4 : 0);
+  arguments.size("k", k);
+  arguments.skip(2);
+  leading_of_product(arguments, by_rows, transa, transb, m, n, k, lda, ldb);
+  arguments.skip(2);
+  arguments.leading("ldc", ldc, m);
+};
+
+template <class T, class Letter>
+[[gnu::always_inline]] inline void gemm(Caller caller, const char* routine, Letter transa,
+                                        Letter transb, std::int64_t m, std::int64_t n,
+                                        std::int64_t k, T alpha, const T* a, std::int64_t lda,
+                                        const T* b, std::int64_t ldb, T beta, T* c,
+                                        std::int64_t ldc) {
+  const bool by_rows = caller == Caller::Rows;
+  Letter first = transa, second = transb;
+  if (by_rows) {
+    std::swap(first, second);
+    std::swap(m, n);
+    std::swap(a, b);
+    std::swap(lda, ldb);
+  }
+  const GemmProblem<T> p{transposed(first),
+                         transposed(second),
+                         m,
+                         n,
+                         k,
+                         alpha,
+                         a,
+                         lda,
+                         b,
+                         ldb,
+                         beta,
+                         c,
+                         ldc,
+                         layout_of(caller),
+                         conjugated<T>(first),
+                         conjugated<T>(second)};
+  if (!legal(kGemmList<Letter>, caller, routine, transa, transb, m, n, k, lda, ldb, ldc)) return;
+  if (m == 0 || n == 0 || (beta == T{1} && (alpha == T{} || k == 0))) return;
+  execute::call_or_fall_back(p);
+}
+
+template <class Letter>
+constexpr auto kGemmtList = [](auto& arguments, bool by_rows, Letter uplo, Letter transa,
+                               Letter transb, std::int64_t n, std::int64_t k, std::int64_t lda,
+                               std::int64_t ldb, std::int64_t ldc) {
+  arguments.letter(known_uplo(uplo), "uplo", uplo, kUploLetters);
+  arguments.letter(known_trans(transa), "transa", transa, kTransLetters);
+  arguments.letter(known_trans(transb), "transb", transb, kTransLetters);
+  arguments.size("n", n);
+  arguments.size("k", k);
+  arguments.skip(2);
+  leading_of_product(arguments, by_rows, transa, transb, n, n, k, lda, ldb);
+  arguments.skip(2);
+  arguments.leading("ldc", ldc, n);
+};
+
+template <class T, class Letter>
+[[gnu::always_inline]] inline void gemmt(Caller caller, const char* routine, Letter uplo,
+                                         Letter transa, Letter transb, std::int64_t n,
+                                         std::int64_t k, T alpha, const T* a, std::int64_t lda,
+                                         const T* b, std::int64_t ldb, T beta, T* c,
+                                         std::int64_t ldc) {
+  const bool by_rows = caller == Caller::Rows;
+  Letter first = transa, second = transb;
+  if (by_rows) {
+    std::swap(first, second);
+    std::swap(a, b);
+    std::swap(lda, ldb);
+  }
+  const GemmtProblem<T> p{upper(uplo) != by_rows,
+                          transposed(first),
+                          conjugated<T>(first),
+                          transposed(second),
+                          conjugated<T>(second),
+                          n,
+                          k,
+                          alpha,
+                          a,
+                          lda,
+                          b,
+                          ldb,
+                          beta,
+                          c,
+                          ldc,
+                          layout_of(caller)};
+  if (!legal(kGemmtList<Letter>, caller, routine, uplo, transa, transb, n, k, lda, ldb, ldc))
+    return;
+  if (n == 0 || (beta == T{1} && (alpha == T{} || k == 0))) return;
+  execute::call_or_fall_back(p);
+}
+
+// A symmetric or Hermitian matrix and a full one.
+template <class Letter>
+constexpr auto kSymmList = [](auto& arguments, bool by_rows, Letter side, Letter uplo,
+                              std::int64_t m, std::int64_t n, std::int64_t lda, std::int64_t ldb,
+                              std::int64_t ldc) {
+  arguments.letter(known_side(side), "side", side, kSideLetters);
+  arguments.letter(known_uplo(uplo), "uplo", uplo, kUploLetters);
+  arguments.size(by_rows ? "n" : "m", m, by_rows ? 5 : 0);
+  arguments.size(by_rows ? "m" : "n", n, by_rows ? 4 : 0);
+  arguments.skip(2);
+  arguments.leading("lda", lda, right(side) != by_rows ? n : m);
+  arguments.skip();
+  arguments.leading("ldb", ldb, m);
+  arguments.skip(2);
+  arguments.leading("ldc", ldc, m);
+};
+
+template <bool kHermitian, class T, class Letter>
+[[gnu::always_inline]] inline void symm(Caller caller, const char* routine, Letter side,
+                                        Letter uplo, std::int64_t m, std::int64_t n, T alpha,
+                                        const T* a, std::int64_t lda, const T* b, std::int64_t ldb,
+                                        T beta, T* c, std::int64_t ldc) {
+  const bool by_rows = caller == Caller::Rows;
+  if (by_rows) std::swap(m, n);
+  const SymmProblem<T> p{right(side) != by_rows,
+                         constant(kHermitian),
+                         upper(uplo) != by_rows,
+                         m,
+                         n,
+                         alpha,
+                         a,
+                         lda,
+                         b,
+                         ldb,
+                         beta,
+                         c,
+                         ldc,
+                         layout_of(caller)};
+  if (!legal(kSymmList<Letter>, caller, routine, side, uplo, m, n, lda, ldb, ldc)) return;
+  if (m == 0 || n == 0 || (beta == T{1} && alpha == T{})) return;
+  execute::call_or_fall_back(p);
+}
+
+// The letters that a rank-k update takes: of complex elements a symmetric one no C, a Hermitian one
+// no T.
+template <class T, bool kHermitian, class Letter>
+constexpr bool known_update(Letter trans) {
+  return is(trans, 'N', 111) || (!kHermitian && is(trans, 'T', 112)) ||
+         ((kHermitian || RealScalar<T>)&&is(trans, 'C', 113));
+}
+template <class T, bool kHermitian>
+constexpr const char* update_letters() {
+  return kHermitian ? "N or C" : RealScalar<T> ? kTransLetters : "N or T";
+}
+
+// The scalars, of complex elements too, are real where Hermitian.
+template <class T, bool kHermitian, class Letter>
+constexpr auto kSyrkList = [](auto& arguments, bool by_rows, Letter uplo, Letter trans,
+                              std::int64_t n, std::int64_t k, std::int64_t lda, std::int64_t ldc) {
+  arguments.letter(known_uplo(uplo), "uplo", uplo, kUploLetters);
+  arguments.letter(known_update<T, kHermitian>(trans), "trans", trans,
+                   update_letters<T, kHermitian>());
+  arguments.size("n", n);
+  arguments.size("k", k);
+  arguments.skip(2);
+  arguments.leading("lda", lda, transposed(trans) != by_rows ? k : n);
+  arguments.skip(2);
+  arguments.leading("ldc", ldc, n);
+};
+
+template <bool kHermitian, class Scalar, class T, class Letter>
+[[gnu::always_inline]] inline void syrk(Caller caller, const char* routine, Letter uplo,
+                                        Letter trans, std::int64_t n, std::int64_t k, Scalar alpha,
+                                        const T* a, std::int64_t lda, Scalar beta, T* c,
+                                        std::int64_t ldc) {
+  const bool by_rows = caller == Caller::Rows;
+  const SyrkProblem<T> p{constant(kHermitian),
+                         upper(uplo) != by_rows,
+                         transposed(trans) != by_rows,
+                         n,
+                         k,
+                         alpha,
+                         a,
+                         lda,
+                         beta,
+                         c,
+                         ldc,
+                         layout_of(caller)};
+  if (!legal(kSyrkList<T, kHermitian, Letter>, caller, routine, uplo, trans, n, k, lda, ldc))
+    return;
+  if (n == 0 || (beta == Scalar{1} && (alpha == Scalar{} || k == 0))) return;
+  execute::call_or_fall_back(p);
+}
+
+// beta is real where Hermitian. A row-major Hermitian call is the column-major one with
+// conj(alpha).
+template <class T, bool kHermitian, class Letter>
+constexpr auto kSyr2kList = [](auto& arguments, bool by_rows, Letter uplo, Letter trans,
+                               std::int64_t n, std::int64_t k, std::int64_t lda, std::int64_t ldb,
+                               std::int64_t ldc) {
+  arguments.letter(known_uplo(uplo), "uplo", uplo, kUploLetters);
+  arguments.letter(known_update<T, kHermitian>(trans), "trans", trans,
+                   update_letters<T, kHermitian>());
+  arguments.size("n", n);
+  arguments.size("k", k);
+  arguments.skip(2);
+  arguments.leading("lda", lda, transposed(trans) != by_rows ? k : n);
+  arguments.skip();
+  arguments.leading("ldb", ldb, transposed(trans) != by_rows ? k : n);
+  arguments.skip(2);
+  arguments.leading("ldc", ldc, n);
+};
+
+template <bool kHermitian, class T, class Beta, class Letter>
+[[gnu::always_inline]] inline void syr2k(Caller caller, const char* routine, Letter uplo,
+                                         Letter trans, std::int64_t n, std::int64_t k, T alpha,
+                                         const T* a, std::int64_t lda, const T* b, std::int64_t ldb,
+                                         Beta beta, T* c, std::int64_t ldc) {
+  const bool by_rows = caller == Caller::Rows;
+  if (by_rows && kHermitian) alpha = simd::conj_if(true, alpha);
+  const Syr2kProblem<T> p{constant(kHermitian),
+                          upper(uplo) != by_rows,
+                          transposed(trans) != by_rows,
+                          n,
+                          k,
+                          alpha,
+                          a,
+                          lda,
+                          b,
+                          ldb,
+                          beta,
+                          c,
+                          ldc,
+                          layout_of(caller)};
+  if (!legal(kSyr2kList<T, kHermitian, Letter>, caller, routine, uplo, trans, n, k, lda, ldb, ldc))
+    return;
+  if (n == 0 || (beta == Beta{1} && (alpha == T{} || k == 0))) return;
+  execute::call_or_fall_back(p);
+}
+
+// A triangular matrix and a full one: their product, or the solution of the system.
+template <class Letter>
+constexpr auto kTrmList = [](auto& arguments, bool by_rows, Letter side, Letter uplo, Letter transa,
+                             Letter diag, std::int64_t m, std::int64_t n, std::int64_t lda,
+                             std::int64_t ldb) {
+  arguments.letter(known_side(side), "side", side, kSideLetters);
+  arguments.letter(known_uplo(uplo), "uplo", uplo, kUploLetters);
+  arguments.letter(known_trans(transa), "transa", transa, kTransLetters);
+  arguments.letter(known_diag(diag), "diag", diag, kDiagLetters);
+  arguments.size(by_rows ? "n" : "m", m, by_rows ? 7 : 0);
+  arguments.size(by_rows ? "m" : "n", n, by_rows ? 6 : 0);
+  arguments.skip(2);
+  arguments.leading("lda", lda, right(side) != by_rows ? n : m);
+  arguments.skip();
+  arguments.leading("ldb", ldb, m);
+};
+
+template <bool kSolve, class T, class Letter>
+[[gnu::always_inline]] inline void trm(Caller caller, const char* routine, Letter side, Letter uplo,
+                                       Letter transa, Letter diag, std::int64_t m, std::int64_t n,
+                                       T alpha, const T* a, std::int64_t lda, T* b,
+                                       std::int64_t ldb) {
+  const bool by_rows = caller == Caller::Rows;
+  if (by_rows) std::swap(m, n);
+  const TrmProblem<T> p{constant(kSolve),
+                        right(side) != by_rows,
+                        upper(uplo) != by_rows,
+                        transposed(transa),
+                        conjugated<T>(transa),
+                        unit(diag),
+                        m,
+                        n,
+                        alpha,
+                        a,
+                        lda,
+                        b,
+                        ldb,
+                        layout_of(caller)};
+  if (!legal(kTrmList<Letter>, caller, routine, side, uplo, transa, diag, m, n, lda, ldb) ||
+      m == 0 || n == 0)
+    return;
+  execute::call_or_fall_back(p);
+}
+
+}  // namespace
+}  // namespace fulcrum::abi
 
 // clang-format off
 // NOLINTBEGIN(bugprone-macro-parentheses): types and names cannot be put in parentheses
-#define FULCRUM_LEVEL3_GEMM(NAME, T)                                                                          \
-  FULCRUM_BLAS_EXPORT void NAME##_(const char* transa, const char* transb, const fulcrum::abi::Int* m,        \
-      const fulcrum::abi::Int* n, const fulcrum::abi::Int* k, const T* alpha, const T* a,                     \
-      const fulcrum::abi::Int* lda, const T* b, const fulcrum::abi::Int* ldb, const T* beta, T* c,            \
-      const fulcrum::abi::Int* ldc) {                                                                         \
-    fulcrum::abi::gemm(fulcrum::abi::Caller::Fortran, #NAME, *transa, *transb, fulcrum::GemmProblem<T>{false, \
-        false, *m, *n, *k, *alpha, a, *lda, b, *ldb, *beta, c, *ldc});                                        \
-  }                                                                                                           \
-  FULCRUM_BLAS_EXPORT void cblas_##NAME(int layout, int transa, int transb, fulcrum::abi::Int m,              \
-      fulcrum::abi::Int n, fulcrum::abi::Int k, fulcrum::abi::ByValue<T> alpha, fulcrum::abi::In<T> a,        \
-      fulcrum::abi::Int lda, fulcrum::abi::In<T> b, fulcrum::abi::Int ldb, fulcrum::abi::ByValue<T> beta,     \
-      fulcrum::abi::Out<T> c, fulcrum::abi::Int ldc) {                                                        \
-    fulcrum::abi::Caller caller{};                                                                            \
-    if (!fulcrum::abi::known_layout("cblas_" #NAME, layout, &caller)) return;                                 \
-    fulcrum::abi::gemm(caller, "cblas_" #NAME, transa, transb, fulcrum::GemmProblem<T>{false, false, m, n, k, \
-        fulcrum::abi::value<T>(alpha), static_cast<const T*>(a), lda, static_cast<const T*>(b), ldb,          \
-        fulcrum::abi::value<T>(beta), static_cast<T*>(c), ldc});                                              \
-  }
+// Argument lists, in the notation of src/abi/parameters.hpp.
+#define FULCRUM_LIST_GEMM(A, T)                                                                            \
+  A##_LETTER(transa), A##_LETTER(transb), A##_INT(m), A##_INT(n), A##_INT(k), A##_SCALAR(T, alpha),        \
+  A##_IN(T, a), A##_INT(lda), A##_IN(T, b), A##_INT(ldb), A##_SCALAR(T, beta), A##_OUT(T, c), A##_INT(ldc)
+#define FULCRUM_LIST_GEMMT(A, T)                                                                           \
+  A##_LETTER(uplo), A##_LETTER(transa), A##_LETTER(transb), A##_INT(n), A##_INT(k), A##_SCALAR(T, alpha),  \
+  A##_IN(T, a), A##_INT(lda), A##_IN(T, b), A##_INT(ldb), A##_SCALAR(T, beta), A##_OUT(T, c), A##_INT(ldc)
+#define FULCRUM_LIST_SYMM(A, T)                                                                                 \
+  A##_LETTER(side), A##_LETTER(uplo), A##_INT(m), A##_INT(n), A##_SCALAR(T, alpha), A##_IN(T, a), A##_INT(lda), \
+  A##_IN(T, b), A##_INT(ldb), A##_SCALAR(T, beta), A##_OUT(T, c), A##_INT(ldc)
+#define FULCRUM_LIST_SYRK(A, T)                                                                    \
+  A##_LETTER(uplo), A##_LETTER(trans), A##_INT(n), A##_INT(k), A##_SCALAR(T, alpha), A##_IN(T, a), \
+  A##_INT(lda), A##_SCALAR(T, beta), A##_OUT(T, c), A##_INT(ldc)
+#define FULCRUM_LIST_HERK(A, T)                                                                     \
+  A##_LETTER(uplo), A##_LETTER(trans), A##_INT(n), A##_INT(k), A##_SCALAR(fulcrum::Real<T>, alpha), \
+  A##_IN(T, a), A##_INT(lda), A##_SCALAR(fulcrum::Real<T>, beta), A##_OUT(T, c), A##_INT(ldc)
+#define FULCRUM_LIST_SYR2K(A, T)                                                                   \
+  A##_LETTER(uplo), A##_LETTER(trans), A##_INT(n), A##_INT(k), A##_SCALAR(T, alpha), A##_IN(T, a), \
+  A##_INT(lda), A##_IN(T, b), A##_INT(ldb), A##_SCALAR(T, beta), A##_OUT(T, c), A##_INT(ldc)
+#define FULCRUM_LIST_HER2K(A, T)                                                                            \
+  A##_LETTER(uplo), A##_LETTER(trans), A##_INT(n), A##_INT(k), A##_SCALAR(T, alpha), A##_IN(T, a),          \
+  A##_INT(lda), A##_IN(T, b), A##_INT(ldb), A##_SCALAR(fulcrum::Real<T>, beta), A##_OUT(T, c), A##_INT(ldc)
+#define FULCRUM_LIST_TRM(A, T)                                                                      \
+  A##_LETTER(side), A##_LETTER(uplo), A##_LETTER(transa), A##_LETTER(diag), A##_INT(m), A##_INT(n), \
+  A##_SCALAR(T, alpha), A##_IN(T, a), A##_INT(lda), A##_OUT(T, b), A##_INT(ldb)
 
-#define FULCRUM_LEVEL3_SYMM(NAME, T)                                                                          \
-  FULCRUM_BLAS_EXPORT void NAME##_(const char* side, const char* uplo, const fulcrum::abi::Int* m,            \
-      const fulcrum::abi::Int* n, const T* alpha, const T* a, const fulcrum::abi::Int* lda, const T* b,       \
-      const fulcrum::abi::Int* ldb, const T* beta, T* c, const fulcrum::abi::Int* ldc) {                      \
-    fulcrum::abi::symm(fulcrum::abi::Caller::Fortran, #NAME, *side, *uplo, fulcrum::SymmProblem<T>{false,     \
-        false, false, *m, *n, *alpha, a, *lda, b, *ldb, *beta, c, *ldc});                                     \
-  }                                                                                                           \
-  FULCRUM_BLAS_EXPORT void cblas_##NAME(int layout, int side, int uplo, fulcrum::abi::Int m,                  \
-      fulcrum::abi::Int n, fulcrum::abi::ByValue<T> alpha, fulcrum::abi::In<T> a, fulcrum::abi::Int lda,      \
-      fulcrum::abi::In<T> b, fulcrum::abi::Int ldb, fulcrum::abi::ByValue<T> beta, fulcrum::abi::Out<T> c,    \
-      fulcrum::abi::Int ldc) {                                                                                \
-    fulcrum::abi::Caller caller{};                                                                            \
-    if (!fulcrum::abi::known_layout("cblas_" #NAME, layout, &caller)) return;                                 \
-    fulcrum::abi::symm(caller, "cblas_" #NAME, side, uplo, fulcrum::SymmProblem<T>{false, false, false, m, n, \
-        fulcrum::abi::value<T>(alpha), static_cast<const T*>(a), lda, static_cast<const T*>(b), ldb,          \
-        fulcrum::abi::value<T>(beta), static_cast<T*>(c), ldc});                                              \
-  }
-
-#define FULCRUM_LEVEL3_HEMM(NAME, T)                                                                            \
-  FULCRUM_BLAS_EXPORT void NAME##_(const char* side, const char* uplo, const fulcrum::abi::Int* m,              \
-      const fulcrum::abi::Int* n, const T* alpha, const T* a, const fulcrum::abi::Int* lda, const T* b,         \
-      const fulcrum::abi::Int* ldb, const T* beta, T* c, const fulcrum::abi::Int* ldc) {                        \
-    fulcrum::abi::symm(fulcrum::abi::Caller::Fortran, #NAME, *side, *uplo, fulcrum::SymmProblem<T>{false, true, \
-        false, *m, *n, *alpha, a, *lda, b, *ldb, *beta, c, *ldc});                                              \
-  }                                                                                                             \
-  FULCRUM_BLAS_EXPORT void cblas_##NAME(int layout, int side, int uplo, fulcrum::abi::Int m,                    \
-      fulcrum::abi::Int n, fulcrum::abi::ByValue<T> alpha, fulcrum::abi::In<T> a, fulcrum::abi::Int lda,        \
-      fulcrum::abi::In<T> b, fulcrum::abi::Int ldb, fulcrum::abi::ByValue<T> beta, fulcrum::abi::Out<T> c,      \
-      fulcrum::abi::Int ldc) {                                                                                  \
-    fulcrum::abi::Caller caller{};                                                                              \
-    if (!fulcrum::abi::known_layout("cblas_" #NAME, layout, &caller)) return;                                   \
-    fulcrum::abi::symm(caller, "cblas_" #NAME, side, uplo, fulcrum::SymmProblem<T>{false, true, false, m, n,    \
-        fulcrum::abi::value<T>(alpha), static_cast<const T*>(a), lda, static_cast<const T*>(b), ldb,            \
-        fulcrum::abi::value<T>(beta), static_cast<T*>(c), ldc});                                                \
-  }
-
-#define FULCRUM_LEVEL3_SYRK(NAME, T)                                                                           \
-  FULCRUM_BLAS_EXPORT void NAME##_(const char* uplo, const char* trans, const fulcrum::abi::Int* n,            \
-      const fulcrum::abi::Int* k, const T* alpha, const T* a, const fulcrum::abi::Int* lda, const T* beta,     \
-      T* c, const fulcrum::abi::Int* ldc) {                                                                    \
-    fulcrum::abi::syrk(fulcrum::abi::Caller::Fortran, #NAME, *uplo, *trans, fulcrum::SyrkProblem<T>{false,     \
-        false, false, *n, *k, *alpha, a, *lda, *beta, c, *ldc});                                               \
-  }                                                                                                            \
-  FULCRUM_BLAS_EXPORT void cblas_##NAME(int layout, int uplo, int trans, fulcrum::abi::Int n,                  \
-      fulcrum::abi::Int k, fulcrum::abi::ByValue<T> alpha, fulcrum::abi::In<T> a, fulcrum::abi::Int lda,       \
-      fulcrum::abi::ByValue<T> beta, fulcrum::abi::Out<T> c, fulcrum::abi::Int ldc) {                          \
-    fulcrum::abi::Caller caller{};                                                                             \
-    if (!fulcrum::abi::known_layout("cblas_" #NAME, layout, &caller)) return;                                  \
-    fulcrum::abi::syrk(caller, "cblas_" #NAME, uplo, trans, fulcrum::SyrkProblem<T>{false, false, false, n, k, \
-        fulcrum::abi::value<T>(alpha), static_cast<const T*>(a), lda, fulcrum::abi::value<T>(beta),            \
-        static_cast<T*>(c), ldc});                                                                             \
-  }
-
-#define FULCRUM_LEVEL3_HERK(NAME, T)                                                                          \
-  FULCRUM_BLAS_EXPORT void NAME##_(const char* uplo, const char* trans, const fulcrum::abi::Int* n,           \
-      const fulcrum::abi::Int* k, const fulcrum::Real<T>* alpha, const T* a, const fulcrum::abi::Int* lda,    \
-      const fulcrum::Real<T>* beta, T* c, const fulcrum::abi::Int* ldc) {                                     \
-    fulcrum::abi::syrk(fulcrum::abi::Caller::Fortran, #NAME, *uplo, *trans, fulcrum::SyrkProblem<T>{true,     \
-        false, false, *n, *k, *alpha, a, *lda, *beta, c, *ldc});                                              \
-  }                                                                                                           \
-  FULCRUM_BLAS_EXPORT void cblas_##NAME(int layout, int uplo, int trans, fulcrum::abi::Int n,                 \
-      fulcrum::abi::Int k, fulcrum::Real<T> alpha, fulcrum::abi::In<T> a, fulcrum::abi::Int lda,              \
-      fulcrum::Real<T> beta, fulcrum::abi::Out<T> c, fulcrum::abi::Int ldc) {                                 \
-    fulcrum::abi::Caller caller{};                                                                            \
-    if (!fulcrum::abi::known_layout("cblas_" #NAME, layout, &caller)) return;                                 \
-    fulcrum::abi::syrk(caller, "cblas_" #NAME, uplo, trans, fulcrum::SyrkProblem<T>{true, false, false, n, k, \
-        alpha, static_cast<const T*>(a), lda, beta, static_cast<T*>(c), ldc});                                \
-  }
-
-#define FULCRUM_LEVEL3_SYR2K(NAME, T)                                                                           \
-  FULCRUM_BLAS_EXPORT void NAME##_(const char* uplo, const char* trans, const fulcrum::abi::Int* n,             \
-      const fulcrum::abi::Int* k, const T* alpha, const T* a, const fulcrum::abi::Int* lda, const T* b,         \
-      const fulcrum::abi::Int* ldb, const T* beta, T* c, const fulcrum::abi::Int* ldc) {                        \
-    fulcrum::abi::syrk(fulcrum::abi::Caller::Fortran, #NAME, *uplo, *trans, fulcrum::Syr2kProblem<T>{false,     \
-        false, false, *n, *k, *alpha, a, *lda, b, *ldb, *beta, c, *ldc});                                       \
-  }                                                                                                             \
-  FULCRUM_BLAS_EXPORT void cblas_##NAME(int layout, int uplo, int trans, fulcrum::abi::Int n,                   \
-      fulcrum::abi::Int k, fulcrum::abi::ByValue<T> alpha, fulcrum::abi::In<T> a, fulcrum::abi::Int lda,        \
-      fulcrum::abi::In<T> b, fulcrum::abi::Int ldb, fulcrum::abi::ByValue<T> beta, fulcrum::abi::Out<T> c,      \
-      fulcrum::abi::Int ldc) {                                                                                  \
-    fulcrum::abi::Caller caller{};                                                                              \
-    if (!fulcrum::abi::known_layout("cblas_" #NAME, layout, &caller)) return;                                   \
-    fulcrum::abi::syrk(caller, "cblas_" #NAME, uplo, trans, fulcrum::Syr2kProblem<T>{false, false, false, n, k, \
-        fulcrum::abi::value<T>(alpha), static_cast<const T*>(a), lda, static_cast<const T*>(b), ldb,            \
-        fulcrum::abi::value<T>(beta), static_cast<T*>(c), ldc});                                                \
-  }
-
-#define FULCRUM_LEVEL3_HER2K(NAME, T)                                                                          \
-  FULCRUM_BLAS_EXPORT void NAME##_(const char* uplo, const char* trans, const fulcrum::abi::Int* n,            \
-      const fulcrum::abi::Int* k, const T* alpha, const T* a, const fulcrum::abi::Int* lda, const T* b,        \
-      const fulcrum::abi::Int* ldb, const fulcrum::Real<T>* beta, T* c, const fulcrum::abi::Int* ldc) {        \
-    fulcrum::abi::syrk(fulcrum::abi::Caller::Fortran, #NAME, *uplo, *trans, fulcrum::Syr2kProblem<T>{true,     \
-        false, false, *n, *k, *alpha, a, *lda, b, *ldb, *beta, c, *ldc});                                      \
-  }                                                                                                            \
-  FULCRUM_BLAS_EXPORT void cblas_##NAME(int layout, int uplo, int trans, fulcrum::abi::Int n,                  \
-      fulcrum::abi::Int k, fulcrum::abi::ByValue<T> alpha, fulcrum::abi::In<T> a, fulcrum::abi::Int lda,       \
-      fulcrum::abi::In<T> b, fulcrum::abi::Int ldb, fulcrum::Real<T> beta, fulcrum::abi::Out<T> c,             \
-      fulcrum::abi::Int ldc) {                                                                                 \
-    fulcrum::abi::Caller caller{};                                                                             \
-    if (!fulcrum::abi::known_layout("cblas_" #NAME, layout, &caller)) return;                                  \
-    fulcrum::abi::syrk(caller, "cblas_" #NAME, uplo, trans, fulcrum::Syr2kProblem<T>{true, false, false, n, k, \
-        fulcrum::abi::value<T>(alpha), static_cast<const T*>(a), lda, static_cast<const T*>(b), ldb, beta,     \
-        static_cast<T*>(c), ldc});                                                                             \
-  }
-
-#define FULCRUM_LEVEL3_GEMMT(NAME, T)                                                                           \
-  FULCRUM_BLAS_EXPORT void NAME##_(const char* uplo, const char* transa, const char* transb,                    \
-      const fulcrum::abi::Int* n, const fulcrum::abi::Int* k, const T* alpha, const T* a,                       \
-      const fulcrum::abi::Int* lda, const T* b, const fulcrum::abi::Int* ldb, const T* beta, T* c,              \
-      const fulcrum::abi::Int* ldc) {                                                                           \
-    fulcrum::abi::gemmt(fulcrum::abi::Caller::Fortran, #NAME, *uplo, *transa, *transb,                          \
-        fulcrum::GemmtProblem<T>{false, false, false, false, false, *n, *k, *alpha, a, *lda, b, *ldb, *beta, c, \
-        *ldc});                                                                                                 \
-  }                                                                                                             \
-  FULCRUM_BLAS_EXPORT void cblas_##NAME(int layout, int uplo, int transa, int transb, fulcrum::abi::Int n,      \
-      fulcrum::abi::Int k, fulcrum::abi::ByValue<T> alpha, fulcrum::abi::In<T> a, fulcrum::abi::Int lda,        \
-      fulcrum::abi::In<T> b, fulcrum::abi::Int ldb, fulcrum::abi::ByValue<T> beta, fulcrum::abi::Out<T> c,      \
-      fulcrum::abi::Int ldc) {                                                                                  \
-    fulcrum::abi::Caller caller{};                                                                              \
-    if (!fulcrum::abi::known_layout("cblas_" #NAME, layout, &caller)) return;                                   \
-    fulcrum::abi::gemmt(caller, "cblas_" #NAME, uplo, transa, transb, fulcrum::GemmtProblem<T>{false, false,    \
-        false, false, false, n, k, fulcrum::abi::value<T>(alpha), static_cast<const T*>(a), lda,                \
-        static_cast<const T*>(b), ldb, fulcrum::abi::value<T>(beta), static_cast<T*>(c), ldc});                 \
-  }
-
-#define FULCRUM_LEVEL3_TRMM(NAME, T)                                                                         \
-  FULCRUM_BLAS_EXPORT void NAME##_(const char* side, const char* uplo, const char* transa, const char* diag, \
-      const fulcrum::abi::Int* m, const fulcrum::abi::Int* n, const T* alpha, const T* a,                    \
-      const fulcrum::abi::Int* lda, T* b, const fulcrum::abi::Int* ldb) {                                    \
-    fulcrum::abi::trm(fulcrum::abi::Caller::Fortran, #NAME, *side, *uplo, *transa, *diag,                    \
-        fulcrum::TrmProblem<T>{false, false, false, false, false, false, *m, *n, *alpha, a, *lda, b, *ldb}); \
-  }                                                                                                          \
-  FULCRUM_BLAS_EXPORT void cblas_##NAME(int layout, int side, int uplo, int transa, int diag,                \
-      fulcrum::abi::Int m, fulcrum::abi::Int n, fulcrum::abi::ByValue<T> alpha, fulcrum::abi::In<T> a,       \
-      fulcrum::abi::Int lda, fulcrum::abi::Out<T> b, fulcrum::abi::Int ldb) {                                \
-    fulcrum::abi::Caller caller{};                                                                           \
-    if (!fulcrum::abi::known_layout("cblas_" #NAME, layout, &caller)) return;                                \
-    fulcrum::abi::trm(caller, "cblas_" #NAME, side, uplo, transa, diag, fulcrum::TrmProblem<T>{false, false, \
-        false, false, false, false, m, n, fulcrum::abi::value<T>(alpha), static_cast<const T*>(a), lda,      \
-        static_cast<T*>(b), ldb});                                                                           \
-  }
-
-#define FULCRUM_LEVEL3_TRSM(NAME, T)                                                                         \
-  FULCRUM_BLAS_EXPORT void NAME##_(const char* side, const char* uplo, const char* transa, const char* diag, \
-      const fulcrum::abi::Int* m, const fulcrum::abi::Int* n, const T* alpha, const T* a,                    \
-      const fulcrum::abi::Int* lda, T* b, const fulcrum::abi::Int* ldb) {                                    \
-    fulcrum::abi::trm(fulcrum::abi::Caller::Fortran, #NAME, *side, *uplo, *transa, *diag,                    \
-        fulcrum::TrmProblem<T>{true, false, false, false, false, false, *m, *n, *alpha, a, *lda, b, *ldb});  \
-  }                                                                                                          \
-  FULCRUM_BLAS_EXPORT void cblas_##NAME(int layout, int side, int uplo, int transa, int diag,                \
-      fulcrum::abi::Int m, fulcrum::abi::Int n, fulcrum::abi::ByValue<T> alpha, fulcrum::abi::In<T> a,       \
-      fulcrum::abi::Int lda, fulcrum::abi::Out<T> b, fulcrum::abi::Int ldb) {                                \
-    fulcrum::abi::Caller caller{};                                                                           \
-    if (!fulcrum::abi::known_layout("cblas_" #NAME, layout, &caller)) return;                                \
-    fulcrum::abi::trm(caller, "cblas_" #NAME, side, uplo, transa, diag, fulcrum::TrmProblem<T>{true, false,  \
-        false, false, false, false, m, n, fulcrum::abi::value<T>(alpha), static_cast<const T*>(a), lda,      \
-        static_cast<T*>(b), ldb});                                                                           \
-  }
+#define FULCRUM_LEVEL3_GEMM(NAME, T) FULCRUM_CHECKED(NAME, FULCRUM_LIST_GEMM, T, gemm)
+#define FULCRUM_LEVEL3_GEMMT(NAME, T) FULCRUM_CHECKED(NAME, FULCRUM_LIST_GEMMT, T, gemmt)
+#define FULCRUM_LEVEL3_SYMM(NAME, T) FULCRUM_CHECKED(NAME, FULCRUM_LIST_SYMM, T, symm<false>)
+#define FULCRUM_LEVEL3_HEMM(NAME, T) FULCRUM_CHECKED(NAME, FULCRUM_LIST_SYMM, T, symm<true>)
+#define FULCRUM_LEVEL3_SYRK(NAME, T) FULCRUM_CHECKED(NAME, FULCRUM_LIST_SYRK, T, syrk<false>)
+#define FULCRUM_LEVEL3_HERK(NAME, T) FULCRUM_CHECKED(NAME, FULCRUM_LIST_HERK, T, syrk<true>)
+#define FULCRUM_LEVEL3_SYR2K(NAME, T) FULCRUM_CHECKED(NAME, FULCRUM_LIST_SYR2K, T, syr2k<false>)
+#define FULCRUM_LEVEL3_HER2K(NAME, T) FULCRUM_CHECKED(NAME, FULCRUM_LIST_HER2K, T, syr2k<true>)
+#define FULCRUM_LEVEL3_TRMM(NAME, T) FULCRUM_CHECKED(NAME, FULCRUM_LIST_TRM, T, trm<false>)
+#define FULCRUM_LEVEL3_TRSM(NAME, T) FULCRUM_CHECKED(NAME, FULCRUM_LIST_TRM, T, trm<true>)
 
 #define FULCRUM_LEVEL3(FAMILY, NAME, T) FULCRUM_LEVEL3_##FAMILY(NAME, T)
 FULCRUM_BLAS_LEVEL3_ROUTINES(FULCRUM_LEVEL3)

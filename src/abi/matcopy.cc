@@ -2,75 +2,113 @@
 // Copies, transposes and sums of matrices under the names and with the argument orders of OpenBLAS:
 // ?omatcopy, ?imatcopy, ?geadd. Numbers of arguments are positions in the caller's list.
 
-#include <utility>
-
 #include "simd/matcopy/matcopy.hpp"
 #include "src/abi/abi.hpp"
 #include "src/abi/arguments.hpp"
 #include "src/abi/parameters.hpp"
 #include "src/abi/symbols.hpp"
-#include "src/execute/execute.hpp"
+#include "src/execute/fall_back.hpp"
 
 namespace fulcrum::abi {
 namespace {
 
-// What is done to A: N, T, C, or R for conjugated alone (CblasConjNoTrans).
-struct Copy {
-  bool known, trans, conj;
-};
-constexpr Copy parse_copy(int value, int none, int trans, int conj_trans, int conj) {
-  return {value == none || value == trans || value == conj_trans || value == conj,
-          value == trans || value == conj_trans, value == conj_trans || value == conj};
+// R (CblasConjNoTrans): conjugated alone.
+template <class Letter>
+constexpr bool known_copy(Letter trans) {
+  return known_trans(trans) || is(trans, 'R', 114);
 }
-constexpr Copy parse_copy(char letter) {
-  return parse_copy(detail::upper_case(letter), 'N', 'T', 'C', 'R');
+template <class Letter>
+constexpr bool transposes(Letter trans) {
+  return is(trans, 'T', 112) || is(trans, 'C', 113);
 }
-constexpr Copy parse_copy(int value) { return parse_copy(value, 111, 112, 113, 114); }
+template <class Letter>
+constexpr bool conjugates(Letter trans) {
+  return is(trans, 'C', 113) || is(trans, 'R', 114);
+}
 
 // Fortran's ordering: C or R.
 bool known_ordering(const char* routine, char ordering, bool* by_rows) {
-  const int letter = detail::upper_case(ordering);
-  *by_rows = letter == 'R';
-  if (letter == 'C' || letter == 'R') return true;
-  report_fortran(routine, {1, "ordering", ordering, Illegal::Must::BeLetter, 0, "C or R"});
+  *by_rows = is(ordering, 'R', kRowMajor);
+  if (*by_rows || is(ordering, 'C', kColMajor)) return true;
+  report_fortran(routine, unknown(1, "ordering", ordering, "C or R"));
   return false;
 }
 
-// B, or A again, of an m x n A by columns.
-template <template <class> class Problem, class T, class Letter>
-void copy(Caller caller, bool by_rows, const char* routine, Letter trans, Problem<T> p) {
-  constexpr bool kInPlace = !requires { p.b; };
-  const Copy op = parse_copy(trans);
-  Arguments arguments(caller, routine);
-  if (caller == Caller::Fortran) arguments.skip();  // the ordering
-  arguments.letter(op.known, "trans", trans, "N, T, C or R");
-  arguments.size("rows", p.m);
-  arguments.size("cols", p.n);
-  if (by_rows) std::swap(p.m, p.n);
+// Of B and an m x n A by columns, or of A alone, which B replaces.
+template <bool kInPlace, class Letter>
+constexpr auto kCopyList = [](auto& arguments, bool /*by_rows*/, bool fortran, Letter trans,
+                              std::int64_t rows, std::int64_t cols, std::int64_t m, std::int64_t n,
+                              std::int64_t lda, std::int64_t ldb) {
+  if (fortran) arguments.skip();  // the ordering
+  arguments.letter(known_copy(trans), "trans", trans, "N, T, C or R");
+  arguments.size("rows", rows);
+  arguments.size("cols", cols);
   arguments.skip(2);
-  arguments.leading("lda", p.lda, p.m);
+  arguments.leading("lda", lda, m);
   if (!kInPlace) arguments.skip();
-  arguments.leading("ldb", p.ldb, op.trans ? p.n : p.m);
-  if (arguments.refused() || p.m == 0 || p.n == 0) return;
-  p.trans = op.trans;
-  p.conj = op.conj;
-  p.layout = by_rows ? Layout::RowMajor : Layout::ColMajor;
+  arguments.leading("ldb", ldb, transposes(trans) ? n : m);
+};
+
+template <class T, class Letter>
+void omatcopy(Caller caller, bool by_rows, const char* routine, Letter trans, std::int64_t rows,
+              std::int64_t cols, T alpha, const T* a, std::int64_t lda, T* b, std::int64_t ldb) {
+  const bool fortran = caller == Caller::Fortran;
+  const std::int64_t m = by_rows ? cols : rows, n = by_rows ? rows : cols;
+  if (!legal(kCopyList<false, Letter>, caller, routine, fortran, trans, rows, cols, m, n, lda, ldb))
+    return;
+  if (m == 0 || n == 0) return;
+  const OmatcopyProblem<T> p{transposes(trans),
+                             conjugates(trans),
+                             m,
+                             n,
+                             alpha,
+                             a,
+                             lda,
+                             b,
+                             ldb,
+                             by_rows ? Layout::RowMajor : Layout::ColMajor};
   execute::call_or_fall_back(p);
 }
 
+template <class T, class Letter>
+void imatcopy(Caller caller, bool by_rows, const char* routine, Letter trans, std::int64_t rows,
+              std::int64_t cols, T alpha, T* a, std::int64_t lda, std::int64_t ldb) {
+  const bool fortran = caller == Caller::Fortran;
+  const std::int64_t m = by_rows ? cols : rows, n = by_rows ? rows : cols;
+  if (!legal(kCopyList<true, Letter>, caller, routine, fortran, trans, rows, cols, m, n, lda, ldb))
+    return;
+  if (m == 0 || n == 0) return;
+  const ImatcopyProblem<T> p{transposes(trans),
+                             conjugates(trans),
+                             m,
+                             n,
+                             alpha,
+                             a,
+                             lda,
+                             ldb,
+                             by_rows ? Layout::RowMajor : Layout::ColMajor};
+  execute::call_or_fall_back(p);
+}
+
+constexpr auto kGeaddList = [](auto& arguments, bool /*by_rows*/, std::int64_t rows,
+                               std::int64_t cols, std::int64_t m, std::int64_t lda,
+                               std::int64_t ldc) {
+  arguments.size("rows", rows);
+  arguments.size("cols", cols);
+  arguments.skip(2);
+  arguments.leading("lda", lda, m);
+  arguments.skip(2);
+  arguments.leading("ldc", ldc, m);
+};
+
 template <class T>
-void geadd(Caller caller, const char* routine, GeaddProblem<T> p) {
-  Arguments arguments(caller, routine);
-  arguments.size("rows", p.m);
-  arguments.size("cols", p.n);
-  if (caller == Caller::Rows) std::swap(p.m, p.n);
-  arguments.skip(2);
-  arguments.leading("lda", p.lda, p.m);
-  arguments.skip(2);
-  arguments.leading("ldc", p.ldc, p.m);
-  if (arguments.refused() || p.m == 0 || p.n == 0) return;
-  if (p.alpha == T{} && p.beta == T{1}) return;
-  p.layout = caller == Caller::Rows ? Layout::RowMajor : Layout::ColMajor;
+void geadd(Caller caller, const char* routine, std::int64_t rows, std::int64_t cols, T alpha,
+           const T* a, std::int64_t lda, T beta, T* c, std::int64_t ldc) {
+  const bool by_rows = caller == Caller::Rows;
+  const std::int64_t m = by_rows ? cols : rows, n = by_rows ? rows : cols;
+  if (!legal(kGeaddList, caller, routine, rows, cols, m, lda, ldc) || m == 0 || n == 0) return;
+  if (alpha == T{} && beta == T{1}) return;
+  const GeaddProblem<T> p{m, n, alpha, a, lda, beta, c, ldc, layout_of(caller)};
   execute::call_or_fall_back(p);
 }
 
@@ -79,58 +117,34 @@ void geadd(Caller caller, const char* routine, GeaddProblem<T> p) {
 
 // clang-format off
 // NOLINTBEGIN(bugprone-macro-parentheses): types and names cannot be put in parentheses
-#define FULCRUM_MATCOPY_OMATCOPY(NAME, T)                                                                        \
-  FULCRUM_BLAS_EXPORT void NAME##_(const char* ordering, const char* trans, const fulcrum::abi::Int* rows,       \
-      const fulcrum::abi::Int* cols, const T* alpha, const T* a, const fulcrum::abi::Int* lda, T* b,             \
-      const fulcrum::abi::Int* ldb) {                                                                            \
-    bool by_rows = false;                                                                                        \
-    if (!fulcrum::abi::known_ordering(#NAME, *ordering, &by_rows)) return;                                       \
-    fulcrum::abi::copy(fulcrum::abi::Caller::Fortran, by_rows, #NAME, *trans,                                    \
-        fulcrum::OmatcopyProblem<T>{false, false, *rows, *cols, *alpha, a, *lda, b, *ldb});                      \
-  }                                                                                                              \
-  FULCRUM_BLAS_EXPORT void cblas_##NAME(int layout, int trans, fulcrum::abi::Int rows, fulcrum::abi::Int cols,   \
-      fulcrum::abi::ByValue<T> alpha, fulcrum::abi::In<T> a, fulcrum::abi::Int lda, fulcrum::abi::Out<T> b,      \
-      fulcrum::abi::Int ldb) {                                                                                   \
-    fulcrum::abi::Caller caller{};                                                                               \
-    if (!fulcrum::abi::known_layout("cblas_" #NAME, layout, &caller)) return;                                    \
-    fulcrum::abi::copy(caller, caller == fulcrum::abi::Caller::Rows, "cblas_" #NAME, trans,                      \
-        fulcrum::OmatcopyProblem<T>{false, false, rows, cols, fulcrum::abi::value<T>(alpha),                     \
-                                    static_cast<const T*>(a), lda, static_cast<T*>(b), ldb});                    \
+// Argument lists, in the notation of src/abi/parameters.hpp.
+#define FULCRUM_LIST_OMATCOPY(A, T)                                                                            \
+  A##_LETTER(trans), A##_INT(rows), A##_INT(cols), A##_SCALAR(T, alpha), A##_IN(T, a), A##_INT(lda),           \
+  A##_OUT(T, b), A##_INT(ldb)
+#define FULCRUM_LIST_IMATCOPY(A, T)                                                                            \
+  A##_LETTER(trans), A##_INT(rows), A##_INT(cols), A##_SCALAR(T, alpha), A##_OUT(T, a), A##_INT(lda),          \
+  A##_INT(ldb)
+#define FULCRUM_LIST_GEADD(A, T)                                                                               \
+  A##_INT(rows), A##_INT(cols), A##_SCALAR(T, alpha), A##_IN(T, a), A##_INT(lda), A##_SCALAR(T, beta),         \
+  A##_OUT(T, c), A##_INT(ldc)
+
+// Fortran has a letter in the place of the layout.
+#define FULCRUM_ORDERED(NAME, LIST, T, FUNCTION)                                                               \
+  FULCRUM_BLAS_EXPORT void NAME##_(const char* ordering, LIST(FULCRUM_FORTRAN, T)) {                           \
+    bool by_rows = false;                                                                                      \
+    if (!fulcrum::abi::known_ordering(#NAME, *ordering, &by_rows)) return;                                     \
+    fulcrum::abi::FUNCTION(fulcrum::abi::Caller::Fortran, by_rows, #NAME, LIST(FULCRUM_FORTRAN_VALUE, T));     \
+  }                                                                                                            \
+  FULCRUM_BLAS_EXPORT void cblas_##NAME(int layout, LIST(FULCRUM_CBLAS, T)) {                                  \
+    fulcrum::abi::Caller caller{};                                                                             \
+    if (!fulcrum::abi::known_layout("cblas_" #NAME, layout, &caller)) return;                                  \
+    fulcrum::abi::FUNCTION(caller, caller == fulcrum::abi::Caller::Rows, "cblas_" #NAME,                       \
+                           LIST(FULCRUM_CBLAS_VALUE, T));                                                      \
   }
 
-#define FULCRUM_MATCOPY_IMATCOPY(NAME, T)                                                                        \
-  FULCRUM_BLAS_EXPORT void NAME##_(const char* ordering, const char* trans, const fulcrum::abi::Int* rows,       \
-      const fulcrum::abi::Int* cols, const T* alpha, T* a, const fulcrum::abi::Int* lda,                         \
-      const fulcrum::abi::Int* ldb) {                                                                            \
-    bool by_rows = false;                                                                                        \
-    if (!fulcrum::abi::known_ordering(#NAME, *ordering, &by_rows)) return;                                       \
-    fulcrum::abi::copy(fulcrum::abi::Caller::Fortran, by_rows, #NAME, *trans,                                    \
-        fulcrum::ImatcopyProblem<T>{false, false, *rows, *cols, *alpha, a, *lda, *ldb});                         \
-  }                                                                                                              \
-  FULCRUM_BLAS_EXPORT void cblas_##NAME(int layout, int trans, fulcrum::abi::Int rows, fulcrum::abi::Int cols,   \
-      fulcrum::abi::ByValue<T> alpha, fulcrum::abi::Out<T> a, fulcrum::abi::Int lda, fulcrum::abi::Int ldb) {    \
-    fulcrum::abi::Caller caller{};                                                                               \
-    if (!fulcrum::abi::known_layout("cblas_" #NAME, layout, &caller)) return;                                    \
-    fulcrum::abi::copy(caller, caller == fulcrum::abi::Caller::Rows, "cblas_" #NAME, trans,                      \
-        fulcrum::ImatcopyProblem<T>{false, false, rows, cols, fulcrum::abi::value<T>(alpha),                     \
-                                    static_cast<T*>(a), lda, ldb});                                              \
-  }
-
-#define FULCRUM_MATCOPY_GEADD(NAME, T)                                                                           \
-  FULCRUM_BLAS_EXPORT void NAME##_(const fulcrum::abi::Int* rows, const fulcrum::abi::Int* cols, const T* alpha, \
-      const T* a, const fulcrum::abi::Int* lda, const T* beta, T* c, const fulcrum::abi::Int* ldc) {             \
-    fulcrum::abi::geadd(fulcrum::abi::Caller::Fortran, #NAME,                                                    \
-        fulcrum::GeaddProblem<T>{*rows, *cols, *alpha, a, *lda, *beta, c, *ldc});                                \
-  }                                                                                                              \
-  FULCRUM_BLAS_EXPORT void cblas_##NAME(int layout, fulcrum::abi::Int rows, fulcrum::abi::Int cols,              \
-      fulcrum::abi::ByValue<T> alpha, fulcrum::abi::In<T> a, fulcrum::abi::Int lda,                              \
-      fulcrum::abi::ByValue<T> beta, fulcrum::abi::Out<T> c, fulcrum::abi::Int ldc) {                            \
-    fulcrum::abi::Caller caller{};                                                                               \
-    if (!fulcrum::abi::known_layout("cblas_" #NAME, layout, &caller)) return;                                    \
-    fulcrum::abi::geadd(caller, "cblas_" #NAME,                                                                  \
-        fulcrum::GeaddProblem<T>{rows, cols, fulcrum::abi::value<T>(alpha), static_cast<const T*>(a), lda,       \
-                                 fulcrum::abi::value<T>(beta), static_cast<T*>(c), ldc});                        \
-  }
+#define FULCRUM_MATCOPY_OMATCOPY(NAME, T) FULCRUM_ORDERED(NAME, FULCRUM_LIST_OMATCOPY, T, omatcopy)
+#define FULCRUM_MATCOPY_IMATCOPY(NAME, T) FULCRUM_ORDERED(NAME, FULCRUM_LIST_IMATCOPY, T, imatcopy)
+#define FULCRUM_MATCOPY_GEADD(NAME, T) FULCRUM_CHECKED(NAME, FULCRUM_LIST_GEADD, T, geadd)
 
 #define FULCRUM_MATCOPY(FAMILY, NAME, T) FULCRUM_MATCOPY_##FAMILY(NAME, T)
 FULCRUM_BLAS_MATCOPY_ROUTINES(FULCRUM_MATCOPY)

@@ -9,8 +9,8 @@
 #include "src/abi/abi.hpp"
 #include "src/abi/caller.hpp"
 #include "src/abi/check.hpp"
-#include "src/abi/compute.hpp"
 #include "src/abi/symbols.hpp"
+#include "src/execute/fall_back.hpp"
 
 namespace fulcrum::abi {
 namespace {
@@ -32,13 +32,6 @@ char parse_side(char letter) {
 bool is_packed(int trans) { return trans == kPacked; }
 bool is_packed(char letter) { return letter == 'P' || letter == 'p'; }
 
-Illegal bad(int number, const char* argument, int value, const char*) {
-  return {number, argument, value, Illegal::Must::BeKnown, 0};
-}
-Illegal bad(int number, const char* argument, char value, const char* accepted) {
-  return {number, argument, value, Illegal::Must::BeLetter, 0, accepted};
-}
-
 struct Sizes {
   std::int64_t m, n, k;
 };
@@ -55,7 +48,7 @@ template <class T, class Letter>
 std::size_t pack_get_size(Caller caller, const char* routine, Letter identifier, const Sizes& s) {
   const char side = parse_side(identifier);
   const Illegal illegal =
-      side == '\0' ? bad(1, "identifier", identifier, "A or B") : check_sizes(s, 2);
+      side == '\0' ? unknown(1, "identifier", identifier, "A or B") : check_sizes(s, 2);
   if (illegal) [[unlikely]] {
     report(caller, routine, illegal, false);
     return 0;
@@ -68,21 +61,20 @@ void pack(Caller caller, const char* routine, Letter identifier, Letter trans, c
           T alpha, const T* source, std::int64_t ld, T* destination) {
   const bool by_rows = caller == Caller::Rows;
   const char side = parse_side(identifier);
-  const Trans t = parse(trans);
   Illegal illegal;
   if (side == '\0') {
-    illegal = bad(1, "identifier", identifier, "A or B");
-  } else if (t == Trans::Invalid) {
-    illegal = bad(2, "trans", trans, "N, T or C");
+    illegal = unknown(1, "identifier", identifier, "A or B");
+  } else if (!known_trans(trans)) {
+    illegal = unknown(2, "trans", trans, kTransLetters);
   } else {
     illegal = check_sizes(s, 3);
   }
   const std::int64_t rows = side == 'A' ? s.m : s.k, columns = side == 'A' ? s.k : s.n;
-  const std::int64_t least = at_least_one((t == Trans::Yes) != by_rows ? columns : rows);
+  const std::int64_t least = at_least_one(transposed(trans) != by_rows ? columns : rows);
   if (!illegal && ld < least) illegal = too_small(8, "ld", ld, least);
   if (illegal) [[unlikely]]
     return report(caller, routine, illegal);
-  api::pack_into(by_rows ? Layout::RowMajor : Layout::ColMajor, side, t == Trans::Yes,
+  api::pack_into(by_rows ? Layout::RowMajor : Layout::ColMajor, side, transposed(trans),
                  side == 'A' ? s.m : s.n, s.k, alpha, source, ld, destination);
 }
 
@@ -125,8 +117,7 @@ Illegal check_operand(const Operand<T, Letter>& x, char side, bool by_rows, cons
   const std::int64_t extent = side == 'A' ? s.m : s.n;
   if (is_packed(x.trans)) return check_packed(x.data, side, by_rows, extent, s.k, at, alpha);
   const std::int64_t rows = side == 'A' ? s.m : s.k, columns = side == 'A' ? s.k : s.n;
-  const std::int64_t least =
-      at_least_one((parse(x.trans) == Trans::Yes) != by_rows ? columns : rows);
+  const std::int64_t least = at_least_one(transposed(x.trans) != by_rows ? columns : rows);
   if (x.ld < least) return too_small(at.ld, at.ld_name, x.ld, least);
   return {};
 }
@@ -137,13 +128,11 @@ void gemm_compute(Caller caller, const char* routine, const Sizes& s, const Oper
   const bool by_rows = caller == Caller::Rows;
   T alpha{1};
   Illegal illegal;
-  const auto known = [](Letter trans) {
-    return is_packed(trans) || parse(trans) != Trans::Invalid;
-  };
+  const auto known = [](Letter trans) { return is_packed(trans) || known_trans(trans); };
   if (!known(a.trans)) {
-    illegal = bad(1, "transa", a.trans, "N, T, C or P");
+    illegal = unknown(1, "transa", a.trans, "N, T, C or P");
   } else if (!known(b.trans)) {
-    illegal = bad(2, "transb", b.trans, "N, T, C or P");
+    illegal = unknown(2, "transb", b.trans, "N, T, C or P");
   } else {
     illegal = check_sizes(s, 3);
   }
@@ -156,8 +145,8 @@ void gemm_compute(Caller caller, const char* routine, const Sizes& s, const Oper
 
   const auto problem = [&](const Operand<T, Letter>& x, const Operand<T, Letter>& y, std::int64_t m,
                            std::int64_t n) {
-    return GemmProblem<T>{parse(x.trans) == Trans::Yes,
-                          parse(y.trans) == Trans::Yes,
+    return GemmProblem<T>{!is_packed(x.trans) && transposed(x.trans),
+                          !is_packed(y.trans) && transposed(y.trans),
                           m,
                           n,
                           s.k,
@@ -174,7 +163,11 @@ void gemm_compute(Caller caller, const char* routine, const Sizes& s, const Oper
   // A row-major product is the column-major one with its operands swapped.
   const Operand<T, Letter>&x = by_rows ? b : a, &y = by_rows ? a : b;
   const GemmProblem<T> p = problem(x, y, by_rows ? s.n : s.m, by_rows ? s.m : s.n);
-  if (!is_packed(x.trans) && !is_packed(y.trans)) return compute(p);
+  if (!is_packed(x.trans) && !is_packed(y.trans)) {
+    const bool nothing = p.m == 0 || p.n == 0 || (p.k == 0 && p.beta == T{1});
+    if (!nothing) execute::call_or_fall_back(p);
+    return;
+  }
   api::multiply_packed(p, is_packed(x.trans) ? x.data : nullptr,
                        is_packed(y.trans) ? y.data : nullptr);
 }

@@ -5,18 +5,6 @@
 #pragma once
 
 // clang-format off
-#define FULCRUM_BLAS_REFERENCE_ROUTINES(X) \
-  X(GEMM, sgemm, float)                    \
-  X(GEMM, dgemm, double)                   \
-  X(GEMV, sgemv, float)                    \
-  X(GEMV, dgemv, double)                   \
-  X(AXPY, saxpy, float)                    \
-  X(AXPY, daxpy, double)                   \
-  X(DOT, sdot, float)                      \
-  X(DOT, ddot, double)                     \
-  X(SCAL, sscal, float)                    \
-  X(SCAL, dscal, double)
-
 #define FULCRUM_BLAS_LEVEL1_ROUTINES(X)  \
   X(COPY, scopy, float)                  \
   X(COPY, dcopy, double)                 \
@@ -30,12 +18,18 @@
   X(AXPBY, daxpby, double)               \
   X(AXPBY, caxpby, std::complex<float>)  \
   X(AXPBY, zaxpby, std::complex<double>) \
+  X(AXPY, saxpy, float)                  \
+  X(AXPY, daxpy, double)                 \
   X(AXPY, caxpy, std::complex<float>)    \
   X(AXPY, zaxpy, std::complex<double>)   \
+  X(SCAL, sscal, float)                  \
+  X(SCAL, dscal, double)                 \
   X(SCAL, cscal, std::complex<float>)    \
   X(SCAL, zscal, std::complex<double>)   \
   X(RSCAL, csscal, std::complex<float>)  \
   X(RSCAL, zdscal, std::complex<double>) \
+  X(DOT, sdot, float)                    \
+  X(DOT, ddot, double)                   \
   X(DSDOT, dsdot, double)                \
   X(SDSDOT, sdsdot, float)               \
   X(NRM2, snrm2, float)                  \
@@ -73,6 +67,8 @@
   X(DOTC, zdotc, std::complex<double>)
 
 #define FULCRUM_BLAS_LEVEL2_ROUTINES(X) \
+  X(GEMV, sgemv, float)                 \
+  X(GEMV, dgemv, double)                \
   X(GEMV, cgemv, std::complex<float>)   \
   X(GEMV, zgemv, std::complex<double>)  \
   X(GBMV, sgbmv, float)                 \
@@ -140,6 +136,8 @@
 
 // gemmtr is the name of gemmt in the reference of 3.12.
 #define FULCRUM_BLAS_LEVEL3_ROUTINES(X)  \
+  X(GEMM, sgemm, float)                  \
+  X(GEMM, dgemm, double)                 \
   X(GEMM, cgemm, std::complex<float>)    \
   X(GEMM, zgemm, std::complex<double>)   \
   X(SYMM, ssymm, float)                  \
@@ -230,7 +228,6 @@
   X(GEMM_COMPUTE, dgemm_compute, double)
 
 #define FULCRUM_BLAS_ROUTINES(X)      \
-  FULCRUM_BLAS_REFERENCE_ROUTINES(X)  \
   FULCRUM_BLAS_LEVEL1_ROUTINES(X)     \
   FULCRUM_BLAS_LEVEL2_ROUTINES(X)     \
   FULCRUM_BLAS_LEVEL3_ROUTINES(X)     \

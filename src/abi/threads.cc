@@ -5,14 +5,14 @@
 #include "fulcrum/config.hpp"
 #include "src/abi/abi.hpp"
 #include "src/abi/thread_names.hpp"
-#include "src/api/execute.hpp"
+#include "src/execute/fall_back.hpp"
 
 namespace fulcrum::abi {
 namespace {
 
 int set_process(int threads) { return set_num_threads(threads > 0 ? threads : 0); }
 int set_local(int threads) { return set_num_threads_local(threads > 0 ? threads : 0); }
-int get() { return api::threads_of_a_large_call(); }
+int get() { return execute::threads_of_a_large_call(); }
 
 // OpenBLAS returns the number that was in effect, and callers hand it back to restore it. Where it
 // is what the process uses anyway, the thread is left without a setting of its own, so that it

@@ -8,6 +8,7 @@
 #include "src/abi/symbols.hpp"
 #include "src/api/strides_apart.hpp"
 #include "src/api/trsm_groups.hpp"
+#include "src/execute/fall_back.hpp"
 
 namespace fulcrum::abi {
 namespace {
@@ -21,14 +22,13 @@ struct Shape {
 // `at_ldb`: where ldb stands in the Fortran list.
 template <class Letter>
 Illegal check(const Shape<Letter>& s, bool by_rows, int at_ldb) {
-  const Hand hand = parse_hand(s.side);
-  if (hand == Hand::Invalid) return unknown(1, "side", s.side, "L or R");
-  if (parse_triangle(s.uplo) == Triangle::Invalid) return unknown(2, "uplo", s.uplo, "U or L");
-  if (parse_form(s.trans) == Form::Invalid) return unknown(3, "transa", s.trans, "N, T or C");
-  if (parse_diagonal(s.diag) == Diagonal::Invalid) return unknown(4, "diag", s.diag, "N or U");
+  if (!known_side(s.side)) return unknown(1, "side", s.side, kSideLetters);
+  if (!known_uplo(s.uplo)) return unknown(2, "uplo", s.uplo, kUploLetters);
+  if (!known_trans(s.trans)) return unknown(3, "transa", s.trans, kTransLetters);
+  if (!known_diag(s.diag)) return unknown(4, "diag", s.diag, kDiagLetters);
   if (s.m < 0) return too_small(5, "m", s.m, 0);
   if (s.n < 0) return too_small(6, "n", s.n, 0);
-  const std::int64_t least_a = at_least_one(hand == Hand::Left ? s.m : s.n);
+  const std::int64_t least_a = at_least_one(right(s.side) ? s.n : s.m);
   const std::int64_t least_b = at_least_one(by_rows ? s.n : s.m);
   if (s.lda < least_a) return too_small(9, "lda", s.lda, least_a);
   if (s.ldb < least_b) return too_small(at_ldb, "ldb", s.ldb, least_b);
@@ -37,17 +37,19 @@ Illegal check(const Shape<Letter>& s, bool by_rows, int at_ldb) {
 
 template <class Letter>
 api::TrmLetters letters(Letter side, Letter uplo, Letter trans, Letter diag) {
-  const Form form = parse_form(trans);
-  return {parse_hand(side) == Hand::Right, parse_triangle(uplo) == Triangle::Upper,
-          form != Form::No, form == Form::ConjTrans, parse_diagonal(diag) == Diagonal::Unit};
+  return {right(side), upper(uplo), transposed(trans), is(trans, 'C', 113), unit(diag)};
 }
 
 template <class T, class Letter>
 using Groups = api::TrsmGroups<T, Int, Letter, Letter, Letter, Letter>;
 
 template <class T, class Letter>
-void trsm_batch(Caller caller, const char* routine, Groups<T, Letter> groups, Int group_count) {
-  groups.layout = layout_of(caller);
+void trsm_batch(Caller caller, const char* routine, const Letter* side, const Letter* uplo,
+                const Letter* transa, const Letter* diag, const Int* m, const Int* n,
+                const T* alpha, const T* const* a, const Int* lda, T* const* b, const Int* ldb,
+                Int group_count, const Int* group_size) {
+  Groups<T, Letter> groups = {
+      layout_of(caller), side, uplo, transa, diag, m, n, alpha, a, lda, b, ldb, group_size};
   groups.letters = &letters<Letter>;
   if (group_count < 0)
     return report_as_written(caller, routine, too_small(12, "group_count", group_count, 0));
@@ -60,12 +62,14 @@ void trsm_batch(Caller caller, const char* routine, Groups<T, Letter> groups, In
       return report_entry(g, illegal,
                           [&](const Illegal& entry) { report_as_written(caller, routine, entry); });
   }
-  api::execute_or_fall_back(groups.batch(group_count));
+  execute::call_or_fall_back(groups.batch(group_count));
 }
 
 template <class T, class Letter>
-void trsm_batch_strided(Caller caller, const char* routine, const Shape<Letter>& s, T alpha,
-                        const T* a, Int stride_a, T* b, Int stride_b, Int batch) {
+void trsm_batch_strided(Caller caller, const char* routine, Letter side, Letter uplo, Letter transa,
+                        Letter diag, Int m, Int n, T alpha, const T* a, Int lda, Int stride_a, T* b,
+                        Int ldb, Int stride_b, Int batch) {
+  const Shape<Letter> s = {side, uplo, transa, diag, m, n, lda, ldb};
   const bool by_rows = caller == Caller::Rows;
   const std::int64_t rows = by_rows ? s.n : s.m, columns = by_rows ? s.m : s.n;
   Illegal illegal = check(s, by_rows, 12);
@@ -80,7 +84,7 @@ void trsm_batch_strided(Caller caller, const char* routine, const Shape<Letter>&
                           s.n, alpha, a, s.lda, b, s.ldb);
   group.count = batch;
   group.stride_a = stride_a, group.stride_b = stride_b;
-  api::execute_or_fall_back(simd::batch_of(group));
+  execute::call_or_fall_back(simd::batch_of(group));
 }
 
 }  // namespace
@@ -88,43 +92,19 @@ void trsm_batch_strided(Caller caller, const char* routine, const Shape<Letter>&
 
 // clang-format off
 // NOLINTBEGIN(bugprone-macro-parentheses): types and names cannot be put in parentheses
-#define FULCRUM_TRSM_TRSM_BATCH(NAME, T)                                                                        \
-  FULCRUM_BLAS_EXPORT void cblas_##NAME(int layout, const int* side, const int* uplo, const int* transa,        \
-      const int* diag, const fulcrum::abi::Int* m, const fulcrum::abi::Int* n, fulcrum::abi::In<T> alpha,       \
-      const fulcrum::abi::In<T>* a, const fulcrum::abi::Int* lda, const fulcrum::abi::Out<T>* b,                \
-      const fulcrum::abi::Int* ldb, fulcrum::abi::Int group_count, const fulcrum::abi::Int* group_size) {       \
-    fulcrum::abi::Caller caller{};                                                                              \
-    if (!fulcrum::abi::known_layout("cblas_" #NAME, layout, &caller)) return;                                   \
-    fulcrum::abi::trsm_batch<T, int>(caller, "cblas_" #NAME, {{}, side, uplo, transa, diag, m, n,               \
-        fulcrum::abi::scalars<T>(alpha), fulcrum::abi::operands<T>(a), lda, fulcrum::abi::outputs<T>(b), ldb,   \
-        group_size}, group_count);                                                                              \
-  }                                                                                                             \
-  FULCRUM_BLAS_EXPORT void NAME##_(const char* side, const char* uplo, const char* transa, const char* diag,    \
-      const fulcrum::abi::Int* m, const fulcrum::abi::Int* n, const T* alpha, const T* const* a,                \
-      const fulcrum::abi::Int* lda, T* const* b, const fulcrum::abi::Int* ldb,                                  \
-      const fulcrum::abi::Int* group_count, const fulcrum::abi::Int* group_size) {                              \
-    fulcrum::abi::trsm_batch<T, char>(fulcrum::abi::Caller::Fortran, #NAME, {{}, side, uplo, transa, diag, m,   \
-        n, alpha, a, lda, b, ldb, group_size}, *group_count);                                                   \
-  }
+// Argument lists, in the notation of src/abi/parameters.hpp.
+#define FULCRUM_LIST_TRSM_BATCH(A, T)                                                                       \
+  A##_LETTERS(side), A##_LETTERS(uplo), A##_LETTERS(transa), A##_LETTERS(diag), A##_INTS(m), A##_INTS(n),   \
+  A##_SCALARS(T, alpha), A##_INS(T, a), A##_INTS(lda), A##_OUTS(T, b), A##_INTS(ldb), A##_INT(group_count), \
+  A##_INTS(group_size)
+#define FULCRUM_LIST_TRSM_BATCH_STRIDED(A, T)                                                       \
+  A##_LETTER(side), A##_LETTER(uplo), A##_LETTER(transa), A##_LETTER(diag), A##_INT(m), A##_INT(n), \
+  A##_SCALAR(T, alpha), A##_IN(T, a), A##_INT(lda), A##_INT(stridea), A##_OUT(T, b), A##_INT(ldb),  \
+  A##_INT(strideb), A##_INT(batch_size)
 
-#define FULCRUM_TRSM_TRSM_BATCH_STRIDED(NAME, T)                                                                \
-  FULCRUM_BLAS_EXPORT void cblas_##NAME(int layout, int side, int uplo, int transa, int diag,                   \
-      fulcrum::abi::Int m, fulcrum::abi::Int n, fulcrum::abi::ByValue<T> alpha, fulcrum::abi::In<T> a,          \
-      fulcrum::abi::Int lda, fulcrum::abi::Int stridea, fulcrum::abi::Out<T> b, fulcrum::abi::Int ldb,          \
-      fulcrum::abi::Int strideb, fulcrum::abi::Int batch_size) {                                                \
-    fulcrum::abi::Caller caller{};                                                                              \
-    if (!fulcrum::abi::known_layout("cblas_" #NAME, layout, &caller)) return;                                   \
-    fulcrum::abi::trsm_batch_strided<T, int>(caller, "cblas_" #NAME, {side, uplo, transa, diag, m, n, lda,      \
-        ldb}, fulcrum::abi::value<T>(alpha), static_cast<const T*>(a), stridea, static_cast<T*>(b), strideb,    \
-        batch_size);                                                                                            \
-  }                                                                                                             \
-  FULCRUM_BLAS_EXPORT void NAME##_(const char* side, const char* uplo, const char* transa, const char* diag,    \
-      const fulcrum::abi::Int* m, const fulcrum::abi::Int* n, const T* alpha, const T* a,                       \
-      const fulcrum::abi::Int* lda, const fulcrum::abi::Int* stridea, T* b, const fulcrum::abi::Int* ldb,       \
-      const fulcrum::abi::Int* strideb, const fulcrum::abi::Int* batch_size) {                                  \
-    fulcrum::abi::trsm_batch_strided<T, char>(fulcrum::abi::Caller::Fortran, #NAME, {*side, *uplo, *transa,     \
-        *diag, *m, *n, *lda, *ldb}, *alpha, a, *stridea, b, *strideb, *batch_size);                             \
-  }
+#define FULCRUM_TRSM_TRSM_BATCH(NAME, T) FULCRUM_CHECKED(NAME, FULCRUM_LIST_TRSM_BATCH, T, trsm_batch)
+#define FULCRUM_TRSM_TRSM_BATCH_STRIDED(NAME, T) \
+  FULCRUM_CHECKED(NAME, FULCRUM_LIST_TRSM_BATCH_STRIDED, T, trsm_batch_strided)
 
 #define FULCRUM_TRSM(FAMILY, NAME, T) FULCRUM_TRSM_##FAMILY(NAME, T)
 FULCRUM_BLAS_TRSM_BATCH_ROUTINES(FULCRUM_TRSM)

@@ -1,71 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the batches of all routines have in common. A Family is
-//
-//   using Group = ...;                         what simd/batch/batch.hpp asks of one
-//   static constexpr const char* kName = ...;  the routine
-//   static double work(const Problem&);        operations of one problem
-//   static void compute(const simd::Target&, const simd::Batch<Group>&, int threads);
-//   static void compute_without_workspace(const simd::Target&, const Problem&);
-//
-// compute() throws Error(OutOfMemory) before any output is touched, or never.
+// What the checks of all batches have in common.
 #pragma once
 
 #include <algorithm>
-#include <exception>
 #include <string>
 
-#include "simd/batch/batch.hpp"
+#include "offload/routines/products.hpp"
 #include "src/api/check.hpp"
-#include "src/api/describe.hpp"
-#include "src/api/execute.hpp"
-#include "src/api/in_place.hpp"
 #include "src/api/strides_apart.hpp"
-#include "src/runtime/state.hpp"
+#include "src/execute/execute.hpp"
 
 namespace fulcrum::api {
 
-// Computes a checked batch, for the C++ API. Throws what execute() throws.
-template <class Family>
-void run_batch(runtime::State& s, const simd::Batch<typename Family::Group>& batch,
-               const CallOptions& options) {
-  // Reports show the shape of the group with the most work, all problems counted.
-  Call call;
-  double total = 0, most = -1;
-  bool writes = false;
-  std::int64_t count = 0;
-  batch.for_each([&](const typename Family::Group& group) {
-    // A problem counts a thousand more than its operations.
-    const double work = (Family::work(group.item) + 1000) * static_cast<double>(group.count);
-    total += work;
-    count += group.count;
-    writes = writes || (group.count > 0 && group.writes());
-    if (work > most) {
-      most = work;
-      describe_into(call, group.item);
-    }
-  });
-  call.batch = count;
-  set_options(call, Family::kName, options);
-  if (!writes) return remember_quick_return(call);
-  run_in_place(s, Family::kName, call, total, options,
-               [&](int threads) { Family::compute(*s.target, batch, threads); });
-}
-
-// The same for the C ABI, which cannot throw: without scratch memory where there is none.
-template <class Family>
-void run_batch_or_fall_back(const simd::Batch<typename Family::Group>& batch) noexcept {
-  runtime::State& s = runtime::state();
-  tell_options(s);
-  try {
-    run_batch<Family>(s, batch, CallOptions{});
-  } catch (const std::exception& error) {
-    // Thrown before anything was written.
-    tell_failure(s, error);
-    batch.for_each([&](const typename Family::Group& group) {
-      for (std::int64_t i = 0; group.writes() && i < group.count; ++i)
-        Family::compute_without_workspace(*s.target, group.at(i));
-    });
-  }
+// Computes a checked batch.
+template <class Group>
+void run_batch(const simd::Batch<Group>& batch, const CallOptions& options) {
+  if (!offload::Description<simd::Batch<Group>>::writes(batch)) return execute::quick_return(batch);
+  execute::call(batch, options);
 }
 
 // An argument, or its entry for one group or problem where `index` is not negative.

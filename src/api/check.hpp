@@ -12,15 +12,18 @@
 
 namespace fulcrum::api {
 
-[[noreturn]] void illegal_letter(std::string_view routine, int position, std::string_view argument,
-                                 char value, std::string_view accepted);
-[[noreturn]] void illegal_size(std::string_view routine, int position, std::string_view argument,
-                               std::int64_t value);
-[[noreturn]] void illegal_leading(std::string_view routine, int position, std::string_view argument,
-                                  std::int64_t value, std::int64_t least);
-[[noreturn]] void illegal_increment(std::string_view routine, int position,
-                                    std::string_view argument);
-[[noreturn]] void null_operand(std::string_view routine, int position, std::string_view argument);
+[[noreturn]] [[gnu::cold]] void illegal_letter(std::string_view routine, int position,
+                                               std::string_view argument, char value,
+                                               std::string_view accepted);
+[[noreturn]] [[gnu::cold]] void illegal_size(std::string_view routine, int position,
+                                             std::string_view argument, std::int64_t value);
+[[noreturn]] [[gnu::cold]] void illegal_leading(std::string_view routine, int position,
+                                                std::string_view argument, std::int64_t value,
+                                                std::int64_t least);
+[[noreturn]] [[gnu::cold]] void illegal_increment(std::string_view routine, int position,
+                                                  std::string_view argument);
+[[noreturn]] [[gnu::cold]] void null_operand(std::string_view routine, int position,
+                                             std::string_view argument);
 
 inline void check_layout(std::string_view routine, int position, Layout layout) {
   if (layout != Layout::ColMajor && layout != Layout::RowMajor) [[unlikely]] {

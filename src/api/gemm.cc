@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "fulcrum/gemm.hpp"
 
+#include "offload/routines/level3.hpp"
 #include "src/api/check.hpp"
 #include "src/api/gemm_arguments.hpp"
+#include "src/api/instantiate.hpp"
 #include "src/execute/execute.hpp"
 
 namespace fulcrum {
@@ -39,25 +41,7 @@ Explanation explain_gemm(Layout layout, Op transA, Op transB, std::int64_t m, st
       options);
 }
 
-template void gemm(Layout, Op, Op, std::int64_t, std::int64_t, std::int64_t, float, const float*,
-                   std::int64_t, const float*, std::int64_t, float, float*, std::int64_t,
-                   const CallOptions&);
-template void gemm(Layout, Op, Op, std::int64_t, std::int64_t, std::int64_t, double, const double*,
-                   std::int64_t, const double*, std::int64_t, double, double*, std::int64_t,
-                   const CallOptions&);
-template void gemm(Layout, Op, Op, std::int64_t, std::int64_t, std::int64_t, std::complex<float>,
-                   const std::complex<float>*, std::int64_t, const std::complex<float>*,
-                   std::int64_t, std::complex<float>, std::complex<float>*, std::int64_t,
-                   const CallOptions&);
-template void gemm(Layout, Op, Op, std::int64_t, std::int64_t, std::int64_t, std::complex<double>,
-                   const std::complex<double>*, std::int64_t, const std::complex<double>*,
-                   std::int64_t, std::complex<double>, std::complex<double>*, std::int64_t,
-                   const CallOptions&);
-template Explanation explain_gemm(Layout, Op, Op, std::int64_t, std::int64_t, std::int64_t, float,
-                                  const float*, std::int64_t, const float*, std::int64_t, float,
-                                  const float*, std::int64_t, const CallOptions&);
-template Explanation explain_gemm(Layout, Op, Op, std::int64_t, std::int64_t, std::int64_t, double,
-                                  const double*, std::int64_t, const double*, std::int64_t, double,
-                                  const double*, std::int64_t, const CallOptions&);
+FULCRUM_INSTANTIATE(gemm)
+FULCRUM_INSTANTIATE_REAL(explain_gemm)
 
 }  // namespace fulcrum

@@ -8,7 +8,6 @@
 #include "simd/gemm_complex/gemm_complex.hpp"
 #include "src/api/batch.hpp"
 #include "src/api/gemm_groups.hpp"
-#include "src/api/without_workspace.hpp"
 
 namespace fulcrum {
 namespace api {
@@ -17,46 +16,7 @@ namespace {
 using simd::GemmBatch;
 using simd::GemmGroup;
 
-template <class T>
-struct Family {
-  using Group = GemmGroup<T>;
-  static constexpr const char* kName = "gemm_batch";
-
-  static double work(const GemmProblem<T>& p) { return flops(p); }
-  static void compute(const simd::Target& target, const GemmBatch<T>& batch, int threads) {
-    if constexpr (ComplexScalar<T>) {
-      simd::gemm_complex_batch(target.kernels<T>().gemm, batch, threads);
-    } else {
-      simd::gemm_batch(target.kernels<T>().gemm, batch, threads);
-    }
-  }
-  static void compute_without_workspace(const simd::Target& target, const GemmProblem<T>& p) {
-    if constexpr (ComplexScalar<T>) {
-      simd::gemm_complex_on_stack(target.kernels<T>().gemm, p);
-    } else if (p.alpha == T{0} || p.k == 0) {
-      target.kernels<T>().gemm.scale(p.m, p.n, p.beta, p.c, p.ldc);
-    } else {
-      api::compute_without_workspace(target, p);
-    }
-  }
-};
-
-template <class T>
-void run(const GemmBatch<T>& batch, const CallOptions& options) {
-  run_batch<Family<T>>(runtime::checked_state(), batch, options);
-}
-
 }  // namespace
-
-template <class T>
-void execute_or_fall_back(const GemmBatch<T>& batch) noexcept {
-  run_batch_or_fall_back<Family<T>>(batch);
-}
-
-template void execute_or_fall_back(const GemmBatch<float>&) noexcept;
-template void execute_or_fall_back(const GemmBatch<double>&) noexcept;
-template void execute_or_fall_back(const GemmBatch<std::complex<float>>&) noexcept;
-template void execute_or_fall_back(const GemmBatch<std::complex<double>>&) noexcept;
 
 }  // namespace api
 
@@ -118,7 +78,7 @@ void gemm_batch(Layout layout, Op transA, Op transB, std::int64_t m, std::int64_
   const bool product = alpha != T{0} && k > 0;
   check_group_pointers(simd::writes(group.item), product, A, B, C, 0, batch);
   api::exchange_by_rows(layout, group);
-  api::run(simd::batch_of(group), options);
+  api::run_batch(simd::batch_of(group), options);
 }
 
 template <Scalar T>
@@ -153,7 +113,7 @@ void gemm_batch(Layout layout, const Op* transA, const Op* transB, const std::in
   }
   const api::GemmGroups<T, std::int64_t, Op> groups = {
       layout, transA, transB, m, n, k, alpha, A, lda, B, ldb, beta, C, ldc, group_size, &itself};
-  api::run(groups.batch(group_count), options);
+  api::run_batch(groups.batch(group_count), options);
 }
 
 template <Scalar T>
@@ -182,7 +142,7 @@ void gemm_batch_strided(Layout layout, Op transA, Op transB, std::int64_t m, std
     api::check_operand(kName, kStrided.C, "C", C);
   }
   api::exchange_by_rows(layout, group);
-  api::run(simd::batch_of(group), options);
+  api::run_batch(simd::batch_of(group), options);
 }
 
 // NOLINTBEGIN(bugprone-macro-parentheses): types cannot be put in parentheses

@@ -6,13 +6,10 @@
 #include <limits>
 #include <string>
 
-#include "simd/gemm/epilogue.hpp"
+#include "offload/routines/products.hpp"
 #include "src/api/check.hpp"
-#include "src/api/describe.hpp"
-#include "src/api/execute.hpp"
 #include "src/api/gemm_arguments.hpp"
-#include "src/api/in_place.hpp"
-#include "src/runtime/state.hpp"
+#include "src/execute/execute.hpp"
 
 namespace fulcrum {
 namespace {
@@ -116,18 +113,6 @@ void check_epilogue(const Epilogue<T>& epilogue, std::int64_t least, bool used) 
   for (int i = 0; i < epilogue.size(); ++i) OpCheck<T>(epilogue[i], i, least, used)();
 }
 
-template <class T>
-void compute(const GemmProblem<T>& p, const simd::EpilogueList<T>& list,
-             const CallOptions& options) {
-  runtime::State& s = runtime::checked_state();
-  Call call = api::describe(p);
-  api::set_options(call, kRoutine, options);
-  const double work = api::flops(p) + static_cast<double>(p.m) * static_cast<double>(p.n);
-  api::run_in_place(s, "gemm (epilogue)", call, work, options, [&](int threads) {
-    simd::gemm_with_epilogue(s.target->kernels<T>().gemm, p, list, threads);
-  });
-}
-
 }  // namespace
 
 template <RealScalar T, std::same_as<Epilogue<T>> List>
@@ -147,8 +132,10 @@ void gemm(Layout layout, Op transA, Op transB, std::int64_t m, std::int64_t n, s
   const bool ta = transA != Op::NoTrans, tb = transB != Op::NoTrans;
   GemmProblem<T> p{ta, tb, m, n, k, alpha, A, lda, B, ldb, beta, C, ldc};
   api::to_columns(layout, p);
-  if (!computes) return api::remember_quick_return(api::describe(p));
-  compute(p, simd::list_of(epilogue, layout), options);
+  const simd::EpilogueList<T> list = simd::list_of(epilogue, layout);
+  const offload::EpilogueProduct<T> product_and_more = {p, &list};
+  if (!computes) return execute::quick_return(product_and_more);
+  execute::call(product_and_more, options);
 }
 
 template void gemm(Layout, Op, Op, std::int64_t, std::int64_t, std::int64_t, float, const float*,

@@ -42,8 +42,8 @@ struct GemmGroups {
     g.item = gemm_problem<T>(layout, op(trans_a[i]), op(trans_b[i]), m[i], n[i], k[i], alpha[i],
                              nullptr, lda[i], nullptr, ldb[i], beta[i], nullptr, ldc[i]);
     g.count = count[i];
-    g.a = a + first;
-    g.b = b + first;
+    g.a = simd::pointers_from(a, first);
+    g.b = simd::pointers_from(b, first);
     g.c = c + first;
     exchange_by_rows(layout, g);
   }
@@ -53,10 +53,5 @@ struct GemmGroups {
     return simd::batch_made_by<simd::GemmGroup<T>>(*this, groups);
   }
 };
-
-// execute_or_fall_back() for a batch: computes it in place, without scratch memory where there is
-// none. All groups have been checked.
-template <class T>
-FULCRUM_API void execute_or_fall_back(const simd::GemmBatch<T>& batch) noexcept;
 
 }  // namespace fulcrum::api

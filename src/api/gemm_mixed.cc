@@ -3,10 +3,9 @@
 
 #include <string>
 
-#include "simd/gemm_mixed/gemm_mixed.hpp"
+#include "offload/routines/products.hpp"
 #include "src/api/check.hpp"
-#include "src/api/execute.hpp"
-#include "src/runtime/state.hpp"
+#include "src/execute/execute.hpp"
 
 namespace fulcrum {
 namespace {
@@ -38,15 +37,6 @@ void check_arguments(Layout layout, Op trans_a, Op trans_b, std::int64_t m, std:
   api::check_leading(kRoutine, 14, "ldc", ldc, by_columns ? m : n);
 }
 
-template <class TA, class TB, class TC>
-void compute(const simd::MixedGemmProblem<TA, TB, TC>& p, const CallOptions& options) {
-  const runtime::State& s = runtime::checked_state();
-  Call call;  // of which only the check of the options is used
-  api::set_options(call, kRoutine, options);
-  api::reason_in_place(s, kRoutine, options);
-  simd::gemm_mixed(s.target->mixed.front(), p, options.threads > 0 ? options.threads : s.threads());
-}
-
 }  // namespace
 
 template <class TA, class TB, class TC>
@@ -56,19 +46,19 @@ void gemm_mixed(Layout layout, Op transA, Op transB, std::int64_t m, std::int64_
                 TC* C, std::int64_t ldc, const CallOptions& options) {
   check_arguments(layout, transA, transB, m, n, k, alpha, lda, ldb, beta, ldc);
   const bool product = alpha != TC{0} && k != 0;
-  if (m == 0 || n == 0 || (!product && beta == TC{1})) return;
+  const bool ta = transA != Op::NoTrans, tb = transB != Op::NoTrans;
+  using ByColumns = simd::MixedGemmProblem<TA, TB, TC>;
+  const ByColumns p = {ta, tb, m, n, k, alpha, A, lda, B, ldb, beta, C, ldc, layout};
+  if (m == 0 || n == 0 || (!product && beta == TC{1})) return execute::quick_return(p);
   if (product) {
     api::check_operand(kRoutine, 8, "A", A);
     api::check_operand(kRoutine, 10, "B", B);
   }
   api::check_operand(kRoutine, 13, "C", C);
-  const bool ta = transA != Op::NoTrans, tb = transB != Op::NoTrans;
+  if (layout == Layout::ColMajor) return execute::call(p, options);
   // A row-major C is the column-major C' = op(B)' op(A)'.
-  if (layout == Layout::ColMajor) {
-    compute<TA, TB, TC>({ta, tb, m, n, k, alpha, A, lda, B, ldb, beta, C, ldc}, options);
-  } else {
-    compute<TB, TA, TC>({tb, ta, n, m, k, alpha, B, ldb, A, lda, beta, C, ldc}, options);
-  }
+  using ByRows = simd::MixedGemmProblem<TB, TA, TC>;
+  execute::call(ByRows{tb, ta, n, m, k, alpha, B, ldb, A, lda, beta, C, ldc, layout}, options);
 }
 
 template void gemm_mixed(Layout, Op, Op, std::int64_t, std::int64_t, std::int64_t, float,

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "fulcrum/gemmt.hpp"
 
+#include "offload/routines/level3.hpp"
 #include "simd/scalar.hpp"
 #include "src/api/arguments.hpp"
-#include "src/api/level3.hpp"
+#include "src/api/instantiate.hpp"
 #include "src/execute/execute.hpp"
 
 namespace fulcrum {
@@ -73,19 +74,6 @@ void gemmt(Layout layout, Uplo uplo, Op transA, Op transB, std::int64_t n, std::
   execute::call(p, options);
 }
 
-template void gemmt(Layout, Uplo, Op, Op, std::int64_t, std::int64_t, float, const float*,
-                    std::int64_t, const float*, std::int64_t, float, float*, std::int64_t,
-                    const CallOptions&);
-template void gemmt(Layout, Uplo, Op, Op, std::int64_t, std::int64_t, double, const double*,
-                    std::int64_t, const double*, std::int64_t, double, double*, std::int64_t,
-                    const CallOptions&);
-template void gemmt(Layout, Uplo, Op, Op, std::int64_t, std::int64_t, std::complex<float>,
-                    const std::complex<float>*, std::int64_t, const std::complex<float>*,
-                    std::int64_t, std::complex<float>, std::complex<float>*, std::int64_t,
-                    const CallOptions&);
-template void gemmt(Layout, Uplo, Op, Op, std::int64_t, std::int64_t, std::complex<double>,
-                    const std::complex<double>*, std::int64_t, const std::complex<double>*,
-                    std::int64_t, std::complex<double>, std::complex<double>*, std::int64_t,
-                    const CallOptions&);
+FULCRUM_INSTANTIATE(gemmt)
 
 }  // namespace fulcrum

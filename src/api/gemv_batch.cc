@@ -3,37 +3,13 @@
 
 #include <tuple>
 
+#include "offload/routines/level2.hpp"
 #include "src/api/batch.hpp"
 #include "src/api/gemv_groups.hpp"
-#include "src/api/level2.hpp"
-#include "src/api/without_workspace.hpp"
 
 namespace fulcrum {
 namespace api {
 namespace {
-
-template <class T>
-struct Family {
-  using Group = simd::GemvGroup<T>;
-  static constexpr const char* kName = "gemv_batch";
-
-  static double work(const GemvProblem<T>& p) { return work_of(p); }
-  static void compute(const simd::Target& target, const simd::Batch<Group>& batch, int threads) {
-    simd::gemv_batch(target.kernels<T>().level2(), batch, threads);
-  }
-  static void compute_without_workspace(const simd::Target& target, const GemvProblem<T>& p) {
-    if constexpr (ComplexScalar<T>) {
-      run_without_workspace(target, p);
-    } else {
-      api::compute_without_workspace(target, p);
-    }
-  }
-};
-
-template <class T>
-void run(const simd::Batch<simd::GemvGroup<T>>& batch, const CallOptions& options) {
-  run_batch<Family<T>>(runtime::checked_state(), batch, options);
-}
 
 // Where the arguments of one shape stand in the list of a routine.
 struct Positions {
@@ -71,18 +47,6 @@ Op itself(Op op) { return op; }
 
 }  // namespace
 
-template <class T>
-void execute_or_fall_back(const simd::Batch<simd::GemvGroup<T>>& batch) noexcept {
-  run_batch_or_fall_back<Family<T>>(batch);
-}
-
-template void execute_or_fall_back(const simd::Batch<simd::GemvGroup<float>>&) noexcept;
-template void execute_or_fall_back(const simd::Batch<simd::GemvGroup<double>>&) noexcept;
-template void execute_or_fall_back(
-    const simd::Batch<simd::GemvGroup<std::complex<float>>>&) noexcept;
-template void execute_or_fall_back(
-    const simd::Batch<simd::GemvGroup<std::complex<double>>>&) noexcept;
-
 }  // namespace api
 
 template <Scalar T>
@@ -98,7 +62,7 @@ void gemv_batch(Layout layout, Op trans, std::int64_t m, std::int64_t n, T alpha
   group.count = batch;
   group.a = A, group.x = x, group.y = y;
   api::check_pointers_of(simd::writes(group.item), alpha != T{}, A, x, y, 0, batch);
-  api::run(simd::batch_of(group), options);
+  api::run_batch(simd::batch_of(group), options);
 }
 
 template <Scalar T>
@@ -127,7 +91,7 @@ void gemv_batch(Layout layout, const Op* trans, const std::int64_t* m, const std
   }
   const api::GemvGroups<T, std::int64_t, Op> groups = {
       layout, trans, m, n, alpha, A, lda, x, incx, beta, y, incy, group_size, &api::itself};
-  api::run(groups.batch(group_count), options);
+  api::run_batch(groups.batch(group_count), options);
 }
 
 template <Scalar T>
@@ -152,7 +116,7 @@ void gemv_batch_strided(Layout layout, Op trans, std::int64_t m, std::int64_t n,
     }
     api::check_operand(kName, api::kStrided.y, "y", y);
   }
-  api::run(simd::batch_of(group), options);
+  api::run_batch(simd::batch_of(group), options);
 }
 
 // NOLINTBEGIN(bugprone-macro-parentheses): types cannot be put in parentheses

@@ -34,8 +34,8 @@ struct GemvGroups {
     g.item = gemv_problem<T>(layout, op(trans[i]), m[i], n[i], alpha[i], nullptr, lda[i], nullptr,
                              incx[i], beta[i], nullptr, incy[i]);
     g.count = count[i];
-    g.a = a + first;
-    g.x = x + first;
+    g.a = simd::pointers_from(a, first);
+    g.x = simd::pointers_from(x, first);
     g.y = y + first;
   }
 
@@ -44,9 +44,5 @@ struct GemvGroups {
     return simd::batch_made_by<simd::GemvGroup<T>>(*this, groups);
   }
 };
-
-// For the C ABI: computes a checked batch in place, without scratch memory where there is none.
-template <class T>
-FULCRUM_API void execute_or_fall_back(const simd::Batch<simd::GemvGroup<T>>& batch) noexcept;
 
 }  // namespace fulcrum::api

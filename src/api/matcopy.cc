@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "fulcrum/matcopy.hpp"
 
-#include "src/api/matcopy.hpp"
-
+#include "offload/routines/matcopy.hpp"
 #include "src/api/arguments.hpp"
-#include "src/api/in_place_execute.hpp"
 #include "src/execute/execute.hpp"
 
 namespace fulcrum {
@@ -128,32 +126,3 @@ template void geadd(Layout, std::int64_t, std::int64_t, std::complex<double>,
                     std::complex<double>*, std::int64_t, const CallOptions&);
 
 }  // namespace fulcrum
-
-namespace fulcrum::api {
-
-template void execute_in_place(const OmatcopyProblem<float>&, const CallOptions&);
-template void execute_in_place(const OmatcopyProblem<double>&, const CallOptions&);
-template void execute_in_place(const OmatcopyProblem<std::complex<float>>&, const CallOptions&);
-template void execute_in_place(const OmatcopyProblem<std::complex<double>>&, const CallOptions&);
-template void execute_in_place(const ImatcopyProblem<float>&, const CallOptions&);
-template void execute_in_place(const ImatcopyProblem<double>&, const CallOptions&);
-template void execute_in_place(const ImatcopyProblem<std::complex<float>>&, const CallOptions&);
-template void execute_in_place(const ImatcopyProblem<std::complex<double>>&, const CallOptions&);
-template void execute_in_place(const GeaddProblem<float>&, const CallOptions&);
-template void execute_in_place(const GeaddProblem<double>&, const CallOptions&);
-template void execute_in_place(const GeaddProblem<std::complex<float>>&, const CallOptions&);
-template void execute_in_place(const GeaddProblem<std::complex<double>>&, const CallOptions&);
-template void execute_in_place_or_fall_back(const OmatcopyProblem<float>&) noexcept;
-template void execute_in_place_or_fall_back(const OmatcopyProblem<double>&) noexcept;
-template void execute_in_place_or_fall_back(const OmatcopyProblem<std::complex<float>>&) noexcept;
-template void execute_in_place_or_fall_back(const OmatcopyProblem<std::complex<double>>&) noexcept;
-template void execute_in_place_or_fall_back(const ImatcopyProblem<float>&) noexcept;
-template void execute_in_place_or_fall_back(const ImatcopyProblem<double>&) noexcept;
-template void execute_in_place_or_fall_back(const ImatcopyProblem<std::complex<float>>&) noexcept;
-template void execute_in_place_or_fall_back(const ImatcopyProblem<std::complex<double>>&) noexcept;
-template void execute_in_place_or_fall_back(const GeaddProblem<float>&) noexcept;
-template void execute_in_place_or_fall_back(const GeaddProblem<double>&) noexcept;
-template void execute_in_place_or_fall_back(const GeaddProblem<std::complex<float>>&) noexcept;
-template void execute_in_place_or_fall_back(const GeaddProblem<std::complex<double>>&) noexcept;
-
-}  // namespace fulcrum::api

@@ -7,19 +7,16 @@
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
-#include <exception>
 #include <string>
 #include <utility>
 
 #include "fulcrum/error.hpp"
-#include "simd/gemm/packed.hpp"
+#include "offload/routines/products.hpp"
 #include "src/api/check.hpp"
-#include "src/api/describe.hpp"
-#include "src/api/execute.hpp"
 #include "src/api/gemm_arguments.hpp"
-#include "src/api/in_place.hpp"
 #include "src/api/packed_operand.hpp"
-#include "src/runtime/state.hpp"
+#include "src/execute/execute.hpp"
+#include "src/execute/fall_back.hpp"
 
 namespace fulcrum {
 namespace api {
@@ -72,20 +69,18 @@ PackedMatrix<T> make_packed(Layout layout, char side, Op op, std::int64_t extent
                             const T* source, std::int64_t ld, const CallOptions& options) {
   const State& s = runtime::checked_state();
   const simd::GemmKernels<T>& kernels = kernels_of<T>(s);
+  const PackedForm form = simd::packed_form(kernels, side_by_columns(layout, side), extent, k);
+  const int threads = execute::threads_for(s, side == 'A' ? "pack_a" : "pack_b", options,
+                                           static_cast<double>(form.elements()));
   auto packed = std::make_unique<Packed<T>>();
   packed->side = side;
   packed->layout = layout;
   packed->op = op;
   packed->isa = s.target->isa;
-  const PackedForm form = simd::packed_form(kernels, side_by_columns(layout, side), extent, k);
   packed->bytes = std::max(static_cast<std::size_t>(form.elements()) * sizeof(T), kLine);
   packed->memory = allocate(packed->bytes);
   T* const data = static_cast<T*>(packed->memory);
-  if (extent > 0 && k > 0) {
-    const double elements = static_cast<double>(form.elements());
-    simd::pack(kernels, form, op != Op::NoTrans, source, ld, data,
-               threads_in_place(s, options, elements));
-  }
+  if (extent > 0 && k > 0) simd::pack(kernels, form, op != Op::NoTrans, source, ld, data, threads);
   packed->operand = {form, data};
   return PackedMatrix<T>(std::move(packed));
 }
@@ -130,14 +125,12 @@ void check_packed(const PackedMatrix<T>& x, char side, Layout layout, std::int64
 }
 
 template <class T>
-void multiply(State& s, const GemmProblem<T>& p, const PackedOperand<T>* a,
-              const PackedOperand<T>* b, const CallOptions& options) {
-  Call call = describe(p);
-  call.threads = options.threads;
-  if (p.m == 0 || p.n == 0 || ((p.alpha == T{0} || p.k == 0) && p.beta == T{1}))
-    return remember_quick_return(call);
-  run_in_place(s, "gemm (packed)", call, flops(p), options,
-               [&](int threads) { simd::gemm_packed(kernels_of<T>(s), p, a, b, threads); });
+bool reads(const GemmProblem<T>& p) {
+  return p.m > 0 && p.n > 0 && p.k > 0 && p.alpha != T{0};
+}
+template <class T>
+bool writes(const GemmProblem<T>& p) {
+  return p.m > 0 && p.n > 0 && (reads(p) || p.beta != T{1});
 }
 
 // By columns a row-major product has its operands swapped.
@@ -148,16 +141,8 @@ void multiply(Layout layout, GemmProblem<T> p, const PackedMatrix<T>* a, const P
   const PackedOperand<T>* packed_b = b != nullptr ? &b->get()->operand : nullptr;
   to_columns(layout, p);
   if (layout == Layout::RowMajor) std::swap(packed_a, packed_b);
-  multiply(runtime::checked_state(), p, packed_a, packed_b, options);
-}
-
-template <class T>
-bool reads(const GemmProblem<T>& p) {
-  return p.m > 0 && p.n > 0 && p.k > 0 && p.alpha != T{0};
-}
-template <class T>
-bool writes(const GemmProblem<T>& p) {
-  return p.m > 0 && p.n > 0 && (reads(p) || p.beta != T{1});
+  const offload::PackedProduct<T> product = {p, packed_a, packed_b};
+  writes(p) ? execute::call(product, options) : execute::quick_return(product);
 }
 
 void check_sizes(Layout layout, int first, std::int64_t m, std::int64_t n, std::int64_t k) {
@@ -183,7 +168,7 @@ template <class T>
 void pack_into(Layout layout, char side, bool trans, std::int64_t extent, std::int64_t k, T alpha,
                const T* source, std::int64_t ld, void* memory) noexcept {
   State& s = runtime::state();
-  tell_options(s);
+  execute::tell_options(s);
   PackedHeader header;
   header.mark = PackedHeader::kMark;
   header.type = sizeof(T) == 4 ? 's' : 'd';
@@ -212,8 +197,6 @@ bool readable(const PackedHeader& header) noexcept {
 
 template <class T>
 void multiply_packed(const GemmProblem<T>& p, const void* a, const void* b) noexcept {
-  State& s = runtime::state();
-  tell_options(s);
   const auto operand = [](const void* memory) {
     const PackedHeader header = header_at(memory);
     return PackedOperand<T>{
@@ -224,13 +207,7 @@ void multiply_packed(const GemmProblem<T>& p, const void* a, const void* b) noex
   if (b != nullptr) packed_b = operand(b);
   const PackedOperand<T>* const x = a != nullptr ? &packed_a : nullptr;
   const PackedOperand<T>* const y = b != nullptr ? &packed_b : nullptr;
-  try {
-    multiply(s, p, x, y, CallOptions{});
-  } catch (const std::exception& error) {
-    // Thrown before anything was written.
-    tell_failure(s, error);
-    simd::gemm_packed_without_workspace(kernels_of<T>(s), p, x, y);
-  }
+  if (writes(p)) execute::call_or_fall_back(offload::PackedProduct<T>{p, x, y});
 }
 
 template std::size_t packed_bytes<float>(std::int64_t, std::int64_t) noexcept;

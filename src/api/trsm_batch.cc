@@ -3,32 +3,13 @@
 
 #include <tuple>
 
+#include "offload/routines/level3.hpp"
 #include "src/api/batch.hpp"
-#include "src/api/level3.hpp"
 #include "src/api/trsm_groups.hpp"
 
 namespace fulcrum {
 namespace api {
 namespace {
-
-template <class T>
-struct Family {
-  using Group = simd::TrsmGroup<T>;
-  static constexpr const char* kName = "trsm_batch";
-
-  static double work(const TrmProblem<T>& p) { return work_of(p); }
-  static void compute(const simd::Target& target, const simd::Batch<Group>& batch, int threads) {
-    simd::trsm_batch(target.kernels<T>().level3(), batch, threads);
-  }
-  static void compute_without_workspace(const simd::Target& target, const TrmProblem<T>& p) {
-    run_without_workspace(target, p);
-  }
-};
-
-template <class T>
-void run(const simd::Batch<simd::TrsmGroup<T>>& batch, const CallOptions& options) {
-  run_batch<Family<T>>(runtime::checked_state(), batch, options);
-}
 
 // The shape of group `index`, or of the whole batch (-1), as trsm checks it. `at_ldb`: where ldb
 // stands in the list.
@@ -57,18 +38,6 @@ void check_pointers_of(bool used, bool reads, const T* const* a, T* const* b, st
 
 }  // namespace
 
-template <class T>
-void execute_or_fall_back(const simd::Batch<simd::TrsmGroup<T>>& batch) noexcept {
-  run_batch_or_fall_back<Family<T>>(batch);
-}
-
-template void execute_or_fall_back(const simd::Batch<simd::TrsmGroup<float>>&) noexcept;
-template void execute_or_fall_back(const simd::Batch<simd::TrsmGroup<double>>&) noexcept;
-template void execute_or_fall_back(
-    const simd::Batch<simd::TrsmGroup<std::complex<float>>>&) noexcept;
-template void execute_or_fall_back(
-    const simd::Batch<simd::TrsmGroup<std::complex<double>>>&) noexcept;
-
 }  // namespace api
 
 template <Scalar T>
@@ -84,7 +53,7 @@ void trsm_batch(Layout layout, Side side, Uplo uplo, Op transA, Diag diag, std::
   group.count = batch;
   group.a = A, group.b = B;
   api::check_pointers_of(m > 0 && n > 0, alpha != T{}, A, B, 0, batch);
-  api::run(simd::batch_of(group), options);
+  api::run_batch(simd::batch_of(group), options);
 }
 
 template <Scalar T>
@@ -114,7 +83,7 @@ void trsm_batch(Layout layout, const Side* side, const Uplo* uplo, const Op* tra
   }
   const api::TrsmGroups<T, std::int64_t, Side, Uplo, Op, Diag> groups = {
       layout, side, uplo, transA, diag, m, n, alpha, A, lda, B, ldb, group_size, &api::trm_letters};
-  api::run(groups.batch(group_count), options);
+  api::run_batch(groups.batch(group_count), options);
 }
 
 template <Scalar T>
@@ -138,7 +107,7 @@ void trsm_batch_strided(Layout layout, Side side, Uplo uplo, Op transA, Diag dia
                                    alpha, A, lda, B, ldb);
   group.count = batch;
   group.stride_a = strideA, group.stride_b = strideB;
-  api::run(simd::batch_of(group), options);
+  api::run_batch(simd::batch_of(group), options);
 }
 
 // NOLINTBEGIN(bugprone-macro-parentheses): types cannot be put in parentheses

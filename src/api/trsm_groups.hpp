@@ -34,7 +34,7 @@ struct TrsmGroups {
     g.item = trm_problem<T>(true, layout, letters(side[i], uplo[i], trans_a[i], diag[i]), m[i],
                             n[i], alpha[i], nullptr, lda[i], nullptr, ldb[i]);
     g.count = count[i];
-    g.a = a + first;
+    g.a = simd::pointers_from(a, first);
     g.b = b + first;
   }
 
@@ -43,9 +43,5 @@ struct TrsmGroups {
     return simd::batch_made_by<simd::TrsmGroup<T>>(*this, groups);
   }
 };
-
-// For the C ABI: computes a checked batch in place, without scratch memory where there is none.
-template <class T>
-FULCRUM_API void execute_or_fall_back(const simd::Batch<simd::TrsmGroup<T>>& batch) noexcept;
 
 }  // namespace fulcrum::api

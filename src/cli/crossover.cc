@@ -50,7 +50,7 @@ std::vector<Contender> make_contenders(const Accelerators& accelerators, const M
   for (std::size_t i = 0; i < accelerators.devices.size(); ++i) {
     const offload::DeviceInfo& info = accelerators.devices[i]->info();
     const offload::DeviceProfile& profile = model.snapshot().devices.at(i);
-    result.push_back({fmt::format("{}:{}", to_string(info.backend), i), info.name, profile.source,
+    result.push_back({fmt::format("{}:{}", to_string(info.platform), i), info.name, profile.source,
                       true, profile.analytic});
   }
   for (const auto* profile : profiles) {

@@ -9,6 +9,7 @@
 
 #include "fulcrum/config.hpp"
 #include "offload/decision/decide.hpp"
+#include "offload/routines/traits.hpp"
 #include "src/cli/model.hpp"
 #include "src/cli/usage.hpp"
 
@@ -29,43 +30,17 @@ void check_dimension(const ExplainOptions& options, std::string_view name, std::
 }
 
 void check_dimensions(const ExplainOptions& options) {
-  const bool matrix = options.routine == Routine::Gemm || options.routine == Routine::Gemv;
-  check_dimension(options, "m", options.m, matrix);
-  check_dimension(options, "n", options.n, true);
-  check_dimension(options, "k", options.k, options.routine == Routine::Gemm);
-  if (options.trans_a != Op::NoTrans && !matrix) {
-    throw UsageError(fmt::format("explain {}: --transa does not belong to this routine",
-                                 to_string(options.routine)));
-  }
-  if (options.trans_b != Op::NoTrans && options.routine != Routine::Gemm) {
-    throw UsageError(fmt::format("explain {}: --transb does not belong to this routine",
-                                 to_string(options.routine)));
-  }
-}
-
-Call gemm_call(const ExplainOptions& o, Call call) {
-  call.m = o.m, call.n = o.n, call.k = o.k;
-  call.trans_a = o.trans_a, call.trans_b = o.trans_b;
-  // A row-major product is the column-major one of the transposes: C' = op(B)' op(A)'.
-  if (o.layout == Layout::RowMajor) {
-    std::swap(call.m, call.n);
-    std::swap(call.trans_a, call.trans_b);
-  }
-  call.lda = call.trans_a == Op::NoTrans ? call.m : call.k;
-  call.ldb = call.trans_b == Op::NoTrans ? call.k : call.n;
-  call.ldc = call.m;
-  return call;
-}
-
-Call gemv_call(const ExplainOptions& o, Call call) {
-  call.m = o.m, call.n = o.n;
-  call.trans_a = o.trans_a;
-  if (o.layout == Layout::RowMajor) {
-    std::swap(call.m, call.n);
-    call.trans_a = o.trans_a == Op::NoTrans ? Op::Trans : Op::NoTrans;
-  }
-  call.lda = call.m;
-  return call;
+  const offload::Present& has = offload::traits_of(options.routine, options.type).present;
+  check_dimension(options, "m", options.m, has.m);
+  check_dimension(options, "n", options.n, has.n);
+  check_dimension(options, "k", options.k, has.k);
+  const auto check_op = [&](const char* name, Op op, bool used) {
+    if (op == Op::NoTrans || used) return;
+    throw UsageError(fmt::format("explain {}: --{} does not belong to this routine",
+                                 to_string(options.routine), name));
+  };
+  check_op("transa", options.trans_a, has.op_a);
+  check_op("transb", options.trans_b, has.op_b);
 }
 
 json terms_json(const std::vector<Term>& terms) {
@@ -81,7 +56,7 @@ json explanation_json(const ExplainOptions& options, const Explanation& e,
                  {"type", to_string(d.call.type)},
                  {"layout", options.layout == Layout::RowMajor ? "row" : "col"},
                  {"threads", d.call.threads},
-                 {"flops", offload::flops(d.call)},
+                 {"flops", offload::operations(d.call)},
                  {"backend", to_string(d.backend)},
                  {"isa", to_string(d.isa)},
                  {"reason", to_string(d.reason)},
@@ -126,9 +101,14 @@ Call make_explained_call(const ExplainOptions& options) {
   call.beta_zero = options.beta_zero;
   call.a = call.b = call.c = options.location;
   call.threads = options.threads;
-  if (options.routine == Routine::Gemm) return gemm_call(options, call);
-  if (options.routine == Routine::Gemv) return gemv_call(options, call);
   call.n = options.n;
+  if (offload::traits_of(call).present.order) call.m = options.n;
+  if (options.m > 0) call.m = options.m;
+  if (options.k > 0) call.k = options.k;
+  call.trans_a = options.trans_a;
+  call.trans_b = options.trans_b;
+  if (options.layout == Layout::RowMajor) offload::turn_rows_to_columns(call);
+  offload::make_tight(call);
   return call;
 }
 

@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "offload/decision/decide.hpp"
+#include "offload/routines/traits.hpp"
 #include "src/cli/usage.hpp"
 
 namespace fulcrum::cli {
@@ -16,14 +17,16 @@ using measure::Family;
 
 // Smallest sizes: below them every call is decided by its overhead alone.
 constexpr std::int64_t kFirstMatrix = 8, kFirstVector = 64;
-// axpy and dot: vectors this much longer than the largest matrix dimension (2^24 by default).
+// Vector routines: this much longer than the largest matrix dimension (2^24 by default).
 constexpr std::int64_t kVectorFactor = 1024;
-// A dot of more f32 elements would no longer be exact in the comparison.
+// A sum of more f32 products would no longer be exact in the comparison.
 constexpr std::int64_t kLongestVector = std::int64_t{1} << 24;
-// Operands of one cell stay under this part of the memory, outputs and references included.
+// What measuring one cell takes stays under this part of the memory (measure::measured_bytes).
 constexpr double kMemoryPart = 0.25;
 
-bool is_vector(Routine routine) { return routine == Routine::Axpy || routine == Routine::Dot; }
+bool is_vector(Routine routine) {
+  return offload::traits_of(routine, ElementType::F64).cost == offload::Cost::Stream;
+}
 
 // "M=N, K=32" and "m=n:k=32" are the same name.
 std::string normalized(std::string_view name) {
@@ -87,9 +90,9 @@ std::vector<Series> make_series(const GridOptions& options,
         point.shape = family.at(p);
         const Call call =
             measure::make_call(family.routine, type, point.shape, Location::Pageable, threads);
-        point.flops = offload::flops(call);
+        point.flops = offload::operations(call);
         point.bytes = measure::operand_bytes(family.routine, type, point.shape);
-        if (2 * point.bytes > memory) break;
+        if (measure::measured_bytes(family.routine, type, point.shape) > memory) break;
         point.predicted_simd_ns = model.simd_ns(call);
         for (std::size_t i = 0; i < contenders.size(); ++i) {
           ContenderPoint other;
@@ -137,9 +140,9 @@ double Schedule::cost_s(const Cell& cell) const {
       std::max(factor_[cell.series] * round_ns(point), (1 + measured) * plan_.min_sample_ns);
   const double samples = std::clamp(plan_.budget_ns / round, static_cast<double>(plan_.min_samples),
                                     static_cast<double>(plan_.max_samples));
-  // For each accelerator: two outputs filled, one more call in place, every element compared; about
-  // 2 ns a byte of the operands.
-  const double check = measured * (round + 2 * point.bytes);
+  // With accelerators: operands filled, and two calls in place; for each of them: its output
+  // filled, a call, every element compared. About 2 ns a byte of the operands each.
+  const double check = measured > 0 ? (1 + measured) * (round + 2 * point.bytes) : 0;
   return 1e-9 * ((samples + 2) * round + check);
 }
 

@@ -12,11 +12,10 @@
 namespace fulcrum::cli {
 
 struct GridOptions {
-  std::vector<Routine> routines;      // empty: gemm, gemv, axpy, dot
+  std::vector<Routine> routines;      // empty: all that have a family
   std::vector<ElementType> types;     // empty: both
   std::vector<std::string> families;  // by name, "," or ":" between its parts; empty: all
-  std::int64_t max_size =
-      16384;  // largest matrix dimension; vectors of axpy and dot: 1024 times that
+  std::int64_t max_size = 16384;      // largest matrix dimension; vectors alone: 1024 times that
   int per_octave = 2;
   double budget_s = 120;
 };

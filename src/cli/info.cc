@@ -41,10 +41,10 @@ std::string origin(const OptionInfo& option) {
   return option.from_environment ? "environment" : "default";
 }
 
-json device_json(const offload::BlasDevice& device) {
+json device_json(const offload::BlasDevice& device, std::size_t index) {
   const offload::DeviceInfo& info = device.info();
-  return {{"backend", to_string(info.backend)},
-          {"index", info.index},
+  return {{"backend", to_string(info.platform)},
+          {"index", index},
           {"name", info.name},
           {"uuid", info.uuid},
           {"driver", info.driver},
@@ -88,7 +88,8 @@ json info_json(const Accelerators& accelerators, const Model& model) {
                    {"configured", config().profile}}},
                  {"bundled_profiles", profiles_json()},
                  {"options", json::array()}};
-  for (const auto& device : accelerators.devices) result["devices"].push_back(device_json(*device));
+  for (std::size_t i = 0; i < accelerators.devices.size(); ++i)
+    result["devices"].push_back(device_json(*accelerators.devices[i], i));
   for (const OptionInfo& o : options()) {
     result["options"].push_back({{"variable", o.variable},
                                  {"type", o.type},
@@ -123,9 +124,10 @@ std::string simd_text() {
 std::string devices_text(const Accelerators& accelerators) {
   std::string out = "\nAccelerators\n";
   if (accelerators.devices.empty()) out += entry("none", accelerators.problem);
-  for (const auto& device : accelerators.devices) {
+  for (std::size_t index = 0; index < accelerators.devices.size(); ++index) {
+    const offload::BlasDevice* const device = accelerators.devices[index].get();
     const offload::DeviceInfo& d = device->info();
-    out += entry(fmt::format("{} {}", to_string(d.backend), d.index), d.name);
+    out += entry(fmt::format("{} {}", to_string(d.platform), index), d.name);
     out += entry(
         "",
         fmt::format("compute {}.{}, {} multiprocessors at {:.2f} GHz, {} at {:.0f} GB/s",

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "fulcrum/fulcrum.hpp"
+#include "offload/measure/families.hpp"
 #include "src/cli/crossover.hpp"
 #include "src/cli/explain.hpp"
 #include "src/cli/files.hpp"
@@ -50,15 +51,24 @@ constexpr const char* kCrossoverNotes =
     "Ctrl-C ends the measurement and writes a report of what there is, marked partial; exit status "
     "130.";
 
-const std::map<std::string, Routine> kRoutines = {{"gemm", Routine::Gemm},
-                                                  {"gemv", Routine::Gemv},
-                                                  {"axpy", Routine::Axpy},
-                                                  {"dot", Routine::Dot},
-                                                  {"scal", Routine::Scal}};
-const std::map<std::string, Routine> kMeasured = {{"gemm", Routine::Gemm},
-                                                  {"gemv", Routine::Gemv},
-                                                  {"axpy", Routine::Axpy},
-                                                  {"dot", Routine::Dot}};
+using Routines = std::map<std::string, Routine>;
+
+// All that the model knows, and those that are measured.
+Routines all_routines() {
+  Routines routines;
+  for (std::size_t i = 0; i < kRoutineCount; ++i) {
+    const auto routine = static_cast<Routine>(i);
+    routines.emplace(to_string(routine), routine);
+  }
+  return routines;
+}
+Routines measured_routines() {
+  Routines routines;
+  for (const Routine routine : measure::measured_routines())
+    routines.emplace(to_string(routine), routine);
+  return routines;
+}
+const Routines kRoutines = all_routines(), kMeasured = measured_routines();
 const std::map<std::string, ElementType> kTypes = {{"f32", ElementType::F32},
                                                    {"f64", ElementType::F64}};
 const std::map<std::string, Op> kOps = {{"n", Op::NoTrans}, {"t", Op::Trans}, {"c", Op::ConjTrans}};
@@ -167,7 +177,7 @@ void add_crossover(CLI::App& app, Options& options) {
       "crossover",
       "Measure SIMD against every accelerator over sizes and shapes; write a table and a report");
   choice_list(*c, "--routines", o.grid.routines, kMeasured,
-              "routines, separated by commas: gemm,gemv,axpy,dot (default: all)");
+              "routines, separated by commas: " + choices(kMeasured) + " (default: all)");
   choice_list(*c, "--types", o.grid.types, kTypes, "element types: f32,f64 (default: both)");
   c->add_option("--families", o.grid.families,
                 "shape families by name, for example M=N=K,M=N:K=32 (default: all)")
@@ -223,7 +233,7 @@ std::string usage_of(const CLI::App& app) {
   const auto chosen = app.get_subcommands();
   if (chosen.empty()) return "usage: fulcrum [--help] [--version] info|explain|crossover [options]";
   const std::string name = chosen[0]->get_name();
-  const std::string positional = name == "explain" ? " " + choices(kRoutines) : "";
+  const std::string positional = name == "explain" ? " ROUTINE" : "";
   return "usage: fulcrum " + name + positional + " [options]   (fulcrum " + name +
          " --help lists them)";
 }

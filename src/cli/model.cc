@@ -7,6 +7,7 @@
 
 #include "fulcrum/config.hpp"
 #include "offload/decision/decide.hpp"
+#include "offload/platforms.hpp"
 #include "simd/targets.hpp"
 #include "src/cli/usage.hpp"
 
@@ -56,8 +57,10 @@ offload::Snapshot Model::with_device(const offload::DeviceProfile& profile) cons
   snapshot.preferred_device = -1;
   snapshot.discovery = offload::DiscoveryState::Done;
   // Every call is priced: the smallest paying size belongs to the devices that are here.
-  for (auto& types : snapshot.smallest_paying_flops)
-    std::fill(std::begin(types), std::end(types), 0);
+  for (auto& types : snapshot.thresholds) {
+    for (offload::Threshold& threshold : types) threshold = {0, Reason::TooSmall};
+  }
+  offload::set_paths(snapshot);
   return snapshot;
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "src/cli/results.hpp"
+#include "offload/routines/traits.hpp"
 
 #include <fmt/format.h>
 
@@ -75,9 +76,15 @@ void find_thresholds(Report& report) {
 }
 
 std::string describe(Routine routine, const measure::Shape& s) {
-  if (routine == Routine::Gemm) return fmt::format("M={} N={} K={}", s.m, s.n, s.k);
-  if (routine == Routine::Gemv) return fmt::format("M={} N={}", s.m, s.n);
-  return fmt::format("N={}", s.n);
+  const offload::Present& has = offload::traits_of(routine, ElementType::F64).present;
+  std::string text;
+  const auto add = [&](bool present, char name, std::int64_t value) {
+    if (present) text += fmt::format("{}{}={}", text.empty() ? "" : " ", name, value);
+  };
+  add(has.m, 'M', s.m);
+  add(has.n, 'N', s.n);
+  add(has.k, 'K', s.k);
+  return text;
 }
 
 std::string kernel_name(Routine routine, ElementType type) {

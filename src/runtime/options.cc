@@ -7,10 +7,13 @@
 #include <span>
 #include <utility>
 
+#include "offload/platforms.hpp"
+
 namespace fulcrum::runtime {
 namespace {
 
-// A row of the table: what the user sees, and how a text becomes a field of Config and back.
+// A row of the table: what the user sees, and how a text becomes a field of Config and back. What
+// is known at run time alone has an empty type (type_of()).
 struct Option {
   std::string_view variable, type, default_value, help;
   bool (*set)(std::string_view text, const std::vector<Isa>& isas, Config* config);
@@ -33,12 +36,15 @@ bool same_name(std::string_view a, std::string_view b) {
 }
 
 bool set_backend(std::string_view text, const std::vector<Isa>&, Config* config) {
-  for (const Backend backend : {Backend::Auto, Backend::Simd, Backend::Cuda}) {
-    if (!same_name(to_string(backend), text)) continue;
+  const auto is = [&](const Backend& backend) {
+    if (!same_name(backend.name(), text)) return false;
     config->backend = backend;
     return true;
-  }
-  return false;
+  };
+  if (is(Backend::Auto) || is(Backend::Simd)) return true;
+  const auto platforms = offload::blas_platforms();
+  return std::any_of(platforms.begin(), platforms.end(),
+                     [&](const offload::BlasPlatform* platform) { return is(platform->name); });
 }
 
 bool set_isa(std::string_view text, const std::vector<Isa>& isas, Config* config) {
@@ -92,8 +98,8 @@ bool set_strict(std::string_view text, const std::vector<Isa>&, Config* config) 
 }
 
 constexpr Option kOptions[] = {
-    {"FULCRUM_BACKEND", "auto, simd or cuda", "auto", "forces the backend of every call",
-     set_backend, [](const Config& c) { return std::string(to_string(c.backend)); }},
+    {"FULCRUM_BACKEND", "", "auto", "forces the backend of every call", set_backend,
+     [](const Config& c) { return std::string(to_string(c.backend)); }},
     {"FULCRUM_DEVICE", "an index or a part of the name", "any", "which accelerator",
      [](std::string_view text, const std::vector<Isa>&, Config* c) {
        c->device = text;
@@ -130,6 +136,10 @@ constexpr Option kOptions[] = {
      }},
 };
 
+std::string type_of(const Option& option) {
+  return option.type.empty() ? "one of " + offload::backend_names() : std::string(option.type);
+}
+
 }  // namespace
 
 bool environment(std::string_view variable, std::string* value) {
@@ -156,8 +166,7 @@ ParsedOptions parse_options(Lookup lookup, const std::vector<Isa>& isas) {
     problem += "=";
     problem += text;
     problem += " is not understood: it takes ";
-    problem += option.variable == "FULCRUM_ISA" ? join(isas) + " on this machine"
-                                                : std::string(option.type);
+    problem += option.variable == "FULCRUM_ISA" ? join(isas) + " on this machine" : type_of(option);
     parsed.problems.push_back(std::move(problem));
   }
   return parsed;
@@ -168,7 +177,7 @@ std::vector<OptionInfo> describe_options(const ParsedOptions& parsed) {
   for (const Option& option : kOptions) {
     const bool set = std::find(parsed.understood.begin(), parsed.understood.end(),
                                option.variable) != parsed.understood.end();
-    rows.push_back({option.variable, option.type, option.default_value, option.help,
+    rows.push_back({option.variable, option.default_value, option.help, type_of(option),
                     option.get(parsed.config), set});
   }
   return rows;

@@ -8,13 +8,14 @@
 #include <utility>
 
 #include "fulcrum/error.hpp"
+#include "simd/threads/chosen.hpp"
 #include "simd/threads/limit.hpp"
 #include "simd/threads/published.hpp"
 #include "simd/threads/threads.hpp"
 
 namespace fulcrum::runtime {
 
-constinit std::atomic<State*> g_state{nullptr};
+constinit std::atomic<State*> g_state{nullptr}, g_direct{nullptr};
 
 namespace {
 
@@ -32,23 +33,14 @@ void after_fork_in_child() {
 // Registered when the library is loaded, so that no fork is missed.
 [[maybe_unused]] const int g_registered = pthread_atfork(nullptr, nullptr, after_fork_in_child);
 
-// Of the process and of one thread; 0: not set. Initial-exec, as t_last in execute.cc.
-std::atomic<int> g_threads{0};
-__attribute__((tls_model("initial-exec"))) constinit thread_local int t_threads = 0;
-
 void check_threads(const char* routine, int threads) {
   if (threads < 0)
     throw Error(routine, 1, "threads", std::to_string(threads), "it must be at least 0");
 }
 
 // 0: none, and the default holds.
-int chosen_threads(const Config& config) {
+int configured_threads(const Config& config) {
   return std::min(config.num_threads, simd::thread_limit());
-}
-
-int resolve_threads(const Config& config) {
-  return std::min(config.num_threads > 0 ? config.num_threads : simd::default_threads(),
-                  simd::thread_limit());
 }
 
 const simd::Target* choose_target(const Config& config) {
@@ -64,30 +56,29 @@ std::string join(const std::vector<std::string>& lines) {
 }  // namespace
 
 State::State(ParsedOptions parsed_options)
-    : options(std::move(parsed_options)),
-      target(choose_target(options.config)),
-      plain(!options.config.verbose_calls && options.config.backend != Backend::Cuda) {
+    : options(std::move(parsed_options)), target(choose_target(options.config)) {
   try {
-    model_.emplace(options.config, chosen_threads(options.config), target->isa,
+    model_.emplace(options.config, configured_threads(options.config), target->isa,
                    target->vector_bytes);
   } catch (const Error& error) {
     // A profile that cannot be used is a problem like any other option's: reported, and priors
     // serve.
     options.problems.emplace_back(error.what());
     options.config.profile.clear();
-    model_.emplace(options.config, chosen_threads(options.config), target->isa,
+    model_.emplace(options.config, configured_threads(options.config), target->isa,
                    target->vector_bytes);
   }
   problem = join(options.problems);
+  const Backend& forced = options.config.backend;
+  direct = problem.empty() && !options.config.verbose_calls &&
+           (forced == Backend::Auto || forced == Backend::Simd);
+  simd::configure_threads(options.config.num_threads);
   if (forked()) model_->forget_devices();
 }
 
-int State::threads() const {
-  const int set = set_threads();
-  return set > 0 ? std::min(set, simd::thread_limit()) : resolve_threads(options.config);
-}
+int State::threads() const { return simd::call_threads(); }
 
-int set_threads() { return t_threads > 0 ? t_threads : g_threads.load(std::memory_order_relaxed); }
+int set_threads() { return simd::chosen_threads(); }
 
 const offload::Discovery* State::devices() {
   if (forked()) return nullptr;
@@ -107,17 +98,18 @@ const offload::Discovery* State::devices() {
 }
 
 std::string fork_problem() {
-  return "this process was forked from one that had looked for CUDA devices, and there the driver "
-         "cannot be used: fork "
-         "before the first call, or start processes anew (exec)";
+  return "this process was forked from one that had looked for accelerators, whose drivers "
+         "cannot be used here: fork before the first call, or start processes anew (exec)";
 }
 
 bool forked() { return g_forked.load(std::memory_order_relaxed); }
 
 State& make_state() {
-  return simd::published(g_state, [] {
+  State& s = simd::published(g_state, [] {
     return std::make_unique<State>(parse_options(&environment, simd::runnable_isas()));
   });
+  if (s.direct) g_direct.store(&s, std::memory_order_release);
+  return s;
 }
 
 State& checked_state() {
@@ -144,12 +136,12 @@ int num_threads() { return simd::serial_here() ? 1 : runtime::checked_state().th
 
 int set_num_threads(int threads) {
   runtime::check_threads("set_num_threads", threads);
-  return runtime::g_threads.exchange(threads, std::memory_order_relaxed);
+  return simd::choose_threads(threads);
 }
 
 int set_num_threads_local(int threads) {
   runtime::check_threads("set_num_threads_local", threads);
-  return std::exchange(runtime::t_threads, threads);
+  return simd::choose_thread_threads(threads);
 }
 
 std::string_view version() { return FULCRUM_VERSION; }

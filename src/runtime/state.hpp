@@ -20,8 +20,10 @@ struct State {
 
   ParsedOptions options;
   std::string problem;  // all options that were not understood; empty: none
-  const simd::Target* target;
-  bool plain;  // no verbose line and no forced accelerator: small calls need not look further
+  const simd::Target* target = nullptr;
+  // No option that was not understood, no verbose line and no forced platform: small calls need not
+  // look further.
+  bool direct = false;
 
   offload::ModelState& model() { return *model_; }
 
@@ -48,6 +50,8 @@ bool forked();
 
 State& make_state();
 extern std::atomic<State*> g_state;
+// The same, where State::direct is true; else null. A small call looks here alone.
+extern std::atomic<State*> g_direct;
 
 // One atomic load after the first call. Throws only where memory runs out during the first.
 inline State& state() {

@@ -8,32 +8,19 @@
 #include <string>
 #include <utility>
 
+#include "offload/routines/traits.hpp"
 #include "simd/gemm/plan.hpp"
 #include "simd/threads/threads.hpp"
 
 namespace fulcrum::runtime {
 namespace {
 
-char letter(Op op) { return static_cast<char>(op); }
-
-// The sizes and transposes as the caller wrote them: a row-major product was swapped on its way in.
-std::string ops_of(const Call& call) {
-  if (call.routine == Routine::Gemv) {
-    const bool trans = call.trans_a != Op::NoTrans;
-    return std::string(1, trans != (call.layout == Layout::RowMajor) ? 'T' : 'N');
-  }
-  if (call.routine != Routine::Gemm) return "-";
-  Op a = call.trans_a, b = call.trans_b;
-  if (call.layout == Layout::RowMajor) std::swap(a, b);
-  return {letter(a), letter(b)};
-}
-
 // The path inside the backend.
 std::string_view path_of(const Decision& d) {
   if (d.reason == Reason::QuickReturn) return "none";
-  if (d.backend == Backend::Cuda) return d.call.a == Location::Pinned ? "pinned" : "pageable";
+  if (d.backend != Backend::Simd) return d.call.a == Location::Pinned ? "pinned" : "pageable";
   if (d.call.routine != Routine::Gemm) return "direct";
-  if (!is_weighed(d.call.routine, d.call.type)) return "packed";  // complex: the one path
+  if (is_complex(d.call.type)) return "packed";  // the one path
   switch (simd::gemm_path({d.call.trans_a != Op::NoTrans, d.call.trans_b != Op::NoTrans, d.call.m,
                            d.call.n, d.call.k, size_of(d.call.type)})) {
     case simd::GemmPath::Gemv:
@@ -78,9 +65,9 @@ std::string verbose_line(const Decision& d, int threads, std::string_view path) 
                 d.predicted_device_ns * 1e-3, d.actual_ns * 1e-3);
   std::string line = "fulcrum,";
   line += std::string(to_string(c.routine)) + "," + std::string(to_string(c.type)) + "," +
-          (c.layout == Layout::RowMajor ? "row," : "col,") + ops_of(c) + "," + numbers;
+          (c.layout == Layout::RowMajor ? "row," : "col,") + offload::letters_of(c) + "," + numbers;
   line += std::string(to_string(d.backend)) + "," +
-          (d.backend == Backend::Cuda ? std::to_string(d.device) : "-") + "," +
+          (d.backend != Backend::Simd ? std::to_string(d.device) : "-") + "," +
           std::string(to_string(d.isa)) + "," + std::to_string(threads) + "," + std::string(path);
   line += times;
   return line + std::string(to_string(d.reason));

@@ -222,9 +222,9 @@ TEST_F(XerblaTest, CblasGemmByColumns) {
   const auto n = CblasNoTrans, t = CblasTrans;
   cblas_gemm(kNoLayout, n, n, 2, 2, 2, 2, 2, 2), expect_report("cblas_dgemm", 1, "layout");
   cblas_gemm(CblasColMajor, kNoTrans, n, 2, 2, 2, 2, 2, 2),
-      expect_report("cblas_dgemm", 2, "transA");
+      expect_report("cblas_dgemm", 2, "transa");
   cblas_gemm(CblasColMajor, n, kNoTrans, 2, 2, 2, 2, 2, 2),
-      expect_report("cblas_dgemm", 3, "transB");
+      expect_report("cblas_dgemm", 3, "transb");
   cblas_gemm(CblasColMajor, n, n, -1, 2, 2, 2, 2, 2), expect_report("cblas_dgemm", 4, "(m) is -1");
   cblas_gemm(CblasColMajor, n, n, 2, -1, 2, 2, 2, 2), expect_report("cblas_dgemm", 5, "(n) is -1");
   cblas_gemm(CblasColMajor, n, n, 2, 2, -1, 2, 2, 2), expect_report("cblas_dgemm", 6, "(k) is -1");
@@ -246,9 +246,9 @@ TEST_F(XerblaTest, CblasGemmByRows) {
     expect_report("cblas_dgemm", raw, named);
   };
   cblas_gemm(CblasRowMajor, kNoTrans, n, 2, 2, 2, 2, 2, 2),
-      expect_swapped(2, "argument 2 (transA)");
+      expect_swapped(2, "argument 2 (transa)");
   cblas_gemm(CblasRowMajor, n, kNoTrans, 2, 2, 2, 2, 2, 2),
-      expect_swapped(3, "argument 3 (transB)");
+      expect_swapped(3, "argument 3 (transb)");
   cblas_gemm(CblasRowMajor, n, n, -1, 2, 2, 2, 2, 2), expect_swapped(5, "argument 4 (m)");
   cblas_gemm(CblasRowMajor, n, n, 2, -1, 2, 2, 2, 2), expect_swapped(4, "argument 5 (n)");
   cblas_gemm(CblasRowMajor, n, n, 2, 2, -1, 2, 2, 2), expect_swapped(6, "argument 6 (k)");

@@ -447,6 +447,37 @@ void expect_refused(int position, const std::string& argument, Call&& call) {
   EXPECT_TRUE(a == a_before && b == b_before);
 }
 
+// Where alpha == 0 nothing of A and x (B) is read, not even the arrays of their pointers.
+TEST(BatchErrors, ArraysThatAreNotReadMayBeNull) {
+  const Layout l = Layout::ColMajor;
+  const std::int64_t two[] = {2, 2}, one[] = {1, 1};
+  const double zeros[] = {0, 0}, twos[] = {2, 2};
+  const Op ops[] = {Op::NoTrans, Op::NoTrans};
+  const Side sides[] = {Side::Left, Side::Left};
+  const Uplo uplos[] = {Uplo::Upper, Uplo::Upper};
+  const Diag diags[] = {Diag::Unit, Diag::Unit};
+  const double* const* none = nullptr;
+  std::vector<double> out(8, 1.0);
+  double* const outs[] = {out.data(), out.data() + 4};
+  const auto expect_all = [&](double value) { EXPECT_EQ(out, std::vector<double>(8, value)); };
+
+  gemm_batch<double>(l, ops[0], ops[0], 2, 2, 2, 0.0, none, 2, none, 2, 2.0, outs, 2, 2);
+  expect_all(2);
+  gemm_batch<double>(l, ops, ops, two, two, two, zeros, none, two, none, two, twos, outs, two, 2,
+                     one);
+  expect_all(4);
+  gemv_batch<double>(l, ops[0], 4, 2, 0.0, none, 4, none, 1, 2.0, outs, 1, 2);
+  expect_all(8);
+  const std::int64_t four[] = {4, 4};
+  gemv_batch<double>(l, ops, four, two, zeros, none, four, none, one, twos, outs, one, 2, one);
+  expect_all(16);
+  trsm_batch<double>(l, sides[0], uplos[0], ops[0], diags[0], 2, 2, 0.0, none, 2, outs, 2, 2);
+  expect_all(0);
+  out.assign(8, 1.0);
+  trsm_batch<double>(l, sides, uplos, ops, diags, two, two, zeros, none, two, outs, two, 2, one);
+  expect_all(0);
+}
+
 TEST(BatchErrors, Gemv) {
   const Layout l = Layout::ColMajor;
   const auto strided = [](auto... arguments) { gemv_batch_strided<double>(arguments...); };

@@ -51,7 +51,7 @@ CallOptions on_simd() {
 // busy machine the one between explaining and running.
 void look_for_accelerators() {
   CallOptions options;
-  options.backend = Backend::Cuda;
+  options.backend = Backend("cuda");
   const double one = 1;
   double c = 0;
   try {

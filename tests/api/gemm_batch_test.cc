@@ -336,11 +336,11 @@ TYPED_TEST(GemmBatchApiTest, Decision) {
   CallOptions options;
   Decision d = call(options);
   EXPECT_EQ(d.reason, Reason::NoDevicePath);
-  EXPECT_EQ(d.call.routine, Routine::Gemm);
+  EXPECT_EQ(d.call.routine, Routine::GemmBatch);
   EXPECT_EQ(d.call.batch, 3);
   EXPECT_EQ(d.call.m, 4);  // as computed: by columns, operands swapped
   EXPECT_EQ(d.call.layout, Layout::RowMajor);
-  options.backend = Backend::Cuda;
+  options.backend = Backend("cuda");
   EXPECT_EQ(call(options).reason, Reason::NoDevicePath);
   EXPECT_EQ(last_decision().backend, Backend::Simd);
   options.backend = Backend::Simd;

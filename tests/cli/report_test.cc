@@ -5,6 +5,12 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <iterator>
+#include <optional>
+#include <regex>
+#include <sstream>
+#include <string>
+#include <vector>
 
 #include <nlohmann/json.hpp>
 
@@ -68,6 +74,207 @@ TEST(Report, ThresholdsOfMeasuredAndPredictedContenders) {
   EXPECT_EQ(thresholds[1].model.wins_from, 256);  // 500 against 20, 160, 1280
 }
 
+// --- What a report says of a device that always wins, never does, or from some size on
+
+using Size = std::optional<std::int64_t>;
+
+// Times at 64, 128 and 256, where SIMD takes 10, 80 and 640, and how that is to be shown.
+struct Outcome {
+  const char* name;
+  double ns[3];
+  Size wins_from, last_not_won, not_slower_from;
+  const char *css, *cell, *tip;  // in the table of the page
+  const char* legend;
+  bool ring;  // on the curve, at wins_from
+  const char* text;
+};
+constexpr std::optional<std::int64_t> kNone = std::nullopt;
+constexpr Outcome kOutcomes[] = {
+    {"always",
+     {1, 1, 1},
+     64,
+     kNone,
+     64,
+     "num",
+     "&le; 64",
+     "wins at every size tested",
+     "always",
+     false,
+     "<=64"},
+    {"never",
+     {9000, 9000, 9000},
+     kNone,
+     256,
+     kNone,
+     "num none",
+     "&ndash;",
+     "wins at no size from which on it keeps winning, up to 256",
+     "never",
+     false,
+     "-"},
+    {"from the second on",
+     {50, 50, 50},
+     128,
+     64,
+     128,
+     "num",
+     "128",
+     "M=128 N=128 K=128; does not win at 64",
+     "<b>128</b>",
+     true,
+     "128"},
+    {"at the last alone",
+     {100, 100, 100},
+     256,
+     128,
+     256,
+     "num",
+     "256*",
+     "M=256 N=256 K=256; does not win at 128; the largest size tested",
+     "<b>256</b>",
+     true,
+     "256*"},
+    {"as fast before",
+     {100, 80, 100},
+     256,
+     128,
+     128,
+     "num",
+     "256*",
+     "M=256 N=256 K=256; does not win at 128; the largest size tested; not slower from 128",
+     "<b>256</b>",
+     true,
+     "256*"},
+    {"all but the last",
+     {1, 1, 9000},
+     kNone,
+     256,
+     kNone,
+     "num none",
+     "&ndash;",
+     "wins at no size from which on it keeps winning, up to 256",
+     "never",
+     false,
+     "-"},
+};
+
+// The device as it was measured, its model (against the model of SIMD, which is twice its time),
+// and the profile.
+struct Outcomes {
+  const Outcome &measured, &model, &profile;
+};
+
+Report report_of(const Outcomes& outcomes) {
+  Report report = make_report();
+  for (std::size_t i = 0; i < 3; ++i) {
+    Point& point = report.series[0].points[i];
+    point.contenders[0].measured.time = took(outcomes.measured.ns[i]);
+    point.contenders[0].predicted_ns = 2 * outcomes.model.ns[i];
+    point.contenders[1].predicted_ns = outcomes.profile.ns[i];
+  }
+  find_thresholds(report);
+  return report;
+}
+
+std::vector<std::smatch> all_matches(const std::string& text, const std::string& pattern) {
+  const std::regex regex(pattern);
+  return {std::sregex_iterator(text.begin(), text.end(), regex), std::sregex_iterator()};
+}
+
+void expect_cells(const std::string& html, const Outcomes& outcomes) {
+  const std::vector<std::smatch> cells =
+      all_matches(html, "<td class=\"([^\"]*)\" title=\"([^\"]*)\">([^<]*)</td>");
+  ASSERT_EQ(cells.size(), 3U);
+  std::size_t i = 0;
+  for (const Outcome* outcome : {&outcomes.measured, &outcomes.model, &outcomes.profile}) {
+    EXPECT_EQ(cells[i][1], outcome->css);
+    EXPECT_EQ(cells[i][2], outcome->tip);
+    EXPECT_EQ(cells[i][3], outcome->cell);
+    ++i;
+  }
+}
+
+// The curve of that colour and stroke: a ring at the threshold's size, and a line down from it
+// where the curve is a measured one.
+void expect_mark(const std::string& html, const std::string& colour, const std::string& stroke,
+                 bool ring, bool line, const Size& size) {
+  const std::vector<std::smatch> curves =
+      all_matches(html, "<g class=\"" + colour + "\">((?:<line class=\"drop\"[^>]*>)?)" +
+                            "((?:<circle class=\"ring\" cx=\"[^\"]*\"[^>]*>)?)<polyline class=\"" +
+                            stroke + "\"[^>]*>(.*?)</g>");
+  ASSERT_EQ(curves.size(), 1U) << colour << ' ' << stroke;
+  EXPECT_EQ(curves[0][2].length() > 0, ring);
+  EXPECT_EQ(curves[0][1].length() > 0, ring && line);
+  if (!ring || curves[0][2].length() == 0) return;
+  const std::string drawn = curves[0][2], points = curves[0][3];
+  const std::string at = all_matches(drawn, "cx=\"([^\"]*)\"")[0][1];
+  const std::vector<std::smatch> point =
+      all_matches(points, "cx=\"([^\"]*)\"[^>]*><title>[^<]*, p = " + std::to_string(*size) + ":");
+  ASSERT_EQ(point.size(), 1U);
+  EXPECT_EQ(point[0][1], at);
+}
+
+void expect_page(const Report& report, const Outcomes& outcomes) {
+  const std::string html = to_html(report);
+  expect_cells(html, outcomes);
+  const auto named = [&](const std::string& text) {
+    EXPECT_NE(html.find("</svg>" + text + "</li>"), std::string::npos) << text;
+  };
+  named("SIMD, measured");
+  named(std::string("Card &lt;A&gt;, measured: ") + outcomes.measured.legend);
+  named(std::string("Card &lt;A&gt;: ") + outcomes.model.legend);
+  named(std::string("Paper, B: ") + outcomes.profile.legend);
+  expect_mark(html, "c0", "curve", outcomes.measured.ring, true, outcomes.measured.wins_from);
+  expect_mark(html, "c0", "curve dashed", false, false,
+              kNone);  // its threshold is not the figure's
+  expect_mark(html, "c1", "curve dashed", outcomes.profile.ring, false, outcomes.profile.wins_from);
+}
+
+void expect_row(const Report& report, const Outcomes& outcomes) {
+  const std::string table = to_table(report);
+  std::string row;
+  std::istringstream lines(table);
+  while (std::getline(lines, row) && row.find("gemm") == std::string::npos) continue;
+  std::istringstream words(row);
+  const std::vector<std::string> cells{std::istream_iterator<std::string>(words), {}};
+  ASSERT_GE(cells.size(), 3U) << table;
+  EXPECT_EQ(cells[cells.size() - 3], outcomes.measured.text) << table;
+  EXPECT_EQ(cells[cells.size() - 2], outcomes.model.text) << table;
+  EXPECT_EQ(cells[cells.size() - 1], outcomes.profile.text) << table;
+}
+
+void expect_json(const nlohmann::ordered_json& threshold, const Outcome& outcome) {
+  const auto is = [&](const char* key, const Size& size) {
+    const auto& value = threshold.at(key);
+    EXPECT_EQ(value.is_null() ? kNone : Size(value.get<std::int64_t>()), size) << key;
+  };
+  is("wins_from", outcome.wins_from);
+  is("last_not_won", outcome.last_not_won);
+  is("not_slower_from", outcome.not_slower_from);
+  EXPECT_EQ(threshold.at("smallest_tested"), 64);
+  EXPECT_EQ(threshold.at("largest_tested"), 256);
+}
+
+// The three columns have different outcomes, so that none can be taken for another.
+TEST(Report, EveryFormShowsWhoWinsFromWhere) {
+  constexpr std::size_t kCount = std::size(kOutcomes);
+  for (std::size_t i = 0; i < kCount; ++i) {
+    for (const std::size_t step : {1, 2}) {
+      const Outcomes outcomes = {kOutcomes[i], kOutcomes[(i + step) % kCount],
+                                 kOutcomes[(i + 2 * step) % kCount]};
+      SCOPED_TRACE(std::string(outcomes.measured.name) + ", its model " + outcomes.model.name +
+                   ", the profile " + outcomes.profile.name);
+      const Report report = report_of(outcomes);
+      expect_page(report, outcomes);
+      expect_row(report, outcomes);
+      const auto json = to_json(report).at("series")[0].at("thresholds");
+      expect_json(json[0].at("threshold"), outcomes.measured);
+      expect_json(json[0].at("model"), outcomes.model);
+      expect_json(json[1].at("threshold"), outcomes.profile);
+    }
+  }
+}
+
 TEST(Report, AWrongResultDoesNotWin) {
   Report report = make_report();
   report.series[0].points[2].contenders[0].measured.check.mismatches = 1;
@@ -87,7 +294,10 @@ TEST(Report, AFailedDeviceDoesNotWin) {
   EXPECT_EQ(report.series[0].thresholds[0].found.largest, 0);
   EXPECT_EQ(to_json(report).at("series")[0].at("points")[0].at("devices")[0].at("failure"), "lost");
   EXPECT_NE(to_csv(report).find(",lost\n"), std::string::npos);
-  EXPECT_NE(to_html(report).find("<svg"), std::string::npos);
+  const std::string html = to_html(report);
+  EXPECT_NE(html.find("<svg"), std::string::npos);
+  EXPECT_NE(html.find("<td class=\"num none\" title=\"not measured\"></td>"), std::string::npos);
+  EXPECT_EQ(html.find(", measured: "), std::string::npos) << "nothing to draw";
 }
 
 TEST(Report, ModelErrorIsTheGeometricMeanAndTheWorst) {

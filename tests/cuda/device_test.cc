@@ -24,8 +24,7 @@ class CudaDeviceTest : public CudaTest {};
 
 TEST_F(CudaDeviceTest, DescribesItself) {
   const offload::DeviceInfo& info = blas_->info();
-  EXPECT_EQ(info.backend, Backend::Cuda);
-  EXPECT_EQ(info.index, 0);
+  EXPECT_EQ(info.platform, Backend("cuda"));
   EXPECT_FALSE(info.name.empty());
   EXPECT_EQ(info.uuid.rfind("GPU-", 0), 0U) << info.uuid;
   EXPECT_EQ(info.uuid.size(), 40U) << info.uuid;
@@ -46,14 +45,14 @@ TEST_F(CudaDeviceTest, DiscoveryIsRemembered) {
 // In a child of fork() every entry answers without touching the driver.
 TEST_F(CudaDeviceTest, AChildOfForkGetsAnErrorAndNoDriverCall) {
   double x = 1, y = 2, result = 0;
-  ASSERT_TRUE(blas_->dot({1, &x, 1, &y, 1, &result}).ok);
+  ASSERT_TRUE(blas_->compute(DotProblem<double>{1, &x, 1, &y, 1, &result}).ok);
   const auto* control = standin_control(*blas_);
   const pid_t child = fork();
   ASSERT_GE(child, 0);
   if (child == 0) {
     alarm(20);
     const std::int64_t calls = control != nullptr ? control->calls() : 0;
-    const offload::Outcome outcome = blas_->dot({1, &x, 1, &y, 1, &result});
+    const offload::Outcome outcome = blas_->compute(DotProblem<double>{1, &x, 1, &y, 1, &result});
     const bool refused = !outcome.ok && outcome.message.find("fork()") != std::string::npos &&
                          blas_->location(&x) == Location::Pageable &&
                          offload::discover(config()).devices.empty() &&
@@ -63,7 +62,7 @@ TEST_F(CudaDeviceTest, AChildOfForkGetsAnErrorAndNoDriverCall) {
   int status = 0;
   ASSERT_EQ(waitpid(child, &status, 0), child);
   EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0) << status;
-  EXPECT_TRUE(blas_->dot({1, &x, 1, &y, 1, &result}).ok);
+  EXPECT_TRUE(blas_->compute(DotProblem<double>{1, &x, 1, &y, 1, &result}).ok);
 }
 
 TEST_F(CudaDeviceTest, TooLittleMemoryIsAnErrorThatLeavesTheOutputAlone) {
@@ -71,13 +70,13 @@ TEST_F(CudaDeviceTest, TooLittleMemoryIsAnErrorThatLeavesTheOutputAlone) {
   std::vector<double> a(100, 1), b(100, 1), c(100, 7);
   const GemmProblem<double> p{false, false,    10, 10, 10,       1, a.data(),
                               10,    b.data(), 10, 1,  c.data(), 10};
-  const offload::Outcome outcome = blas_->gemm(p);
+  const offload::Outcome outcome = blas_->compute(p);
   EXPECT_FALSE(outcome.ok);
   EXPECT_EQ(outcome.code, ErrorCode::OutOfMemory) << outcome.message;
   EXPECT_EQ(outcome.completed, 0);
   EXPECT_EQ(std::count(c.begin(), c.end(), 7.0), 100);
   narrow(std::size_t{64} << 20, std::size_t{1} << 20, std::size_t{1} << 20);
-  EXPECT_TRUE(blas_->gemm(p).ok);
+  EXPECT_TRUE(blas_->compute(p).ok);
   EXPECT_EQ(std::count(c.begin(), c.end(), 17.0), 100);
 }
 
@@ -103,15 +102,15 @@ TEST_F(CudaDeviceTest, UploadsOnlyWhatIsRead) {
     const GemmProblem<double> p{false, false,    m,  n,    k,        1, a.data(),
                                 ld,    b.data(), ld, beta, c.data(), ld};
     control->clear();
-    ASSERT_TRUE(blas_->gemm(p).ok);
+    ASSERT_TRUE(blas_->compute(p).ok);
     EXPECT_EQ(bytes_up(*control), (m * k + k * n + (beta == 0 ? 0 : m * n)) * sizeof(double));
     const GemvProblem<double> v{false, m, n, 1, a.data(), ld, b.data(), 5, beta, c.data(), 3};
     control->clear();
-    ASSERT_TRUE(blas_->gemv(v).ok);
+    ASSERT_TRUE(blas_->compute(v).ok);
     EXPECT_EQ(bytes_up(*control), (m * n + n + (beta == 0 ? 0 : m)) * sizeof(double));
   }
   control->clear();
-  ASSERT_TRUE(blas_->axpy({m, 2.0, a.data(), 7, c.data(), -9}).ok);
+  ASSERT_TRUE(blas_->compute(AxpyProblem<double>{m, 2.0, a.data(), 7, c.data(), -9}).ok);
   EXPECT_EQ(bytes_up(*control), 2 * m * sizeof(double));
 }
 

@@ -21,7 +21,7 @@ class CudaGemm : public CudaTest {
   template <class T>
   void check(const GemmShape& shape, std::uint64_t seed = 1) {
     GemmCase<T> product(shape, seed);
-    const Outcome outcome = blas_->gemm(product.problem());
+    const Outcome outcome = blas_->compute(product.problem());
     ASSERT_TRUE(outcome.ok) << describe(shape) << ": " << outcome.message;
     EXPECT_EQ(outcome.completed, shape.n) << describe(shape);
     ASSERT_EQ(product.verdict(), "");
@@ -111,7 +111,7 @@ TEST_F(CudaGemm, PinnedOperandsAreReadDirectly) {
                         lda,   b.data(), ldb, -1.0, c.data(), ldc};
   const std::vector<double> before = c.copy(), before_a = a.copy();
   const auto want = simd::ref::gemm(p);
-  const Outcome outcome = blas_->gemm(p);
+  const Outcome outcome = blas_->compute(p);
   ASSERT_TRUE(outcome.ok) << outcome.message;
   for (std::int64_t j = 0; j < n; ++j) {
     for (std::int64_t i = 0; i < ldc && j * ldc + i < static_cast<std::int64_t>(before.size());
@@ -135,7 +135,7 @@ TEST_F(CudaGemm, NanAndInfinityPropagate) {
   GemmCase<double> product(shape);
   product.a(3, 5) = std::numeric_limits<double>::quiet_NaN();
   product.b(7, 11) = std::numeric_limits<double>::infinity();
-  const Outcome outcome = blas_->gemm(product.problem());
+  const Outcome outcome = blas_->compute(product.problem());
   ASSERT_TRUE(outcome.ok) << outcome.message;
   EXPECT_EQ(product.verdict(), "");
 }
@@ -143,11 +143,11 @@ TEST_F(CudaGemm, NanAndInfinityPropagate) {
 TEST_F(CudaGemm, SameBitsEveryTime) {
   GemmShape shape{false, true, 150, 170, 190, 1.1, 0.9, 0, 0, 0};
   GemmCase<float> product(shape);
-  ASSERT_TRUE(blas_->gemm(product.problem()).ok);
+  ASSERT_TRUE(blas_->compute(product.problem()).ok);
   const auto once = product.result();
   for (int i = 0; i < 3; ++i) {
     product.reset();
-    ASSERT_TRUE(blas_->gemm(product.problem()).ok);
+    ASSERT_TRUE(blas_->compute(product.problem()).ok);
     EXPECT_EQ(std::memcmp(once.data(), product.result().data(), once.size() * sizeof(float)), 0);
   }
 }
@@ -162,7 +162,7 @@ TEST_F(CudaGemm, ManyThreads) {
         GemmShape shape{
             t % 2 == 0, t % 3 == 0, 60 + static_cast<std::int64_t>(t), 80, 50, 1, 0.5, 1, 1, 1};
         GemmCase<double> product(shape, t * 10 + static_cast<std::uint64_t>(round));
-        const Outcome outcome = blas_->gemm(product.problem());
+        const Outcome outcome = blas_->compute(product.problem());
         verdicts[t] = outcome.ok ? product.verdict() : outcome.message;
       }
     });

@@ -12,6 +12,10 @@
 #include "fulcrum/config.hpp"
 #include "offload/cuda/blas_device.hpp"
 #include "offload/device.hpp"
+#include "offload/platforms.hpp"
+#include "offload/routines/level1.hpp"
+#include "offload/routines/level2.hpp"
+#include "offload/routines/level3.hpp"
 #include "tests/fault/standin/control.hpp"
 
 namespace fulcrum::test {

@@ -77,7 +77,7 @@ class CudaVectors : public CudaTest {
     const GemvProblem<T> p{trans,    m,    n,    alpha,    a.data(), m + pad,
                            x.data(), incx, beta, y.data(), incy};
     const auto want = simd::ref::gemv(p);
-    const Outcome outcome = blas_->gemv(p);
+    const Outcome outcome = blas_->compute(p);
     ASSERT_TRUE(outcome.ok) << outcome.message;
     EXPECT_EQ(outcome.completed, p.y_size());
     for (std::int64_t i = 0; i < p.y_size(); ++i) {
@@ -94,7 +94,7 @@ class CudaVectors : public CudaTest {
     Vector<T> x(n, incx, 11), y(n, incy, 13);
     const AxpyProblem<T> p{n, static_cast<T>(-1.7), x.data(), incx, y.data(), incy};
     const auto want = simd::ref::axpy(p);
-    const Outcome outcome = blas_->axpy(p);
+    const Outcome outcome = blas_->compute(p);
     ASSERT_TRUE(outcome.ok) << outcome.message;
     EXPECT_EQ(outcome.completed, n);
     for (std::int64_t i = 0; i < n; ++i) {
@@ -112,7 +112,7 @@ class CudaVectors : public CudaTest {
     T result = 0;
     const DotProblem<T> p{n, x.data(), incx, y.data(), incy, &result};
     const auto want = simd::ref::dot(p);
-    const Outcome outcome = blas_->dot(p);
+    const Outcome outcome = blas_->compute(p);
     ASSERT_TRUE(outcome.ok) << outcome.message;
     EXPECT_EQ(outcome.completed, 1);
     EXPECT_TRUE(simd::ref::within(result, want.value[0], want.magnitude[0], 2 * n))
@@ -188,7 +188,7 @@ TEST_F(CudaVectors, AxpyOntoItself) {
   Vector<double> y(3000, -2, 23);
   const AxpyProblem<double> p{3000, 0.5, y.data(), -2, y.data(), -2};
   const auto want = simd::ref::axpy(p);
-  const Outcome outcome = blas_->axpy(p);
+  const Outcome outcome = blas_->compute(p);
   ASSERT_TRUE(outcome.ok) << outcome.message;
   for (std::int64_t i = 0; i < 3000; ++i) {
     const auto at = static_cast<std::size_t>(i);
@@ -209,11 +209,11 @@ TEST_F(CudaVectors, PinnedVectors) {
     double result = 0;
     const DotProblem<double> dot{4000 / inc, x.data(), inc, y.data(), inc, &result};
     const auto want_dot = simd::ref::dot(dot);
-    ASSERT_TRUE(blas_->dot(dot).ok);
+    ASSERT_TRUE(blas_->compute(dot).ok);
     EXPECT_TRUE(simd::ref::within(result, want_dot.value[0], want_dot.magnitude[0], 2 * dot.n));
     const AxpyProblem<double> axpy{4000 / inc, 3.0, x.data(), inc, y.data(), inc};
     const auto want = simd::ref::axpy(axpy);
-    ASSERT_TRUE(blas_->axpy(axpy).ok);
+    ASSERT_TRUE(blas_->compute(axpy).ok);
     for (std::int64_t i = 0; i < axpy.n; ++i) {
       const auto at = static_cast<std::size_t>(i);
       ASSERT_TRUE(simd::ref::within(y.data()[i * inc], want.value[at], want.magnitude[at], 2)) << i;

@@ -71,8 +71,7 @@ TEST(HostCost, StridedVectorsMoveWholeLines) {
 TEST(DeviceCost, PinnedGemmTermByTerm) {
   // A, B, C of 100 x 100 doubles: 80 kB each.
   const Call call = located(gemm_call(ElementType::F64, 100, 100, 100), Location::Pinned);
-  const DeviceCost cost =
-      device_cost(work_of(call), Routine::Gemm, ElementType::F64, round_machine(), 0);
+  const DeviceCost cost = device_cost(work_of(call), ElementType::F64, round_machine(), 0);
   EXPECT_DOUBLE_EQ(cost.submit, 1000);
   EXPECT_DOUBLE_EQ(cost.queue, 0);
   EXPECT_DOUBLE_EQ(cost.shared, 400 + 8000);          // A over the link
@@ -125,13 +124,13 @@ TEST(DeviceCost, StridedOperandsPayForEveryPiece) {
   const Snapshot snapshot = round_machine();
   Call call = located(gemm_call(ElementType::F64, 10, 1000, 10), Location::Pinned);
   call.ldc = 11;  // 1000 columns of 80 bytes: 20 us in by the link, 10 us by the host's copy out
-  const DeviceCost cost = device_cost(work_of(call), Routine::Gemm, ElementType::F64, snapshot, 0);
+  const DeviceCost cost = device_cost(work_of(call), ElementType::F64, snapshot, 0);
   EXPECT_DOUBLE_EQ(cost.whole.in, 8400 + 20000);
   EXPECT_DOUBLE_EQ(cost.whole.staging,
                    16000);  // its copy of 80 kB still takes longer than 1000 pieces
   call.m = 1;               // pieces of 8 bytes
   call.lda = 1;
-  const DeviceCost thin = device_cost(work_of(call), Routine::Gemm, ElementType::F64, snapshot, 0);
+  const DeviceCost thin = device_cost(work_of(call), ElementType::F64, snapshot, 0);
   EXPECT_DOUBLE_EQ(thin.whole.staging, 10000);
 
   Call dot = located(vector_call(Routine::Dot, ElementType::F64, 1000), Location::Pageable);
@@ -144,7 +143,7 @@ TEST(DeviceCost, CoherentDevicesReadInPlace) {
   Snapshot snapshot = round_machine();
   snapshot.devices[0].coherent = true;
   const Call call = located(gemm_call(ElementType::F64, 100, 100, 100), Location::Pageable);
-  const DeviceCost cost = device_cost(work_of(call), Routine::Gemm, ElementType::F64, snapshot, 0);
+  const DeviceCost cost = device_cost(work_of(call), ElementType::F64, snapshot, 0);
   EXPECT_DOUBLE_EQ(cost.whole.staging, 0);
   EXPECT_DOUBLE_EQ(cost.shared, 100 + 4000);
   EXPECT_DOUBLE_EQ(cost.whole.out, 100 + 4000);
@@ -160,9 +159,9 @@ TEST(DeviceCost, TwoSegmentsOfACopy) {
 TEST(DeviceCost, ChunksOverlapTheStages) {
   Snapshot snapshot = round_machine();
   const Call call = located(gemm_call(ElementType::F64, 100, 100, 100), Location::Pinned);
-  const DeviceCost whole = device_cost(work_of(call), Routine::Gemm, ElementType::F64, snapshot, 0);
+  const DeviceCost whole = device_cost(work_of(call), ElementType::F64, snapshot, 0);
   snapshot.devices[0].max_chunks = 2;
-  const DeviceCost cost = device_cost(work_of(call), Routine::Gemm, ElementType::F64, snapshot, 0);
+  const DeviceCost cost = device_cost(work_of(call), ElementType::F64, snapshot, 0);
   ASSERT_EQ(cost.chunks, 2);
   // T_pipe(c) = t_shared + S / c + (c - 1) / c max + c l; the second chunk costs a kernel's minimum
   // once more.
@@ -179,7 +178,7 @@ TEST(DeviceCost, ChunksAreNotMadeTooSmall) {
   snapshot.devices[0].max_chunks = 16;
   const Call call = located(gemm_call(ElementType::F64, 100, 100, 100), Location::Pinned);
   const auto chunks = [&] {
-    return device_cost(work_of(call), Routine::Gemm, ElementType::F64, snapshot, 0).chunks;
+    return device_cost(work_of(call), ElementType::F64, snapshot, 0).chunks;
   };
   EXPECT_GT(chunks(), 2);
   snapshot.devices[0].min_chunk_bytes = 80000;  // B and C have 160 kB
@@ -200,11 +199,8 @@ TEST(DeviceCost, OneCopyEngineServesBothDirections) {
 TEST(DeviceCost, QueueAllocationReuseAndCorrections) {
   Snapshot snapshot = round_machine();
   const Call call = located(gemm_call(ElementType::F64, 100, 100, 100), Location::Pinned);
-  const DeviceCost before =
-      device_cost(work_of(call), Routine::Gemm, ElementType::F64, snapshot, 0);
-  const auto now = [&] {
-    return device_cost(work_of(call), Routine::Gemm, ElementType::F64, snapshot, 0);
-  };
+  const DeviceCost before = device_cost(work_of(call), ElementType::F64, snapshot, 0);
+  const auto now = [&] { return device_cost(work_of(call), ElementType::F64, snapshot, 0); };
 
   snapshot.load[0].backlog_ns = 12345;
   EXPECT_DOUBLE_EQ(now().total(), before.total() + 12345);
@@ -243,34 +239,34 @@ TEST(Work, CountsWhatTheReferenceDefines) {
     Call call = vector_call(routine, ElementType::F64, 7);
     call.m = routine == Routine::Gemm || routine == Routine::Gemv ? 6 : 1;
     call.k = routine == Routine::Gemm ? 5 : 1;
-    EXPECT_DOUBLE_EQ(work_of(call).flops, flops(call)) << to_string(routine);
+    EXPECT_DOUBLE_EQ(work_of(call).flops, operations(call)) << to_string(routine);
   }
   // No overflow beyond 2^63 elements.
-  EXPECT_DOUBLE_EQ(flops(gemm_call(ElementType::F64, 1LL << 40, 1LL << 40, 1LL << 40)),
+  EXPECT_DOUBLE_EQ(operations(gemm_call(ElementType::F64, 1LL << 40, 1LL << 40, 1LL << 40)),
                    2 * 0x1p120);
   // dot brings back one number.
   const Work dot = work_of(vector_call(Routine::Dot, ElementType::F32, 1000));
-  EXPECT_DOUBLE_EQ(dot.operands[2].bytes, 4);
-  EXPECT_TRUE(dot.operands[2].out);
-  EXPECT_FALSE(dot.operands[1].out);
+  EXPECT_DOUBLE_EQ(dot.transfers[2].bytes, 4);
+  EXPECT_TRUE(dot.transfers[2].out);
+  EXPECT_FALSE(dot.transfers[1].out);
 }
 
 TEST(Work, TransposedOperandsHaveTheStoredShape) {
   Call call = gemm_call(ElementType::F64, 10, 20, 30);
   call.trans_a = Op::Trans;  // stored 30 x 10
   call.lda = 30;
-  EXPECT_DOUBLE_EQ(work_of(call).operands[0].runs, 1);
+  EXPECT_DOUBLE_EQ(work_of(call).transfers[0].runs, 1);
   call.lda = 31;
-  EXPECT_DOUBLE_EQ(work_of(call).operands[0].runs, 10);
+  EXPECT_DOUBLE_EQ(work_of(call).transfers[0].runs, 10);
   call.trans_b = Op::ConjTrans;  // stored 20 x 30
   call.ldb = 21;
-  EXPECT_DOUBLE_EQ(work_of(call).operands[1].runs, 30);
+  EXPECT_DOUBLE_EQ(work_of(call).transfers[1].runs, 30);
   Call gemv = gemv_call(ElementType::F64, 10, 20);
-  EXPECT_DOUBLE_EQ(work_of(gemv).operands[1].bytes, 160);
-  EXPECT_DOUBLE_EQ(work_of(gemv).operands[2].bytes, 80);
+  EXPECT_DOUBLE_EQ(work_of(gemv).transfers[1].bytes, 160);
+  EXPECT_DOUBLE_EQ(work_of(gemv).transfers[2].bytes, 80);
   gemv.trans_a = Op::Trans;
-  EXPECT_DOUBLE_EQ(work_of(gemv).operands[1].bytes, 80);
-  EXPECT_DOUBLE_EQ(work_of(gemv).operands[2].bytes, 160);
+  EXPECT_DOUBLE_EQ(work_of(gemv).transfers[1].bytes, 80);
+  EXPECT_DOUBLE_EQ(work_of(gemv).transfers[2].bytes, 160);
 }
 
 // Each toll, made dearer, makes the device slower or leaves it as it is, and never faster.

@@ -27,8 +27,8 @@ inline HostProfile round_host() {
   host.fork_ns = 1000;
   host.fork_ns_per_thread = 100;
   for (auto& types : host.rates) {
-    types[0] = {{0.1, 0, 0, 0}, 1e6, 1};
-    types[1] = {{0.2, 0, 0, 0}, 1e6, 1};
+    types[0] = types[2] = {{0.1, 0, 0, 0}, 1};
+    types[1] = types[3] = {{0.2, 0, 0, 0}, 1};
   }
   host.memory = {{{1e3, 0.01, 0}, {1e4, 0.02, 0}, {1e5, 0.05, 0}, {kNever, 0.2, 0.1}}};
   return host;
@@ -38,6 +38,7 @@ inline HostProfile round_host() {
 // chunk.
 inline DeviceProfile round_device() {
   DeviceProfile device;
+  device.platform = "cuda";
   device.key = "round";
   device.name = "Round device";
   device.source = "made up for tests";
@@ -57,8 +58,8 @@ inline DeviceProfile round_device() {
     device.copy[at(Path::Coherent)][static_cast<std::size_t>(d)] = {100, 0, 0.05, 0.05};
   }
   for (auto& types : device.rates) {
-    types[0] = {0.001, 0, 0, 0};
-    types[1] = {0.002, 0, 0, 0};
+    types[0] = types[2] = {0.001, 0, 0, 0};
+    types[1] = types[3] = {0.002, 0, 0, 0};
   }
   return device;
 }
@@ -101,7 +102,7 @@ inline Call located(Call call, Location location) {
 }
 
 inline double device_ns(const Call& call, const Snapshot& snapshot) {
-  return device_cost(work_of(call), call.routine, call.type, snapshot, 0).total();
+  return device_cost(work_of(call), call.type, snapshot, 0).total();
 }
 
 inline double simd_ns(const Call& call, const Snapshot& snapshot) {

@@ -17,7 +17,7 @@ namespace {
 
 DeviceInfo h200(int index = 0) {
   DeviceInfo info;
-  info.index = index;
+  info.platform = "cuda";
   info.name = "NVIDIA H200";
   info.uuid = "GPU-" + std::to_string(index);
   info.compute_major = 9;
@@ -38,26 +38,32 @@ class State : public ::testing::Test {
     return *state_;
   }
   Decision decide_now(const Call& call) { return decide(call, state().current(), config_.backend); }
+  // Of F64.
+  bool device_chosen(Routine routine) {
+    return state().current().device_chosen[static_cast<std::size_t>(routine)]
+                                          [static_cast<std::size_t>(ElementType::F64)];
+  }
 };
 
 Call product(std::int64_t size) { return gemm_call(ElementType::F64, size, size, size); }
 
 // What a first small call is told before the machine has been looked at is what it is told later.
 TEST_F(State, ASmallCallIsToldTheSameBeforeTheMachineIsLookedAt) {
-  for (const Backend backend : {Backend::Auto, Backend::Simd, Backend::Cuda}) {
+  for (const Backend backend : {Backend::Auto, Backend::Simd, Backend("cuda")}) {
     config_.backend = backend;
     state_.reset();
-    const bool weighed = backend == Backend::Cuda;
-    EXPECT_EQ(state().at_hand(Routine::Dot, ElementType::F64, 20).complete, weighed);
-    const Snapshot before = state().at_hand(Routine::Scal, ElementType::F64, 20);
-    EXPECT_EQ(before.complete, weighed);
+    const bool weighed = backend == Backend("cuda");
+    const Snapshot before = state().at_hand();
+    EXPECT_FALSE(before.complete);
+    EXPECT_EQ(20 >= before.smallest(Routine::Dot, ElementType::F64), weighed);
+    EXPECT_EQ(before.smallest(Routine::Scal, ElementType::F64), kNever);
     const Snapshot& now = state().current();
     EXPECT_TRUE(now.complete);
     EXPECT_EQ(before.forced, now.forced);
-    for (int r = 0; r < kRoutineCount; ++r) {
-      for (int t = 0; t < kElementTypeCount; ++t) {
-        const double early = before.smallest_paying_flops[r][t];
-        const double late = now.smallest_paying_flops[r][t];
+    for (std::size_t r = 0; r < kRoutineCount; ++r) {
+      for (std::size_t t = 0; t < kElementTypeCount; ++t) {
+        const double early = before.thresholds[r][t].smallest;
+        const double late = now.thresholds[r][t].smallest;
         EXPECT_LE(early, late) << r << ", " << t;
         EXPECT_EQ(early == kNever, late == kNever) << r << ", " << t;
       }
@@ -65,8 +71,11 @@ TEST_F(State, ASmallCallIsToldTheSameBeforeTheMachineIsLookedAt) {
   }
 }
 
-TEST_F(State, ACallThatMayBeLargeLooksAtTheMachine) {
-  EXPECT_TRUE(state().at_hand(Routine::Gemm, ElementType::F32, 1e5).complete);
+TEST_F(State, WhoAsksForAllOfItLooksAtTheMachine) {
+  EXPECT_GT(1e5, state().at_hand().smallest(Routine::Gemm, ElementType::F32));
+  EXPECT_FALSE(state().at_hand().complete);
+  EXPECT_TRUE(state().current().complete);
+  EXPECT_TRUE(state().at_hand().complete);
 }
 
 // The slowest host that there is, which an accelerator serves soonest.
@@ -74,8 +83,8 @@ TEST(ModelStateTest, WhatIsCertainlySmallIsSmallOnEveryHost) {
   for (const int threads : {1, 2, 64}) {
     const Snapshot snapshot =
         snapshot_of(analytic_host(Isa::Scalar, threads, 8), find_profile("h200-pcie5"));
-    for (const auto& types : snapshot.smallest_paying_flops) {
-      for (const double smallest : types) EXPECT_GT(smallest, 256);
+    for (const auto& types : snapshot.thresholds) {
+      for (const Threshold& threshold : types) EXPECT_GT(threshold.smallest, 256);
     }
   }
 }
@@ -121,21 +130,24 @@ TEST_F(State, WhileNobodyHasLookedSmallCallsAreSkipped) {
 TEST_F(State, ForcedSimdNeverLooks) {
   config_.backend = Backend::Simd;
   EXPECT_FALSE(state().discovery_due(product(30000)));
-  for (const auto& types : state().current().smallest_paying_flops) {
-    for (const double smallest : types) EXPECT_EQ(smallest, kNever);
+  for (const auto& types : state().current().thresholds) {
+    for (const Threshold& threshold : types) {
+      EXPECT_EQ(threshold.smallest, kNever);
+      EXPECT_EQ(threshold.below, Reason::ForcedByConfig);
+    }
   }
   EXPECT_EQ(state().current().discovery, DiscoveryState::Disabled);
   EXPECT_EQ(decide(product(30000), state().current()).reason, Reason::ForcedByConfig);
 }
 
 TEST_F(State, ForcedCudaLooksAtOnceAndSkipsNothing) {
-  config_.backend = Backend::Cuda;
+  config_.backend = Backend("cuda");
   EXPECT_TRUE(state().discovery_due(product(1)));
   EXPECT_EQ(state().current().smallest(Routine::Dot, ElementType::F32), 0);
   state().set_devices({h200()}, {true});
   EXPECT_FALSE(state().discovery_due(product(30000)));
   EXPECT_EQ(state().current().smallest(Routine::Gemm, ElementType::F32), 0);
-  EXPECT_EQ(decide_now(product(1)).backend, Backend::Cuda);
+  EXPECT_EQ(decide_now(product(1)).backend, Backend("cuda"));
   EXPECT_EQ(decide_now(product(1)).reason, Reason::ForcedByConfig);
 }
 
@@ -144,7 +156,7 @@ TEST_F(State, DevicesAreWeighedOnceTheyAreKnown) {
   EXPECT_EQ(state().current().discovery, DiscoveryState::Done);
   EXPECT_EQ(state().current().devices.size(), 2u);
   EXPECT_FALSE(state().discovery_due(product(30000)));
-  EXPECT_EQ(decide_now(product(8000)).backend, Backend::Cuda);
+  EXPECT_EQ(decide_now(product(8000)).backend, Backend("cuda"));
   EXPECT_EQ(decide_now(product(8000)).reason, Reason::DeviceFaster);
   EXPECT_EQ(decide_now(product(16)).reason, Reason::TooSmall);
 }
@@ -184,7 +196,7 @@ TEST_F(State, TheConfiguredDeviceIsFoundByIndexOrName) {
     state_.reset();
     state().set_devices({h200(0), other}, {true, true});
     EXPECT_EQ(state().current().preferred_device, 1) << wanted;
-    EXPECT_EQ(decide(product(8000), state().current(), Backend::Cuda).device, 1) << wanted;
+    EXPECT_EQ(decide(product(8000), state().current(), Backend("cuda")).device, 1) << wanted;
   }
   for (const char* wanted : {"2", "7777", "radeon"}) {
     config_.device = wanted;
@@ -228,13 +240,13 @@ TEST_F(State, TheLastChoiceAndThePoolAreRemembered) {
   EXPECT_EQ(state().current().load[0].pool_bytes.get(), 0);
   state().observe(decision, 1e7);
   EXPECT_EQ(state().current().load[0].pool_bytes.get(), 3 * 4000.0 * 4000 * 8);
-  EXPECT_EQ(state().current().last_choice[0][1].get(), static_cast<std::uint8_t>(Backend::Cuda));
+  EXPECT_TRUE(device_chosen(Routine::Gemm));
   EXPECT_LT(decide_now(product(4000)).predicted_device_ns, decision.predicted_device_ns);
   decision = decide_now(vector_call(Routine::Axpy, ElementType::F64, 1000000));
   ASSERT_EQ(decision.reason, Reason::SimdFaster);
   state().observe(decision, 1e5);
-  EXPECT_EQ(state().current().last_choice[2][1].get(), static_cast<std::uint8_t>(Backend::Simd));
-  EXPECT_EQ(state().current().last_choice[0][1].get(), static_cast<std::uint8_t>(Backend::Cuda));
+  EXPECT_FALSE(device_chosen(Routine::Axpy));
+  EXPECT_TRUE(device_chosen(Routine::Gemm));
   EXPECT_EQ(state().counters().simd_calls, 1u);
   EXPECT_EQ(state().counters().device_calls, 1u);
 }
@@ -264,7 +276,7 @@ TEST_F(State, AChildAfterForkUsesNoDevice) {
   int status = 0;
   ASSERT_EQ(waitpid(child, &status, 0), child);
   EXPECT_EQ(status, 0);
-  EXPECT_EQ(decide_now(product(8000)).backend, Backend::Cuda);
+  EXPECT_EQ(decide_now(product(8000)).backend, Backend("cuda"));
 }
 
 TEST_F(State, ABundledProfilePricesTheDevicePresent) {
@@ -307,7 +319,7 @@ TEST_F(State, ManyThreadsDecideAndObserveWhileDevicesComeAndGo) {
         const Snapshot& snapshot = state().current();
         state().discovery_due(call);
         const Decision decision = decide(call, snapshot);
-        if (decision.backend == Backend::Cuda &&
+        if (decision.backend == Backend("cuda") &&
             !snapshot.usable[static_cast<std::size_t>(decision.device)])
           ++wrong;
         state().observe(decision, 1e3);

@@ -94,16 +94,6 @@ bool is_letter(std::string_view word) {
          word == "ordering";
 }
 
-std::vector<std::string_view> words(std::string_view line) {
-  std::vector<std::string_view> result;
-  while (!line.empty()) {
-    const std::size_t end = line.find(' ');
-    if (end != 0) result.push_back(line.substr(0, end));
-    line = end == std::string_view::npos ? std::string_view() : line.substr(end + 1);
-  }
-  return result;
-}
-
 namespace {
 
 // Neither a letter nor a size.

@@ -11,13 +11,16 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
-#include <utility>
 #include <vector>
 
 #include "fulcrum/blas.h"
 #include "tests/differential/element.hpp"
+#include "tests/support/invoke.hpp"
 
 namespace fulcrum::differential {
+
+using test::invoke;
+using test::words;
 
 // A number of some type in memory.
 struct Scalar {
@@ -51,20 +54,6 @@ struct Call {
 // Is the argument one of the letters of Fortran, the enumerators of CBLAS?
 bool is_letter(std::string_view word);
 
-// The words of an argument line.
-std::vector<std::string_view> words(std::string_view line);
-
-template <class P, class Arguments>
-P fetch(Arguments& call, std::string_view name) {
-  if constexpr (std::is_pointer_v<P>) {
-    return static_cast<P>(call.address(name));
-  } else if constexpr (std::is_floating_point_v<P>) {
-    return *static_cast<P*>(call.address(name));
-  } else {
-    return static_cast<P>(call.integer(name));
-  }
-}
-
 template <class R>
 void keep_result(Call& call, R result) {
   if constexpr (std::is_integral_v<R>) {
@@ -78,22 +67,6 @@ void keep_result(Call& call, R result) {
     const Part re = __real__ result, im = __imag__ result;
     call.result.set(sizeof(Part) == 4 ? Type::C : Type::Z, {re, im});
   }
-}
-
-// `call` is a Call, or a Batch.
-template <class R, class Arguments, class... P, std::size_t... I>
-void invoke(R (*function)(P...), Arguments& call, const std::vector<std::string_view>& names,
-            std::index_sequence<I...>) {
-  if constexpr (std::is_void_v<R>) {
-    function(fetch<P>(call, names.at(I))...);
-  } else {
-    keep_result(call, function(fetch<P>(call, names.at(I))...));
-  }
-}
-
-template <class R, class Arguments, class... P>
-void invoke(R (*function)(P...), Arguments& call, std::string_view line) {
-  invoke(function, call, words(line), std::index_sequence_for<P...>());
 }
 
 }  // namespace fulcrum::differential

@@ -30,6 +30,7 @@ std::string write_profile(const LibraryFolder& folder) {
   profile.host = offload::analytic_host(target.isa, 1, target.vector_bytes);
   profile.host->call_ns = 1e9;
   offload::DeviceInfo info;
+  info.platform = Backend("cuda");
   info.name = "Stand-in device 0 (no GPU)";
   profile.device = offload::analytic_profile(info);
   std::string file = (folder.path() / "profile.json").string();
@@ -76,7 +77,7 @@ void expect_right_or_untouched(BlasCall& call, int at, const Kind& kind) {
   for (int round = 0; round < 2; ++round) {
     call.reset();
     CallOptions options;
-    options.backend = Backend::Cuda;
+    options.backend = Backend("cuda");
     try {
       call.run_api(options);
       EXPECT_EQ(call.verdict(-1), "");
@@ -135,7 +136,7 @@ TEST(Api, TheModelSendsTheseCallsAcross) {
     for (const auto& call : calls()) {
       call->run_api({});
       EXPECT_EQ(call->verdict(-1), "");
-      EXPECT_EQ(last_decision().backend, Backend::Cuda) << call->name();
+      EXPECT_EQ(last_decision().backend, Backend("cuda")) << call->name();
       EXPECT_EQ(last_decision().reason, Reason::DeviceFaster) << call->name();
     }
     EXPECT_EQ(violations(), "");
@@ -180,10 +181,10 @@ TEST(Api, ForcedWithoutADeviceSaysWhy) {
 TEST(Api, AChildOfAProcessThatUsedTheDriverStaysOffIt) {
   expect_child(standin_environment(), [] {
     CallOptions forced;
-    forced.backend = Backend::Cuda;
+    forced.backend = Backend("cuda");
     const auto call = std::move(calls().front());
     call->run_api(forced);
-    EXPECT_EQ(last_decision().backend, Backend::Cuda);
+    EXPECT_EQ(last_decision().backend, Backend("cuda"));
     expect_child({}, [&] {
       control().clear();
       call->reset();

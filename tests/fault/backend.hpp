@@ -11,6 +11,7 @@
 #include "fault/support.hpp"
 #include "offload/cuda/blas_device.hpp"
 #include "offload/device.hpp"
+#include "offload/platforms.hpp"
 
 namespace fulcrum::test {
 

@@ -8,6 +8,9 @@
 #include <sstream>
 
 #include "fulcrum/fulcrum.hpp"
+#include "offload/routines/level1.hpp"
+#include "offload/routines/level2.hpp"
+#include "offload/routines/level3.hpp"
 #include "simd/problem.hpp"
 #include "simd/ref/axpy.hpp"
 #include "simd/ref/bound.hpp"
@@ -130,7 +133,7 @@ class GemmCall final : public BlasCall {
     want_ = std::make_unique<Expected<T>>(simd::ref::gemm(p));
   }
 
-  Outcome run(BlasDevice& device) override { return device.gemm(problem()); }
+  Outcome run(BlasDevice& device) override { return device.compute(problem()); }
   void run_api(const CallOptions& options) override {
     gemm<T>(Layout::ColMajor, op(g_.trans_a), op(g_.trans_b), g_.m, g_.n, g_.k,
             static_cast<T>(g_.alpha), a_.data(), lda_, b_.data(), ldb_, static_cast<T>(g_.beta),
@@ -208,7 +211,7 @@ class GemvCall final : public BlasCall {
     want_ = std::make_unique<Expected<T>>(simd::ref::gemv(p));
   }
 
-  Outcome run(BlasDevice& device) override { return device.gemv(problem()); }
+  Outcome run(BlasDevice& device) override { return device.compute(problem()); }
   void run_api(const CallOptions& options) override {
     gemv<T>(Layout::ColMajor, op(g_.trans), g_.m, g_.n, static_cast<T>(g_.alpha), a_.data(), lda_,
             x_.data(), g_.incx, static_cast<T>(g_.beta), y_.data(), g_.incy, options);
@@ -263,7 +266,7 @@ class AxpyCall final : public BlasCall {
     want_ = std::make_unique<Expected<T>>(simd::ref::axpy(p));
   }
 
-  Outcome run(BlasDevice& device) override { return device.axpy(problem()); }
+  Outcome run(BlasDevice& device) override { return device.compute(problem()); }
   void run_api(const CallOptions& options) override {
     axpy<T>(v_.n, static_cast<T>(v_.alpha), x_.data(), v_.incx, y_.data(), v_.incy, options);
   }
@@ -303,7 +306,7 @@ class DotCall final : public BlasCall {
     want_ = std::make_unique<Expected<T>>(simd::ref::dot(problem()));
   }
 
-  Outcome run(BlasDevice& device) override { return device.dot(problem()); }
+  Outcome run(BlasDevice& device) override { return device.compute(problem()); }
   void run_api(const CallOptions& options) override {
     *sum_.data() = dot<T>(v_.n, x_.data(), v_.incx, y_.data(), v_.incy, options);
   }

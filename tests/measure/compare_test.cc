@@ -6,9 +6,9 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <vector>
 
-#include "offload/measure/operands.hpp"
+#include "offload/measure/families.hpp"
+#include "offload/measure/workload.hpp"
 
 namespace fulcrum::measure {
 namespace {
@@ -23,101 +23,147 @@ TEST(SumBound, IsRigorousForShortSumsAndGrowsAsTheRootForLongOnes) {
   EXPECT_LT(sum_bound<double>(1000), 1e-12);
 }
 
-struct Gemm {
-  std::int64_t m = 13, n = 9, k = 300;
-  Block<float> a{Values::Real, 1}, b{Values::Real, 2};
-  std::vector<float> reference, result;
-  GemmProblem<float> p;
+// A product of floats, and the same sums in another order.
+struct Product {
+  static constexpr std::int64_t kM = 13, kN = 9, kK = 300;
+  Operands<float> memory;
+  Workload<GemmProblem<float>> work{
+      make_call(Routine::Gemm, ElementType::F32, {kM, kN, kK}, Location::Unknown, 1), memory};
+  GemmProblem<float> result;
 
-  Gemm() : reference(static_cast<std::size_t>(m * n)), result(reference.size()) {
-    p.m = p.lda = p.ldc = m, p.n = n, p.k = p.ldb = k;
-    p.alpha = 1, p.beta = 0;
-    p.a = a.get(m * k), p.b = b.get(k * n), p.c = reference.data();
-    for (std::int64_t j = 0; j < n; ++j) {
-      for (std::int64_t i = 0; i < m; ++i) {
-        float forward = 0, backward = 0;  // two orders of the same sum
-        for (std::int64_t l = 0; l < k; ++l) forward += p.a[i + l * m] * p.b[l + j * k];
-        for (std::int64_t l = k; l-- > 0;) backward += p.a[i + l * m] * p.b[l + j * k];
-        reference[static_cast<std::size_t>(i + j * m)] = forward;
-        result[static_cast<std::size_t>(i + j * m)] = backward;
+  Product() {
+    work.compute_reference(*simd::find_target(Isa::Scalar), 1);
+    result = work.other();
+    for (std::int64_t j = 0; j < kN; ++j) {
+      for (std::int64_t i = 0; i < kM; ++i) {
+        float backward = 0;
+        for (std::int64_t l = kK; l-- > 0;) backward += term(i, j, l);
+        result.c[i + j * kM] = backward;
       }
     }
   }
+  float term(std::int64_t i, std::int64_t j, std::int64_t l) const {
+    return result.a[i + l * kM] * result.b[l + j * kK];
+  }
 };
 
-TEST(CompareGemm, AcceptsAnotherOrderOfSummation) {
-  Gemm g;
-  const Check check = compare_gemm(g.p, g.result.data());
-  EXPECT_EQ(check.elements, 13 * 9);
+TEST(Compare, AcceptsAnotherOrderOfSummation) {
+  const Product p;
+  const Check check = p.work.compare(p.result);
+  EXPECT_EQ(check.elements, Product::kM * Product::kN);
   EXPECT_EQ(check.mismatches, 0);
   EXPECT_GT(check.worst, 0);
   EXPECT_LE(check.worst, 1);
 }
 
-TEST(CompareGemm, FindsOneWrongElementWhereverItIs) {
-  for (std::size_t i = 0; i < std::size_t{13} * 9; ++i) {
-    Gemm g;
-    g.result[i] += 0.01f;  // values are about 10, so one part in a thousand
-    const Check check = compare_gemm(g.p, g.result.data());
+TEST(Compare, FindsOneWrongElementWhereverItIs) {
+  const Product p;
+  for (std::int64_t i = 0; i < Product::kM * Product::kN; ++i) {
+    const float right = p.result.c[i];
+    p.result.c[i] += 0.01f;  // values are about 10, so one part in a thousand
+    const Check check = p.work.compare(p.result);
+    p.result.c[i] = right;
     ASSERT_EQ(check.mismatches, 1) << i;
-    ASSERT_EQ(check.worst_index, static_cast<std::int64_t>(i));
+    ASSERT_EQ(check.worst_index, i);
     ASSERT_GT(check.worst, 1);
   }
 }
 
-TEST(CompareGemm, AnElementThatWasNeverWrittenIsAMismatch) {
-  Gemm g;
-  g.result[5] = value_at<float>(Values::Output, 0, 5);
-  EXPECT_EQ(compare_gemm(g.p, g.result.data()).mismatches, 1);
+TEST(Compare, AnElementThatWasNeverWrittenIsAMismatch) {
+  const Product p;
+  p.result.c[5] = value_at<float>(Values::Output, 0, 5);
+  EXPECT_EQ(p.work.compare(p.result).mismatches, 1);
 }
 
-TEST(CompareGemm, AMissingTermOfTheSumIsAMismatchMoreOftenThanNot) {
-  Gemm g;
-  for (std::int64_t j = 0; j < g.n; ++j) {
-    for (std::int64_t i = 0; i < g.m; ++i) {
-      g.result[static_cast<std::size_t>(i + j * g.m)] -= g.p.a[i] * g.p.b[j * g.k];
+TEST(Compare, AMissingTermOfTheSumIsAMismatchMoreOftenThanNot) {
+  const Product p;
+  for (std::int64_t j = 0; j < Product::kN; ++j) {
+    for (std::int64_t i = 0; i < Product::kM; ++i)
+      p.result.c[i + j * Product::kM] -= p.term(i, j, 0);
+  }
+  EXPECT_GT(p.work.compare(p.result).mismatches, Product::kM * Product::kN / 2);
+}
+
+template <class P>
+struct Vectors {
+  static constexpr std::int64_t kCount = 1000;
+  Operands<float> memory;
+  Workload<P> work;
+
+  explicit Vectors(Routine routine)
+      : work(make_call(routine, ElementType::F32, {1, kCount, 1}, Location::Unknown, 1), memory) {
+    work.compute_reference(*simd::find_target(Isa::Scalar), 1);
+  }
+};
+
+TEST(Compare, AllowsTheRoundingOfAFusedAndAnUnfusedSum) {
+  Vectors<AxpyProblem<float>> v(Routine::Axpy);
+  for (const bool fused : {true, false}) {
+    const auto p = v.work.other();
+    for (std::int64_t i = 0; i < v.kCount; ++i) {
+      const volatile float product = p.alpha * p.x[i];
+      p.y[i] = fused ? std::fma(p.alpha, p.x[i], p.y[i]) : product + p.y[i];
+    }
+    EXPECT_EQ(v.work.compare(p).mismatches, 0);
+  }
+  // What was never added is beyond the bound of 4 u |y| where |x| > |y| / 4.
+  EXPECT_GT(v.work.compare(v.work.other()).mismatches, v.kCount * 3 / 4);
+}
+
+TEST(Compare, LooksAtNothingBesideTheTriangle) {
+  Operands<double> memory;
+  Workload<SyrkProblem<double>> work(
+      make_call(Routine::Syrk, ElementType::F64, {1, 7, 5}, Location::Unknown, 1), memory);
+  work.compute_reference(*simd::find_target(Isa::Scalar), 1);
+  const SyrkProblem<double> p = work.other();
+  std::copy_n(work.reference().c, 49, p.c);
+  p.c[6] = p.upper ? 0 : p.c[6];
+  p.c[42] = p.upper ? p.c[42] : 0;  // beside the triangle
+  EXPECT_EQ(work.compare(p).elements, 28);
+  EXPECT_EQ(work.compare(p).mismatches, 0);
+  p.c[48] += 1e-6;  // the end of either triangle
+  EXPECT_EQ(work.compare(p).mismatches, 1);
+  EXPECT_EQ(work.compare(p).worst_index, 27);
+}
+
+TEST(Compare, OfANumberIsExact) {
+  Vectors<DotProblem<float>> v(Routine::Dot);
+  const auto p = v.work.other();
+  const float right = *v.work.reference().result;
+  EXPECT_EQ(right, std::floor(right));
+  *p.result = right;
+  EXPECT_EQ(v.work.compare(p).mismatches, 0);
+  *p.result = right + 1;
+  EXPECT_EQ(v.work.compare(p).mismatches, 1);
+  *p.result = std::numeric_limits<float>::quiet_NaN();
+  EXPECT_EQ(v.work.compare(p).mismatches, 1);
+}
+
+TEST(Compare, BoundsASolutionAsIfNothingCancelled) {
+  Operands<double> memory;
+  Workload<TrmProblem<double>> work(
+      make_call(Routine::Trsm, ElementType::F64, {40, 3, 1}, Location::Unknown, 1), memory);
+  work.compute_reference(*simd::find_target(Isa::Scalar), 1);
+  const TrmProblem<double> p = work.other();
+  const std::int64_t end = p.upper ? 0 : p.m - 1;  // what all others are taken from
+  const double before = p.b[end];
+  for (std::int64_t j = 0; j < p.n; ++j) {  // column by column of the triangle
+    double* const b = p.b + j * p.ldb;
+    for (std::int64_t s = 0; s < p.m; ++s) {
+      const std::int64_t l = p.upper ? p.m - 1 - s : s;
+      const std::int64_t first = p.upper ? 0 : l + 1, last = p.upper ? l : p.m;
+      for (std::int64_t i = first; i < last; ++i) b[i] -= p.a[i + l * p.lda] * b[l];
     }
   }
-  EXPECT_GT(compare_gemm(g.p, g.result.data()).mismatches, 13 * 9 / 2);
-}
-
-TEST(CompareGemv, FindsOneWrongElement) {
-  Block<double> a(Values::Real, 1), x(Values::Real, 2);
-  const std::int64_t m = 20, n = 50;
-  std::vector<double> y(static_cast<std::size_t>(m), 0.0);
-  GemvProblem<double> p;
-  p.m = p.lda = m, p.n = n, p.alpha = 1, p.a = a.get(m * n), p.x = x.get(n), p.y = y.data();
-  for (std::int64_t j = 0; j < n; ++j) {
-    for (std::int64_t i = 0; i < m; ++i) y[static_cast<std::size_t>(i)] += p.a[i + j * m] * p.x[j];
-  }
-  std::vector<double> result = y;
-  EXPECT_EQ(compare_gemv(p, result.data()).mismatches, 0);
-  EXPECT_EQ(compare_gemv(p, result.data()).worst, 0);
-  result[19] += 1e-9;
-  EXPECT_EQ(compare_gemv(p, result.data()).mismatches, 1);
-}
-
-TEST(CompareAxpy, AllowsTheRoundingOfAFusedAndAnUnfusedSum) {
-  Block<float> x(Values::Real, 1), y0(Values::Real, 2);
-  const std::int64_t n = 1000;
-  AxpyProblem<float> p;
-  std::vector<float> reference, result;
-  p.n = n, p.alpha = 0.3f, p.x = x.get(n);
-  for (std::int64_t i = 0; i < n; ++i) {
-    reference.push_back(std::fma(p.alpha, p.x[i], y0.get(n)[i]));
-    const volatile float product = p.alpha * p.x[i];
-    result.push_back(product + y0.get(n)[i]);
-  }
-  p.y = reference.data();
-  EXPECT_EQ(compare_axpy(p, y0.get(n), result.data()).mismatches, 0);
-  std::copy_n(y0.get(n), n, result.begin());  // alpha x was never added
-  EXPECT_GT(compare_axpy(p, y0.get(n), result.data()).mismatches, 990);
-}
-
-TEST(CompareDot, IsExact) {
-  EXPECT_EQ(compare_dot(3.0f, 3.0f).mismatches, 0);
-  EXPECT_EQ(compare_dot(3.0f, 4.0f).mismatches, 1);
-  EXPECT_EQ(compare_dot(3.0f, std::numeric_limits<float>::quiet_NaN()).mismatches, 1);
+  EXPECT_EQ(work.compare(p).mismatches, 0);
+  constexpr double kError = 1e-6;
+  p.b[end] += kError;
+  const Check check = work.compare(p);
+  EXPECT_EQ(check.mismatches, 1);
+  // Its right-hand side, and about 39 products of a mean size of 2^-22.
+  const double size = kError / (check.worst * sum_bound<double>(40));
+  EXPECT_GT(size, std::abs(before) + 20 * 0x1p-22);
+  EXPECT_LT(size, std::abs(before) + 80 * 0x1p-22);
 }
 
 }  // namespace

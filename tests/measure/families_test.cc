@@ -77,6 +77,13 @@ TEST(Bytes, CountEachOperandOnce) {
   EXPECT_EQ(traffic_bytes(Routine::Axpy, ElementType::F32, {1, 5, 1}), 60);
 }
 
+TEST(Bytes, OfAMeasurementHaveWhatIsWrittenThreeTimesAsItLies) {
+  EXPECT_EQ(measured_bytes(Routine::Gemm, ElementType::F64, {2, 3, 4}),
+            8 * (2 * 4 + 4 * 3 + 3 * 2 * 3));
+  EXPECT_EQ(measured_bytes(Routine::Syrk, ElementType::F32, {1, 3, 4}), 4 * (3 * 4 + 3 * 3 * 3));
+  EXPECT_EQ(measured_bytes(Routine::Dot, ElementType::C64, {1, 5, 1}), 16 * 10);
+}
+
 TEST(MakeCall, IsTheTightColumnMajorCall) {
   const Call call = make_call(Routine::Gemm, ElementType::F32, {2, 3, 4}, Location::Pinned, 5);
   EXPECT_EQ(call.m, 2);

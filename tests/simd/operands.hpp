@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 #include <sys/mman.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
@@ -15,6 +16,7 @@
 #include <vector>
 
 #include "fulcrum/config.hpp"
+#include "fulcrum/types.hpp"
 #include "simd/problem.hpp"
 #include "simd/ref/bound.hpp"
 #include "tests/support/targets.hpp"
@@ -54,6 +56,17 @@ class Random {
   std::uint64_t state_;
 };
 
+// NaN, in both parts of a complex number.
+template <class T>
+constexpr T nan_of() {
+  constexpr auto nan = std::numeric_limits<Real<T>>::quiet_NaN();
+  if constexpr (ComplexScalar<T>) {
+    return {nan, nan};
+  } else {
+    return nan;
+  }
+}
+
 // Readable memory between two unreadable pages; holds one operand at a time.
 template <class T>
 class Operand {
@@ -79,7 +92,7 @@ class Operand {
     T* const low = where == Place::Back ? data_ - kGuard : begin;
     T* const high = where == Place::Back ? end : data_ + count + kGuard;
     window_ = {low, high};
-    for (T& t : window_) t = std::numeric_limits<T>::quiet_NaN();
+    for (T& t : window_) t = nan_of<T>();
     return data_;
   }
 
@@ -88,15 +101,19 @@ class Operand {
   T& at(std::int64_t i, std::int64_t n, std::int64_t inc) { return first(data_, n, inc)[i * inc]; }
 
   void remember() { before_.assign(window_.begin(), window_.end()); }
+  // Everything as it was at remember(); the operand as it was.
+  void restore() const { std::copy(before_.begin(), before_.end(), window_.begin()); }
+  const T* before() const { return before_.data() + (data_ - window_.data()); }
+  const T* data() const { return data_; }
+  void put_back(std::int64_t index) { data_[index] = before()[index]; }
+  // Of the elements and what lies around them.
+  std::vector<T> contents() const { return {window_.begin(), window_.end()}; }
 
   // Have all bytes but those of the listed elements kept what they held at remember()? The listed
   // ones are set back on the way.
   template <class Index>
   bool only_changed(std::int64_t count, Index index) {
-    for (std::int64_t i = 0; i < count; ++i) {
-      T* const p = data_ + index(i);
-      *p = before_[static_cast<std::size_t>(p - window_.data())];
-    }
+    for (std::int64_t i = 0; i < count; ++i) put_back(index(i));
     return unchanged();
   }
   bool unchanged() const {
@@ -127,22 +144,30 @@ bool same_bits(const T* a, const T* b, std::int64_t n) {
 // For SCOPED_TRACE: "avx512, f32".
 template <class T>
 std::string describe(const simd::Target& target) {
-  return std::string(to_string(target.isa)) + (sizeof(T) == 4 ? ", f32" : ", f64");
+  return std::string(to_string(target.isa)) + (ComplexScalar<T> ? ", c" : ", f") +
+         (sizeof(Real<T>) == 4 ? "32" : "64");
 }
 
-// Runs check.template operator()<T>(target) for both element types on every target of this machine.
+// Runs check.template operator()<T>(target) for the element types on every target of this machine.
+template <class... T, class Check>
+void for_each_kernel_of(Check&& check) {
+  const auto run = [&check]<class U>(const simd::Target& target) {
+    SCOPED_TRACE(describe<U>(target));
+    check.template operator()<U>(target);
+  };
+  for (const simd::Target& target : targets()) (run.template operator()<T>(target), ...);
+}
 template <class Check>
 void for_each_kernel(Check&& check) {
-  for (const simd::Target& target : targets()) {
-    {
-      SCOPED_TRACE(describe<float>(target));
-      check.template operator()<float>(target);
-    }
-    {
-      SCOPED_TRACE(describe<double>(target));
-      check.template operator()<double>(target);
-    }
-  }
+  for_each_kernel_of<float, double>(check);
+}
+template <class Check>
+void for_each_complex_kernel(Check&& check) {
+  for_each_kernel_of<std::complex<float>, std::complex<double>>(check);
+}
+template <class Check>
+void for_each_kernel_of_all_types(Check&& check) {
+  for_each_kernel_of<float, double, std::complex<float>, std::complex<double>>(check);
 }
 
 }  // namespace fulcrum::test

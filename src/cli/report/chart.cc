@@ -108,7 +108,7 @@ void draw_curve(Svg& svg, const Curve& curve, const Axis& x, const Axis& y) {
           x.at(p.x), y.at(std::max(p.y_low, y.low)), y.at(std::min(p.y_high, y.high)));
     }
     svg.add("<circle class=\"{}\" cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"{}\"><title>{}</title></circle>",
-            curve.markers ? "dot" : "hover", x.at(p.x), y.at(p.y), curve.markers ? 2.6 : 5.0,
+            curve.markers ? "marker" : "hover", x.at(p.x), y.at(p.y), curve.markers ? 2.6 : 5.0,
             escape(p.tip));
   }
   svg.add("</g>");
@@ -149,7 +149,7 @@ std::string draw_swatch(const Curve& curve) {
   Svg svg;
   svg.add("<svg class=\"swatch {}\" viewBox=\"0 0 30 10\" aria-hidden=\"true\">", curve.css);
   svg.add("<line class=\"{}\" x1=\"1\" y1=\"5\" x2=\"29\" y2=\"5\"/>", stroke_class(curve.stroke));
-  if (curve.markers) svg.add("<circle class=\"dot\" cx=\"15\" cy=\"5\" r=\"2.6\"/>");
+  if (curve.markers) svg.add("<circle class=\"marker\" cx=\"15\" cy=\"5\" r=\"2.6\"/>");
   svg.add("</svg>");
   return svg.take();
 }

@@ -21,7 +21,7 @@ enum class Stroke { Solid, Dashed, Dotted };
 struct Curve {
   std::string css;  // class that gives `color`
   Stroke stroke = Stroke::Solid;
-  bool markers = false;  // a dot at each point
+  bool markers = false;  // a disc at each point
   std::vector<CurvePoint> points;
   std::optional<double>
       mark_x;  // threshold: a ring on the curve; a solid one gets a line down to the axis

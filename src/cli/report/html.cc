@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "offload/measure/families.hpp"
 #include "src/cli/report/chart.hpp"
 #include "src/cli/report/report.hpp"
 #include "src/cli/report/style.hpp"
@@ -35,20 +36,6 @@ const char* prediction_words(const Contender& contender) {
 
 bool only_predictions(const Report& report) {
   return report.accelerators == 0 && !report.contenders.empty();
-}
-
-std::string meaning(Routine routine) {
-  switch (routine) {
-    case Routine::Gemm:
-      return "C = A B; A is M x K, B is K x N";
-    case Routine::Gemv:
-      return "y = A x; A is M x N";
-    case Routine::Axpy:
-      return "y = alpha x + y; N elements";
-    default:
-      break;
-  }
-  return "x . y; N elements";
 }
 
 void head(Page& page, const Report& report) {
@@ -306,12 +293,11 @@ void charts(Page& page, const Report& report) {
   for (const Series& series : report.series) {
     if (previous == nullptr || previous->family->routine != series.family->routine) {
       if (previous != nullptr) page.raw("</div>\n");
-      const Routine routine = series.family->routine;
       page.add(
           "<h2>{}</h2>\n<p>{}. Rate over size, both logarithmic; higher is faster. A ring marks "
           "the threshold; "
           "whiskers are 95% intervals of the median.</p>\n<div class=\"grid2\">\n",
-          to_string(routine), meaning(routine));
+          to_string(series.family->routine), series.family->meaning);
     }
     figure(page, report, series);
     previous = &series;
@@ -329,7 +315,7 @@ void model_table(Page& page, const Report& report) {
       "<th class=\"num\">Sizes</th><th class=\"num\">Mean ratio</th><th class=\"num\">Worst "
       "factor</th>"
       "</tr></thead><tbody>\n");
-  for (const Routine routine : {Routine::Gemm, Routine::Gemv, Routine::Axpy, Routine::Dot}) {
+  for (const Routine routine : measure::measured_routines()) {
     for (const ElementType type : {ElementType::F32, ElementType::F64}) {
       const ModelError e = simd_model_error(report, routine, type);
       if (e.points == 0) continue;
@@ -387,7 +373,7 @@ void method(Page& page) {
       "transposed, in warm caches, with beta = 0 for gemm and gemv. On each accelerator every "
       "element of the result is "
       "compared with SIMD&rsquo;s first: within the rounding bound of the sum, exactly for "
-      "dot.</p>\n"
+      "reductions.</p>\n"
       "<p>Sizes that would not have fitted into the time budget are left out from the large end; "
       "raise it with "
       "<code>--budget SECONDS</code>.</p>\n");

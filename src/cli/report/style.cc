@@ -46,7 +46,7 @@ figcaption{font-size:12.5px;line-height:1.45}
 .tick{fill:var(--muted);font-size:11.5px}.label{fill:var(--text);font-size:12.5px}
 .curve{fill:none;stroke:currentColor;stroke-width:2;stroke-linejoin:round}
 .dashed{stroke-dasharray:7 4;stroke-width:1.7}.dotted{stroke-dasharray:1.5 3.5;stroke-width:1.6;stroke-linecap:round}
-.dot{fill:currentColor}.hover{fill:transparent}.whisker{stroke:currentColor;stroke-width:1.2}
+.marker{fill:currentColor}.hover{fill:transparent}.whisker{stroke:currentColor;stroke-width:1.2}
 .ring{fill:var(--card);stroke:currentColor;stroke-width:2}.drop{stroke:currentColor;stroke-width:1;opacity:.55}
 .simd{color:var(--simd)}.c0{color:var(--c0)}.c1{color:var(--c1)}.c2{color:var(--c2)}.c3{color:var(--c3)}
 .c4{color:var(--c4)}.c5{color:var(--c5)}.c6{color:var(--c6)}.c7{color:var(--c7)}

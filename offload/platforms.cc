@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "offload/platforms.hpp"
+
+#include <unistd.h>
+
+#include <atomic>
+#include <memory>
+
+#include "fulcrum/error.hpp"
+#include "offload/cuda/blas_platform.hpp"
+#include "simd/threads/published.hpp"
+
+namespace fulcrum::offload {
+namespace {
+
+// Those of this build stand here by name, not by what runs before main(): a linker leaves out of a
+// static library what nobody names.
+constinit std::array<const BlasPlatform*, kMaxPlatforms> g_platforms = {&cuda::kBlasPlatform};
+constinit std::atomic<std::size_t> g_count{1};
+
+struct Found {
+  Discovery all;
+  pid_t process = 0;
+};
+
+std::unique_ptr<const Found> find(const Config& config) {
+  auto found = std::make_unique<Found>();
+  found->process = getpid();
+  for (const BlasPlatform* platform : blas_platforms()) {
+    const Discovery& part = platform->discover(config);
+    found->all.devices.insert(found->all.devices.end(), part.devices.begin(), part.devices.end());
+    if (part.problem.empty()) continue;
+    found->all.problem += (found->all.problem.empty() ? "" : " ") + part.problem;
+  }
+  return found;
+}
+
+constinit std::atomic<const Found*> g_found{nullptr}, g_found_in_child{nullptr};
+
+}  // namespace
+
+std::span<const BlasPlatform* const> blas_platforms() {
+  return {g_platforms.data(), g_count.load(std::memory_order_acquire)};
+}
+
+void register_platform(const BlasPlatform& platform) {
+  const std::size_t count = g_count.load(std::memory_order_relaxed);
+  const std::string name(platform.name.name());
+  if (find_platform(platform.name) != nullptr || platform.name == Backend::Auto ||
+      platform.name == Backend::Simd) {
+    throw Error(ErrorCode::InvalidOption, "register_platform", "'" + name + "' is taken");
+  }
+  if (count == kMaxPlatforms) {
+    throw Error(
+        ErrorCode::InvalidOption, "register_platform",
+        "there are " + std::to_string(count) + " platforms, and no room for '" + name + "'");
+  }
+  g_platforms[count] = &platform;
+  g_count.store(count + 1, std::memory_order_release);
+}
+
+const BlasPlatform* find_platform(const Backend& name) {
+  for (const BlasPlatform* platform : blas_platforms()) {
+    if (platform->name == name) return platform;
+  }
+  return nullptr;
+}
+
+Paths all_paths() {
+  Paths paths;
+  for (const BlasPlatform* platform : blas_platforms()) paths.add(platform->paths);
+  return paths;
+}
+
+std::string backend_names() {
+  std::string names = "auto, simd";
+  for (const BlasPlatform* platform : blas_platforms()) {
+    names += ", ";
+    names += platform->name.name();
+  }
+  return names;
+}
+
+const Discovery& discover(const Config& config) {
+  const auto look = [&config] { return find(config); };
+  const Found& found = simd::published(g_found, look);
+  // Where the parent of a fork has found no device, its answer serves its children too.
+  if (found.all.devices.empty() || found.process == getpid()) return found.all;
+  return simd::published(g_found_in_child, look).all;
+}
+
+}  // namespace fulcrum::offload

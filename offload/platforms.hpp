@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+// The platforms that calls may cross to, by name. Who decides and executes knows them from here
+// alone.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <initializer_list>
+#include <span>
+#include <string>
+
+#include "fulcrum/routine.hpp"
+#include "offload/device.hpp"
+
+namespace fulcrum::offload {
+
+// The routines, and types of their elements, that a platform computes.
+class Paths {
+ public:
+  constexpr Paths& add(Routine routine, std::initializer_list<ElementType> types) {
+    for (const ElementType type : types) bits_[index(routine)] |= bit(type);
+    return *this;
+  }
+  constexpr bool has(Routine routine, ElementType type) const {
+    return (bits_[index(routine)] & bit(type)) != 0;
+  }
+  constexpr void add(const Paths& other) {
+    for (std::size_t i = 0; i < kRoutineCount; ++i)
+      bits_[i] = static_cast<std::uint8_t>(bits_[i] | other.bits_[i]);
+  }
+
+ private:
+  static constexpr std::size_t index(Routine routine) { return static_cast<std::size_t>(routine); }
+  static constexpr std::uint8_t bit(ElementType type) {
+    return static_cast<std::uint8_t>(1U << static_cast<unsigned>(type));
+  }
+  std::array<std::uint8_t, kRoutineCount> bits_{};
+};
+
+// Those of a list of problem types.
+template <class... Problems>
+constexpr Paths paths_of(ProblemList<Problems...> /*problems*/) {
+  Paths paths;
+  const auto add = [&paths]<class P>(const P* /*type*/) {
+    for (const Routine routine : Description<P>::kRoutines) paths.add(routine, {type_of<P>()});
+  };
+  (add(static_cast<const Problems*>(nullptr)), ...);
+  return paths;
+}
+
+// One platform. What is here costs nothing and touches no driver.
+struct BlasPlatform {
+  Backend name;
+  Paths paths;
+  // Looks for its devices once in the life of the process and remembers the answer. Thread-safe.
+  const Discovery& (*discover)(const Config& config) = nullptr;
+};
+
+inline constexpr std::size_t kMaxPlatforms = 16;
+
+// Those of this build, and those that were registered. Thread-safe.
+std::span<const BlasPlatform* const> blas_platforms();
+
+// Adds one, which must live as long as the process, before the first call: what is known of devices
+// then stays. Throws Error(InvalidOption) for a name that is taken, or where there are
+// kMaxPlatforms.
+void register_platform(const BlasPlatform& platform);
+
+// Null where there is none of that name.
+const BlasPlatform* find_platform(const Backend& name);
+
+// What all of them together have.
+Paths all_paths();
+
+// "auto, simd, cuda": what a backend may be called.
+std::string backend_names();
+
+// The devices of all platforms, one platform behind another, in the order in which they were
+// registered. Looks for them at the first call in a process; creates no context (the first use of a
+// device does). Must not be called in a child after fork(). Thread-safe.
+const Discovery& discover(const Config& config);
+
+}  // namespace fulcrum::offload

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+// Matrices copied, transposed and added element by element. In place the elements change places:
+// one piece.
+#pragma once
+
+#include "offload/routines/level3.hpp"
+#include "simd/matcopy/matcopy.hpp"
+
+namespace fulcrum::offload {
+
+template <class T>
+struct Description<OmatcopyProblem<T>> {
+  using P = OmatcopyProblem<T>;
+  static constexpr std::array kRoutines = {Routine::Omatcopy};
+  static constexpr Cost kCost = Cost::Stream;
+
+  template <class Q, class F>
+  static constexpr void fields(Q& p, const F& f) {
+    f.layout(p.layout);
+    f.op_a(p.trans, p.conj);
+    f.m(p.m);
+    f.n(p.n);
+    f.lda(p.lda);
+    f.ldb(p.ldb);
+  }
+  static double operations(const P& p) { return kMultiply<T> * real(p.m) * real(p.n); }
+  static std::array<Operand, 2> operands(const P& p) {
+    return {
+        matrix(Slot::A, p.a, p.m, p.n, p.lda).read(p.alpha != T{}).shared_out(),
+        matrix(Slot::B, p.b, p.trans ? p.n : p.m, p.trans ? p.m : p.n, p.ldb).write().shared_out()};
+  }
+  static int threads(const simd::Target& /*t*/, const P& p, int allowed) {
+    return simd::useful_threads(p, allowed);
+  }
+  static void host(const simd::Target& t, const P& p, int /*threads*/, simd::Scratch /*scratch*/) {
+    simd::omatcopy(t.kernels<T>().level3(), p);
+  }
+  static std::int64_t extent(const P& p) { return p.n; }
+  static P piece(P p, std::int64_t begin, std::int64_t count) {
+    p.a = matrix_piece(p.a, p.lda, false, begin);
+    p.b = matrix_piece(p.b, p.ldb, p.trans, begin);
+    p.n = count;
+    return p;
+  }
+};
+
+template <class T>
+struct Description<ImatcopyProblem<T>> : OnePiece<ImatcopyProblem<T>> {
+  using P = ImatcopyProblem<T>;
+  static constexpr std::array kRoutines = {Routine::Imatcopy};
+  static constexpr Cost kCost = Cost::Stream;
+
+  template <class Q, class F>
+  static constexpr void fields(Q& p, const F& f) {
+    f.layout(p.layout);
+    f.op_a(p.trans, p.conj);
+    f.m(p.m);
+    f.n(p.n);
+    f.lda(p.lda);
+    f.ldb(p.ldb);
+  }
+  static double operations(const P& p) { return kMultiply<T> * real(p.m) * real(p.n); }
+  static std::array<Operand, 1> operands(const P& p) {
+    return {matrix(Slot::A, p.a, p.m, p.n, p.lda).read(p.alpha != T{}).write()};
+  }
+  static int threads(const simd::Target& /*t*/, const P& p, int allowed) {
+    return simd::useful_threads(p, allowed);
+  }
+  static void host(const simd::Target& t, const P& p, int /*threads*/, simd::Scratch scratch) {
+    simd::imatcopy(t.kernels<T>().level3(), p, scratch);
+  }
+};
+
+template <class T>
+struct Description<GeaddProblem<T>> {
+  using P = GeaddProblem<T>;
+  static constexpr std::array kRoutines = {Routine::Geadd};
+  static constexpr Cost kCost = Cost::Stream;
+
+  template <class Q, class F>
+  static constexpr void fields(Q& p, const F& f) {
+    f.layout(p.layout);
+    f.beta(p.beta);
+    f.m(p.m);
+    f.n(p.n);
+    f.lda(p.lda);
+    f.ldc(p.ldc);
+  }
+  static double operations(const P& p) {
+    return (kMultiplyAdd<T> + kMultiply<T>)*real(p.m) * real(p.n);
+  }
+  static std::array<Operand, 2> operands(const P& p) {
+    return {matrix(Slot::A, p.a, p.m, p.n, p.lda).read(p.alpha != T{}).shared_out(),
+            matrix(Slot::C, p.c, p.m, p.n, p.ldc).read(p.beta != T{}).write().shared_out()};
+  }
+  static int threads(const simd::Target& /*t*/, const P& p, int allowed) {
+    return simd::useful_threads(p, allowed);
+  }
+  static void host(const simd::Target& t, const P& p, int /*threads*/, simd::Scratch /*scratch*/) {
+    simd::geadd(t.kernels<T>().level3(), p);
+  }
+  static std::int64_t extent(const P& p) { return p.n; }
+  static P piece(P p, std::int64_t begin, std::int64_t count) {
+    p.a = matrix_piece(p.a, p.lda, false, begin);
+    p.c = matrix_piece(p.c, p.ldc, false, begin);
+    p.n = count;
+    return p;
+  }
+};
+
+using MatcopyProblems = InAllTypes<OmatcopyProblem, ImatcopyProblem, GeaddProblem>;
+
+}  // namespace fulcrum::offload

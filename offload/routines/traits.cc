@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "offload/routines/traits.hpp"
+
+#include <algorithm>
+#include <type_traits>
+#include <utility>
+
+#include "offload/routines/level1.hpp"
+#include "offload/routines/level2.hpp"
+#include "offload/routines/level3.hpp"
+#include "offload/routines/matcopy.hpp"
+#include "offload/routines/products.hpp"
+
+namespace fulcrum::offload {
+namespace {
+
+// The problem that a Call of problems P tells of: P itself, or what P contains.
+template <class P>
+constexpr auto recorded(Call call) {
+  using D = Description<P>;
+  if constexpr (requires { typename D::Recorded; }) {
+    call.routine = D::kRecordedRoutine;
+    return problem_of<typename D::Recorded>(call);
+  } else {
+    return problem_of<P>(call);
+  }
+}
+
+template <class P>
+double operations(const Call& call) {
+  const auto p = recorded<P>(call);
+  return Description<std::remove_cv_t<decltype(p)>>::operations(p) * real(call.batch);
+}
+
+template <class P>
+Shape shape(const Call& call) {
+  const auto p = recorded<P>(call);
+  using D = Description<std::remove_cv_t<decltype(p)>>;
+  Shape result;
+  result.operations = D::operations(p) * real(call.batch);
+  for (Operand operand : D::operands(p)) {
+    if (call.batch != 1) operand.cut = false;
+    result.operands[static_cast<std::size_t>(result.count++)] = operand;
+  }
+  result.reduces = requires { p.result; };
+  return result;
+}
+
+template <class P>
+int threads(const Call& call, const simd::Target& target, int allowed) {
+  const auto p = recorded<P>(call);
+  if constexpr (requires { Description<P>::threads(target, p, call.batch, allowed); }) {
+    return Description<P>::threads(target, p, call.batch, allowed);
+  } else {
+    return Description<P>::threads(target, p, allowed);
+  }
+}
+
+template <class P>
+constexpr RoutineTraits traits(Routine routine) {
+  Call call;
+  call.routine = routine;
+  const auto p = recorded<P>(call);
+  using D = Description<std::remove_cv_t<decltype(p)>>;
+  RoutineTraits result;
+  result.cost = D::kCost;
+  D::fields(p, See{result.present});
+  result.rows_flip_trans = requires { D::kRowsFlipTrans; };
+  result.operations = &operations<P>;
+  result.shape = &shape<P>;
+  result.threads = &threads<P>;
+  return result;
+}
+
+// Rows: routines. Columns: types of elements. In the place of a type that a routine lacks stands
+// another of the same kind, real or complex, or else any.
+using Row = std::array<RoutineTraits, kElementTypeCount>;
+using Table = std::array<Row, kRoutineCount>;
+
+template <class P>
+constexpr void fill(Table& table) {
+  for (const Routine routine : Description<P>::kRoutines)
+    table[static_cast<std::size_t>(routine)][static_cast<std::size_t>(type_of<P>())] =
+        traits<P>(routine);
+}
+
+constexpr Row completed(const Row& row) {
+  Row result = row;
+  for (std::size_t type = 0; type < kElementTypeCount; ++type) {
+    for (const bool any : {false, true}) {
+      for (std::size_t other = 0; other < kElementTypeCount; ++other) {
+        const bool same_kind = is_complex(static_cast<ElementType>(type)) ==
+                               is_complex(static_cast<ElementType>(other));
+        if (result[type].shape == nullptr && (same_kind || any)) result[type] = row[other];
+      }
+    }
+  }
+  return result;
+}
+
+template <class... Problems>
+constexpr Table make_table(ProblemList<Problems...> /*problems*/) {
+  Table table;
+  (fill<Problems>(table), ...);
+  for (Row& row : table) row = completed(row);
+  return table;
+}
+
+constexpr Table kTable = make_table(Joined<Level1Problems, Level2Problems, Level3Problems,
+                                           MatcopyProblems, ProductProblems>::List{});
+
+Op transposed(Op op) {
+  switch (op) {
+    case Op::NoTrans:
+      return Op::Trans;
+    case Op::Trans:
+      return Op::NoTrans;
+    case Op::ConjTrans:
+      return Op::ConjNoTrans;
+    case Op::ConjNoTrans:
+      break;
+  }
+  return Op::ConjTrans;
+}
+
+}  // namespace
+
+const RoutineTraits& traits_of(Routine routine, ElementType type) {
+  const std::size_t row = std::min(static_cast<std::size_t>(routine), kRoutineCount - 1);
+  return kTable[row][static_cast<std::size_t>(type)];
+}
+
+// Its own inverse: the transposed problem.
+void turn_rows_to_columns(Call& call) {
+  const RoutineTraits& traits = traits_of(call);
+  const Present& has = traits.present;
+  if (has.m) std::swap(call.m, call.n);
+  if (has.side) call.side = call.side == Side::Left ? Side::Right : Side::Left;
+  if (has.uplo) call.uplo = call.uplo == Uplo::Upper ? Uplo::Lower : Uplo::Upper;
+  if (has.op_b) {
+    std::swap(call.trans_a, call.trans_b);
+  } else if (traits.rows_flip_trans) {
+    call.trans_a = transposed(call.trans_a);
+  }
+}
+
+std::string letters_of(const Call& call) {
+  const Present& has = traits_of(call).present;
+  Call written = call;
+  if (call.layout == Layout::RowMajor) turn_rows_to_columns(written);
+  std::string letters;
+  if (has.side) letters += static_cast<char>(written.side);
+  if (has.uplo) letters += static_cast<char>(written.uplo);
+  if (has.op_a) letters += static_cast<char>(written.trans_a);
+  if (has.op_b) letters += static_cast<char>(written.trans_b);
+  if (has.diag) letters += static_cast<char>(written.diag);
+  return letters.empty() ? "-" : letters;
+}
+
+std::string sizes_of(const Call& call) {
+  const Present& has = traits_of(call).present;
+  std::string text;
+  const auto add = [&](bool present, const char* name, std::int64_t value) {
+    if (!present) return;
+    if (!text.empty()) text += ' ';
+    text += name + std::to_string(value);
+  };
+  add(has.m, "m=", call.m);
+  add(has.n, "n=", call.n);
+  add(has.k, "k=", call.k);
+  return text;
+}
+
+void make_tight(Call& call) {
+  const Shape shape = traits_of(call).shape(call);
+  for (int i = 0; i < shape.count; ++i) {
+    const Operand& operand = shape.operands[static_cast<std::size_t>(i)];
+    if (operand.vector) continue;
+    std::int64_t* const leading[] = {&call.lda, &call.ldb, &call.ldc};
+    *leading[static_cast<std::size_t>(operand.slot)] =
+        operand.part == Part::Packed ? 1 : std::max<std::int64_t>(1, operand.rows);
+  }
+}
+
+}  // namespace fulcrum::offload

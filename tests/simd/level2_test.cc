@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+// Level 2 beside real gemv on every target, against simd/ref/level2.hpp: exactly on small integers,
+// within the bound of simd/ref/products.hpp on numbers with full mantissas.
+#include "simd/ref/level2.hpp"
+
+#include "tests/simd/level2.hpp"
+
+namespace fulcrum::test {
+namespace {
+
+constexpr std::int64_t kCapacity = 150 * 150;
+
+// y = alpha op(A) x + beta y: the vectors, and the factors.
+template <class T, class Problem>
+void set_vectors(Operands<T>& o, Problem& p, std::int64_t nx, std::int64_t ny, Random& random,
+                 Values values) {
+  p.alpha = factor<T>(random, values);
+  p.beta = factor<T>(random, values);
+  p.incx = increment(random);
+  p.incy = increment(random);
+  p.x = place_vector(o.b, nx, p.incx, random);
+  p.y = place_vector(o.c, ny, p.incy, random);
+}
+
+TEST(Level2, ComplexGemv) {
+  Random random(1);
+  for_each_complex_kernel([&]<class T>(const simd::Target& target) {
+    Operands<T> o(kCapacity);
+    for (int turn = 0; turn < 4; ++turn) {
+      over_sizes({1, 2, 3, 4, 5, 7, 8, 9, 16, 17, 31, 33, 63, 65, 130}, random,
+                 [&](std::int64_t m) {
+                   over_sizes({1, 2, 3, 4, 5, 6, 7, 11, 66}, random, [&](std::int64_t n) {
+                     const Values values = values_for(random, std::max(m, n));
+                     GemvProblem<T> p;
+                     p.trans = turn % 2 != 0, p.conj = turn / 2 != 0;
+                     p.m = m, p.n = n;
+                     p.lda = m + static_cast<std::int64_t>(random.bits() % 3);
+                     p.a = place_matrix(o.a, m, n, p.lda, random);
+                     set_vectors(o, p, p.x_size(), p.y_size(), random, values);
+                     fill(ref::products(p), random, values);
+                     EXPECT_EQ(verdict(o, p, values, {1},
+                                       [&](int threads, Scratch scratch) {
+                                         simd::gemv_complex(target.kernels<T>().level2(), p,
+                                                            threads, scratch);
+                                       }),
+                               "");
+                   });
+                 });
+    }
+  });
+}
+
+// A of more than a MiB, so that threads share it; m passes the chunk of y that stays in L1 (1024
+// elements of double, 2048 of float), and no part of a thread is a whole number of blocks.
+TEST(Level2, ComplexGemvOfManyThreads) {
+  Random random(2);
+  for_each_complex_kernel([&]<class T>(const simd::Target& target) {
+    Operands<T> o(2200 * 67);
+    for (int turn = 0; turn < 8; turn += scaled(1, 3)) {
+      GemvProblem<T> p;
+      p.trans = turn % 2 != 0, p.conj = turn / 2 % 2 != 0;
+      p.m = turn < 4 ? 2113 : 67, p.n = turn < 4 ? 67 : 2113;
+      p.lda = p.m;
+      p.a = place_matrix(o.a, p.m, p.n, p.lda, random);
+      set_vectors(o, p, p.x_size(), p.y_size(), random, Values::Integers);
+      p.alpha = T{2, -1};
+      fill(ref::products(p), random, Values::Integers);
+      EXPECT_EQ(verdict(o, p, Values::Integers, {1, 2, 3, 7},
+                        [&](int threads, Scratch scratch) {
+                          simd::gemv_complex(target.kernels<T>().level2(), p, threads, scratch);
+                        }),
+                "");
+    }
+  });
+}
+
+TEST(Level2, Gbmv) {
+  Random random(3);
+  for_each_kernel_of_all_types([&]<class T>(const simd::Target& target) {
+    Operands<T> o(kCapacity);
+    for (int turn = 0; turn < (ComplexScalar<T> ? 4 : 2); ++turn) {
+      over_sizes({1, 2, 3, 5, 8, 17, 40, 70}, random, [&](std::int64_t m) {
+        over_sizes({1, 2, 4, 7, 16, 33, 90}, random, [&](std::int64_t n) {
+          const Values values = values_for(random, std::max(m, n));
+          GbmvProblem<T> p;
+          p.trans = turn % 2 != 0, p.conj = turn / 2 != 0;
+          p.m = m, p.n = n;
+          p.kl = one_of<std::int64_t>(random, {0, 1, 2, 9, m + 1});
+          p.ku = one_of<std::int64_t>(random, {0, 1, 2, 9, n + 1});
+          p.lda = p.kl + p.ku + 1 + static_cast<std::int64_t>(random.bits() % 3);
+          p.a = place_matrix(o.a, p.kl + p.ku + 1, n, p.lda, random);
+          set_vectors(o, p, p.x_size(), p.y_size(), random, values);
+          fill(ref::products(p), random, values);
+          EXPECT_EQ(verdict(o, p, values, {1},
+                            [&](int, Scratch scratch) {
+                              simd::gbmv(target.kernels<T>().level2(), p, scratch);
+                            }),
+                    "");
+        });
+      });
+    }
+  });
+}
+
+TEST(Level2, SymmetricAndHermitian) {
+  Random random(4);
+  for_each_kernel_of_all_types([&]<class T>(const simd::Target& target) {
+    Operands<T> o(kCapacity);
+    for (const Storage storage : kStorages) {
+      for (int flags = 0; flags < (ComplexScalar<T> ? 8 : 2); ++flags) {
+        over_sizes({1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 33, 64, 67, 130}, random,
+                   [&](std::int64_t n) {
+                     const Values values = values_for(random, n);
+                     SymvProblem<T> p;
+                     p.upper = flags % 2 != 0, p.hermitian = flags / 2 % 2 != 0;
+                     p.conj = flags / 4 != 0;
+                     p.n = n;
+                     set_storage(p, storage, random);
+                     p.a = place_square(o.a, p, random);
+                     set_vectors(o, p, n, n, random, values);
+                     fill(ref::products(p), random, values);
+                     EXPECT_EQ(verdict(o, p, values, {1},
+                                       [&](int, Scratch scratch) {
+                                         simd::symv(target.kernels<T>().level2(), p, scratch);
+                                       }),
+                               "");
+                   });
+      }
+    }
+  });
+}
+
+template <class T>
+void check_ger(const simd::Target& target, Operands<T>& o, int flags, std::int64_t m,
+               std::int64_t n, Values values, std::initializer_list<int> threads, Random& random) {
+  GerProblem<T> p;
+  p.conj_x = flags % 2 != 0, p.conj_y = flags / 2 != 0;
+  p.m = m, p.n = n;
+  do p.alpha = factor<T>(random, values);
+  while (p.alpha == T{});
+  p.incx = increment(random), p.incy = increment(random);
+  p.x = place_vector(o.a, m, p.incx, random);
+  p.y = place_vector(o.b, n, p.incy, random);
+  p.lda = m + static_cast<std::int64_t>(random.bits() % 3);
+  p.a = place_matrix(o.c, m, n, p.lda, random);
+  fill(ref::products(p), random, values);
+  EXPECT_EQ(verdict(o, p, values, threads,
+                    [&](int count, Scratch scratch) {
+                      simd::ger(target.kernels<T>().level2(), p, count, scratch);
+                    }),
+            "");
+}
+
+TEST(Level2, Ger) {
+  Random random(6);
+  for_each_kernel_of_all_types([&]<class T>(const simd::Target& target) {
+    Operands<T> o(kCapacity);
+    for (int flags = 0; flags < (ComplexScalar<T> ? 4 : 1); ++flags)
+      for (const std::int64_t m : {1, 2, 3, 5, 8, 17, 33, 70})
+        for (const std::int64_t n : {1, 2, 5, 8, 40})
+          check_ger<T>(target, o, flags, m, n, values_for(random, std::max(m, n)), {1}, random);
+  });
+}
+
+TEST(Level2, GerOfManyThreads) {
+  Random random(7);
+  for_each_kernel_of_all_types([&]<class T>(const simd::Target& target) {
+    // As many threads as half MiB: three, and two under emulation.
+    const std::int64_t n = 509, m = scaled(3300, 2100) / static_cast<std::int64_t>(sizeof(T)) + 1;
+    Operands<T> o((m + 2) * n);
+    for (int flags = 0; flags < (ComplexScalar<T> ? 4 : 1); flags += scaled(2, 3))
+      check_ger<T>(target, o, flags, m, n, Values::Integers, {1, 2, 3, 7}, random);
+  });
+}
+
+// syr and syr2, and where Hermitian her and her2 (of syr with a real alpha).
+template <template <class> class Problem, class T, class Run>
+void check_updates(Run&& run) {
+  Operands<T> o(kCapacity);
+  Random random(8);
+  for (const Storage storage : {Storage::Full, Storage::Packed}) {
+    for (int flags = 0; flags < (ComplexScalar<T> ? 8 : 2); ++flags) {
+      over_sizes({1, 2, 3, 4, 5, 8, 9, 17, 33, 64, 67, 130}, random, [&](std::int64_t n) {
+        const Values values = values_for(random, n);
+        Problem<T> p;
+        p.upper = flags % 2 != 0, p.hermitian = flags / 2 % 2 != 0, p.conj = flags / 4 != 0;
+        p.n = n;
+        constexpr bool kTwo = requires { p.y; };
+        do p.alpha = factor<T>(random, values, p.hermitian && !kTwo);
+        while (p.alpha == T{});
+        p.incx = increment(random);
+        p.x = place_vector(o.a, n, p.incx, random);
+        if constexpr (kTwo) {
+          p.incy = increment(random);
+          p.y = place_vector(o.b, n, p.incy, random);
+        }
+        set_storage(p, storage, random);
+        p.a = place_square(o.c, p, random);
+        fill(ref::products(p), random, values);
+        EXPECT_EQ(verdict(o, p, values, {1}, [&](int, Scratch scratch) { run(p, scratch); }), "");
+      });
+    }
+  }
+}
+
+TEST(Level2, UpdatesOfRankOneAndTwo) {
+  for_each_kernel_of_all_types([]<class T>(const simd::Target& target) {
+    check_updates<SyrProblem, T>([&](const SyrProblem<T>& p, Scratch scratch) {
+      simd::syr(target.kernels<T>().level2(), p, scratch);
+    });
+    check_updates<Syr2Problem, T>([&](const Syr2Problem<T>& p, Scratch scratch) {
+      simd::syr2(target.kernels<T>().level2(), p, scratch);
+    });
+  });
+}
+
+}  // namespace
+}  // namespace fulcrum::test
