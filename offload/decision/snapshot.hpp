@@ -228,7 +228,7 @@ struct Snapshot {  // NOLINT(bugprone-reserved-identifier)
   double reuse =
       1;  // R: calls that one copy of an operand serves. Raw pointers are copied for every call
 
-  std::vector<DeviceProfile> devices;  // index = DeviceInfo::index; at most kMaxDevices
+  std::vector<DeviceProfile> devices;  // as discover() lists them; at most kMaxDevices
   std::array<bool, kMaxDevices> usable{};
   // Devices with the same number, from 1 on, have the same profile but for the UUID; 0: nobody has
   // compared.

@@ -22,8 +22,8 @@ std::vector<measure::Shape> shapes_of(Cost cost) {
   if (cost == Cost::Stream)
     return {{1, 100, 1}, {1, 20'000, 1}, {1, 200'000, 1}, {1, 2'000'000, 1}};
   if (cost == Cost::MatrixVector)
-    return {{20, 20, 9}, {200, 150, 60}, {900, 300, 70}, {1500, 1500, 90}};
-  return {{5, 6, 7}, {60, 50, 40}, {16, 700, 20}, {250, 250, 250}};
+    return {{20, 20, 9}, {200, 150, 60}, {900, 300, 70}, {1000, 1200, 90}};
+  return {{5, 6, 7}, {60, 50, 40}, {16, 700, 20}, {200, 200, 200}};
 }
 
 std::string text(const Call& call) {

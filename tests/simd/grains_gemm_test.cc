@@ -15,7 +15,7 @@ namespace {
 
 using test::scaled;
 
-// Without those of many operations where instructions are emulated.
+// Without those of many operations at a small scale.
 template <class Size, class Volume>
 std::vector<Size> affordable(std::vector<Size> all, Volume&& volume) {
   if (test::small_scale())
