@@ -12,20 +12,14 @@
 #include <mutex>
 #include <string>
 
+#include "offload/blas/accelerator.hpp"
 #include "offload/cuda/loader.hpp"
 #include "offload/device.hpp"
 #include "offload/runtime/plugin.hpp"
 
 namespace fulcrum::offload::cuda {
 
-// How much memory the library lets itself have on a device. Tests narrow it so that small operands
-// go by panels.
-struct Limits {
-  std::size_t device_bytes = std::numeric_limits<std::size_t>::max();  // in use at any time
-  std::size_t staging_bytes = std::size_t{64}
-                              << 20;  // one output panel's pinned staging (one column at least)
-  std::size_t ring_bytes = std::size_t{8} << 20;  // one slot of the upload ring
-};
+using blas::Limits;
 
 // Memory of one kind, kept when released. Blocks are found by a walk: a process has a few dozen.
 class MemoryPool {
@@ -56,7 +50,9 @@ class MemoryPool {
 
 // Thread-safe. Driver calls go through a ContextScope; after a sticky error, or in a child of
 // fork(), none is made.
-class CudaDevice : public plugin::Device, public std::enable_shared_from_this<CudaDevice> {
+class CudaDevice : public plugin::Device,
+                   public blas::Accelerator,
+                   public std::enable_shared_from_this<CudaDevice> {
  public:
   CudaDevice(const Libraries& libraries, DeviceHandle handle, DeviceInfo info,
              std::size_t max_pitch);
@@ -64,7 +60,7 @@ class CudaDevice : public plugin::Device, public std::enable_shared_from_this<Cu
   const Libraries& libraries() const { return libraries_; }
   const DriverApi& driver() const { return libraries_.driver; }
   DeviceInfo& info() { return info_; }
-  const DeviceInfo& info() const { return info_; }
+  const DeviceInfo& info() const noexcept override { return info_; }
   std::size_t max_pitch() const { return max_pitch_; }
 
   // Returns on success; else throws Error(OutOfMemory | DeviceFailed | DeviceLost) that names the
@@ -74,21 +70,31 @@ class CudaDevice : public plugin::Device, public std::enable_shared_from_this<Cu
   // The same where nothing may be thrown.
   bool succeeded(Result result, const char* call) noexcept;
 
-  bool usable() const noexcept;
-  std::string closed_because() const;
+  bool usable() const noexcept override;
+  std::string closed_because() const override;
   void close(const std::string& why) noexcept;
 
-  Limits limits() const;
+  Limits limits() const override;
   void set_limits(const Limits& limits);
 
   // Device bytes that the limit leaves; asks nobody.
-  std::uint64_t room_within_limit();
+  std::uint64_t room_within_limit() override;
   // Device bytes that could be allocated now: free on the device or cached by us, within the limit.
-  std::size_t available_bytes();
+  std::size_t available_bytes() override;
 
   // Where host memory lies. Never creates a context.
   enum class HostKind : std::uint8_t { Pageable, Pinned, Managed };
   HostKind host_kind(const void* pointer) noexcept;
+  // Managed memory counts as pinned: the driver knows it, and it needs no page-locking.
+  Location location(const void* host) noexcept override {
+    return host_kind(host) == HostKind::Pageable ? Location::Pageable : Location::Pinned;
+  }
+  // Managed memory goes through the ring: the host reads it wherever it lies.
+  bool reads_directly(const void* host) noexcept override {
+    return host_kind(host) == HostKind::Pinned;
+  }
+  std::unique_ptr<blas::Lane> make_lane() override;
+  void within(const std::function<void()>& body) override;
 
   const std::string& name() const override { return info_.name; }
   std::shared_ptr<plugin::Stream> create_stream() override;

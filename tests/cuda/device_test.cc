@@ -9,16 +9,16 @@
 #include <vector>
 
 #include "fulcrum/error.hpp"
-#include "offload/cuda/tiles.hpp"
+#include "offload/blas/tiles.hpp"
 #include "offload/runtime/platform.hpp"
 #include "tests/cuda/support.hpp"
 
 namespace fulcrum::test {
 namespace {
 
-using offload::cuda::plan_tiles;
-using offload::cuda::ProductSize;
-using offload::cuda::Tiles;
+using offload::blas::plan_tiles;
+using offload::blas::ProductSize;
+using offload::blas::Tiles;
 
 class CudaDeviceTest : public CudaTest {};
 

@@ -9,10 +9,10 @@
 #include <optional>
 #include <vector>
 
-#include "offload/cuda/lane.hpp"
-#include "offload/cuda/tiles.hpp"
+#include "offload/blas/lane.hpp"
+#include "offload/blas/tiles.hpp"
 
-namespace fulcrum::offload::cuda {
+namespace fulcrum::offload::blas {
 
 // C(m,n) = alpha op(A)(m,k) op(B)(k,n) + beta C with m, n, k >= 1.
 template <class T>
@@ -184,4 +184,4 @@ class ProductPipeline {
   std::vector<Staging> staging_;
 };
 
-}  // namespace fulcrum::offload::cuda
+}  // namespace fulcrum::offload::blas

@@ -10,7 +10,7 @@
 #include "simd/threads/chosen.hpp"
 #include "simd/threads/threads.hpp"
 
-namespace fulcrum::offload::cuda {
+namespace fulcrum::offload::blas {
 
 // A rows x cols region: element (i, j) lies at data[i * row_stride + j * col_stride]. A matrix has
 // row_stride 1; a vector is one column whose row_stride is its increment (negative or 0 too), data
@@ -95,4 +95,4 @@ void unpack(const T* packed, const Region<T>& to) {
                       });
 }
 
-}  // namespace fulcrum::offload::cuda
+}  // namespace fulcrum::offload::blas

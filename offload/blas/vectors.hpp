@@ -8,9 +8,9 @@
 #include <functional>
 #include <vector>
 
-#include "offload/cuda/lane.hpp"
+#include "offload/blas/lane.hpp"
 
-namespace fulcrum::offload::cuda {
+namespace fulcrum::offload::blas {
 
 // Two device buffers for each of x and y, used in turn.
 template <class T>
@@ -126,4 +126,4 @@ T run_reduction(Lane& lane, const Region<const T>& x, const Region<const T>& y, 
   return static_cast<T>(sum);
 }
 
-}  // namespace fulcrum::offload::cuda
+}  // namespace fulcrum::offload::blas

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What one call needs of a device while it runs: three streams, so that copies in, products and
-// copies out overlap, a cuBLAS handle with a workspace of fixed size, and the pinned ring through
-// which pageable operands go up.
+// copies out overlap, and the pinned ring through which pageable operands go up. A platform adds
+// what its launches need.
 #pragma once
 
 #include <cstddef>
@@ -12,40 +12,24 @@
 #include <utility>
 #include <vector>
 
-#include "offload/cuda/cuda_device.hpp"
-#include "offload/cuda/cuda_stream.hpp"
-#include "offload/cuda/host_copy.hpp"
+#include "offload/blas/accelerator.hpp"
+#include "offload/blas/region.hpp"
 #include "offload/runtime/platform.hpp"
 
-namespace fulcrum::offload::cuda {
+namespace fulcrum::offload::blas {
 
 template <class T>
 using DeviceView = View<T, memory::Device>;
 
-// Owns a cuBLAS handle on the compute stream: IEEE arithmetic of the type asked for, no atomics,
-// scalars on the host.
-class BlasHandleOwner {
- public:
-  BlasHandleOwner(CudaDevice& device, StreamHandle stream,
-                  View<std::byte, memory::Device> workspace);
-  ~BlasHandleOwner();
-  BlasHandleOwner(const BlasHandleOwner&) = delete;
-  BlasHandleOwner& operator=(const BlasHandleOwner&) = delete;
-
-  BlasHandle get() const { return handle_; }
-
- private:
-  void configure(StreamHandle stream, View<std::byte, memory::Device> workspace);
-
-  CudaDevice& device_;
-  BlasHandle handle_ = nullptr;
-};
-
 class Lane {
  public:
-  explicit Lane(std::shared_ptr<CudaDevice> device);
+  // `compute` is a stream of `device`, which is the runtime's view of `accelerator`.
+  Lane(Accelerator& accelerator, Device device, std::shared_ptr<plugin::Stream> compute);
+  Lane(const Lane&) = delete;
+  Lane& operator=(const Lane&) = delete;
+  virtual ~Lane() = default;
 
-  CudaDevice& device() const { return *device_; }
+  Accelerator& accelerator() const { return accelerator_; }
   StreamRef in() const { return StreamRef(in_.impl()); }
   StreamRef compute() const { return StreamRef(*compute_); }
   StreamRef out() const { return StreamRef(out_.impl()); }
@@ -70,19 +54,15 @@ class Lane {
   template <class T>
   void upload(DeviceView<T> dst, const Region<const T>& src);
 
-  // Says that the handle's state is not known any more: no other call may use this lane.
+  // Says that the lane's state is not known any more: no other call may use it.
   void spoil() noexcept { spoilt_ = true; }
   bool spoilt() const noexcept { return spoilt_; }
 
-  BlasHandle blas() const { return blas_.get(); }
-  // Throws where a cuBLAS call has failed, with the driver's error where there is one behind it.
-  void check_blas(BlasStatus status, const char* call);
+  // The largest size that one launch takes.
+  virtual std::int64_t max_size() const { return std::numeric_limits<std::int64_t>::max(); }
 
-  // The largest size that the cuBLAS at hand takes in one call.
-  std::int64_t max_size() const {
-    return device_->libraries().blas_has_64 ? std::numeric_limits<std::int64_t>::max()
-                                            : std::numeric_limits<int>::max();
-  }
+ protected:
+  const Device& factory() const { return factory_; }
 
  private:
   struct Slot {
@@ -91,17 +71,15 @@ class Lane {
   };
 
   template <class T>
-  bool pinned(const Region<const T>& region) const;
+  bool direct(const Region<const T>& region) const;
   Slot& next_slot();
   template <class T>
   void upload_piece(DeviceView<T> dst, const Region<const T>& src);
 
-  std::shared_ptr<CudaDevice> device_;
+  Accelerator& accelerator_;
   Device factory_;
   Stream in_, out_;
-  std::shared_ptr<CudaStream> compute_;
-  Buffer<std::byte, memory::Device> workspace_;
-  BlasHandleOwner blas_;
+  std::shared_ptr<plugin::Stream> compute_;
   std::deque<Event> events_;
   std::size_t next_event_ = 0;
   std::vector<Slot> ring_;
@@ -110,15 +88,13 @@ class Lane {
 };
 
 template <class T>
-bool Lane::pinned(const Region<const T>& region) const {
+bool Lane::direct(const Region<const T>& region) const {
   if (region.row_stride != 1) return false;
   const auto* first = reinterpret_cast<const std::byte*>(region.data);
   const auto* last = reinterpret_cast<const std::byte*>(region.data + (region.rows - 1) +
                                                         (region.cols - 1) * region.col_stride + 1) -
                      1;
-  // Managed memory goes through the ring: the host reads it wherever it lies.
-  return device_->host_kind(first) == CudaDevice::HostKind::Pinned &&
-         device_->host_kind(last) == CudaDevice::HostKind::Pinned;
+  return accelerator_.reads_directly(first) && accelerator_.reads_directly(last);
 }
 
 template <class T>
@@ -134,7 +110,7 @@ void Lane::upload_piece(DeviceView<T> dst, const Region<const T>& src) {
 
 template <class T>
 void Lane::upload(DeviceView<T> dst, const Region<const T>& src) {
-  if (pinned(src)) {
+  if (direct(src)) {
     const auto stride = static_cast<std::size_t>(src.cols > 1 ? src.col_stride : src.rows);
     const auto rows = static_cast<std::size_t>(src.rows), cols = static_cast<std::size_t>(src.cols);
     const View<const T, memory::Pinned> direct(src.data, (cols - 1) * stride + rows);
@@ -159,4 +135,4 @@ void Lane::upload(DeviceView<T> dst, const Region<const T>& src) {
   }
 }
 
-}  // namespace fulcrum::offload::cuda
+}  // namespace fulcrum::offload::blas

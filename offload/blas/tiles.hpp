@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace fulcrum::offload::cuda {
+namespace fulcrum::offload::blas {
 
 struct ProductSize {
   std::int64_t m, n, k;
@@ -36,4 +36,4 @@ struct Tiles {
 Tiles plan_tiles(const ProductSize& size, std::size_t element_bytes, std::size_t device_bytes,
                  std::size_t staging_bytes, std::int64_t max_size);
 
-}  // namespace fulcrum::offload::cuda
+}  // namespace fulcrum::offload::blas

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "offload/cuda/tiles.hpp"
+#include "offload/blas/tiles.hpp"
 
 #include <algorithm>
 #include <string>
 
 #include "fulcrum/error.hpp"
 
-namespace fulcrum::offload::cuda {
+namespace fulcrum::offload::blas {
 namespace {
 
 // A panel's copies should be long enough to run at the bus's full rate (reached from about 8 MiB
@@ -89,4 +89,4 @@ Tiles plan_tiles(const ProductSize& size, std::size_t element_bytes, std::size_t
   return tiles;
 }
 
-}  // namespace fulcrum::offload::cuda
+}  // namespace fulcrum::offload::blas

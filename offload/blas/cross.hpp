@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+// How problems cross: what goes up, in which pieces it is launched, and what comes down. A platform
+// gives the launch of each: launch(lane, p), p being the problem of a piece whose operands lie
+// packed on the device (addresses as the platform's allocations have them, leading dimensions and
+// increments the least), on the lane's compute().
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+
+#include "offload/blas/pipelined.hpp"
+#include "offload/blas/product.hpp"
+#include "offload/blas/vectors.hpp"
+#include "simd/problem.hpp"
+
+namespace fulcrum::offload::blas {
+
+template <class P>
+using Launch = void (*)(Lane& lane, const P& p);
+
+// Left free on the device for the driver's own needs and the rounding of blocks.
+inline constexpr double kUsableShare = 0.9;
+
+// Seeds of backlog_ns() only: a copy's rate on PCIe 4 (bytes per ns), and the least that a call
+// takes.
+inline constexpr double kCopyRate = 20.0, kLeastNs = 20e3;
+
+template <class T>
+double estimate_ns(double bytes) {
+  return kLeastNs + bytes * sizeof(T) / kCopyRate;
+}
+
+// C = beta C where neither A nor B is read: nothing that a device could help with.
+template <class T>
+void scale(const Region<T>& c, T beta) {
+  for (std::int64_t j = 0; j < c.cols; ++j) {
+    for (std::int64_t i = 0; i < c.rows; ++i) {
+      T& element = c.data[i * c.row_stride + j * c.col_stride];
+      element = beta == T{0} ? T{0} : beta * element;
+    }
+  }
+}
+
+template <class T>
+std::size_t chunk_elements(const Accelerator& device, double shrink) {
+  const double bytes = std::min(static_cast<double>(device.limits().ring_bytes) * shrink,
+                                static_cast<double>(device.limits().device_bytes) / 16 * shrink);
+  return std::max<std::size_t>(1, static_cast<std::size_t>(bytes / sizeof(T)));
+}
+
+// What an eighth of the device holds is taken for granted: asking how much is free costs the driver
+// more than a small product. If it is not there after all, the next attempt asks.
+template <class T>
+Tiles tiles_for(Lane& lane, const Product<T>& p, double shrink) {
+  Accelerator& device = lane.accelerator();
+  const ProductSize size{p.m, p.n, p.k};
+  const auto plan = [&](double device_bytes) {
+    const double staging_bytes = static_cast<double>(device.limits().staging_bytes) * shrink;
+    return plan_tiles(size, sizeof(T), static_cast<std::size_t>(device_bytes),
+                      static_cast<std::size_t>(staging_bytes), lane.max_size());
+  };
+  if (shrink == 1) {
+    const Tiles tiles = plan(0x1p60);
+    const auto eighth =
+        static_cast<double>(std::min(device.info().memory_bytes / 8, device.room_within_limit()));
+    if (tiles.device_elements() * sizeof(T) <= eighth) return tiles;
+  }
+  return plan(static_cast<double>(device.available_bytes()) * kUsableShare * shrink);
+}
+
+template <class T>
+void run_product(Lane& lane, const Product<T>& p, double shrink,
+                 const typename ProductPipeline<T>::Launch& launch, std::int64_t& completed) {
+  ProductPipeline<T>(lane, p, tiles_for(lane, p, shrink), launch).run(completed);
+}
+
+template <class T>
+Region<const T> vector_region(const T* x, std::int64_t n, std::int64_t inc) {
+  return {first(x, n, inc), n, 1, inc, 0};
+}
+
+template <class T>
+Product<T> product_of(const GemmProblem<T>& p) {
+  Product<T> product{
+      p.m, p.n, p.k, p.trans_a, p.trans_b, {}, {}, {p.c, p.m, p.n, 1, p.ldc}, p.beta != T{0}};
+  product.a = {p.a, p.trans_a ? p.k : p.m, p.trans_a ? p.m : p.k, 1, p.lda};
+  product.b = {p.b, p.trans_b ? p.n : p.k, p.trans_b ? p.k : p.n, 1, p.ldb};
+  return product;
+}
+
+// y = alpha op(A) x + beta y as a product with one column.
+template <class T>
+Product<T> product_of(const GemvProblem<T>& p) {
+  const std::int64_t m = p.y_size(), k = p.x_size();
+  Product<T> product{m,
+                     1,
+                     k,
+                     p.trans,
+                     false,
+                     {p.a, p.m, p.n, 1, p.lda},
+                     vector_region(p.x, k, p.incx),
+                     {first(p.y, m, p.incy), m, 1, p.incy, 0},
+                     p.beta != T{0}};
+  return product;
+}
+
+// The address of a view as the problem of a launch has it.
+template <class T>
+T* address_of(DeviceView<T> view) {
+  return pointer_to<T>(view.address());
+}
+
+template <class T>
+Outcome cross(Pipelined& blas, const GemmProblem<T>& p, Launch<GemmProblem<T>> launch) noexcept {
+  const Product<T> product = product_of(p);
+  if (p.alpha == T{0} || p.k == 0) {
+    scale(product.c, p.beta);
+    return complete(p.n);
+  }
+  const auto launch_block = [&p, launch](Lane& lane, const BlockProduct<T>& block) {
+    GemmProblem<T> q = p;
+    q.m = block.m, q.n = block.n, q.k = block.k;
+    q.a = address_of(block.a), q.lda = p.trans_a ? block.k : block.m;
+    q.b = address_of(block.b), q.ldb = p.trans_b ? block.n : block.k;
+    q.c = address_of(block.c), q.ldc = block.m;
+    if (block.accumulate) q.beta = T{1};
+    launch(lane, q);
+  };
+  std::int64_t completed = 0;
+  const double m = static_cast<double>(p.m), n = static_cast<double>(p.n),
+               k = static_cast<double>(p.k);
+  return blas.on_lane(estimate_ns<T>(m * k + k * n + m * n * (p.beta == T{0} ? 1 : 2)), completed,
+                      [&](Lane& lane, double shrink) {
+                        run_product<T>(lane, product, shrink, launch_block, completed);
+                      });
+}
+
+template <class T>
+Outcome cross(Pipelined& blas, const GemvProblem<T>& p, Launch<GemvProblem<T>> launch) noexcept {
+  const Product<T> product = product_of(p);
+  if (p.alpha == T{0}) {
+    scale(product.c, p.beta);
+    return complete(p.y_size());
+  }
+  // The product's m x k block of op(A) lies on the device as it does in the user's memory: k x m
+  // where transposed.
+  const auto launch_block = [&p, launch](Lane& lane, const BlockProduct<T>& block) {
+    GemvProblem<T> q = p;
+    q.m = p.trans ? block.k : block.m, q.n = p.trans ? block.m : block.k;
+    q.a = address_of(block.a), q.lda = q.m;
+    q.x = address_of(block.b), q.incx = 1;
+    q.y = address_of(block.c), q.incy = 1;
+    if (block.accumulate) q.beta = T{1};
+    launch(lane, q);
+  };
+  std::int64_t columns = 0;
+  Outcome outcome =
+      blas.on_lane(estimate_ns<T>(static_cast<double>(p.m) * static_cast<double>(p.n)), columns,
+                   [&](Lane& lane, double shrink) {
+                     run_product<T>(lane, product, shrink, launch_block, columns);
+                   });
+  outcome.completed = columns * p.y_size();
+  return outcome;
+}
+
+template <class T>
+Outcome cross(Pipelined& blas, const AxpyProblem<T>& p, Launch<AxpyProblem<T>> launch) noexcept {
+  const Region<const T> x = vector_region(p.x, p.n, p.incx);
+  const Region<T> y{first(p.y, p.n, p.incy), p.n, 1, p.incy, 0};
+  if (p.incy == 0) {
+    // Every term goes into one element, in order: nothing to do at once.
+    for (std::int64_t i = 0; i < p.n; ++i) *y.data += p.alpha * x.data[i * p.incx];
+    return complete(p.n);
+  }
+  std::int64_t completed = 0;
+  return blas.on_lane(
+      estimate_ns<T>(3.0 * static_cast<double>(p.n)), completed, [&](Lane& lane, double shrink) {
+        const auto launch_chunk = [&](std::int64_t n, DeviceView<T> dx, DeviceView<T> dy) {
+          launch(lane, AxpyProblem<T>{n, p.alpha, address_of(dx), 1, address_of(dy), 1});
+        };
+        const auto chunk = static_cast<std::int64_t>(chunk_elements<T>(lane.accelerator(), shrink));
+        run_update<T>(lane, x, y, chunk, launch_chunk, completed);
+      });
+}
+
+// The launch leaves its sum in device memory, at the problem's result.
+template <class T>
+Outcome cross(Pipelined& blas, const DotProblem<T>& p, Launch<DotProblem<T>> launch) noexcept {
+  const Region<const T> x = vector_region(p.x, p.n, p.incx), y = vector_region(p.y, p.n, p.incy);
+  std::int64_t completed = 0;
+  return blas.on_lane(
+      estimate_ns<T>(2.0 * static_cast<double>(p.n)), completed, [&](Lane& lane, double shrink) {
+        const auto launch_chunk = [&](std::int64_t n, DeviceView<T> dx, DeviceView<T> dy,
+                                      DeviceView<T> sum) {
+          DotProblem<T> q{n, address_of(dx), 1, address_of(dy), 1, address_of(sum)};
+          q.conj = p.conj;
+          launch(lane, q);
+        };
+        const auto chunk = static_cast<std::int64_t>(chunk_elements<T>(lane.accelerator(), shrink));
+        *p.result = run_reduction<T>(lane, x, y, chunk, launch_chunk);
+        completed = 1;
+      });
+}
+
+}  // namespace fulcrum::offload::blas
