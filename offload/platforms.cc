@@ -8,6 +8,7 @@
 
 #include "fulcrum/error.hpp"
 #include "offload/cuda/blas_platform.hpp"
+#include "offload/host/host_platform.hpp"
 #include "simd/threads/published.hpp"
 
 namespace fulcrum::offload {
@@ -15,23 +16,28 @@ namespace {
 
 // Those of this build stand here by name, not by what runs before main(): a linker leaves out of a
 // static library what nobody names.
-constinit std::array<const BlasPlatform*, kMaxPlatforms> g_platforms = {&cuda::kBlasPlatform};
-constinit std::atomic<std::size_t> g_count{1};
+constinit std::array<const BlasPlatform*, kMaxPlatforms> g_platforms = {&cuda::kBlasPlatform,
+                                                                        &host::kBlasPlatform};
+constinit std::atomic<std::size_t> g_count{2};
 
 struct Found {
-  Discovery all;
+  Discovery weighed, all;
   pid_t process = 0;
 };
+
+void add(Discovery& to, const Discovery& part) {
+  to.devices.insert(to.devices.end(), part.devices.begin(), part.devices.end());
+  if (!part.problem.empty()) to.problem += (to.problem.empty() ? "" : " ") + part.problem;
+}
 
 std::unique_ptr<const Found> find(const Config& config) {
   auto found = std::make_unique<Found>();
   found->process = getpid();
-  for (const BlasPlatform* platform : blas_platforms()) {
-    const Discovery& part = platform->discover(config);
-    found->all.devices.insert(found->all.devices.end(), part.devices.begin(), part.devices.end());
-    if (part.problem.empty()) continue;
-    found->all.problem += (found->all.problem.empty() ? "" : " ") + part.problem;
-  }
+  for (const BlasPlatform* platform : blas_platforms())
+    if (platform->weighed) add(found->weighed, platform->discover(config));
+  found->all = found->weighed;
+  for (const BlasPlatform* platform : blas_platforms())
+    if (!platform->weighed) add(found->all, platform->discover(config));
   return found;
 }
 
@@ -68,7 +74,8 @@ const BlasPlatform* find_platform(const Backend& name) {
 
 Paths all_paths() {
   Paths paths;
-  for (const BlasPlatform* platform : blas_platforms()) paths.add(platform->paths);
+  for (const BlasPlatform* platform : blas_platforms())
+    if (platform->weighed) paths.add(platform->paths);
   return paths;
 }
 
@@ -81,12 +88,19 @@ std::string backend_names() {
   return names;
 }
 
-const Discovery& discover(const Config& config) {
+namespace {
+
+const Found& found(const Config& config) {
   const auto look = [&config] { return find(config); };
   const Found& found = simd::published(g_found, look);
   // Where the parent of a fork has found no device, its answer serves its children too.
-  if (found.all.devices.empty() || found.process == getpid()) return found.all;
-  return simd::published(g_found_in_child, look).all;
+  if (found.weighed.devices.empty() || found.process == getpid()) return found;
+  return simd::published(g_found_in_child, look);
 }
+
+}  // namespace
+
+const Discovery& discover(const Config& config) { return found(config).weighed; }
+const Discovery& discover_all(const Config& config) { return found(config).all; }
 
 }  // namespace fulcrum::offload

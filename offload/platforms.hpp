@@ -24,6 +24,11 @@ class Paths {
   constexpr bool has(Routine routine, ElementType type) const {
     return (bits_[index(routine)] & bit(type)) != 0;
   }
+  constexpr bool any() const {
+    for (const std::uint8_t bits : bits_)
+      if (bits != 0) return true;
+    return false;
+  }
   constexpr void add(const Paths& other) {
     for (std::size_t i = 0; i < kRoutineCount; ++i)
       bits_[i] = static_cast<std::uint8_t>(bits_[i] | other.bits_[i]);
@@ -54,6 +59,8 @@ struct BlasPlatform {
   Paths paths;
   // Looks for its devices once in the life of the process and remembers the answer. Thread-safe.
   const Discovery& (*discover)(const Config& config) = nullptr;
+  // May a call that is not forced go to its devices?
+  bool weighed = true;
 };
 
 inline constexpr std::size_t kMaxPlatforms = 16;
@@ -69,15 +76,19 @@ void register_platform(const BlasPlatform& platform);
 // Null where there is none of that name.
 const BlasPlatform* find_platform(const Backend& name);
 
-// What all of them together have.
+// What those that are weighed have together.
 Paths all_paths();
 
 // "auto, simd, cuda": what a backend may be called.
 std::string backend_names();
 
-// The devices of all platforms, one platform behind another, in the order in which they were
-// registered. Looks for them at the first call in a process; creates no context (the first use of a
-// device does). Must not be called in a child after fork(). Thread-safe.
+// The devices of all platforms that are weighed, one platform behind another, in the order in which
+// they were registered. Looks for them at the first call in a process; creates no context (the
+// first use of a device does). Must not be called in a child after fork(). Thread-safe.
 const Discovery& discover(const Config& config);
+
+// The same, and behind them the devices of those that are only forced; Discovery::problem is that
+// of the former.
+const Discovery& discover_all(const Config& config);
 
 }  // namespace fulcrum::offload

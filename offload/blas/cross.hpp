@@ -9,9 +9,9 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "offload/blas/pieces.hpp"
 #include "offload/blas/pipelined.hpp"
 #include "offload/blas/product.hpp"
-#include "offload/blas/vectors.hpp"
 #include "simd/problem.hpp"
 
 namespace fulcrum::offload::blas {
@@ -164,42 +164,26 @@ Outcome cross(Pipelined& blas, const GemvProblem<T>& p, Launch<GemvProblem<T>> l
   return outcome;
 }
 
-template <class T>
-Outcome cross(Pipelined& blas, const AxpyProblem<T>& p, Launch<AxpyProblem<T>> launch) noexcept {
-  const Region<const T> x = vector_region(p.x, p.n, p.incx);
-  const Region<T> y{first(p.y, p.n, p.incy), p.n, 1, p.incy, 0};
-  if (p.incy == 0) {
-    // Every term goes into one element, in order: nothing to do at once.
-    for (std::int64_t i = 0; i < p.n; ++i) *y.data += p.alpha * x.data[i * p.incx];
-    return complete(p.n);
+// Any other problem: in pieces of about a slot of the upload ring, as far as it falls apart.
+template <class P>
+Outcome cross_in_pieces(Pipelined& blas, const P& p, const simd::Target& host,
+                        Launch<P> launch) noexcept {
+  using D = Description<P>;
+  using T = Element<P>;
+  const std::int64_t extent = D::extent(p);
+  if (writes_one_element(p)) {
+    D::host(host, p, 1, simd::Scratch::None);
+    return complete(extent);
   }
   std::int64_t completed = 0;
+  const Elements elements = elements_of(p);
   return blas.on_lane(
-      estimate_ns<T>(3.0 * static_cast<double>(p.n)), completed, [&](Lane& lane, double shrink) {
-        const auto launch_chunk = [&](std::int64_t n, DeviceView<T> dx, DeviceView<T> dy) {
-          launch(lane, AxpyProblem<T>{n, p.alpha, address_of(dx), 1, address_of(dy), 1});
-        };
-        const auto chunk = static_cast<std::int64_t>(chunk_elements<T>(lane.accelerator(), shrink));
-        run_update<T>(lane, x, y, chunk, launch_chunk, completed);
-      });
-}
-
-// The launch leaves its sum in device memory, at the problem's result.
-template <class T>
-Outcome cross(Pipelined& blas, const DotProblem<T>& p, Launch<DotProblem<T>> launch) noexcept {
-  const Region<const T> x = vector_region(p.x, p.n, p.incx), y = vector_region(p.y, p.n, p.incy);
-  std::int64_t completed = 0;
-  return blas.on_lane(
-      estimate_ns<T>(2.0 * static_cast<double>(p.n)), completed, [&](Lane& lane, double shrink) {
-        const auto launch_chunk = [&](std::int64_t n, DeviceView<T> dx, DeviceView<T> dy,
-                                      DeviceView<T> sum) {
-          DotProblem<T> q{n, address_of(dx), 1, address_of(dy), 1, address_of(sum)};
-          q.conj = p.conj;
-          launch(lane, q);
-        };
-        const auto chunk = static_cast<std::int64_t>(chunk_elements<T>(lane.accelerator(), shrink));
-        *p.result = run_reduction<T>(lane, x, y, chunk, launch_chunk);
-        completed = 1;
+      estimate_ns<T>(elements.shared + elements.cut), completed, [&](Lane& lane, double shrink) {
+        const double each = std::max(1.0, elements.cut / static_cast<double>(extent));
+        const auto room = static_cast<double>(chunk_elements<T>(lane.accelerator(), shrink));
+        const auto piece =
+            static_cast<std::int64_t>(std::clamp(room / each, 1.0, static_cast<double>(extent)));
+        Pieces<P>(lane, p, piece).run(launch, completed);
       });
 }
 

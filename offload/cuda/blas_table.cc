@@ -113,6 +113,16 @@ void launch(blas::Lane& any, const DotProblem<T>& p) {
   });
 }
 
+// Products may be cut along their depth too; the others go in pieces.
+template <class P>
+Outcome cross_one(blas::Pipelined& device, const P& p) {
+  if constexpr (requires { blas::cross(device, p, &launch<Element<P>>); }) {
+    return blas::cross(device, p, &launch<Element<P>>);
+  } else {
+    return blas::cross_in_pieces(device, p, simd::targets().front(), &launch<Element<P>>);
+  }
+}
+
 // A row for each type of problem.
 struct Row {
   const ProblemOps* type;
@@ -122,8 +132,7 @@ struct Row {
 template <class... Problems>
 constexpr auto rows_of(ProblemList<Problems...> /*problems*/) {
   return std::array{Row{&kProblemOps<Problems>, [](blas::Pipelined& device, const void* problem) {
-                          return blas::cross(device, *static_cast<const Problems*>(problem),
-                                             &launch);
+                          return cross_one(device, *static_cast<const Problems*>(problem));
                         }}...};
 }
 

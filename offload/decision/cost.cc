@@ -373,7 +373,8 @@ Threshold threshold_of(const Snapshot& snapshot, Routine routine, ElementType ty
 void set_thresholds(Snapshot& snapshot) noexcept {
   double floor = kNever;
   for (std::size_t i = 0; i < snapshot.devices.size(); ++i) {
-    if (snapshot.usable[i]) floor = std::min(floor, device_floor(snapshot, static_cast<int>(i)));
+    if (snapshot.usable[i] && snapshot.paths[i].any())
+      floor = std::min(floor, device_floor(snapshot, static_cast<int>(i)));
   }
   const HostProfile& host = snapshot.host;
   const double overhead = host.call_ns + host.fork_ns + host.fork_ns_per_thread * host.threads;

@@ -34,13 +34,13 @@ struct Priced {
   }
 };
 
-// May this device compute the call: is it there, of the platform that is forced (Auto: any), and
-// has that a path?
+// May this device compute the call: is it there and of the platform that is forced, which has a
+// path (has_path), or has it one itself where none is?
 bool may_compute(const Snapshot& snapshot, int device, const Call& call, const Backend& forced) {
   if (!usable(snapshot, device)) return false;
   const auto i = static_cast<std::size_t>(device);
-  return (forced == Backend::Auto || snapshot.devices[i].platform == forced) &&
-         snapshot.paths[i].has(call.routine, call.type);
+  return forced == Backend::Auto ? snapshot.paths[i].has(call.routine, call.type)
+                                 : snapshot.devices[i].platform == forced;
 }
 
 // Prices the device that the call or the configuration names, else the fastest of all for this

@@ -223,7 +223,7 @@ void ModelState::set_devices(const std::vector<DeviceInfo>& devices,
   const std::size_t count = std::min<std::size_t>(devices.size(), kMaxDevices);
   for (std::size_t i = 0; i < count; ++i) {
     DeviceProfile profile = analytic_profile(devices[i], next->host.threads);
-    if (profile_) {
+    if (profile_ && profile_->platform == devices[i].platform) {
       if (!profile_->uuid.empty() && profile_->uuid != devices[i].uuid) {
         throw Error(ErrorCode::InvalidOption, "FULCRUM_PROFILE",
                     "the profile was made on device " + profile_->uuid + " (" + profile_->name +
@@ -235,8 +235,14 @@ void ModelState::set_devices(const std::vector<DeviceInfo>& devices,
     next->devices.push_back(std::move(profile));
     next->usable[i] = i >= usable.size() || usable[i];
   }
-  if (!devices.empty() && !wanted_device_.empty()) {
-    next->preferred_device = static_cast<std::int16_t>(find_device(devices, wanted_device_));
+  // Those that are only forced come last, and cannot be preferred.
+  std::vector<DeviceInfo> weighed = devices;
+  std::erase_if(weighed, [](const DeviceInfo& info) {
+    const BlasPlatform* const platform = find_platform(info.platform);
+    return platform != nullptr && !platform->weighed;
+  });
+  if (!weighed.empty() && !wanted_device_.empty()) {
+    next->preferred_device = static_cast<std::int16_t>(find_device(weighed, wanted_device_));
   }
   set_kinds(*next);
   set_paths(*next);

@@ -262,7 +262,7 @@ void set_paths(Snapshot& snapshot) {
   snapshot.paths.fill({});
   for (std::size_t i = 0; i < snapshot.devices.size(); ++i) {
     const BlasPlatform* const platform = find_platform(snapshot.devices[i].platform);
-    if (platform != nullptr) snapshot.paths[i] = platform->paths;
+    if (platform != nullptr && platform->weighed) snapshot.paths[i] = platform->paths;
   }
 }
 

@@ -239,7 +239,8 @@ struct Snapshot {  // NOLINT(bugprone-reserved-identifier)
   // The side chosen last was a device: for the hysteresis.
   Live<bool> device_chosen[kRoutineCount][kElementTypeCount] = {};
 
-  // What each device's platform has paths for, and what all platforms of this build together have.
+  // What each device's platform has paths for, and what all platforms of this build together have;
+  // nothing of those that are only forced.
   std::array<Paths, kMaxDevices> paths{};
   Paths any_path;
 

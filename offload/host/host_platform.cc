@@ -15,6 +15,7 @@
 #include <thread>
 
 #include "fulcrum/error.hpp"
+#include "offload/host/host_platform.hpp"
 #include "offload/runtime/platform.hpp"
 #include "simd/threads/published.hpp"
 
@@ -242,14 +243,16 @@ class HostDevice : public plugin::Device {
   const std::string name_ = "host";
 };
 
-constinit std::atomic<const Device*> g_device{nullptr};
+using Shared = std::shared_ptr<plugin::Device>;
+constinit std::atomic<const Shared*> g_device{nullptr};
 
 }  // namespace
 
-Platform host_platform() {
-  const Device& device = simd::published(
-      g_device, [] { return std::make_unique<const Device>(std::make_shared<HostDevice>()); });
-  return Platform("host", {device}, "");
+std::shared_ptr<plugin::Device> host::device() {
+  return simd::published(
+      g_device, [] { return std::make_unique<const Shared>(std::make_shared<HostDevice>()); });
 }
+
+Platform host_platform() { return Platform("host", {Device(host::device())}, ""); }
 
 }  // namespace fulcrum::offload

@@ -85,7 +85,7 @@ const offload::Discovery* State::devices() {
   if (const offload::Discovery* found = devices_.load(std::memory_order_acquire); found != nullptr)
     return found;
   g_looked.store(true, std::memory_order_relaxed);
-  const offload::Discovery& found = offload::discover(options.config);
+  const offload::Discovery& found = offload::discover_all(options.config);
   std::vector<offload::DeviceInfo> infos;
   std::vector<bool> usable;
   for (const auto& device : found.devices) {

@@ -96,7 +96,7 @@ TEST_F(Platforms, AreForcedByTheirNames) {
     const offload::BlasPlatform other{name, {}, &discover_abacus};
     EXPECT_THROW(offload::register_platform(other), Error) << "the name is taken";
   }
-  EXPECT_EQ(offload::backend_names(), "auto, simd, cuda, abacus");
+  EXPECT_EQ(offload::backend_names(), "auto, simd, cuda, host, abacus");
 
   const int before = abacus().calls;
   Decision decision;
@@ -158,15 +158,16 @@ TEST_F(Platforms, PackingRefusesWhatACallRefuses) {
             "pack_a: CallOptions::device is -2: it must be the index of a device, or -1 for any");
   options.device = -1;
   options.backend = "sliderule";
-  EXPECT_EQ(error(options),
-            "pack_a: CallOptions::backend is 'sliderule': there are auto, simd, cuda, abacus");
+  EXPECT_EQ(
+      error(options),
+      "pack_a: CallOptions::backend is 'sliderule': there are auto, simd, cuda, host, abacus");
 }
 
 TEST_F(Platforms, AnUnknownNameIsAnsweredWithThoseThatThereAre) {
   EXPECT_EQ(error_of("sliderule", ErrorCode::InvalidArgument),
-            "scal: CallOptions::backend is 'sliderule': there are auto, simd, cuda, abacus");
+            "scal: CallOptions::backend is 'sliderule': there are auto, simd, cuda, host, abacus");
   EXPECT_EQ(error_of("cuda ", ErrorCode::InvalidArgument),
-            "scal: CallOptions::backend is 'cuda ': there are auto, simd, cuda, abacus");
+            "scal: CallOptions::backend is 'cuda ': there are auto, simd, cuda, host, abacus");
 }
 
 }  // namespace

@@ -114,7 +114,7 @@ class CudaVectors : public CudaTest {
     const auto want = simd::ref::dot(p);
     const Outcome outcome = blas_->compute(p);
     ASSERT_TRUE(outcome.ok) << outcome.message;
-    EXPECT_EQ(outcome.completed, 1);
+    EXPECT_EQ(outcome.completed, n);
     EXPECT_TRUE(simd::ref::within(result, want.value[0], want.magnitude[0], 2 * n))
         << n << " incx " << incx << " incy " << incy << ": " << result;
     EXPECT_TRUE(x.unchanged() && y.unchanged());

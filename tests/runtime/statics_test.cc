@@ -44,9 +44,8 @@ constexpr const char* kHandler = "pthread_atfork when the library is loaded; no 
 
 const Allowed& allowed() {
   static const Allowed all = {
-      {{"blas_device.cc.o", "pthread_mutex_lock"}, kDevices},
-      {{"blas_device.cc.o", "_ZNSt18condition_variable"}, kDevices},
-      {{"discover.cc.o", "_ZNSt18condition_variable"}, kDevices},
+      {{"pipelined.cc.o", "pthread_mutex_lock"}, kDevices},
+      {{"pipelined.cc.o", "_ZNSt18condition_variable"}, kDevices},
       {{"cuda_device.cc.o", "pthread_mutex_lock"}, kDevices},
       {{"cuda_stream.cc.o", "pthread_mutex_lock"}, kDevices},
       {{"discover.cc.o", "__cxa_guard_acquire"},

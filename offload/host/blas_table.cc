@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+// The table of the host: our own kernels, queued on a stream.
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <memory>
+#include <string>
+#include <type_traits>
+
+#include "offload/blas/cross.hpp"
+#include "offload/host/host_blas.hpp"
+#include "offload/host/host_platform.hpp"
+#include "offload/routines/level1.hpp"
+#include "offload/routines/level2.hpp"
+#include "offload/routines/level3.hpp"
+#include "simd/targets.hpp"
+#include "simd/threads/chosen.hpp"
+#include "simd/threads/published.hpp"
+
+namespace fulcrum::offload::host {
+
+HostAccelerator::HostAccelerator(const simd::Target& target, const blas::Limits& limits,
+                                 std::shared_ptr<plugin::Device> device)
+    : target_(target), limits_(limits), device_(std::move(device)), process_(getpid()) {
+  info_.platform = kBlasPlatform.name;
+  info_.name = "host: " + std::string(to_string(target.isa));
+  info_.library = "our own kernels";
+  info_.memory_bytes = static_cast<std::uint64_t>(sysconf(_SC_PHYS_PAGES)) *
+                       static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
+  info_.integrated = true;
+}
+
+bool HostAccelerator::usable() const noexcept { return getpid() == process_; }
+
+std::string HostAccelerator::closed_because() const {
+  return usable() ? "" : "this process was forked from the one that has the host's streams";
+}
+
+std::size_t HostAccelerator::available_bytes() {
+  return std::min<std::size_t>(limits_.device_bytes, info_.memory_bytes / 2);
+}
+
+std::unique_ptr<blas::Lane> HostAccelerator::make_lane() {
+  return std::make_unique<HostLane>(*this);
+}
+
+HostLane::HostLane(HostAccelerator& host)
+    : Lane(host, Device(host.device()), host.device()->create_stream()), target_(host.target()) {}
+
+namespace {
+
+// As many threads as the caller would have.
+template <class P>
+void launch(blas::Lane& lane, const P& p) {
+  const simd::Target& target = static_cast<HostLane&>(lane).target();
+  lane.compute().host([p, &target, threads = simd::call_threads()] {
+    Description<P>::host(target, p, threads, simd::Scratch::Workspace);
+  });
+}
+
+// Products may be cut along their depth too; the others go in pieces.
+template <class P>
+Outcome cross_one(blas::Pipelined& device, const P& p, const simd::Target& target) {
+  if constexpr (requires { blas::cross(device, p, &launch<P>); }) {
+    return blas::cross(device, p, &launch<P>);
+  } else {
+    return blas::cross_in_pieces(device, p, target, &launch<P>);
+  }
+}
+
+struct Row {
+  const ProblemOps* type;
+  Outcome (*cross)(blas::Pipelined& device, const void* problem, const simd::Target& target);
+};
+
+template <class... Problems>
+constexpr auto rows_of(ProblemList<Problems...> /*problems*/) {
+  return std::array{Row{&kProblemOps<Problems>,
+                        [](blas::Pipelined& device, const void* problem, const simd::Target& t) {
+                          return cross_one(device, *static_cast<const Problems*>(problem), t);
+                        }}...};
+}
+
+using Computed = typename Joined<Level1Problems, Level2Problems, Level3Problems>::List;
+
+}  // namespace
+
+Outcome HostBlas::run(const AnyProblem& problem) noexcept {
+  static constexpr auto kRows = rows_of(Computed{});
+  for (const Row& row : kRows) {
+    if (row.type == &problem.ops()) return row.cross(*this, problem.get(), host_->target());
+  }
+  return blas::failed(ErrorCode::BackendUnavailable, "no path on the host platform", 0);
+}
+
+namespace {
+
+constinit std::atomic<const Discovery*> g_found{nullptr};
+
+const Discovery& discover(const Config& config) {
+  return simd::published(g_found, [&config] {
+    const simd::Target& target =
+        *simd::find_target(config.isa ? *config.isa : simd::runnable_isas().front());
+    auto found = std::make_unique<Discovery>();
+    found->devices.push_back(std::make_shared<HostBlas>(
+        std::make_shared<HostAccelerator>(target, blas::Limits{}, device())));
+    return found;
+  });
+}
+
+}  // namespace
+
+constinit const BlasPlatform kBlasPlatform = {
+    .name = "host", .paths = paths_of(Computed{}), .discover = &discover, .weighed = false};
+
+}  // namespace fulcrum::offload::host

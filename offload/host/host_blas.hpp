@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+// The host as a device that calls cross to.
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <utility>
+
+#include "offload/blas/lane.hpp"
+#include "offload/blas/pipelined.hpp"
+#include "simd/targets.hpp"
+
+namespace fulcrum::offload::host {
+
+// Memory is the host's own; what is allocated as the device's is apart from the user's all the
+// same.
+class HostAccelerator final : public blas::Accelerator {
+ public:
+  // `device`: the host's, or one that stands for it.
+  HostAccelerator(const simd::Target& target, const blas::Limits& limits,
+                  std::shared_ptr<plugin::Device> device);
+
+  const simd::Target& target() const { return target_; }
+  const std::shared_ptr<plugin::Device>& device() const { return device_; }
+  const DeviceInfo& info() const noexcept override { return info_; }
+  // A child of fork() has none of the streams' threads.
+  bool usable() const noexcept override;
+  std::string closed_because() const override;
+
+  blas::Limits limits() const override { return limits_; }
+  std::uint64_t room_within_limit() override { return limits_.device_bytes; }
+  std::size_t available_bytes() override;
+
+  Location location(const void* /*host*/) noexcept override { return Location::Pageable; }
+  bool reads_directly(const void* /*host*/) noexcept override { return false; }
+  std::unique_ptr<blas::Lane> make_lane() override;
+  void within(const std::function<void()>& body) override { body(); }
+
+ private:
+  const simd::Target& target_;
+  const blas::Limits limits_;
+  const std::shared_ptr<plugin::Device> device_;
+  DeviceInfo info_;
+  const pid_t process_;
+};
+
+class HostLane final : public blas::Lane {
+ public:
+  explicit HostLane(HostAccelerator& host);
+  const simd::Target& target() const { return target_; }
+
+ private:
+  const simd::Target& target_;
+};
+
+// Has a launch for every problem of levels 1 to 3.
+class HostBlas final : public blas::Pipelined {
+ public:
+  explicit HostBlas(std::shared_ptr<HostAccelerator> host)
+      : Pipelined(host), host_(std::move(host)) {}
+
+  Outcome run(const AnyProblem& problem) noexcept override;
+
+ private:
+  std::shared_ptr<HostAccelerator> host_;
+};
+
+}  // namespace fulcrum::offload::host
