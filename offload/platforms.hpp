@@ -57,7 +57,8 @@ constexpr Paths paths_of(ProblemList<Problems...> /*problems*/) {
 struct BlasPlatform {
   Backend name;
   Paths paths;
-  // Looks for its devices once in the life of the process and remembers the answer. Thread-safe.
+  // Looks for its devices once in the life of the process and remembers the answer: those that
+  // Config::device names, by index or text, where it names any. Thread-safe.
   const Discovery& (*discover)(const Config& config) = nullptr;
   // May a call that is not forced go to its devices?
   bool weighed = true;

@@ -43,13 +43,13 @@ bool may_compute(const Snapshot& snapshot, int device, const Call& call, const B
                                  : snapshot.devices[i].platform == forced;
 }
 
-// Prices the device that the call or the configuration names, else the fastest of all for this
-// call. Nodes have up to 16 devices of one kind: the first is priced in full, and those that cannot
-// be faster are passed over.
+// Prices the device that the call names, else the fastest of all for this call. Nodes have up to 16
+// devices of one kind: the first is priced in full, and those that cannot be faster are passed
+// over.
 void price_device(const Work& work, const Snapshot& snapshot, const Backend& forced,
                   Decision& decision) {
   const Call& call = decision.call;
-  const int named = call.device >= 0 ? call.device : snapshot.preferred_device;
+  const int named = call.device;
   const int begin = named >= 0 ? named : 0;
   const int end = named >= 0 ? named + 1 : static_cast<int>(snapshot.devices.size());
   constexpr double kRounding = 1e-12;

@@ -2,7 +2,6 @@
 #include "offload/decision/model_state.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <utility>
 
 #include "offload/decision/cost.hpp"
@@ -26,33 +25,6 @@ Call as_pinned(Call call) {
   call.a = call.b = call.c = Location::Pinned;
   call.device = -1;
   return call;
-}
-
-std::string lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return text;
-}
-
-// The device that `wanted` names: by index where it is a number, else the first whose name contains
-// it.
-int find_device(const std::vector<DeviceInfo>& devices, const std::string& wanted) {
-  const bool number =
-      wanted.size() <= 4 && std::all_of(wanted.begin(), wanted.end(),
-                                        [](unsigned char c) { return std::isdigit(c) != 0; });
-  for (std::size_t i = 0; i < devices.size(); ++i) {
-    if (number ? i == std::stoul(wanted)
-               : lower(devices[i].name).find(lower(wanted)) != std::string::npos) {
-      return static_cast<int>(i);
-    }
-  }
-  std::string present;
-  for (std::size_t i = 0; i < devices.size(); ++i) {
-    present += (i == 0 ? "" : ", ") + std::to_string(i) + " (" + devices[i].name + ")";
-  }
-  throw Error(
-      ErrorCode::InvalidOption, "FULCRUM_DEVICE",
-      "'" + wanted + "' is not the index or a part of the name of a device; present: " + present);
 }
 
 void add(std::atomic<double>& sum, double value) {
@@ -114,11 +86,7 @@ void over_thresholds(Snapshot& snapshot, const Snapshot& other, const Body& body
 }  // namespace
 
 ModelState::ModelState(const Config& config, int threads, Isa isa, int vector_bytes)
-    : wanted_device_(config.device),
-      forced_(config.backend),
-      isa_(isa),
-      threads_(threads),
-      vector_bytes_(vector_bytes) {
+    : forced_(config.backend), isa_(isa), threads_(threads), vector_bytes_(vector_bytes) {
   if (!config.profile.empty()) {
     if (has_separator(config.profile)) {
       MachineProfile machine = load_profile(config.profile, isa);
@@ -219,7 +187,6 @@ void ModelState::set_devices(const std::vector<DeviceInfo>& devices,
   next->discovery = DiscoveryState::Done;
   next->devices.clear();
   next->usable.fill(false);
-  next->preferred_device = -1;
   const std::size_t count = std::min<std::size_t>(devices.size(), kMaxDevices);
   for (std::size_t i = 0; i < count; ++i) {
     DeviceProfile profile = analytic_profile(devices[i], next->host.threads);
@@ -234,15 +201,6 @@ void ModelState::set_devices(const std::vector<DeviceInfo>& devices,
     }
     next->devices.push_back(std::move(profile));
     next->usable[i] = i >= usable.size() || usable[i];
-  }
-  // Those that are only forced come last, and cannot be preferred.
-  std::vector<DeviceInfo> weighed = devices;
-  std::erase_if(weighed, [](const DeviceInfo& info) {
-    const BlasPlatform* const platform = find_platform(info.platform);
-    return platform != nullptr && !platform->weighed;
-  });
-  if (!weighed.empty() && !wanted_device_.empty()) {
-    next->preferred_device = static_cast<std::int16_t>(find_device(weighed, wanted_device_));
   }
   set_kinds(*next);
   set_paths(*next);

@@ -54,9 +54,9 @@ class ModelState {
   // lock, and no allocation once current() has been asked for.
   bool discovery_due(const Call& call) const;
 
-  // Takes in what discovery found. usable[i] == false: closed, or not to be used. Throws
-  // Error(InvalidOption) where the configuration names a device that is not there. No devices: the
-  // process goes on with SIMD for good.
+  // Takes in what discovery found: the devices that Config::device leaves. usable[i] == false:
+  // closed, or not to be used. Throws Error(InvalidOption) where Config::profile was made on
+  // another device. No devices: the process goes on with SIMD for good.
   void set_devices(const std::vector<DeviceInfo>& devices, const std::vector<bool>& usable);
 
   // In a child after fork(): no device of the parent can be used, and none may be looked for.
@@ -94,7 +94,6 @@ class ModelState {
   // each device closed.
   std::vector<std::unique_ptr<Snapshot>> published_;
   std::unique_ptr<Snapshot> child_;  // after fork()
-  std::string wanted_device_;        // Config::device
   std::string last_failure_;
   std::unique_ptr<DeviceProfile> profile_;  // Config::profile, where it names a device's
 

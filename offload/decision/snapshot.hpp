@@ -221,8 +221,7 @@ struct Snapshot {  // NOLINT(bugprone-reserved-identifier)
   double slowest_ns_per_byte = 0;
 
   DiscoveryState discovery = DiscoveryState::Pending;
-  Backend forced;                      // by the configuration
-  std::int16_t preferred_device = -1;  // by the configuration; -1: any
+  Backend forced;  // by the configuration
   HostProfile host;
   Margins margins;
   double reuse =

@@ -54,7 +54,6 @@ offload::Snapshot Model::with_device(const offload::DeviceProfile& profile) cons
   snapshot.usable[0] = true;
   snapshot.corrections = {};
   snapshot.load = {};
-  snapshot.preferred_device = -1;
   snapshot.discovery = offload::DiscoveryState::Done;
   // Every call is priced: the smallest paying size belongs to the devices that are here.
   for (auto& types : snapshot.thresholds) {

@@ -31,7 +31,7 @@ struct State {
   int threads() const;
 
   // What was found; looks the first time. Null where forked(): see fork_problem(). Throws
-  // Error(InvalidOption) where FULCRUM_DEVICE names a device that is not there.
+  // Error(InvalidOption) where FULCRUM_PROFILE was made on another device.
   const offload::Discovery* devices();
 
  private:

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cctype>
 #include <csignal>
 #include <cstdio>
 #include <map>
@@ -122,6 +123,22 @@ TEST(AbiTest, EveryNameIsFoundAtRunTime) {
   EXPECT_EQ(c[1], 39);
   EXPECT_EQ(c[2], 23);
   EXPECT_EQ(c[3], 53);
+  dlclose(library);
+}
+
+// LAPACK compares its letters with this one.
+TEST(AbiTest, LsameIgnoresTheCaseOfLettersAlone) {
+  void* library = dlopen(FULCRUM_BLAS_LOADED, RTLD_NOW | RTLD_LOCAL);
+  ASSERT_NE(library, nullptr) << dlerror();
+  const auto same =
+      reinterpret_cast<CBLAS_INT (*)(const char*, const char*)>(dlsym(library, "lsame_"));
+  ASSERT_NE(same, nullptr);
+  for (int i = 1; i < 128; ++i) {
+    for (int j = 1; j < 128; ++j) {
+      const char a = static_cast<char>(i), b = static_cast<char>(j);
+      EXPECT_EQ(same(&a, &b), std::toupper(i) == std::toupper(j) ? 1 : 0) << i << ", " << j;
+    }
+  }
   dlclose(library);
 }
 

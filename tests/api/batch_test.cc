@@ -504,6 +504,10 @@ TEST(BatchErrors, Gemv) {
   gemv_batch_strided<double>(l, Op::NoTrans, 3, 2, 0.0, nullptr, 3, 9, nullptr, 1, 3, 2.0, y.data(),
                              4, 1, 4);
   EXPECT_EQ(y, std::vector<double>(12, 2.0));
+  // One more, and the last begins with the second element of the first.
+  expect_refused(15, "stridey", [&](auto a, auto b) {
+    strided(l, Op::NoTrans, 3, 2, 1.0, a, 3, 0, a, 1, 0, 0.0, b, 4, 1, 5);
+  });
   // Entries of arrays, of which only the last is illegal.
   expect_refused(9, "incx[1]", [&](auto a, auto b) {
     const Op ops[] = {Op::Trans, Op::Trans};

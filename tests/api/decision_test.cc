@@ -137,5 +137,42 @@ TEST(DecisionTest, SmallCallsStay) {
   EXPECT_EQ(c, std::vector<double>(16, 4.0));
 }
 
+// symm has no path on any device, so none of these is weighed: the first is computed at once.
+TEST(DecisionTest, WhatTheOptionsAskForIsRecorded) {
+  for (const std::int64_t n : {4, 100}) {
+    const std::vector<double> a(static_cast<std::size_t>(n * n), 1.0);
+    std::vector<double> c = a;
+    const auto recorded = [&](const CallOptions& options) {
+      symm(Layout::ColMajor, Side::Left, Uplo::Upper, n, n, 1.0, a.data(), n, a.data(), n, 0.0,
+           c.data(), n, options);
+      return last_decision().call;
+    };
+    EXPECT_EQ(recorded({}).threads, 0) << "the configured number";
+    EXPECT_EQ(recorded({}).device, -1) << "any";
+    CallOptions options;
+    options.threads = 2;
+    options.device = 5;
+    EXPECT_EQ(recorded(options).threads, 2);
+    EXPECT_EQ(recorded(options).device, 5);
+  }
+}
+
+// A product of 30 x 30 x 30 has less work than ten of 20 x 20 x 20.
+TEST(DecisionTest, OfABatchTheGroupWithMostWorkIsRecorded) {
+  const std::vector<double> a(900, 1.0);
+  std::vector<std::vector<double>> c(11, a);
+  std::vector<const double*> as(11, a.data());
+  std::vector<double*> cs;
+  for (auto& each : c) cs.push_back(each.data());
+  const Op ops[] = {Op::NoTrans, Op::NoTrans};
+  const std::int64_t sizes[] = {30, 20}, counts[] = {1, 10};
+  const double factors[] = {1, 0};
+  const double ones[] = {1, 1};
+  gemm_batch(Layout::ColMajor, ops, ops, sizes, sizes, sizes, ones, as.data(), sizes, as.data(),
+             sizes, factors, cs.data(), sizes, 2, counts, {});
+  EXPECT_EQ(last_decision().call.m, 20);
+  EXPECT_EQ(last_decision().call.batch, 11);
+}
+
 }  // namespace
 }  // namespace fulcrum

@@ -87,6 +87,10 @@ TEST(EnvironmentTest, ThreadsAndBackend) {
   EXPECT_TRUE(contains(three.out, "threads=3 wrong=0")) << three.out;
   const ChildResult two = probe({{"FULCRUM_NUM_THREADS", ""}, {"OMP_NUM_THREADS", "2"}}, "300");
   EXPECT_TRUE(contains(two.out, "threads=2 wrong=0")) << two.out;
+  // OpenMP gives no region more than its limit, and the model prices no more.
+  const ChildResult limited =
+      probe({{"FULCRUM_NUM_THREADS", "4"}, {"OMP_THREAD_LIMIT", "2"}}, "300");
+  EXPECT_TRUE(contains(limited.out, "threads=2 wrong=0 fork=2 threads: ")) << limited.out;
   const ChildResult simd = probe({{"FULCRUM_BACKEND", "simd"}}, "300");
   EXPECT_TRUE(contains(simd.out, "backend=simd")) << simd.out;
   EXPECT_TRUE(contains(simd.out, "reason=ForcedByConfig")) << simd.out;

@@ -68,20 +68,21 @@ TEST(OutOfMemoryTest, OutputsKeepTheirBytes) {
            options);
     });
   }
-  // A batch has its memory before the first product is written, also where only the last group
-  // needs any.
-  const Op ops[] = {Op::NoTrans, Op::Trans};
-  const std::int64_t sizes[] = {4, 20}, leading[] = {kSize, kSize}, counts[] = {2, 1};
-  const double factors[] = {1.0, 2.0};
-  const double* const as[] = {a.data(), a.data(), a.data()};
-  const double* const bs[] = {b.data(), b.data(), b.data()};
-  double* const cs[] = {c.data(), c.data() + 4, c.data() + 8};
+  // A batch has its memory before the first product is written, also where only the second group
+  // needs any, be it the last one or not.
+  const Op ops[] = {Op::NoTrans, Op::Trans, Op::NoTrans};
+  const std::int64_t sizes[] = {4, 20, 4}, leading[] = {kSize, kSize, kSize}, counts[] = {2, 1, 1};
+  const double factors[] = {1.0, 2.0, 3.0};
+  const std::vector<const double*> as(4, a.data()), bs(4, b.data());
+  double* const cs[] = {c.data(), c.data() + 4, c.data() + 8, c.data() + 28};
   for (const int threads : {1, 2}) {
     options.threads = threads;
-    expect_out_of_memory("gemm_batch", c, [&] {
-      gemm_batch(Layout::ColMajor, ops, ops, sizes, sizes, sizes, factors, as, leading, bs, leading,
-                 factors, cs, leading, 2, counts, options);
-    });
+    for (const std::int64_t groups : {2, 3}) {
+      expect_out_of_memory("gemm_batch", c, [&] {
+        gemm_batch(Layout::ColMajor, ops, ops, sizes, sizes, sizes, factors, as.data(), leading,
+                   bs.data(), leading, factors, cs, leading, groups, counts, options);
+      });
+    }
     expect_out_of_memory("gemm_batch_strided", c, [&] {
       gemm_batch_strided(Layout::ColMajor, Op::Trans, Op::NoTrans, 20, 20, 20, 1.0, a.data(), 20,
                          400, b.data(), 20, 400, 2.0, c.data(), 20, 400, 50, options);

@@ -8,12 +8,14 @@
 #include <cstdlib>
 #include <memory>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "fulcrum/fulcrum.hpp"
 #include "offload/routines/level1.hpp"
 #include "offload/routines/level3.hpp"
 #include "src/runtime/state.hpp"
+#include "tests/support/refuse_memory.hpp"
 
 namespace fulcrum {
 namespace {
@@ -21,35 +23,65 @@ namespace {
 // Computes with our own kernels, and fails when told.
 class Abacus : public offload::BlasDevice {
  public:
-  Abacus() {
-    info_.platform = Backend("abacus");
-    info_.name = "an abacus";
+  Abacus(const char* platform, const char* name, double backlog) : backlog_(backlog) {
+    info_.platform = Backend(platform);
+    info_.name = name;
   }
   const offload::DeviceInfo& info() const noexcept override { return info_; }
   std::string closed_because() const override { return {}; }
   offload::Outcome run(const offload::AnyProblem& problem) noexcept override {
     ++calls;
-    if (fails) return {false, ErrorCode::DeviceFailed, "a bead is stuck", 0};
+    if (fails) return {false, code, "a bead is stuck", columns > 0 ? front(problem) : 0};
     problem.ops().host(*simd::find_target(Isa::Scalar), problem.get(), 1, simd::Scratch::Workspace);
     return {};
   }
   Location location(const void* /*host*/) const noexcept override { return Location::Pageable; }
-  double backlog_ns() const noexcept override { return 0; }
+  double backlog_ns() const noexcept override { return backlog_; }
 
   int calls = 0;
   bool fails = false;
+  ErrorCode code = ErrorCode::DeviceFailed;  // of the failure
+  std::int64_t columns = 0;                  // of a product that are complete before it
 
  private:
+  // The first columns of C, without scratch memory.
+  std::int64_t front(const offload::AnyProblem& problem) const {
+    using Product = GemmProblem<double>;
+    using Description = offload::Description<Product>;
+    Description::host(*simd::find_target(Isa::Scalar),
+                      Description::piece(*problem.as<Product>(), 0, columns), 1,
+                      simd::Scratch::None);
+    return columns;
+  }
+
   offload::DeviceInfo info_;
+  double backlog_;
 };
 
+constexpr double kBacklog = 3e9;
+
 Abacus& abacus() {
-  static const auto device = std::make_shared<Abacus>();
-  return *device;
+  static Abacus device("abacus", "an abacus", 0);
+  return device;
+}
+Abacus& busy_abacus() {
+  static Abacus device("abacus", "a busy abacus", kBacklog);
+  return device;
+}
+Abacus& tally() {
+  static Abacus device("tally", "a tally", 0);
+  return device;
 }
 
 const offload::Discovery& discover_abacus(const Config& /*config*/) {
-  static const offload::Discovery found{{std::shared_ptr<Abacus>(&abacus(), [](Abacus*) {})}, ""};
+  const auto none = [](Abacus*) {};
+  static const offload::Discovery found{
+      {std::shared_ptr<Abacus>(&abacus(), none), std::shared_ptr<Abacus>(&busy_abacus(), none)},
+      ""};
+  return found;
+}
+const offload::Discovery& discover_tally(const Config& /*config*/) {
+  static const offload::Discovery found{{std::shared_ptr<Abacus>(&tally(), [](Abacus*) {})}, ""};
   return found;
 }
 
@@ -58,6 +90,11 @@ const offload::BlasPlatform& platform() {
       Backend("abacus"),
       offload::paths_of(offload::ProblemList<DotProblem<double>, GemmProblem<double>>{}),
       &discover_abacus};
+  return platform;
+}
+
+const offload::BlasPlatform& second_platform() {
+  static const offload::BlasPlatform platform{Backend("tally"), {}, &discover_tally};
   return platform;
 }
 
@@ -84,10 +121,38 @@ double forced_dot(Decision* decision) {
   return result;
 }
 
+// Its index among all; -1 where there is none of that name.
+int device_of(const std::string& name) {
+  const auto& devices = offload::discover_all(config()).devices;
+  for (std::size_t i = 0; i < devices.size(); ++i)
+    if (devices[i]->info().name == name) return static_cast<int>(i);
+  return -1;
+}
+
 // Before the first call: what is known of devices then stays.
 class Platforms : public testing::Test {
  protected:
-  static void SetUpTestSuite() { offload::register_platform(platform()); }
+  static void SetUpTestSuite() {
+    offload::register_platform(platform());
+    offload::register_platform(second_platform());
+  }
+};
+
+// C += A B in whole numbers, forced onto the abacus.
+struct ForcedProduct {
+  static constexpr std::int64_t kSize = 300;
+  std::vector<double> a = std::vector<double>(kSize * kSize), c = a;
+
+  ForcedProduct() {
+    for (std::size_t i = 0; i < a.size(); ++i) a[i] = static_cast<double>(i % 7) - 3;
+    c.assign(a.size(), 5);
+  }
+  void compute(Backend backend) {
+    CallOptions options;
+    options.backend = backend;
+    gemm(Layout::ColMajor, Op::Trans, Op::NoTrans, kSize, kSize, kSize, 2.0, a.data(), kSize,
+         a.data(), kSize, -1.0, c.data(), kSize, options);
+  }
 };
 
 TEST_F(Platforms, AreForcedByTheirNames) {
@@ -96,7 +161,7 @@ TEST_F(Platforms, AreForcedByTheirNames) {
     const offload::BlasPlatform other{name, {}, &discover_abacus};
     EXPECT_THROW(offload::register_platform(other), Error) << "the name is taken";
   }
-  EXPECT_EQ(offload::backend_names(), "auto, simd, cuda, host, abacus");
+  EXPECT_EQ(offload::backend_names(), "auto, simd, cuda, host, abacus, tally");
 
   const int before = abacus().calls;
   Decision decision;
@@ -127,6 +192,39 @@ TEST_F(Platforms, AFailureIsTheErrorOfAForcedBackend) {
     EXPECT_EQ(error.code(), ErrorCode::BackendUnavailable);
     EXPECT_EQ(std::string(error.what()), "dot: backend abacus failed: a bead is stuck");
   }
+  abacus().code = ErrorCode::DeviceLost;
+  try {
+    forced_dot(&decision);
+    ADD_FAILURE() << "nothing was thrown";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::DeviceLost);
+  }
+  abacus().code = ErrorCode::DeviceFailed;
+  abacus().fails = false;
+}
+
+// The columns that the device has completed are left alone, with scratch memory for the others or
+// without.
+TEST_F(Platforms, WhatAFailureLeavesIsComputedInPlace) {
+  ForcedProduct want;
+  want.compute(Backend::Simd);
+  abacus().fails = true;
+  abacus().columns = 100;
+  for (const bool refuse : {false, true}) {
+    ForcedProduct got;
+    const int before = test::g_refused.load();
+    std::thread([&] {  // which has no scratch memory yet
+      test::g_refuse = refuse;
+      got.compute(Backend("abacus"));
+      test::g_refuse = false;
+      EXPECT_EQ(last_decision().reason, Reason::DeviceFailed);
+      EXPECT_EQ(last_decision().backend, Backend::Simd);
+    })
+        .join();
+    EXPECT_EQ(got.c, want.c) << "refused " << refuse;
+    EXPECT_EQ(test::g_refused.load() > before, refuse);
+  }
+  abacus().columns = 0;
   abacus().fails = false;
 }
 
@@ -158,16 +256,66 @@ TEST_F(Platforms, PackingRefusesWhatACallRefuses) {
             "pack_a: CallOptions::device is -2: it must be the index of a device, or -1 for any");
   options.device = -1;
   options.backend = "sliderule";
-  EXPECT_EQ(
-      error(options),
-      "pack_a: CallOptions::backend is 'sliderule': there are auto, simd, cuda, host, abacus");
+  EXPECT_EQ(error(options),
+            "pack_a: CallOptions::backend is 'sliderule': there are auto, simd, cuda, host, "
+            "abacus, tally");
+}
+
+// One platform behind another, as they were registered; those that are only forced come last.
+TEST_F(Platforms, DevicesAreCountedInTheOrderOfTheirPlatforms) {
+  const auto& devices = offload::discover_all(config()).devices;
+  ASSERT_EQ(device_of("a busy abacus"), device_of("an abacus") + 1);
+  EXPECT_EQ(device_of("a tally"), device_of("an abacus") + 2);
+  EXPECT_EQ(devices.back()->info().platform, Backend("host"));
+  EXPECT_EQ(device_of("a tally"), static_cast<int>(devices.size()) - 2);
+  EXPECT_EQ(offload::discover(config()).devices.size(), devices.size() - 1);
+}
+
+TEST_F(Platforms, TheModelIsToldTheBacklogOfEveryDevice) {
+  Decision decision;
+  forced_dot(&decision);
+  const auto& devices = offload::discover_all(config()).devices;
+  const offload::Snapshot& snapshot = runtime::state().model().current();
+  for (std::size_t i = 0; i < devices.size(); ++i)
+    EXPECT_EQ(snapshot.load[i].backlog_ns, devices[i]->backlog_ns()) << devices[i]->info().name;
+  EXPECT_EQ(snapshot.load[static_cast<std::size_t>(device_of("a busy abacus"))].backlog_ns,
+            kBacklog);
+  EXPECT_EQ(decision.device, device_of("an abacus")) << "the busy one was chosen";
+}
+
+TEST_F(Platforms, ADeviceThatIsNotThereIsRefused) {
+  const auto count = static_cast<int>(offload::discover_all(config()).devices.size());
+  const double x[3] = {1, 2, 3};
+  CallOptions options;
+  options.backend = "abacus";
+  const auto refusal = [&](int device) -> std::string {
+    options.device = device;
+    try {
+      dot(3, x, 1, x, 1, options);
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), ErrorCode::InvalidArgument);
+      return error.what();
+    }
+    return {};
+  };
+  const std::string there = std::to_string(count) + " devices, counted from 0";
+  for (const int device : {count, count + 1}) {
+    EXPECT_EQ(refusal(device),
+              "dot: CallOptions::device is " + std::to_string(device) + ": there are " + there);
+  }
+  const int tally = device_of("a tally");
+  EXPECT_EQ(refusal(tally), "dot: CallOptions::device is " + std::to_string(tally) +
+                                ", which is none of platform abacus");
+  EXPECT_EQ(refusal(device_of("a busy abacus")), "");
 }
 
 TEST_F(Platforms, AnUnknownNameIsAnsweredWithThoseThatThereAre) {
-  EXPECT_EQ(error_of("sliderule", ErrorCode::InvalidArgument),
-            "scal: CallOptions::backend is 'sliderule': there are auto, simd, cuda, host, abacus");
-  EXPECT_EQ(error_of("cuda ", ErrorCode::InvalidArgument),
-            "scal: CallOptions::backend is 'cuda ': there are auto, simd, cuda, host, abacus");
+  EXPECT_EQ(
+      error_of("sliderule", ErrorCode::InvalidArgument),
+      "scal: CallOptions::backend is 'sliderule': there are auto, simd, cuda, host, abacus, tally");
+  EXPECT_EQ(
+      error_of("cuda ", ErrorCode::InvalidArgument),
+      "scal: CallOptions::backend is 'cuda ': there are auto, simd, cuda, host, abacus, tally");
 }
 
 }  // namespace

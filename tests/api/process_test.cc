@@ -8,11 +8,13 @@
 #include <atomic>
 #include <complex>
 #include <cstdio>
+#include <sstream>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "fulcrum/fulcrum.hpp"
+#include "tests/support/child.hpp"
 #include "tests/support/random.hpp"
 #include "tests/support/scale.hpp"
 
@@ -232,6 +234,28 @@ TEST(ProcessTest, CallsInsideAParallelRegion) {
   }
   EXPECT_EQ(wrong.load(), 0);
   EXPECT_EQ(not_serial.load(), 0);
+}
+
+// As what num_threads() says there: a verbose line has the threads that were used, not asked for.
+TEST(ProcessTest, VerboseLinesOfAParallelRegionSayOneThread) {
+  const test::ChildResult child =
+      test::run_child({"/proc/self/exe", "--gtest_filter=ProcessTest.CallsInsideAParallelRegion"},
+                      {{"FULCRUM_VERBOSE", "calls"}});
+  ASSERT_EQ(child.exit_status, 0) << child.out << child.err;
+  std::istringstream lines(child.err);
+  std::string line;
+  std::getline(lines, line);
+  constexpr int kThreads = 12;  // its column, counted from 0
+  const auto threads_of = [](const std::string& row) {
+    std::istringstream fields(row);
+    std::string field;
+    for (int i = 0; i <= kThreads; ++i) std::getline(fields, field, ',');
+    return field;
+  };
+  EXPECT_EQ(threads_of(line), "threads") << line;
+  int products = 0;
+  for (; std::getline(lines, line); ++products) EXPECT_EQ(threads_of(line), "1") << line;
+  EXPECT_GE(products, 2);
 }
 
 // Restores the process's setting.

@@ -196,6 +196,32 @@ TEST(DeviceCost, OneCopyEngineServesBothDirections) {
   EXPECT_GT(device_ns(call, snapshot), two);
 }
 
+// Nothing of one direction hides behind the other.
+TEST(DeviceCost, OneCopyEngineExposesBothDirectionsWhereCopiesAreTheLongest) {
+  Snapshot snapshot = round_machine();
+  snapshot.devices[0].max_chunks = 2;
+  snapshot.devices[0].copy_engines = 1;
+  const Call call = located(gemm_call(ElementType::F64, 100, 100, 100), Location::Pinned);
+  const DeviceCost cost = device_cost(work_of(call), ElementType::F64, snapshot, 0);
+  ASSERT_EQ(cost.chunks, 2);
+  EXPECT_DOUBLE_EQ(cost.exposed.in, 16800);
+  EXPECT_DOUBLE_EQ(cost.exposed.out, 8400);
+  EXPECT_DOUBLE_EQ(cost.exposed.staging, 16000 / 2.0);
+  EXPECT_DOUBLE_EQ(cost.exposed.kernel, (2 * 3000 + 4000) / 2.0);
+}
+
+// A is read by both chunks; B, and C twice, once in all.
+TEST(DeviceCost, AKernelBoundByMemoryReadsTheSharedOperandForEveryChunk) {
+  Snapshot snapshot = round_machine();
+  snapshot.devices[0].max_chunks = 2;
+  snapshot.devices[0].device_ns_per_byte = 0.05;
+  const Call call = located(gemm_call(ElementType::F64, 100, 100, 100), Location::Pinned);
+  const DeviceCost cost = device_cost(work_of(call), ElementType::F64, snapshot, 0);
+  ASSERT_EQ(cost.chunks, 2);
+  EXPECT_TRUE(cost.memory_bound);
+  EXPECT_DOUBLE_EQ(cost.whole.kernel, 2 * 3000 + (2 * 80000 + 80000 + 2 * 80000) * 0.05);
+}
+
 TEST(DeviceCost, QueueAllocationReuseAndCorrections) {
   Snapshot snapshot = round_machine();
   const Call call = located(gemm_call(ElementType::F64, 100, 100, 100), Location::Pinned);
@@ -267,6 +293,26 @@ TEST(Work, TransposedOperandsHaveTheStoredShape) {
   gemv.trans_a = Op::Trans;
   EXPECT_DOUBLE_EQ(work_of(gemv).transfers[1].bytes, 80);
   EXPECT_DOUBLE_EQ(work_of(gemv).transfers[2].bytes, 160);
+}
+
+TEST(Work, AVectorThatLiesBackwardsIsOnePiece) {
+  Call call = vector_call(Routine::Dot, ElementType::F64, 1000);
+  call.lda = -1;
+  call.ldb = -2;
+  EXPECT_DOUBLE_EQ(work_of(call).transfers[0].runs, 1);
+  EXPECT_DOUBLE_EQ(work_of(call).transfers[1].runs, 1000);
+}
+
+TEST(Work, EveryOperandLiesWhereItsOwnLocationSays) {
+  for (Call call : {gemm_call(ElementType::F64, 10, 20, 30), gemv_call(ElementType::F64, 10, 20)}) {
+    call.a = Location::Pinned;
+    call.b = Location::Device;
+    call.c = Location::Pageable;
+    const Work work = work_of(call);
+    EXPECT_EQ(work.transfers[0].location, Location::Pinned);
+    EXPECT_EQ(work.transfers[1].location, Location::Device);
+    EXPECT_EQ(work.transfers[2].location, Location::Pageable);
+  }
 }
 
 // Each toll, made dearer, makes the device slower or leaves it as it is, and never faster.

@@ -99,6 +99,20 @@ TEST(Explain, NotesCarryTheArithmetic) {
       << text;
 }
 
+// C of 1000 columns with gaps between them: the link gathers them on the way in, the host puts them
+// in their places on the way out.
+TEST(Explain, NotesCountTheStridedPieces) {
+  const Snapshot snapshot = round_machine();
+  Call call = located(gemm_call(ElementType::F64, 10, 1000, 10), Location::Pinned);
+  call.ldc = 11;
+  const Explanation explanation = explain(decide(call, snapshot, Backend("cuda")), snapshot);
+  for (const Term& term : explanation.device) {
+    const bool counts = term.note.find("; 1000 strided pieces") != std::string::npos;
+    EXPECT_EQ(counts, term.name == "staging" || term.name == "copy in")
+        << term.name << ": " << term.note;
+  }
+}
+
 TEST(Explain, MeasuredProfilesAreNotCalledAnalytic) {
   Snapshot snapshot = round_machine();
   snapshot.devices[0].analytic = false;

@@ -188,32 +188,6 @@ TEST_F(State, FailuresOfUnknownDevicesAreCountedOnly) {
   EXPECT_EQ(state().counters().fallbacks, 2u);
 }
 
-TEST_F(State, TheConfiguredDeviceIsFoundByIndexOrName) {
-  DeviceInfo other = h200(1);
-  other.name = "NVIDIA GeForce RTX 4090";
-  for (const char* wanted : {"1", "rtx 4090", "GeForce"}) {
-    config_.device = wanted;
-    state_.reset();
-    state().set_devices({h200(0), other}, {true, true});
-    EXPECT_EQ(state().current().preferred_device, 1) << wanted;
-    EXPECT_EQ(decide(product(8000), state().current(), Backend("cuda")).device, 1) << wanted;
-  }
-  for (const char* wanted : {"2", "7777", "radeon"}) {
-    config_.device = wanted;
-    state_.reset();
-    try {
-      state().set_devices({h200(0), other}, {true, true});
-      FAIL() << wanted;
-    } catch (const Error& error) {
-      EXPECT_EQ(error.code(), ErrorCode::InvalidOption);
-      const std::string what = error.what();
-      EXPECT_NE(what.find(wanted), std::string::npos) << what;
-      EXPECT_NE(what.find("1 (NVIDIA GeForce RTX 4090)"), std::string::npos) << what;
-    }
-    EXPECT_EQ(state().current().discovery, DiscoveryState::Pending);
-  }
-}
-
 TEST_F(State, DevicesOfOneKindAreNumberedAlike) {
   DeviceInfo slower = h200(2);
   slower.core_clock_hz = 1e9;

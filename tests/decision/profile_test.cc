@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <sstream>
@@ -192,6 +193,77 @@ TEST_F(ProfileFile, RoundTripKeepsEveryPrediction) {
       EXPECT_DOUBLE_EQ(simd_ns(call, old), simd_ns(call, now));
     }
   }
+}
+
+// Numbers every figure of the paths, rates and levels of a profile: what stands where in its file.
+std::map<std::string, double> numbered(HostProfile& host, DeviceProfile& device) {
+  const char* const paths[] = {"pinned/", "pageable/", "coherent/"};
+  const char* const directions[] = {"in/", "out/"};
+  const char* const costs[] = {"product/", "matrix_vector/", "stream/"};
+  const char* const types[] = {"f32/", "f64/", "c32/", "c64/"};
+  const char* const levels[] = {"l1/", "l2/", "l3/", "dram/"};
+  std::map<std::string, double> figures;
+  double last = 1;
+  const auto next = [&](const std::string& at) { return figures[at] = ++last; };
+  const auto rate = [&](const std::string& at, Saturation& saturation) {
+    saturation = {1 / next(at + "gflops"), next(at + "m_half"), next(at + "n_half"),
+                  next(at + "k_half")};
+  };
+  for (std::size_t p = 0; p < kPathCount; ++p) {
+    const std::string path = std::string("/device/copy/") + paths[p];
+    device.run_ns[p] = next(path + "run_ns");
+    for (std::size_t d = 0; d < kDirectionCount; ++d) {
+      const std::string at = path + directions[d];
+      device.copy[p][d] = {next(at + "setup_ns"), next(at + "knee_bytes"),
+                           1 / next(at + "small_gbs"), 1 / next(at + "large_gbs")};
+    }
+  }
+  for (std::size_t c = 0; c < kCostCount; ++c) {
+    for (std::size_t t = 0; t < kRateTypeCount; ++t) {
+      const std::string at = std::string("/rates/") + costs[c] + types[t];
+      rate("/host" + at, host.rates[c][t].core);
+      rate("/device" + at, device.rates[c][t]);
+    }
+  }
+  for (std::size_t i = 0; i < kMemoryLevels; ++i) {
+    const std::string at = std::string("/host/memory/") + levels[i];
+    host.memory[i] = {next(at + "capacity_bytes"), 1 / next(at + "core_gbs"),
+                      1 / next(at + "all_gbs")};
+  }
+  return figures;
+}
+
+// Where one list of fields serves reading and writing, names that have changed places come back as
+// they went.
+TEST_F(ProfileFile, EveryFigureStandsUnderItsName) {
+  MachineProfile profile = machine();
+  profile.host->fork_ns_per_thread = 101;
+  profile.device->max_chunks = 17;
+  profile.device->ring_bytes = 18;
+  profile.device->min_chunk_bytes = 19;
+  std::map<std::string, double> figures = numbered(*profile.host, *profile.device);
+  figures.insert({{"/host/threads", 4},
+                  {"/host/call_ns", 100},
+                  {"/host/fork_ns", 1000},
+                  {"/host/fork_ns_per_thread", 101},
+                  {"/device/submit_ns", 1000},
+                  {"/device/chunk_ns", 500},
+                  {"/device/sync_ns", 2000},
+                  {"/device/kernel_ns", 3000},
+                  {"/device/context_ns", 0.3e9},
+                  {"/device/allocation_ns", 700},
+                  {"/device/pool_miss_ns", 50000},
+                  {"/device/pool_miss_ns_per_byte", 0.001},
+                  {"/device/memory_gbs", 1000},
+                  {"/device/copy_engines", 2},
+                  {"/device/max_chunks", 17},
+                  {"/device/ring_bytes", 18},
+                  {"/device/min_chunk_bytes", 19}});
+  save_profile(profile, file_);
+  std::ifstream stream(file_);
+  const Json json = Json::parse(stream);
+  for (const auto& [pointer, value] : figures)
+    EXPECT_NEAR(json.at(Json::json_pointer(pointer)).get<double>(), value, 1e-9 * value) << pointer;
 }
 
 TEST_F(ProfileFile, HostOrDeviceMayBeAlone) {

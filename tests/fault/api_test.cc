@@ -177,6 +177,49 @@ TEST(Api, ForcedWithoutADeviceSaysWhy) {
   });
 }
 
+// By index, or by a part of the name or of the UUID; the one that is left is device 0 of all calls.
+TEST(Api, TheConfiguredDeviceComputes) {
+  for (const char* wanted : {"1", "Device 1", "gpu-a1a1a1a1"}) {
+    const auto environment =
+        standin_environment({{"FULCRUM_STANDIN_DEVICES", "3"}, {"FULCRUM_DEVICE", wanted}});
+    expect_child(environment, [] {
+      start();
+      EXPECT_EQ(offload::discover(config()).devices.front()->info().name,
+                "Stand-in device 1 (no GPU)");
+      CallOptions forced;
+      forced.backend = Backend("cuda");
+      const auto call = std::move(calls().front());
+      call->run_api(forced);
+      EXPECT_EQ(call->verdict(-1), "");
+      EXPECT_EQ(last_decision().backend, Backend("cuda"));
+      EXPECT_EQ(last_decision().device, 0);
+    });
+  }
+}
+
+TEST(Api, AConfiguredDeviceThatIsNotThereIsNamed) {
+  for (const char* wanted : {"2", "radeon"}) {
+    const auto environment =
+        standin_environment({{"FULCRUM_STANDIN_DEVICES", "2"}, {"FULCRUM_DEVICE", wanted}});
+    expect_child(environment, [wanted] {
+      CallOptions forced;
+      forced.backend = Backend("cuda");
+      const auto call = std::move(calls().front());
+      try {
+        call->run_api(forced);
+        ADD_FAILURE() << "no error";
+      } catch (const Error& error) {
+        EXPECT_EQ(error.code(), ErrorCode::BackendUnavailable);
+        const std::string text = error.what();
+        EXPECT_NE(text.find("FULCRUM_DEVICE is '" + std::string(wanted) + "'"), std::string::npos)
+            << text;
+        EXPECT_NE(text.find("1 (Stand-in device 1 (no GPU))"), std::string::npos) << text;
+      }
+      EXPECT_EQ(call->verdict(0), "");
+    });
+  }
+}
+
 // A child of a process that has used the driver computes with SIMD; forced, it says why not.
 TEST(Api, AChildOfAProcessThatUsedTheDriverStaysOffIt) {
   expect_child(standin_environment(), [] {

@@ -114,6 +114,23 @@ TEST(Backend, GemmLargerThanTheMemoryAllowed) {
   });
 }
 
+// To the last byte, and no further.
+TEST(Backend, AllTheMemoryAllowedCanBeHad) {
+  in_standin([] {
+    narrow(device(), {.device_bytes = 1 << 20, .staging_bytes = 256 << 10, .ring_bytes = 64 << 10});
+    offload::cuda::CudaDevice& cuda = dynamic_cast<offload::cuda::CudaBlas&>(device()).device();
+    const auto all = cuda.allocate(offload::MemoryKind::Device, 1 << 20);
+    EXPECT_EQ(live().device_bytes, 1 << 20);
+    try {
+      cuda.allocate(offload::MemoryKind::Device, 1);
+      ADD_FAILURE() << "no error";
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), ErrorCode::OutOfMemory);
+    }
+    cuda.release(offload::MemoryKind::Device, all, 1 << 20);
+  });
+}
+
 // The same on a device that has no more: 32 MiB of it are cuBLAS's workspace.
 TEST(Backend, GemmLargerThanTheDevice) {
   in_standin(

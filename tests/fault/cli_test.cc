@@ -64,6 +64,7 @@ TEST(Cli, InfoListsTheDevices) {
   const nlohmann::json json = info({{"FULCRUM_STANDIN_DEVICES", "2"}});
   ASSERT_EQ(json.at("devices").size(), 2U);
   EXPECT_EQ(json.at("devices").at(1).at("name"), "Stand-in device 1 (no GPU)");
+  EXPECT_EQ(json.at("devices").at(1).at("uuid"), "GPU-a1a1a1a1-a1a1-a1a1-a1a1-a1a1a1a1a1a1");
   EXPECT_EQ(json.at("device_problem"), "");
 }
 

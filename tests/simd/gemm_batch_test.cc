@@ -264,6 +264,7 @@ TYPED_TEST(GemmBatchTest, ScratchIsEnough) {
                          {1, 9, 70000},
                          {9, 1, 70000},
                          {7, 500, 300},
+                         {7, 500, 273},  // a k that a copy pads by nearly two cache lines
                          {500, 7, 300},
                          {40, 33, 40},
                          {500, 30, 100},

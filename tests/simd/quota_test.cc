@@ -82,6 +82,14 @@ TEST_F(QuotaTest, Version2InAContainer) {
   EXPECT_EQ(quota(), 2);
 }
 
+// /docker/1f2e begins as /docker/1f does and is no group of it.
+TEST_F(QuotaTest, AGroupWhoseNameBeginsAsTheMountedOne) {
+  mount_v2("/docker/1f");
+  write("/proc/self/cgroup", "0::/docker/1f2e\n");
+  write("/sys/fs/cgroup/cpu.max", "300000 100000\n");
+  EXPECT_EQ(quota(), 3);
+}
+
 TEST_F(QuotaTest, Version1) {
   mount_v1();
   write("/proc/self/cgroup", "5:cpuset:/elsewhere\n4:cpu,cpuacct:/job\n0::/other\n");

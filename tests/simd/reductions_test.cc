@@ -107,6 +107,15 @@ TEST(Nrm2, EverySizeOfNumbers) {
         for (T& t : x) t = sized<T>(random, far);  // one large one beside small ones
         x[static_cast<std::size_t>(n / 2)] = sized<T>(random, exponent);
         check_nrm2<T>(target, {n, x.data(), 1, nullptr}, exponent);
+        // Nothing but one of both parts.
+        for (int part = 0; part < (ComplexScalar<T> ? 2 : 0); ++part) {
+          for (T& t : x) {
+            const Real<T> size = std::real(sized<T>(random, exponent));
+            t = part == 0 ? element<T>(size, 0) : element<T>(0, size);
+          }
+          for (const std::int64_t inc : {1, 2})
+            check_nrm2<T>(target, {n, x.data(), inc, nullptr}, exponent);
+        }
       }
     }
   });
