@@ -39,6 +39,8 @@ struct Outcome {
   // user's memory, counted from the first. Everything behind is untouched, so that SIMD can compute
   // it from the same inputs.
   std::int64_t completed = 0;
+  // What the decision of the call says then: DeviceFailed, or DoesNotFit, where nothing was tried.
+  Reason in_place = Reason::DeviceFailed;
 };
 
 // One accelerator. Thread-safe. A raw pointer in a problem is host memory. Inputs are never

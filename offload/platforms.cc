@@ -9,6 +9,8 @@
 #include "fulcrum/error.hpp"
 #include "offload/cuda/blas_platform.hpp"
 #include "offload/host/host_platform.hpp"
+#include "offload/routines/products.hpp"
+#include "offload/routines/with_problem.hpp"
 #include "simd/threads/published.hpp"
 
 namespace fulcrum::offload {
@@ -70,6 +72,17 @@ const BlasPlatform* find_platform(const Backend& name) {
     if (platform->name == name) return platform;
   }
   return nullptr;
+}
+
+std::string_view BlasPlatform::reason_absent(Routine routine, ElementType type) const {
+  for (const Absent& rows : absent)
+    if (rows.paths.has(routine, type) && !paths.has(routine, type)) return rows.reason;
+  return {};
+}
+
+const Paths& known_paths() {
+  static constexpr Paths kPaths = paths_of(typename Joined<PlainProblems, ProductProblems>::List{});
+  return kPaths;
 }
 
 Paths all_paths() {

@@ -8,6 +8,7 @@
 #include <initializer_list>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "fulcrum/routine.hpp"
 #include "offload/device.hpp"
@@ -53,6 +54,12 @@ constexpr Paths paths_of(ProblemList<Problems...> /*problems*/) {
   return paths;
 }
 
+// Rows that a platform's table has not, and why: half a sentence.
+struct Absent {
+  Paths paths;
+  std::string_view reason;
+};
+
 // One platform. What is here costs nothing and touches no driver.
 struct BlasPlatform {
   Backend name;
@@ -62,6 +69,10 @@ struct BlasPlatform {
   const Discovery& (*discover)(const Config& config) = nullptr;
   // May a call that is not forced go to its devices?
   bool weighed = true;
+  std::span<const Absent> absent = {};
+
+  // Why it does not compute this; empty where it does, or does not say.
+  std::string_view reason_absent(Routine routine, ElementType type) const;
 };
 
 inline constexpr std::size_t kMaxPlatforms = 16;
@@ -79,6 +90,9 @@ const BlasPlatform* find_platform(const Backend& name);
 
 // What those that are weighed have together.
 Paths all_paths();
+
+// Every routine with the types of its elements, whether it can cross or not.
+const Paths& known_paths();
 
 // "auto, simd, cuda": what a backend may be called.
 std::string backend_names();

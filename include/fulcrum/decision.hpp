@@ -59,6 +59,7 @@ enum class Reason : std::uint8_t {
   ForcedByCall,    // CallOptions::backend
   Deterministic,   // CallOptions::deterministic
   NoDevicePath,    // the routine, or these arguments, have no path on that platform
+  DoesNotFit,      // falls apart into no pieces that the free memory of the accelerator holds
   DeviceFailed,    // sent to the accelerator, which failed: SIMD computed what was missing
   QuickReturn,     // nothing to compute
 };
@@ -105,5 +106,15 @@ FULCRUM_API std::string format(const Explanation& explanation);
 
 // What this thread's last call did, or the one before it where that threw. None before the first.
 FULCRUM_API Decision last_decision();
+
+// What has become of the calls of this process that were weighed: those that are certainly too
+// small are not, and are counted nowhere. FULCRUM_VERBOSE=offload prints these numbers when it
+// ends.
+struct CallCounts {
+  std::uint64_t crossed = 0;   // computed on an accelerator
+  std::uint64_t in_place = 0;  // computed in place
+  std::uint64_t failed = 0;    // sent to an accelerator, which failed
+};
+FULCRUM_API CallCounts call_counts();
 
 }  // namespace fulcrum

@@ -2,13 +2,15 @@
 // How problems cross: what goes up, in which pieces it is launched, and what comes down. A platform
 // gives the launch of each: launch(lane, p), p being the problem of a piece whose operands lie
 // packed on the device (addresses as the platform's allocations have them, leading dimensions and
-// increments the least), on the lane's compute().
+// increments the least), on the lane's compute(). Of a batch, p is a group whose problems lie a
+// stride apart.
 #pragma once
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
 
+#include "offload/blas/batches.hpp"
 #include "offload/blas/pieces.hpp"
 #include "offload/blas/pipelined.hpp"
 #include "offload/blas/product.hpp"
@@ -18,9 +20,6 @@ namespace fulcrum::offload::blas {
 
 template <class P>
 using Launch = void (*)(Lane& lane, const P& p);
-
-// Left free on the device for the driver's own needs and the rounding of blocks.
-inline constexpr double kUsableShare = 0.9;
 
 // Seeds of backlog_ns() only: a copy's rate on PCIe 4 (bytes per ns), and the least that a call
 // takes.
@@ -49,8 +48,7 @@ std::size_t chunk_elements(const Accelerator& device, double shrink) {
   return std::max<std::size_t>(1, static_cast<std::size_t>(bytes / sizeof(T)));
 }
 
-// What an eighth of the device holds is taken for granted: asking how much is free costs the driver
-// more than a small product. If it is not there after all, the next attempt asks.
+// If what is taken for granted is not there after all, the next attempt asks.
 template <class T>
 Tiles tiles_for(Lane& lane, const Product<T>& p, double shrink) {
   Accelerator& device = lane.accelerator();
@@ -62,11 +60,9 @@ Tiles tiles_for(Lane& lane, const Product<T>& p, double shrink) {
   };
   if (shrink == 1) {
     const Tiles tiles = plan(0x1p60);
-    const auto eighth =
-        static_cast<double>(std::min(device.info().memory_bytes / 8, device.room_within_limit()));
-    if (tiles.device_elements() * sizeof(T) <= eighth) return tiles;
+    if (tiles.device_elements() * sizeof(T) <= surely_free_bytes(device)) return tiles;
   }
-  return plan(static_cast<double>(device.available_bytes()) * kUsableShare * shrink);
+  return plan(usable_bytes(device) * shrink);
 }
 
 template <class T>
@@ -164,6 +160,22 @@ Outcome cross(Pipelined& blas, const GemvProblem<T>& p, Launch<GemvProblem<T>> l
   return outcome;
 }
 
+// Runs body(lane, shrink, completed) on a lane, unless the device has not even room for `least`
+// elements. `moved`: elements that cross.
+template <class T, class Body>
+Outcome on_lane_if_it_fits(Pipelined& blas, double moved, double least, const Body& body) noexcept {
+  const double bytes = least * sizeof(T);
+  std::int64_t completed = 0;
+  double usable = bytes;
+  const Outcome outcome =
+      blas.on_lane(estimate_ns<T>(moved), completed, [&](Lane& lane, double shrink) {
+        if (shrink == 1 && bytes > surely_free_bytes(lane.accelerator()))
+          usable = usable_bytes(lane.accelerator());
+        if (bytes <= usable) body(lane, shrink, completed);
+      });
+  return bytes <= usable ? outcome : does_not_fit(bytes, usable);
+}
+
 // Any other problem: in pieces of about a slot of the upload ring, as far as it falls apart.
 template <class P>
 Outcome cross_in_pieces(Pipelined& blas, const P& p, const simd::Target& host,
@@ -175,16 +187,76 @@ Outcome cross_in_pieces(Pipelined& blas, const P& p, const simd::Target& host,
     D::host(host, p, 1, simd::Scratch::None);
     return complete(extent);
   }
-  std::int64_t completed = 0;
   const Elements elements = elements_of(p);
-  return blas.on_lane(
-      estimate_ns<T>(elements.shared + elements.cut), completed, [&](Lane& lane, double shrink) {
+  return on_lane_if_it_fits<T>(
+      blas, elements.shared + elements.cut, least_elements(p),
+      [&](Lane& lane, double shrink, std::int64_t& completed) {
         const double each = std::max(1.0, elements.cut / static_cast<double>(extent));
         const auto room = static_cast<double>(chunk_elements<T>(lane.accelerator(), shrink));
         const auto piece =
             static_cast<std::int64_t>(std::clamp(room / each, 1.0, static_cast<double>(extent)));
         Pieces<P>(lane, p, piece).run(launch, completed);
       });
+}
+
+// The elements change places, so all of the matrix is there at once, and what comes down lies in
+// staging memory: the user's is written at the end. Launched out of place.
+template <class T>
+Outcome cross(Pipelined& blas, const ImatcopyProblem<T>& p,
+              Launch<OmatcopyProblem<T>> launch) noexcept {
+  const OmatcopyProblem<T> out_of_place = {p.trans, p.conj, p.m, p.n,   p.alpha,
+                                           p.a,     p.lda,  p.a, p.ldb, p.layout};
+  const double elements = 2 * real(p.m) * real(p.n);
+  Outcome outcome = on_lane_if_it_fits<T>(
+      blas, elements, elements, [&](Lane& lane, double /*shrink*/, std::int64_t& completed) {
+        Pieces<OmatcopyProblem<T>>(lane, out_of_place, p.n).run(launch, completed);
+      });
+  outcome.completed = outcome.ok ? 1 : 0;
+  return outcome;
+}
+
+// Many problems: as many at a time as an upload slot holds.
+template <class Group>
+Outcome cross(Pipelined& blas, const simd::Batch<Group>& batch, Launch<Group> launch) noexcept {
+  using T = Element<decltype(Group::item)>;
+  double elements = 0, least = 0;
+  batch.for_each([&](const Group& group) {
+    const double each = real(packed_elements(group.item));
+    elements += each * real(group.count);
+    if (group.writes() && group.count > 0) least = std::max(least, 2 * each);
+  });
+  return on_lane_if_it_fits<T>(
+      blas, elements, least, [&](Lane& lane, double shrink, std::int64_t& completed) {
+        const auto room = static_cast<std::int64_t>(chunk_elements<T>(lane.accelerator(), shrink));
+        BatchPieces<Group>(lane, batch, room).run(launch, completed);
+      });
+}
+
+// What is launched of a problem on the device: the same, but for these.
+template <class P>
+struct LaunchedAs {
+  using Type = P;
+};
+template <class T>
+struct LaunchedAs<ImatcopyProblem<T>> {
+  using Type = OmatcopyProblem<T>;
+};
+template <class Group>
+struct LaunchedAs<simd::Batch<Group>> {
+  using Type = Group;
+};
+template <class P>
+using Launched = typename LaunchedAs<P>::Type;
+
+// A problem of any type through its pipeline. `host` computes what is nothing for a device.
+template <class P>
+Outcome cross_any(Pipelined& blas, const P& p, const simd::Target& host,
+                  Launch<Launched<P>> launch) noexcept {
+  if constexpr (requires { cross(blas, p, launch); }) {
+    return cross(blas, p, launch);
+  } else {
+    return cross_in_pieces(blas, p, host, launch);
+  }
 }
 
 }  // namespace fulcrum::offload::blas

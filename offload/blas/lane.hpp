@@ -4,6 +4,7 @@
 // what its launches need.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -54,6 +55,19 @@ class Lane {
   template <class T>
   void upload(DeviceView<T> dst, const Region<const T>& src);
 
+  // The same where what goes up differs from what the user's memory holds: mend(staged, block) is
+  // called for each block of the region that lies packed in the ring.
+  struct Block {
+    std::int64_t row = 0, col = 0, rows = 0, cols = 0;
+  };
+  template <class T, class Mend>
+  void upload(DeviceView<T> dst, const Region<const T>& src, const Mend& mend);
+
+  // Regions 0 to count of one shape, region_of(i), one packed behind another: those that fit a slot
+  // of the ring go up in one copy.
+  template <class T, class RegionOf>
+  void upload_all(DeviceView<T> dst, std::int64_t count, const RegionOf& region_of);
+
   // Says that the lane's state is not known any more: no other call may use it.
   void spoil() noexcept { spoilt_ = true; }
   bool spoilt() const noexcept { return spoilt_; }
@@ -73,8 +87,11 @@ class Lane {
   template <class T>
   bool direct(const Region<const T>& region) const;
   Slot& next_slot();
+  // Calls fill(staging) on a free slot of the ring, and queues its copy to dst.
+  template <class T, class Fill>
+  void upload_filled(DeviceView<T> dst, const Fill& fill);
   template <class T>
-  void upload_piece(DeviceView<T> dst, const Region<const T>& src);
+  std::int64_t slot_elements();
 
   Accelerator& accelerator_;
   Device factory_;
@@ -97,15 +114,20 @@ bool Lane::direct(const Region<const T>& region) const {
   return accelerator_.reads_directly(first) && accelerator_.reads_directly(last);
 }
 
-template <class T>
-void Lane::upload_piece(DeviceView<T> dst, const Region<const T>& src) {
+template <class T, class Fill>
+void Lane::upload_filled(DeviceView<T> dst, const Fill& fill) {
   Slot& slot = next_slot();
   slot.free.sync();
-  T* staging = reinterpret_cast<T*>(slot.memory.data());
-  pack(src, staging);
+  fill(reinterpret_cast<T*>(slot.memory.data()));
   const View<T, memory::Pinned> packed(slot.memory.view().address(), dst.size(),
                                        slot.memory.view().owner());
   in().copy(dst, packed).record(slot.free);
+}
+
+template <class T>
+std::int64_t Lane::slot_elements() {
+  if (ring_.empty()) next_slot();
+  return static_cast<std::int64_t>(ring_.front().memory.size() / sizeof(T));
 }
 
 template <class T>
@@ -117,21 +139,49 @@ void Lane::upload(DeviceView<T> dst, const Region<const T>& src) {
     in().copy_matrix(dst, rows, direct, stride, rows, cols);
     return;
   }
-  if (ring_.empty()) next_slot();
-  const auto room = static_cast<std::int64_t>(ring_.front().memory.size() / sizeof(T));
+  upload(dst, src, [](T* /*staged*/, const Block& /*block*/) {});
+}
+
+template <class T, class Mend>
+void Lane::upload(DeviceView<T> dst, const Region<const T>& src, const Mend& mend) {
+  const auto upload_block = [&](const Block& block) {
+    const auto begin = static_cast<std::size_t>(block.col * src.rows + block.row),
+               size = static_cast<std::size_t>(block.rows * block.cols);
+    upload_filled<T>(dst.part(begin, size), [&](T* staged) {
+      pack(src.part(block.row, block.col, block.rows, block.cols), staged);
+      mend(staged, block);
+    });
+  };
+  const std::int64_t room = slot_elements<T>();
   if (src.rows <= room) {
     const std::int64_t width = room / src.rows;
-    for (std::int64_t j = 0; j < src.cols; j += width) {
-      const std::int64_t cols = std::min(width, src.cols - j);
-      upload_piece(dst.part(j * src.rows, cols * src.rows), src.part(0, j, src.rows, cols));
-    }
+    for (std::int64_t j = 0; j < src.cols; j += width)
+      upload_block({0, j, src.rows, std::min(width, src.cols - j)});
     return;
   }
-  for (std::int64_t j = 0; j < src.cols; ++j) {
-    for (std::int64_t i = 0; i < src.rows; i += room) {
-      const std::int64_t rows = std::min(room, src.rows - i);
-      upload_piece(dst.part(j * src.rows + i, rows), src.part(i, j, rows, 1));
-    }
+  for (std::int64_t j = 0; j < src.cols; ++j)
+    for (std::int64_t i = 0; i < src.rows; i += room)
+      upload_block({i, j, std::min(room, src.rows - i), 1});
+}
+
+template <class T, class RegionOf>
+void Lane::upload_all(DeviceView<T> dst, std::int64_t count, const RegionOf& region_of) {
+  if (count == 0) return;
+  const auto size = static_cast<std::int64_t>(dst.size()) / count;
+  const std::int64_t together = slot_elements<T>() / std::max<std::int64_t>(size, 1);
+  const auto part = [&](std::int64_t begin, std::int64_t items) {
+    return dst.part(static_cast<std::size_t>(begin * size), static_cast<std::size_t>(items * size));
+  };
+  if (together <= 1) {
+    for (std::int64_t i = 0; i < count; ++i) upload(part(i, 1), region_of(i));
+    return;
+  }
+  for (std::int64_t i = 0; i < count; i += together) {
+    const std::int64_t items = std::min(together, count - i);
+    upload_filled<T>(part(i, items), [&](T* staged) {
+      for (std::int64_t item = 0; item < items; ++item)
+        pack(region_of(i + item), staged + item * size);
+    });
   }
 }
 

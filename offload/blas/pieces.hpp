@@ -77,17 +77,79 @@ Region<T> region_of(const Operand& operand) {
   return {data, shape.rows, shape.columns, 1, operand.step};
 }
 
+// Which triangle of a problem's operands that have one counts, and is it Hermitian? Its diagonal is
+// then real, whatever its imaginary parts say; vendors differ in whether they read and write them.
+struct Triangles {
+  bool upper = false, hermitian = false;
+};
+template <class P>
+Triangles triangles_of(const P& p) {
+  Triangles result;
+  if constexpr (requires { p.upper; }) result.upper = p.upper;
+  if constexpr (requires { p.hermitian; } && ComplexScalar<Element<P>>)
+    result.hermitian = p.hermitian;
+  return result;
+}
+
+// Calls f(element) for the elements of an operand's diagonal among those of a block that lies
+// packed.
+template <class T, class F>
+void for_diagonal(T* packed, const Lane::Block& block, const Operand& operand, bool upper,
+                  const F& f) {
+  const std::int64_t n = operand.columns;
+  if (operand.part == Part::Packed) {
+    const std::int64_t end = block.row + block.rows;
+    for (std::int64_t j = 0, at = 0; j < n && at < end; at += upper ? j + 2 : n - j, ++j)
+      if (at >= block.row) f(packed[at - block.row]);
+    return;
+  }
+  for (std::int64_t c = 0; c < block.cols; ++c) {
+    const std::int64_t j = block.col + c;
+    const std::int64_t row = operand.part != Part::Band ? j : upper ? operand.rows - 1 : 0;
+    if (row >= block.row && row < block.row + block.rows)
+      f(packed[row - block.row + c * block.rows]);
+  }
+}
+
+template <class T>
+void make_real(T& element) {
+  if constexpr (ComplexScalar<T>) element = element.real();
+}
+
 // An output's elements from packed memory: of a triangle that alone.
 template <class T>
-void unpack_operand(const T* packed, const Operand& operand, bool upper) {
+void unpack_operand(T* packed, const Operand& operand, const Triangles& triangles) {
   const Region<T> to = region_of<T>(operand);
-  if (operand.part != Part::Triangle) return unpack(packed, to);
+  if (triangles.hermitian && operand.part != Part::All) {
+    const PackedShape shape = packed_shape(operand);
+    for_diagonal(packed, {0, 0, shape.rows, shape.columns}, operand, triangles.upper,
+                 [](T& element) { make_real(element); });
+  }
+  if (operand.part != Part::Triangle) return unpack(static_cast<const T*>(packed), to);
   for (std::int64_t j = 0; j < to.cols; ++j) {
-    const std::int64_t begin = upper ? 0 : j, end = upper ? j + 1 : to.rows;
+    const std::int64_t begin = triangles.upper ? 0 : j, end = triangles.upper ? j + 1 : to.rows;
     std::copy(packed + j * to.rows + begin, packed + j * to.rows + end,
               to.data + j * to.col_stride + begin);
   }
 }
+
+// One operand on the device, and its copy on the way down.
+template <class T>
+struct Place {
+  Buffer<T, memory::Device> device;
+  Buffer<T, memory::Pinned> staging;
+
+  DeviceView<T> room(Lane& lane, std::int64_t size) {
+    if (static_cast<std::int64_t>(device.size()) < size || !device)
+      device = lane.allocate<T, memory::Device>(std::max<std::int64_t>(size, 1));
+    return device.view().part(0, static_cast<std::size_t>(size));
+  }
+  void bring_down(Lane& lane, DeviceView<T> view) {
+    if (staging.size() < view.size())
+      staging = lane.allocate<T, memory::Pinned>(static_cast<std::int64_t>(view.size()));
+    lane.out().copy(staging.view().part(0, view.size()), view);
+  }
+};
 
 // Runs pieces [completed, extent) of p and raises `completed` as they reach the user's memory: all
 // outputs of a piece behind the event of its last copy, or none. What is behind `completed` is
@@ -124,13 +186,8 @@ class Pieces {
   static constexpr bool kReduces = requires(P p) { p.result; };
   static constexpr std::size_t kOperands = decltype(D::operands(std::declval<P>())){}.size();
 
-  // One operand on the device, and its copy on the way down.
-  struct Place {
-    Buffer<T, memory::Device> device;
-    Buffer<T, memory::Pinned> staging;
-  };
   struct Turn {
-    std::array<Place, kOperands> places;
+    std::array<Place<T>, kOperands> places;
     const Event* filled = nullptr;
     const Event* computed = nullptr;
     const Event* done = nullptr;
@@ -153,16 +210,13 @@ class Pieces {
   }
   using Result = decltype(result_type());
 
-  bool upper() const {
-    if constexpr (requires { p_.upper; }) return p_.upper;
-    return false;
-  }
-
-  // At least that many elements of device memory for an operand.
-  DeviceView<T> room(Place& place, std::int64_t size) {
-    if (static_cast<std::int64_t>(place.device.size()) < size || !place.device)
-      place.device = lane_.allocate<T, memory::Device>(std::max<std::int64_t>(size, 1));
-    return place.device.view().part(0, static_cast<std::size_t>(size));
+  void upload(DeviceView<T> dst, const Operand& operand) {
+    const Region<const T> src = region_of<const T>(operand);
+    const Triangles triangles = triangles_of(p_);
+    if (!triangles.hermitian || operand.part == Part::All) return lane_.upload(dst, src);
+    lane_.upload(dst, src, [&](T* staged, const Lane::Block& block) {
+      for_diagonal(staged, block, operand, triangles.upper, [](T& element) { make_real(element); });
+    });
   }
 
   template <class Launch>
@@ -180,15 +234,20 @@ class Pieces {
       const Operand& operand = operands[i];
       const PackedShape shape = packed_shape(operand);
       const bool shared = !operand.cut && piece_ < D::extent(p_);
-      Place& place = shared ? turns_[0].places[i] : turn.places[i];
-      views[i] = room(place, shape.size());
+      Place<T>& place = shared ? turns_[0].places[i] : turn.places[i];
+      views[i] = place.room(lane_, shape.size());
       if (!operand.vector && operand.part != Part::Packed)
         steps.steps[static_cast<std::size_t>(operand.slot)] =
             std::max<std::int64_t>(1, operand.rows);
-      // What all pieces need goes up with the first.
-      if (operand.reads && shape.size() > 0 && !(shared && index > 0))
-        lane_.upload(views[i], region_of<const T>(operand));
       lane_.compute().use(views[i]);
+      if (shape.size() == 0) continue;
+      if (operand.reads) {
+        // What all pieces need goes up with the first.
+        if (!(shared && index > 0)) upload(views[i], operand);
+      } else if (operand.writes) {
+        // A vendor that multiplies it by beta = 0 must not find a NaN.
+        lane_.compute().fill(views[i], std::byte{0});
+      }
     }
     lane_.in().record(*turn.filled);
     lane_.compute().wait(*turn.filled);
@@ -207,11 +266,7 @@ class Pieces {
     lane_.out().wait(*turn.computed);
     for (std::size_t o = 0; o < kOperands; ++o) {
       if (!operands[o].writes || views[o].size() == 0) continue;
-      Place& place = turn.places[o];
-      if (place.staging.size() < views[o].size())
-        place.staging =
-            lane_.allocate<T, memory::Pinned>(static_cast<std::int64_t>(views[o].size()));
-      lane_.out().copy(place.staging.view().part(0, views[o].size()), views[o]);
+      turn.places[o].bring_down(lane_, views[o]);
     }
     lane_.out().record(*turn.done);
   }
@@ -223,8 +278,7 @@ class Pieces {
       const auto operands = D::operands(D::piece(p_, turn.begin, turn.count));
       for (std::size_t i = 0; i < kOperands; ++i) {
         if (operands[i].writes && packed_shape(operands[i]).size() > 0)
-          unpack_operand(static_cast<const T*>(turn.places[i].staging.data()), operands[i],
-                         upper());
+          unpack_operand(turn.places[i].staging.data(), operands[i], triangles_of(p_));
       }
       completed = turn.begin + turn.count;
     }
@@ -264,6 +318,19 @@ Elements elements_of(const P& p) {
   Elements result;
   for (const Operand& operand : Description<P>::operands(p))
     (operand.cut ? result.cut : result.shared) += operand.elements();
+  return result;
+}
+
+// What a problem takes of the device's memory at least, in elements: pieces of one unit, two of
+// which are there at a time.
+template <class P>
+double least_elements(const P& p) {
+  double result = 0;
+  for (const Operand& operand : Description<P>::operands(Description<P>::piece(p, 0, 1))) {
+    const PackedShape shape = packed_shape(operand);
+    result += real(shape.rows) * real(shape.columns) *
+              (operand.cut && Description<P>::extent(p) > 1 ? 2 : 1);
+  }
   return result;
 }
 

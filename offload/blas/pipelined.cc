@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "offload/blas/pipelined.hpp"
 
+#include <algorithm>
+#include <cstdio>
 #include <exception>
 #include <new>
 #include <utility>
@@ -49,6 +51,25 @@ Outcome failed(ErrorCode code, const char* message, std::int64_t completed) noex
     outcome.message.clear();
   }
   return outcome;
+}
+
+Outcome does_not_fit(double least, double usable) noexcept {
+  char text[160];
+  std::snprintf(text, sizeof text,
+                "it needs %.4g MB of device memory at once, of which %.4g MB can be had",
+                least * 1e-6, usable * 1e-6);
+  Outcome outcome = failed(ErrorCode::OutOfMemory, text, 0);
+  outcome.in_place = Reason::DoesNotFit;
+  return outcome;
+}
+
+double surely_free_bytes(Accelerator& device) {
+  return static_cast<double>(std::min(device.info().memory_bytes / 8, device.room_within_limit()));
+}
+
+double usable_bytes(Accelerator& device) {
+  constexpr double kShare = 0.9;
+  return static_cast<double>(device.available_bytes()) * kShare;
 }
 
 // A lane for one call. Given back at the end; after an error the streams are brought to rest and

@@ -20,6 +20,16 @@ namespace fulcrum::offload::blas {
 
 Outcome complete(std::int64_t count) noexcept;
 Outcome failed(ErrorCode code, const char* message, std::int64_t completed) noexcept;
+// Nothing was tried: the problem takes `least` bytes of device memory at once, and `usable` can be
+// had.
+Outcome does_not_fit(double least, double usable) noexcept;
+
+// Device bytes that are taken for granted, an eighth of it: asking how much is free costs the
+// driver more than a small product.
+double surely_free_bytes(Accelerator& device);
+// Those that could be had now; a share is left for the driver's own needs and the rounding of
+// blocks.
+double usable_bytes(Accelerator& device);
 
 class Pipelined : public BlasDevice {
  public:

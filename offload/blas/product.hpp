@@ -139,7 +139,8 @@ class ProductPipeline {
       lane_.in().record(c.filled);
       lane_.compute().wait(c.filled);
     } else {
-      lane_.compute().wait(c.used);
+      // A vendor that multiplies C by beta = 0 must not find a NaN.
+      lane_.compute().wait(c.used).fill(c_view, std::byte{0});
     }
     for (std::int64_t p = 0; p < product_.k; p += tiles_.k) {
       const std::int64_t depth = std::min(tiles_.k, product_.k - p);

@@ -232,8 +232,7 @@ void ModelState::device_failed(int index, std::string_view reason, bool closed) 
 }
 
 void ModelState::observe(const Decision& decision, double actual_ns) noexcept {
-  const bool on_device =
-      decision.backend != Backend::Simd && decision.reason != Reason::DeviceFailed;
+  const bool on_device = decision.backend != Backend::Simd;
   (on_device ? device_calls_ : simd_calls_).fetch_add(1, std::memory_order_relaxed);
   Snapshot& snapshot = *current_.load(std::memory_order_acquire);
   if (decision.reason == Reason::NotDiscovered) {

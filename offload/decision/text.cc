@@ -88,6 +88,8 @@ std::string_view to_string(Reason reason) {
       return "Deterministic";
     case Reason::NoDevicePath:
       return "NoDevicePath";
+    case Reason::DoesNotFit:
+      return "DoesNotFit";
     case Reason::DeviceFailed:
       return "DeviceFailed";
     case Reason::QuickReturn:
@@ -120,6 +122,8 @@ std::string_view reason_text(Reason reason) {
       return "The call asks for the same bits on every run, which pins it to SIMD.";
     case Reason::NoDevicePath:
       return "This routine, or these arguments, have no path on an accelerator.";
+    case Reason::DoesNotFit:
+      return "It falls apart into no pieces that the accelerator's free memory holds.";
     case Reason::DeviceFailed:
       return "The accelerator failed: SIMD computed what was missing.";
     case Reason::QuickReturn:

@@ -51,23 +51,18 @@ HostLane::HostLane(HostAccelerator& host)
 
 namespace {
 
-// As many threads as the caller would have.
+// As many threads as the caller would have. `p`: a problem, or some of one group of a batch.
 template <class P>
 void launch(blas::Lane& lane, const P& p) {
   const simd::Target& target = static_cast<HostLane&>(lane).target();
   lane.compute().host([p, &target, threads = simd::call_threads()] {
-    Description<P>::host(target, p, threads, simd::Scratch::Workspace);
+    if constexpr (requires { p.item; }) {
+      const simd::Batch<P> batch = simd::batch_of(p);
+      Description<simd::Batch<P>>::host(target, batch, threads, simd::Scratch::Workspace);
+    } else {
+      Description<P>::host(target, p, threads, simd::Scratch::Workspace);
+    }
   });
-}
-
-// Products may be cut along their depth too; the others go in pieces.
-template <class P>
-Outcome cross_one(blas::Pipelined& device, const P& p, const simd::Target& target) {
-  if constexpr (requires { blas::cross(device, p, &launch<P>); }) {
-    return blas::cross(device, p, &launch<P>);
-  } else {
-    return blas::cross_in_pieces(device, p, target, &launch<P>);
-  }
 }
 
 struct Row {
@@ -79,11 +74,12 @@ template <class... Problems>
 constexpr auto rows_of(ProblemList<Problems...> /*problems*/) {
   return std::array{Row{&kProblemOps<Problems>,
                         [](blas::Pipelined& device, const void* problem, const simd::Target& t) {
-                          return cross_one(device, *static_cast<const Problems*>(problem), t);
+                          return blas::cross_any(device, *static_cast<const Problems*>(problem), t,
+                                                 &launch<blas::Launched<Problems>>);
                         }}...};
 }
 
-using Computed = typename Joined<Level1Problems, Level2Problems, Level3Problems>::List;
+using Computed = typename Joined<PlainProblems, BatchProblems>::List;
 
 }  // namespace
 
@@ -110,9 +106,20 @@ const Discovery& discover(const Config& config) {
   });
 }
 
+constexpr std::array kAbsent = {
+    Absent{paths_of(InRealTypes<PackedProduct>{}),
+           "the packed operand lies in the tiles of this machine's kernels, not as a matrix"},
+    Absent{paths_of(InRealTypes<EpilogueProduct>{}),
+           "the vectors of an epilogue are not among the operands that a pipeline knows"},
+    Absent{paths_of(MixedProducts{}), "operands of several types: a pipeline moves those of one"},
+};
+
 }  // namespace
 
-constinit const BlasPlatform kBlasPlatform = {
-    .name = "host", .paths = paths_of(Computed{}), .discover = &discover, .weighed = false};
+constinit const BlasPlatform kBlasPlatform = {.name = "host",
+                                              .paths = paths_of(Computed{}),
+                                              .discover = &discover,
+                                              .weighed = false,
+                                              .absent = kAbsent};
 
 }  // namespace fulcrum::offload::host

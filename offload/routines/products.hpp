@@ -146,7 +146,7 @@ struct Description<simd::MixedGemmProblem<TA, TB, TC>> {
 // A batch is recorded with the shape of the group that has the most work, and with the number of
 // all its problems.
 template <class Group>
-struct BatchDescription : OnePiece<simd::Batch<Group>> {
+struct BatchDescription {
   using P = simd::Batch<Group>;
   using Item = decltype(Group::item);
   using Recorded = Item;
@@ -186,6 +186,13 @@ struct BatchDescription : OnePiece<simd::Batch<Group>> {
     auto operands = Description<Item>::operands(recorded(batch));
     for (Operand& operand : operands) operand.cut = false;
     return operands;
+  }
+  // Problem by problem.
+  static std::int64_t extent(const P& batch) { return count(batch); }
+  static P piece(P batch, std::int64_t begin, std::int64_t count) {
+    batch.begin += begin;
+    batch.end = batch.begin + count;
+    return batch;
   }
   // Is there a problem that has something to compute?
   static bool writes(const P& batch) {
@@ -273,15 +280,16 @@ using GemvBatch = simd::Batch<simd::GemvGroup<T>>;
 template <class T>
 using TrsmBatch = simd::Batch<simd::TrsmGroup<T>>;
 
+using BatchProblems = InAllTypes<simd::GemmBatch, GemvBatch, TrsmBatch>;
+
 // Those that the C ABI has, and all.
-using CAbiProducts = typename Joined<InRealTypes<PackedProduct>,
-                                     InAllTypes<simd::GemmBatch, GemvBatch, TrsmBatch>>::List;
-using ProductProblems = typename Joined<
-    CAbiProducts, InRealTypes<EpilogueProduct>,
-    ProblemList<simd::MixedGemmProblem<bfloat16, bfloat16, float>,
-                simd::MixedGemmProblem<float16, float16, float>,
-                simd::MixedGemmProblem<std::int8_t, std::int8_t, std::int32_t>,
-                simd::MixedGemmProblem<std::uint8_t, std::int8_t, std::int32_t>,
-                simd::MixedGemmProblem<std::int8_t, std::uint8_t, std::int32_t>>>::List;
+using CAbiProducts = typename Joined<InRealTypes<PackedProduct>, BatchProblems>::List;
+using MixedProducts = ProblemList<simd::MixedGemmProblem<bfloat16, bfloat16, float>,
+                                  simd::MixedGemmProblem<float16, float16, float>,
+                                  simd::MixedGemmProblem<std::int8_t, std::int8_t, std::int32_t>,
+                                  simd::MixedGemmProblem<std::uint8_t, std::int8_t, std::int32_t>,
+                                  simd::MixedGemmProblem<std::int8_t, std::uint8_t, std::int32_t>>;
+using ProductProblems =
+    typename Joined<CAbiProducts, InRealTypes<EpilogueProduct>, MixedProducts>::List;
 
 }  // namespace fulcrum::offload

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Many problems in one call: groups of problems of one shape. A group type has `item`, the problem
-// without its operands, `count` of them, at(i), the whole of problem i, and writes(): is there
-// anything to do?
+// without its operands, `count` of them, at(i), the whole of problem i, part(begin, count), some of
+// them as a group, and writes(): is there anything to do?
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
+#include <limits>
+#include <tuple>
 
 #include "fulcrum/types.hpp"
 
@@ -31,17 +34,26 @@ struct FULCRUM_API Batch {
   const Group& (*group)(const void* arguments, std::int64_t index, std::int64_t first,
                         Group& made) = nullptr;
   const void* arguments = nullptr;
+  // Of all problems, counted through the groups, those that are meant.
+  std::int64_t begin = 0, end = std::numeric_limits<std::int64_t>::max();
+
+  // Group `index`, before which there are `first` problems: those of its problems that are meant,
+  // which may be none. `next`: the problems before the group behind it.
+  const Group& at(std::int64_t index, std::int64_t first, Group& made, std::int64_t* next) const {
+    const Group& all = group(arguments, index, first, made);
+    *next = first + all.count;
+    if (first >= begin && *next <= end) return all;
+    const std::int64_t from = std::clamp(begin - first, std::int64_t{0}, all.count);
+    const std::int64_t to = std::clamp(end - first, from, all.count);
+    return made = all.part(from, to - from);
+  }
 
   // Calls visit(group) for every group.
   template <class Visit>
   void for_each(Visit visit) const {
     std::int64_t first = 0;
     Group made;
-    for (std::int64_t i = 0; i < groups; ++i) {
-      const Group& each = group(arguments, i, first, made);
-      first += each.count;
-      visit(each);
-    }
+    for (std::int64_t i = 0; i < groups; ++i) visit(at(i, first, made, &first));
   }
 };
 

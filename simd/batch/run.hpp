@@ -111,7 +111,8 @@ class SharedItems {
   void compute_piece(Place& place, double begin, double end) const {
     Group made;
     while (place.index < batch_.groups) {
-      const Group& group = batch_.group(batch_.arguments, place.index, place.first, made);
+      std::int64_t next = 0;
+      const Group& group = batch_.at(place.index, place.first, made, &next);
       const double work = family_.work(group);
       const double count = static_cast<double>(group.count);
       if (work > 0 && !split_(work)) {
@@ -124,7 +125,7 @@ class SharedItems {
         if (last < group.count) return;
         place.begin += count * work;
       }
-      place.first += group.count;
+      place.first = next;
       ++place.index;
     }
   }
@@ -147,7 +148,8 @@ void compute_serially(const Family& family, const Batch<typename Family::Group>&
   using Group = typename Family::Group;
   if (batch.groups == 1) {  // all that a batch of a few small problems does
     Group made;
-    const Group& group = batch.group(batch.arguments, 0, 0, made);
+    std::int64_t next = 0;
+    const Group& group = batch.at(0, 0, made, &next);
     if (family.work(group) == 0 || group.count == 0) return;
     reserve(family.scratch(group, 1));
     return family.compute(group, 0, group.count, 1);

@@ -30,13 +30,28 @@ struct FULCRUM_API GemmGroup {
   std::int64_t stride_a = 0, stride_b = 0, stride_c = 0;
 
   bool writes() const { return simd::writes(item); }
+  bool strided() const { return c == nullptr; }
+  // From one matrix or vector to the next, in the order of the problem's pointers.
+  auto strides() { return std::tie(stride_a, stride_b, stride_c); }
   GemmProblem<T> at(std::int64_t index) const {
     GemmProblem<T> p = item;
-    const bool pointers = c != nullptr;
+    const bool pointers = !strided();
     p.a = pointers ? pointer_at(a, index) : p.a + index * stride_a;
     p.b = pointers ? pointer_at(b, index) : p.b + index * stride_b;
     p.c = pointers ? c[index] : p.c + index * stride_c;
     return p;
+  }
+  GemmGroup part(std::int64_t begin, std::int64_t size) const {
+    GemmGroup group = *this;
+    group.count = size;
+    if (strided()) {
+      group.item = at(begin);
+      return group;
+    }
+    group.a = pointers_from(a, begin);
+    group.b = pointers_from(b, begin);
+    group.c = c + begin;
+    return group;
   }
 };
 

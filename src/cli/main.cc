@@ -10,6 +10,7 @@
 #include "src/cli/explain.hpp"
 #include "src/cli/files.hpp"
 #include "src/cli/info.hpp"
+#include "src/cli/routines.hpp"
 #include "src/cli/usage.hpp"
 
 namespace fulcrum::cli {
@@ -27,6 +28,7 @@ constexpr const char* kAbout =
 constexpr const char* kExamples =
     "Examples:\n"
     "  fulcrum info                                      what this machine and this build can do\n"
+    "  fulcrum info --routines                           what can cross to which platform\n"
     "  fulcrum explain gemm --type f32 --m 1000 --n 1000 --k 1000 --device-profile h200-pcie5\n"
     "                                                    both predictions for one call, term by "
     "term\n"
@@ -124,7 +126,7 @@ CLI::Option* choice_list(CLI::App& app, const std::string& name,
 }
 
 struct Options {
-  bool info_json = false;
+  bool info_json = false, info_routines = false;
   ExplainOptions explain;
   CrossoverOptions crossover;
 };
@@ -137,6 +139,8 @@ void add_info(CLI::App& app, Options& options) {
       "info",
       "Show version, SIMD targets, threads, caches, accelerators (or why there are none), options");
   info->add_flag("--json", options.info_json, kJsonHelp);
+  info->add_flag("--routines", options.info_routines,
+                 "instead: which routines can cross to which platform, and why others cannot");
 }
 
 void add_explain(CLI::App& app, Options& options) {
@@ -244,7 +248,9 @@ int usage_error(const CLI::App& app, const std::string& message) {
 }
 
 int dispatch(const CLI::App& app, Options& options) {
-  if (app.got_subcommand("info")) return run_info(options.info_json);
+  if (app.got_subcommand("info")) {
+    return options.info_routines ? run_routines(options.info_json) : run_info(options.info_json);
+  }
   if (app.got_subcommand("explain")) return run_explain(options.explain);
   apply_quick(*app.get_subcommand("crossover"), options.crossover);
   return run_crossover(options.crossover);

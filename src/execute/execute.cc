@@ -181,13 +181,14 @@ void report_failure(State& s, const offload::BlasDevice& device, int index,
 }
 
 // Runs on the device; what it could not do is computed by SIMD from the same inputs. Throws only
-// where the platform was forced and has written nothing.
+// where the platform was forced and has written nothing. What does not fit is no failure.
 void run_across(State& s, const AnyProblem& problem, Decision* d, bool forced, int threads) {
   offload::BlasDevice& device = device_of(s, *d);
   const Outcome outcome = device.run(problem);
   if (outcome.ok) return;
-  report_failure(s, device, d->device, outcome);
-  if (forced && outcome.completed == 0) {
+  const bool failed = outcome.in_place == Reason::DeviceFailed;
+  if (failed) report_failure(s, device, d->device, outcome);
+  if (forced && outcome.completed == 0 && (failed || s.options.config.strict)) {
     throw Error(outcome.code == ErrorCode::DeviceLost ? ErrorCode::DeviceLost
                                                       : ErrorCode::BackendUnavailable,
                 routine_name(d->call),
@@ -200,7 +201,7 @@ void run_across(State& s, const AnyProblem& problem, Decision* d, bool forced, i
     compute(s, problem, threads);
   }
   d->backend = Backend::Simd;
-  d->reason = Reason::DeviceFailed;
+  d->reason = outcome.in_place;
 }
 
 // Tells once per process what the C ABI cannot throw; ends the process under FULCRUM_STRICT.
@@ -318,6 +319,11 @@ void tell_options(const State& s) {
 }  // namespace fulcrum::execute
 
 namespace fulcrum {
+
+CallCounts call_counts() {
+  const offload::Counters counters = runtime::state().model().counters();
+  return {counters.device_calls, counters.simd_calls, counters.fallbacks};
+}
 
 Decision last_decision() {
   const execute::Last& last = execute::t_last;

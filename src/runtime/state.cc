@@ -4,6 +4,7 @@
 #include <pthread.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <memory>
 #include <utility>
 
@@ -12,10 +13,12 @@
 #include "simd/threads/limit.hpp"
 #include "simd/threads/published.hpp"
 #include "simd/threads/threads.hpp"
+#include "src/runtime/verbose.hpp"
 
 namespace fulcrum::runtime {
 
 constinit std::atomic<State*> g_state{nullptr}, g_direct{nullptr};
+constinit std::atomic<bool> g_tells_at_exit{false};
 
 namespace {
 
@@ -109,6 +112,8 @@ State& make_state() {
     return std::make_unique<State>(parse_options(&environment, simd::runnable_isas()));
   });
   if (s.direct) g_direct.store(&s, std::memory_order_release);
+  if (s.options.config.verbose_offload && !g_tells_at_exit.exchange(true))
+    std::atexit(&verbose_at_exit);
   return s;
 }
 

@@ -87,6 +87,14 @@ void verbose_call(State& s, const Decision& decision, int threads) noexcept {
   }
 }
 
+void verbose_at_exit() {
+  const offload::Counters counters = state().model().counters();
+  std::fprintf(stderr,
+               "fulcrum: at exit: %" PRIu64 " calls crossed, %" PRIu64
+               " were weighed and computed in place, %" PRIu64 " failed on an accelerator\n",
+               counters.device_calls, counters.simd_calls, counters.fallbacks);
+}
+
 void verbose_offload(const State& s, std::string_view text) {
   if (s.options.config.verbose_offload)
     std::fprintf(stderr, "fulcrum: %s\n", std::string(text).c_str());

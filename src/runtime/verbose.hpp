@@ -16,6 +16,9 @@ std::string verbose_line(const Decision& decision, int threads, std::string_view
 // One line for a finished call, under the header line the first time; nothing unless "calls" is on.
 void verbose_call(State& s, const Decision& decision, int threads) noexcept;
 
+// What "offload" says when the process ends.
+void verbose_at_exit();
+
 // One line about devices; nothing unless "offload" is on.
 void verbose_offload(const State& s, std::string_view text);
 

@@ -31,6 +31,7 @@ class Abacus : public offload::BlasDevice {
   std::string closed_because() const override { return {}; }
   offload::Outcome run(const offload::AnyProblem& problem) noexcept override {
     ++calls;
+    if (small) return {false, ErrorCode::OutOfMemory, "ten beads", 0, Reason::DoesNotFit};
     if (fails) return {false, code, "a bead is stuck", columns > 0 ? front(problem) : 0};
     problem.ops().host(*simd::find_target(Isa::Scalar), problem.get(), 1, simd::Scratch::Workspace);
     return {};
@@ -39,7 +40,7 @@ class Abacus : public offload::BlasDevice {
   double backlog_ns() const noexcept override { return backlog_; }
 
   int calls = 0;
-  bool fails = false;
+  bool fails = false, small = false;
   ErrorCode code = ErrorCode::DeviceFailed;  // of the failure
   std::int64_t columns = 0;                  // of a product that are complete before it
 
@@ -201,6 +202,23 @@ TEST_F(Platforms, AFailureIsTheErrorOfAForcedBackend) {
   }
   abacus().code = ErrorCode::DeviceFailed;
   abacus().fails = false;
+}
+
+// No failure, and no error for who forced it.
+TEST_F(Platforms, WhatDoesNotFitStaysInPlace) {
+  const CallCounts before = call_counts();
+  abacus().small = true;
+  Decision decision;
+  EXPECT_EQ(forced_dot(&decision), 32);
+  abacus().small = false;
+  EXPECT_EQ(decision.backend, Backend::Simd);
+  EXPECT_EQ(decision.reason, Reason::DoesNotFit);
+  EXPECT_EQ(to_string(decision.reason), "DoesNotFit");
+  EXPECT_EQ(forced_dot(&decision), 32);
+  const CallCounts after = call_counts();
+  EXPECT_EQ(after.in_place, before.in_place + 1);
+  EXPECT_EQ(after.crossed, before.crossed + 1);
+  EXPECT_EQ(after.failed, before.failed);
 }
 
 // The columns that the device has completed are left alone, with scratch memory for the others or

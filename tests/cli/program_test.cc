@@ -3,7 +3,10 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <map>
 #include <nlohmann/json.hpp>
+#include <sstream>
+#include <string>
 
 #include "tests/cli/support.hpp"
 
@@ -133,6 +136,43 @@ TEST(Info, SaysWhereValuesComeFrom) {
                 option.at("variable") == "FULCRUM_NUM_THREADS");
   }
   EXPECT_EQ(from_environment, 2);
+}
+
+// What a platform does not compute, and why. This list only gets shorter.
+TEST(Info, RoutinesThatCannotCross) {
+  const Outcome outcome = run({"info", "--routines", "--json"});
+  ASSERT_EQ(outcome.status, 0) << outcome.err;
+  const std::map<std::string, std::string> expected = {
+      {"host", "gemm_packed f32 f64, gemm_epilogue f32 f64, gemm_mixed f16 bf16 i8 u8"},
+  };
+  const json platforms = json::parse(outcome.out).at("platforms");
+  std::size_t seen = 0;
+  for (const json& platform : platforms) {
+    std::string absent;
+    for (const json& row : platform.at("absent")) {
+      absent += (absent.empty() ? "" : ", ") + row.at("routine").get<std::string>();
+      for (const json& type : row.at("types")) absent += " " + type.get<std::string>();
+      EXPECT_FALSE(row.at("reason").get<std::string>().empty()) << absent;
+    }
+    const auto found = expected.find(platform.at("platform").get<std::string>());
+    if (found == expected.end()) continue;
+    ++seen;
+    EXPECT_EQ(absent, found->second) << found->first;
+  }
+  EXPECT_EQ(seen, expected.size());
+}
+
+TEST(Info, RoutinesThatCanCross) {
+  const Outcome outcome = run({"info", "--routines"});
+  ASSERT_EQ(outcome.status, 0) << outcome.err;
+  std::map<std::string, std::string> rows;
+  std::istringstream lines(outcome.out);
+  for (std::string line; std::getline(lines, line);)
+    if (const std::size_t i = line.find_first_not_of(' '); i == 2)
+      rows[line.substr(2, line.find(' ', 2) - 2)] = line;
+  EXPECT_EQ(rows.count("routine"), 1U);
+  for (const char* routine : {"axpy", "dot", "trsm", "hpmv", "gemm_batch", "imatcopy"})
+    EXPECT_NE(rows[routine].find("f32 f64 c32 c64"), std::string::npos) << rows[routine];
 }
 
 TEST(Info, ShowsTheSameForPeople) {

@@ -2,9 +2,11 @@
 # drop-in library, and judges what they report.
 #
 #   cmake -DPROGRAMS=<folder of the programs> -DLIBRARY=<folder with libblas.so.3> [-DRUNNER=<command>;...] [-DPRELOAD=<libraries>]
-#     -P netlib.cmake
+#     [-DCROSSED=ON] -P netlib.cmake
 #
 # RUNNER starts a foreign program, and sets its library path. PRELOAD: sanitizers that LIBRARY was built with.
+#
+# CROSSED: the environment forces an accelerator and has FULCRUM_VERBOSE=offload: every program's calls must have crossed.
 #
 # Prints what fails and, last, 'N passed, M failed'; a folder without programs is skipped (exit status 0, with a line that
 # says so). The environment is passed on: FULCRUM_ISA, FULCRUM_NUM_THREADS.
@@ -38,6 +40,16 @@ macro(run program input)
   count("${report}\n${errors}" "${failures}" bad)
   if(NOT status EQUAL 0 OR (good EQUAL 0 AND bad EQUAL 0))
     math(EXPR bad "${bad} + 1")
+  endif()
+  if(CROSSED)
+    set(crossed 0)
+    if(errors MATCHES "at exit: ([0-9]+) calls crossed")
+      set(crossed ${CMAKE_MATCH_1})
+    endif()
+    message("${program}: ${crossed} calls crossed")
+    if(crossed EQUAL 0)
+      math(EXPR bad "${bad} + 1")
+    endif()
   endif()
   if(NOT bad EQUAL 0)
     message("${program}: ${bad} failed, exit status ${status}\n${errors}${report}")
