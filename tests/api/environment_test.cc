@@ -48,9 +48,10 @@ TEST(EnvironmentTest, UnknownValuesAreErrors) {
     EXPECT_TRUE(contains(child.out, value)) << child.out;
     for (const std::string& choice : choices) EXPECT_TRUE(contains(child.out, choice)) << child.out;
   }
-  for (const char* threads : {"0", "-1", "2x", "1e3", "99999999999"}) {
+  for (const char* threads : {"0", "-1", "2x", "1e3", "4097", "99999999999"}) {
     EXPECT_EQ(probe({{"FULCRUM_NUM_THREADS", threads}}).exit_status, 3) << threads;
   }
+  EXPECT_EQ(probe({{"FULCRUM_NUM_THREADS", "4096"}}).exit_status, 0);
 }
 
 TEST(EnvironmentTest, UnknownIsaListsWhatThisMachineHas) {

@@ -15,6 +15,7 @@
 #include "fulcrum/decision.hpp"
 #include "fulcrum/error.hpp"
 #include "fulcrum/gemm.hpp"
+#include "tests/support/child.hpp"
 #include "tests/support/random.hpp"
 
 namespace fulcrum {
@@ -219,6 +220,16 @@ TYPED_TEST(PackedTest, OperandsThatDoNotFit) {
   EXPECT_EQ(last_decision().reason, Reason::NoDevicePath);
   gemm(layout, 4, 6, 5, T{0}, a, b, T{1}, c.data(), 4);
   EXPECT_EQ(last_decision().reason, Reason::QuickReturn);
+  EXPECT_EQ(last_decision().isa, Isa::Scalar) << "nothing was computed";
+}
+
+// FULCRUM_STRICT is about what was asked for: nobody asked for a platform here.
+TEST(Packed, StrictWithoutAPlatformForcedIsNoError) {
+  const test::ChildResult child =
+      test::run_child({"/proc/self/exe", "--gtest_filter=PackedTest/0.SharedByThreads"},
+                      {{"FULCRUM_STRICT", "1"}, {"FULCRUM_VERBOSE", "calls"}});
+  EXPECT_EQ(child.exit_status, 0) << child.out;
+  EXPECT_NE(child.err.find("NoDevicePath"), std::string::npos) << child.err;
 }
 
 TYPED_TEST(PackedTest, SharedByThreads) {

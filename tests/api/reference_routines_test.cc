@@ -614,5 +614,16 @@ TEST(ReferenceRoutines, NormsDoNotOverflow) {
   EXPECT_TRUE(std::isinf(nrm2(2, z.data(), 1)));
 }
 
+// Where a and b are as large as each other r has the sign of b, as the reference's.
+TEST(ReferenceRoutines, RotationsOfATie) {
+  for (const double a : {3.0, -3.0}) {
+    double r = a, b = -a, c = 0, s = 0;
+    rotg(&r, &b, &c, &s);
+    EXPECT_DOUBLE_EQ(r, -a * std::sqrt(2));
+    EXPECT_DOUBLE_EQ(c, -std::sqrt(0.5));
+    EXPECT_DOUBLE_EQ(s, std::sqrt(0.5));
+  }
+}
+
 }  // namespace
 }  // namespace fulcrum

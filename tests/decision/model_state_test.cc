@@ -215,6 +215,10 @@ TEST_F(State, TheLastChoiceAndThePoolAreRemembered) {
   state().observe(decision, 1e7);
   EXPECT_EQ(state().current().load[0].pool_bytes.get(), 3 * 4000.0 * 4000 * 8);
   EXPECT_TRUE(device_chosen(Routine::Gemm));
+  Decision smaller = decision;
+  smaller.call = product(3000);
+  state().observe(smaller, 1e7);
+  EXPECT_EQ(state().current().load[0].pool_bytes.get(), 3 * 4000.0 * 4000 * 8);
   EXPECT_LT(decide_now(product(4000)).predicted_device_ns, decision.predicted_device_ns);
   decision = decide_now(vector_call(Routine::Axpy, ElementType::F64, 1000000));
   ASSERT_EQ(decision.reason, Reason::SimdFaster);
@@ -222,7 +226,7 @@ TEST_F(State, TheLastChoiceAndThePoolAreRemembered) {
   EXPECT_FALSE(device_chosen(Routine::Axpy));
   EXPECT_TRUE(device_chosen(Routine::Gemm));
   EXPECT_EQ(state().counters().simd_calls, 1u);
-  EXPECT_EQ(state().counters().device_calls, 1u);
+  EXPECT_EQ(state().counters().device_calls, 2u);
 }
 
 TEST_F(State, TheBacklogIsSeenByTheNextDecision) {
