@@ -95,13 +95,7 @@ class Cublas {
     const T one{1}, zero{0};
     const auto m = static_cast<int>(s.m), n = static_cast<int>(s.n), k = static_cast<int>(s.k);
     constexpr auto kN = offload::cuda::BlasOperation::N;
-    const auto& routines = [this]() -> const offload::cuda::BlasRoutines<T, int>& {
-      if constexpr (std::is_same_v<T, float>) {
-        return blas().s;
-      } else {
-        return blas().d;
-      }
-    }();
+    const auto& routines = offload::cuda::routines_of<T, int>(blas());
     device_->check(s.gemv ? routines.gemv(handle_, kN, m, k, &one, a, m, b, 1, &zero, c, 1)
                           : routines.gemm(handle_, kN, kN, m, n, k, &one, a, m, b, k, &zero, c, m),
                    s.gemv ? "cuBLAS gemv" : "cuBLAS gemm");

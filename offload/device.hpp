@@ -54,8 +54,9 @@ class BlasDevice {
   // Empty while the device can be used; after a sticky error, what happened.
   virtual std::string closed_because() const = 0;
 
-  // Computes a problem of a routine and type that the platform has a path for; any other is an
-  // Outcome with ErrorCode::BackendUnavailable.
+  // Of a routine and type that the platform has a path for: are these arguments served too?
+  virtual bool serves(const AnyProblem& /*problem*/) const noexcept { return true; }
+  // Computes a problem that is served; any other is an Outcome with ErrorCode::BackendUnavailable.
   virtual Outcome run(const AnyProblem& problem) noexcept = 0;
   template <class Problem>
   Outcome compute(const Problem& p) noexcept {

@@ -43,15 +43,20 @@ class Paths {
   std::array<std::uint8_t, kRoutineCount> bits_{};
 };
 
-// Those of a list of problem types.
-template <class... Problems>
-constexpr Paths paths_of(ProblemList<Problems...> /*problems*/) {
+// Those of a list of problem types, where serves(problem) is true for a plain one of the routine.
+template <class... Problems, class Serves>
+constexpr Paths paths_of(ProblemList<Problems...> /*problems*/, const Serves& serves) {
   Paths paths;
-  const auto add = [&paths]<class P>(const P* /*type*/) {
-    for (const Routine routine : Description<P>::kRoutines) paths.add(routine, {type_of<P>()});
+  const auto add = [&]<class P>(const P* /*type*/) {
+    for (const Routine routine : Description<P>::kRoutines)
+      if (serves(problem_of<P>(routine))) paths.add(routine, {type_of<P>()});
   };
   (add(static_cast<const Problems*>(nullptr)), ...);
   return paths;
+}
+template <class... Problems>
+constexpr Paths paths_of(ProblemList<Problems...> problems) {
+  return paths_of(problems, [](const auto& /*problem*/) { return true; });
 }
 
 // Rows that a platform's table has not, and why: half a sentence.

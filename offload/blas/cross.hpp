@@ -183,7 +183,7 @@ Outcome cross_in_pieces(Pipelined& blas, const P& p, const simd::Target& host,
   using D = Description<P>;
   using T = Element<P>;
   const std::int64_t extent = D::extent(p);
-  if (writes_one_element(p)) {
+  if (writes_one_element(p) || leaves_out_an_operand(p)) {
     D::host(host, p, 1, simd::Scratch::None);
     return complete(extent);
   }

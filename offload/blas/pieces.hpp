@@ -334,6 +334,15 @@ double least_elements(const P& p) {
   return result;
 }
 
+// Is there an operand that takes no part, as with alpha == 0? Nothing is left that a device could
+// help with, and what it would be handed in the operand's place is no number.
+template <class P>
+bool leaves_out_an_operand(const P& p) {
+  for (const Operand& operand : Description<P>::operands(p))
+    if (!operand.reads && !operand.writes) return true;
+  return false;
+}
+
 // Is a vector written that is one element over and over? Its order counts: nothing for a device.
 template <class P>
 bool writes_one_element(const P& p) {

@@ -16,6 +16,7 @@ class CudaBlas final : public blas::Pipelined {
   explicit CudaBlas(std::shared_ptr<CudaDevice> device)
       : Pipelined(device), device_(std::move(device)) {}
 
+  bool serves(const AnyProblem& problem) const noexcept override { return cuda::serves(problem); }
   Outcome run(const AnyProblem& problem) noexcept override { return cross(*this, problem); }
 
   CudaDevice& device() { return *device_; }

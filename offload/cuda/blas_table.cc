@@ -3,83 +3,200 @@
 #include "offload/cuda/blas_table.hpp"
 
 #include <array>
+#include <string>
 #include <type_traits>
+#include <utility>
 
 #include "offload/blas/cross.hpp"
 #include "offload/cuda/blas_platform.hpp"
 #include "offload/cuda/cuda_lane.hpp"
-#include "offload/routines/level1.hpp"
-#include "offload/routines/level2.hpp"
-#include "offload/routines/level3.hpp"
+#include "offload/routines/with_problem.hpp"
 
 namespace fulcrum::offload::cuda {
 namespace {
 
-template <class T>
-const BlasRoutines<T, int>& routines(const BlasApi& api) {
-  if constexpr (std::is_same_v<T, float>) {
-    return api.s;
-  } else {
-    return api.d;
-  }
-}
-template <class T>
-const BlasRoutines<T, std::int64_t>& routines_64(const BlasApi& api) {
-  if constexpr (std::is_same_v<T, float>) {
-    return api.s64;
-  } else {
-    return api.d64;
-  }
+// Can cuBLAS compute it? A routine of which it has not even the plain problem has no path.
+
+template <class P>
+constexpr bool is_served(const P& /*p*/) {
+  return true;
 }
 
-// call(routines, as_int): as_int converts a size to the integer type of those routines. Sizes have
-// been cut to Lane::max_size() before.
-template <class T, class Call>
-void call_blas(CudaLane& lane, const char* name, const Call& call) {
-  const Libraries& libraries = lane.device().libraries();
-  const BlasStatus status =
-      libraries.blas_has_64
-          ? call(routines_64<T>(libraries.blas), [](std::int64_t size) { return size; })
-          : call(routines<T>(libraries.blas),
-                 [](std::int64_t size) { return static_cast<int>(size); });
-  lane.check_blas(status, name);
-}
-
-BlasOperation operation(bool transposed) {
-  return transposed ? BlasOperation::T : BlasOperation::N;
+// cuBLAS conjugates together with a transposition only.
+template <class T>
+constexpr bool conjugates_alone(bool trans, bool conj) {
+  return ComplexScalar<T> && conj && !trans;
 }
 
 template <class T>
-constexpr const char* named(const char* single, const char* double_precision) {
-  return std::is_same_v<T, float> ? single : double_precision;
+constexpr bool is_served(const GemvProblem<T>& p) {
+  return !conjugates_alone<T>(p.trans, p.conj);
 }
+template <class T>
+constexpr bool is_served(const GbmvProblem<T>& p) {
+  return !conjugates_alone<T>(p.trans, p.conj);
+}
+template <class T>
+constexpr bool is_served(const TrvProblem<T>& p) {
+  return !conjugates_alone<T>(p.trans, p.conj);
+}
+template <class T>
+constexpr bool is_served(const TrmProblem<T>& p) {
+  return !conjugates_alone<T>(p.trans, p.conj);
+}
+template <class T>
+constexpr bool is_served(const OmatcopyProblem<T>& p) {
+  return !conjugates_alone<T>(p.trans, p.conj);
+}
+template <class T>
+constexpr bool is_served(const GemmProblem<T>& p) {
+  return !conjugates_alone<T>(p.trans_a, p.conj_a) && !conjugates_alone<T>(p.trans_b, p.conj_b);
+}
+
+// Of complex types: no symmetric band and no symmetric packed triangle, and nothing conjugated on
+// top.
+template <class P>
+constexpr bool serves_structure(const P& p) {
+  return !ComplexScalar<Element<P>> || ((p.hermitian || p.storage == Storage::Full) && !p.conj);
+}
+template <class T>
+constexpr bool is_served(const SymvProblem<T>& p) {
+  return serves_structure(p);
+}
+template <class T>
+constexpr bool is_served(const SyrProblem<T>& p) {
+  return serves_structure(p);
+}
+template <class T>
+constexpr bool is_served(const Syr2Problem<T>& p) {
+  return serves_structure(p);
+}
+// gerc conjugates y.
+template <class T>
+constexpr bool is_served(const GerProblem<T>& p) {
+  return !(ComplexScalar<T> && p.conj_x);
+}
+
+// Absent are what cuBLAS has nothing for: gemmt, imatcopy (geam does not transpose in place), dsdot
+// (cuBLAS sums float in float). And iamax: the reference has a rule for NaN, and cuBLAS promises
+// none.
+using Computed =
+    typename Joined<InAllTypes<AxpyProblem, AxpbyProblem, ScalProblem, CopyProblem, SwapProblem,
+                               RotProblem, DotProblem, Nrm2Problem, AsumProblem>,
+                    InRealTypes<RotmProblem>, InComplexTypes<RealScalProblem>, Level2Problems,
+                    InAllTypes<GemmProblem, SymmProblem, SyrkProblem, Syr2kProblem, TrmProblem>,
+                    InAllTypes<OmatcopyProblem, GeaddProblem>>::List;
 
 CudaLane& own(blas::Lane& lane) { return static_cast<CudaLane&>(lane); }
 
-template <class T>
-void launch(blas::Lane& any, const GemmProblem<T>& p) {
+// call(blas, size): blas(routine, args...) calls one of `routines` on the lane's handle and throws
+// where it fails; size() converts a size to the integers of those routines. Products have been cut
+// to Lane::max_size() before; of the others a size that does not fit is an error.
+template <class T, class Int, class Call>
+void call_routines(CudaLane& lane, const BlasRoutines<T, Int>& routines, const Call& call) {
+  const auto blas = [&lane](const auto& routine, auto... args) {
+    lane.check_blas(routine(lane.blas(), args...), routine.name);
+  };
+  const auto size = [](std::int64_t value) {
+    if (!std::in_range<Int>(value)) {
+      throw Error(ErrorCode::BackendUnavailable, "cuBLAS",
+                  std::to_string(value) + " is more than this version takes");
+    }
+    return static_cast<Int>(value);
+  };
+  call(routines, blas, size);
+}
+
+// With sizes of 64 bits where the cuBLAS at hand has them.
+template <class T, class Call>
+void on(blas::Lane& any, const Call& call) {
   CudaLane& lane = own(any);
-  call_blas<T>(lane, named<T>("cublasSgemm", "cublasDgemm"), [&](const auto& blas, auto as_int) {
-    return blas.gemm(lane.blas(), operation(p.trans_a), operation(p.trans_b), as_int(p.m),
-                     as_int(p.n), as_int(p.k), &p.alpha, p.a, as_int(p.lda), p.b, as_int(p.ldb),
-                     &p.beta, p.c, as_int(p.ldc));
+  const Libraries& libraries = lane.device().libraries();
+  if (libraries.blas_has_64) {
+    call_routines(lane, routines_of<T, std::int64_t>(libraries.blas), call);
+  } else {
+    call_routines(lane, routines_of<T, int>(libraries.blas), call);
+  }
+}
+
+constexpr BlasOperation kPlain = BlasOperation::N;
+
+BlasOperation operation(bool trans, bool conj = false) {
+  return !trans ? kPlain : conj ? BlasOperation::C : BlasOperation::T;
+}
+BlasFill fill(bool upper) { return upper ? BlasFill::Upper : BlasFill::Lower; }
+BlasDiagonal diagonal(bool unit) { return unit ? BlasDiagonal::Unit : BlasDiagonal::NonUnit; }
+BlasSide side(bool right) { return right ? BlasSide::Right : BlasSide::Left; }
+
+// A scalar in host memory, aligned as cuBLAS reads it: complex ones in one access.
+template <class T>
+class Scalar {
+ public:
+  explicit Scalar(const T& value) : value_(value) {}
+  operator const T*() const { return &value_; }  // NOLINT(google-explicit-constructor)
+
+ private:
+  alignas(sizeof(T)) T value_;
+};
+
+// Level 1.
+
+template <class T>
+void launch(blas::Lane& lane, const CopyProblem<T>& p) {
+  on<T>(lane, [&](const auto& r, const auto& blas, auto size) {
+    blas(r.copy, size(p.n), p.x, size(p.incx), p.y, size(p.incy));
   });
 }
 
 template <class T>
-void launch(blas::Lane& any, const GemvProblem<T>& p) {
-  CudaLane& lane = own(any);
-  call_blas<T>(lane, named<T>("cublasSgemv", "cublasDgemv"), [&](const auto& blas, auto as_int) {
-    return blas.gemv(lane.blas(), operation(p.trans), as_int(p.m), as_int(p.n), &p.alpha, p.a,
-                     as_int(p.lda), p.x, as_int(p.incx), &p.beta, p.y, as_int(p.incy));
+void launch(blas::Lane& lane, const SwapProblem<T>& p) {
+  on<T>(lane, [&](const auto& r, const auto& blas, auto size) {
+    blas(r.swap, size(p.n), p.x, size(p.incx), p.y, size(p.incy));
   });
 }
 
 template <class T>
-void launch(blas::Lane& any, const AxpyProblem<T>& p) {
-  CudaLane& lane = own(any);
-  call_blas<T>(lane, named<T>("cublasSaxpy", "cublasDaxpy"), [&](const auto& blas, auto as_int) {
-    return blas.axpy(lane.blas(), as_int(p.n), &p.alpha, p.x, as_int(p.incx), p.y, as_int(p.incy));
+void launch(blas::Lane& lane, const ScalProblem<T>& p) {
+  on<T>(lane, [&](const auto& r, const auto& blas, auto size) {
+    blas(r.scal, size(p.n), Scalar(p.alpha), p.x, size(p.incx));
+  });
+}
+
+template <class T>
+void launch(blas::Lane& lane, const RealScalProblem<T>& p) {
+  on<T>(lane, [&](const auto& r, const auto& blas, auto size) {
+    blas(r.real_scal, size(p.n), Scalar(p.alpha), p.x, size(p.incx));
+  });
+}
+
+template <class T>
+void launch(blas::Lane& lane, const AxpyProblem<T>& p) {
+  on<T>(lane, [&](const auto& r, const auto& blas, auto size) {
+    blas(r.axpy, size(p.n), Scalar(p.alpha), p.x, size(p.incx), p.y, size(p.incy));
+  });
+}
+
+// As a sum of matrices with one column, which does not read y where beta is 0. Increments are 1.
+template <class T>
+void launch(blas::Lane& lane, const AxpbyProblem<T>& p) {
+  on<T>(lane, [&](const auto& r, const auto& blas, auto size) {
+    const auto n = size(p.n), one = size(1);
+    blas(r.geam, kPlain, kPlain, n, one, Scalar(p.alpha), p.x, n, Scalar(p.beta), p.y, n, p.y, n);
+  });
+}
+
+template <class T>
+void launch(blas::Lane& lane, const RotProblem<T>& p) {
+  on<T>(lane, [&](const auto& r, const auto& blas, auto size) {
+    blas(r.rot, size(p.n), p.x, size(p.incx), p.y, size(p.incy), Scalar(p.c), Scalar(p.s));
+  });
+}
+
+// param stays in host memory.
+template <class T>
+void launch(blas::Lane& lane, const RotmProblem<T>& p) {
+  on<T>(lane, [&](const auto& r, const auto& blas, auto size) {
+    blas(r.rotm, size(p.n), p.x, size(p.incx), p.y, size(p.incy), p.param);
   });
 }
 
@@ -104,50 +221,263 @@ class DevicePointers {
   CudaLane& lane_;
 };
 
+// Calls a reduction that leaves its result on the device.
+template <class T, class Call>
+void reduce_on(blas::Lane& lane, const Call& call) {
+  const DevicePointers result_on_device(own(lane));
+  on<T>(lane, call);
+}
+
 template <class T>
-void launch(blas::Lane& any, const DotProblem<T>& p) {
-  CudaLane& lane = own(any);
-  const DevicePointers result_on_device(lane);
-  call_blas<T>(lane, named<T>("cublasSdot", "cublasDdot"), [&](const auto& blas, auto as_int) {
-    return blas.dot(lane.blas(), as_int(p.n), p.x, as_int(p.incx), p.y, as_int(p.incy), p.result);
+void launch(blas::Lane& lane, const DotProblem<T>& p) {
+  reduce_on<T>(lane, [&](const auto& r, const auto& blas, auto size) {
+    blas(p.conj ? r.dotc : r.dot, size(p.n), p.x, size(p.incx), p.y, size(p.incy), p.result);
+  });
+}
+
+template <class T>
+void launch(blas::Lane& lane, const Nrm2Problem<T>& p) {
+  reduce_on<T>(lane, [&](const auto& r, const auto& blas, auto size) {
+    blas(r.nrm2, size(p.n), p.x, size(p.incx), p.result);
+  });
+}
+
+template <class T>
+void launch(blas::Lane& lane, const AsumProblem<T>& p) {
+  reduce_on<T>(lane, [&](const auto& r, const auto& blas, auto size) {
+    blas(r.asum, size(p.n), p.x, size(p.incx), p.result);
+  });
+}
+
+// Level 2.
+
+template <class T>
+void launch(blas::Lane& lane, const GemvProblem<T>& p) {
+  on<T>(lane, [&](const auto& r, const auto& blas, auto size) {
+    blas(r.gemv, operation(p.trans, p.conj), size(p.m), size(p.n), Scalar(p.alpha), p.a,
+         size(p.lda), p.x, size(p.incx), Scalar(p.beta), p.y, size(p.incy));
+  });
+}
+
+template <class T>
+void launch(blas::Lane& lane, const GbmvProblem<T>& p) {
+  on<T>(lane, [&](const auto& r, const auto& blas, auto size) {
+    blas(r.gbmv, operation(p.trans, p.conj), size(p.m), size(p.n), size(p.kl), size(p.ku),
+         Scalar(p.alpha), p.a, size(p.lda), p.x, size(p.incx), Scalar(p.beta), p.y, size(p.incy));
+  });
+}
+
+template <class T>
+void launch(blas::Lane& lane, const SymvProblem<T>& p) {
+  on<T>(lane, [&](const auto& r, const auto& blas, auto size) {
+    const BlasFill uplo = fill(p.upper);
+    const Scalar alpha(p.alpha), beta(p.beta);
+    const auto n = size(p.n), lda = size(p.lda), incx = size(p.incx), incy = size(p.incy);
+    switch (p.storage) {
+      case Storage::Full:
+        return blas(p.hermitian ? r.hemv : r.symv, uplo, n, alpha, p.a, lda, p.x, incx, beta, p.y,
+                    incy);
+      case Storage::Band:
+        return blas(r.hbmv, uplo, n, size(p.k), alpha, p.a, lda, p.x, incx, beta, p.y, incy);
+      case Storage::Packed:
+        return blas(r.hpmv, uplo, n, alpha, p.a, p.x, incx, beta, p.y, incy);
+    }
+  });
+}
+
+template <class T>
+void launch(blas::Lane& lane, const TrvProblem<T>& p) {
+  on<T>(lane, [&](const auto& r, const auto& blas, auto size) {
+    const BlasFill uplo = fill(p.upper);
+    const BlasOperation op = operation(p.trans, p.conj);
+    const BlasDiagonal diag = diagonal(p.unit);
+    const auto n = size(p.n), lda = size(p.lda), incx = size(p.incx);
+    switch (p.storage) {
+      case Storage::Full:
+        return blas(p.solve ? r.trsv : r.trmv, uplo, op, diag, n, p.a, lda, p.x, incx);
+      case Storage::Band:
+        return blas(p.solve ? r.tbsv : r.tbmv, uplo, op, diag, n, size(p.k), p.a, lda, p.x, incx);
+      case Storage::Packed:
+        return blas(p.solve ? r.tpsv : r.tpmv, uplo, op, diag, n, p.a, p.x, incx);
+    }
+  });
+}
+
+template <class T>
+void launch(blas::Lane& lane, const GerProblem<T>& p) {
+  on<T>(lane, [&](const auto& r, const auto& blas, auto size) {
+    blas(p.conj_y ? r.gerc : r.ger, size(p.m), size(p.n), Scalar(p.alpha), p.x, size(p.incx), p.y,
+         size(p.incy), p.a, size(p.lda));
+  });
+}
+
+// alpha is real where the matrix is Hermitian.
+template <class T>
+void launch(blas::Lane& lane, const SyrProblem<T>& p) {
+  on<T>(lane, [&](const auto& r, const auto& blas, auto size) {
+    const BlasFill uplo = fill(p.upper);
+    const auto n = size(p.n), incx = size(p.incx);
+    if (p.storage == Storage::Packed) {
+      blas(r.hpr, uplo, n, Scalar(std::real(p.alpha)), p.x, incx, p.a);
+    } else if (p.hermitian) {
+      blas(r.her, uplo, n, Scalar(std::real(p.alpha)), p.x, incx, p.a, size(p.lda));
+    } else {
+      blas(r.syr, uplo, n, Scalar(p.alpha), p.x, incx, p.a, size(p.lda));
+    }
+  });
+}
+
+template <class T>
+void launch(blas::Lane& lane, const Syr2Problem<T>& p) {
+  on<T>(lane, [&](const auto& r, const auto& blas, auto size) {
+    const BlasFill uplo = fill(p.upper);
+    const Scalar alpha(p.alpha);
+    const auto n = size(p.n), incx = size(p.incx), incy = size(p.incy);
+    if (p.storage == Storage::Packed) {
+      blas(r.hpr2, uplo, n, alpha, p.x, incx, p.y, incy, p.a);
+    } else {
+      blas(p.hermitian ? r.her2 : r.syr2, uplo, n, alpha, p.x, incx, p.y, incy, p.a, size(p.lda));
+    }
+  });
+}
+
+// Level 3, and matrices that are copied or added.
+
+template <class T>
+void launch(blas::Lane& lane, const GemmProblem<T>& p) {
+  on<T>(lane, [&](const auto& r, const auto& blas, auto size) {
+    blas(r.gemm, operation(p.trans_a, p.conj_a), operation(p.trans_b, p.conj_b), size(p.m),
+         size(p.n), size(p.k), Scalar(p.alpha), p.a, size(p.lda), p.b, size(p.ldb), Scalar(p.beta),
+         p.c, size(p.ldc));
+  });
+}
+
+template <class T>
+void launch(blas::Lane& lane, const SymmProblem<T>& p) {
+  on<T>(lane, [&](const auto& r, const auto& blas, auto size) {
+    blas(p.hermitian ? r.hemm : r.symm, side(p.right), fill(p.upper), size(p.m), size(p.n),
+         Scalar(p.alpha), p.a, size(p.lda), p.b, size(p.ldb), Scalar(p.beta), p.c, size(p.ldc));
+  });
+}
+
+template <class T>
+void launch(blas::Lane& lane, const SyrkProblem<T>& p) {
+  on<T>(lane, [&](const auto& r, const auto& blas, auto size) {
+    const BlasFill uplo = fill(p.upper);
+    const BlasOperation op = operation(p.trans, p.hermitian);
+    const auto n = size(p.n), k = size(p.k), lda = size(p.lda), ldc = size(p.ldc);
+    if (p.hermitian) {
+      blas(r.herk, uplo, op, n, k, Scalar(std::real(p.alpha)), p.a, lda, Scalar(std::real(p.beta)),
+           p.c, ldc);
+    } else {
+      blas(r.syrk, uplo, op, n, k, Scalar(p.alpha), p.a, lda, Scalar(p.beta), p.c, ldc);
+    }
+  });
+}
+
+template <class T>
+void launch(blas::Lane& lane, const Syr2kProblem<T>& p) {
+  on<T>(lane, [&](const auto& r, const auto& blas, auto size) {
+    const BlasFill uplo = fill(p.upper);
+    const BlasOperation op = operation(p.trans, p.hermitian);
+    const Scalar alpha(p.alpha);
+    const auto n = size(p.n), k = size(p.k), lda = size(p.lda), ldb = size(p.ldb),
+               ldc = size(p.ldc);
+    if (p.hermitian) {
+      blas(r.her2k, uplo, op, n, k, alpha, p.a, lda, p.b, ldb, Scalar(std::real(p.beta)), p.c, ldc);
+    } else {
+      blas(r.syr2k, uplo, op, n, k, alpha, p.a, lda, p.b, ldb, Scalar(p.beta), p.c, ldc);
+    }
+  });
+}
+
+template <class T>
+void launch(blas::Lane& lane, const TrmProblem<T>& p) {
+  on<T>(lane, [&](const auto& r, const auto& blas, auto size) {
+    const Scalar alpha(p.alpha);
+    const auto m = size(p.m), n = size(p.n), lda = size(p.lda), ldb = size(p.ldb);
+    const auto compute = [&](const auto& routine, auto... c) {
+      blas(routine, side(p.right), fill(p.upper), operation(p.trans, p.conj), diagonal(p.unit), m,
+           n, alpha, p.a, lda, p.b, ldb, c...);
+    };
+    if (p.solve) {
+      compute(r.trsm);
+    } else {
+      compute(r.trmm, p.b, ldb);
+    }
+  });
+}
+
+// B = alpha op(A) + 0 B, which does not read B.
+template <class T>
+void launch(blas::Lane& lane, const OmatcopyProblem<T>& p) {
+  on<T>(lane, [&](const auto& r, const auto& blas, auto size) {
+    const auto ldb = size(p.ldb);
+    const auto rows = size(p.trans ? p.n : p.m), columns = size(p.trans ? p.m : p.n);
+    blas(r.geam, operation(p.trans, p.conj), kPlain, rows, columns, Scalar(p.alpha), p.a,
+         size(p.lda), Scalar(T{}), p.b, ldb, p.b, ldb);
+  });
+}
+
+template <class T>
+void launch(blas::Lane& lane, const GeaddProblem<T>& p) {
+  on<T>(lane, [&](const auto& r, const auto& blas, auto size) {
+    const auto ldc = size(p.ldc);
+    blas(r.geam, kPlain, kPlain, size(p.m), size(p.n), Scalar(p.alpha), p.a, size(p.lda),
+         Scalar(p.beta), p.c, ldc, p.c, ldc);
   });
 }
 
 // Products may be cut along their depth too; the others go in pieces.
 template <class P>
 Outcome cross_one(blas::Pipelined& device, const P& p) {
-  if constexpr (requires { blas::cross(device, p, &launch<Element<P>>); }) {
-    return blas::cross(device, p, &launch<Element<P>>);
+  constexpr blas::Launch<P> kLaunch = &launch<Element<P>>;
+  if constexpr (requires { blas::cross(device, p, kLaunch); }) {
+    return blas::cross(device, p, kLaunch);
   } else {
-    return blas::cross_in_pieces(device, p, simd::targets().front(), &launch<Element<P>>);
+    return blas::cross_in_pieces(device, p, simd::targets().front(), kLaunch);
   }
 }
 
 // A row for each type of problem.
 struct Row {
   const ProblemOps* type;
+  bool (*serves)(const void* problem);
   Outcome (*cross)(blas::Pipelined& device, const void* problem);
 };
 
 template <class... Problems>
 constexpr auto rows_of(ProblemList<Problems...> /*problems*/) {
-  return std::array{Row{&kProblemOps<Problems>, [](blas::Pipelined& device, const void* problem) {
-                          return cross_one(device, *static_cast<const Problems*>(problem));
-                        }}...};
+  return std::array{
+      Row{&kProblemOps<Problems>,
+          [](const void* problem) { return is_served(*static_cast<const Problems*>(problem)); },
+          [](blas::Pipelined& device, const void* problem) {
+            return cross_one(device, *static_cast<const Problems*>(problem));
+          }}...};
 }
 
-using Computed = InRealTypes<GemmProblem, GemvProblem, AxpyProblem, DotProblem>;
+constexpr auto kRows = rows_of(Computed{});
+
+const Row* row_of(const AnyProblem& problem) {
+  for (const Row& row : kRows)
+    if (row.type == &problem.ops()) return &row;
+  return nullptr;
+}
 
 }  // namespace
 
-constinit const BlasPlatform kBlasPlatform = {"cuda", paths_of(Computed{}), &discover};
+constinit const BlasPlatform kBlasPlatform = {
+    "cuda", paths_of(Computed{}, [](const auto& problem) { return is_served(problem); }),
+    &discover};
+
+bool serves(const AnyProblem& problem) noexcept {
+  const Row* const row = row_of(problem);
+  return row != nullptr && row->serves(problem.get());
+}
 
 Outcome cross(blas::Pipelined& device, const AnyProblem& problem) noexcept {
-  static constexpr auto kRows = rows_of(Computed{});
-  for (const Row& row : kRows) {
-    if (row.type == &problem.ops()) return row.cross(device, problem.get());
-  }
-  return blas::failed(ErrorCode::BackendUnavailable, "no path on CUDA", 0);
+  if (!serves(problem)) return blas::failed(ErrorCode::BackendUnavailable, "no path on CUDA", 0);
+  return row_of(problem)->cross(device, problem.get());
 }
 
 }  // namespace fulcrum::offload::cuda

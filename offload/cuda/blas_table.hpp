@@ -5,7 +5,9 @@
 
 namespace fulcrum::offload::cuda {
 
-// Computes a problem that cuBLAS has a launch for, on a CUDA device.
+// Has cuBLAS a launch for it?
+bool serves(const AnyProblem& problem) noexcept;
+// Computes one that it serves on a CUDA device.
 Outcome cross(blas::Pipelined& device, const AnyProblem& problem) noexcept;
 
 }  // namespace fulcrum::offload::cuda

@@ -7,9 +7,13 @@
 // kDriverSymbols and kBlasSymbols are the tables from which the loader fills DriverApi and BlasApi.
 #pragma once
 
+#include <complex>
 #include <cstddef>
 #include <cstdint>
 #include <type_traits>
+#include <utility>
+
+#include "offload/cuda/cublas_routines.hpp"
 
 namespace fulcrum::offload::cuda {
 
@@ -244,46 +248,8 @@ inline constexpr Symbol<DriverApi> kDriverSymbols[] = {
      kStore<&DriverApi::event_elapsed_time>},
 };
 
-// ---- cuBLAS: types
-// -----------------------------------------------------------------------------------------------
-
-// cublasStatus_t
-enum class BlasStatus : unsigned {
-  Success = 0,
-  NotInitialized = 1,
-  AllocFailed = 3,
-  InvalidValue = 7,
-  ArchMismatch = 8,
-  MappingError = 11,
-  ExecutionFailed = 13,
-  InternalError = 14,
-  NotSupported = 15,
-  LicenseError = 16,
-};
-
-using BlasHandle = struct BlasHandleOpaque*;                  // cublasHandle_t
-enum class BlasOperation : unsigned { N = 0, T = 1, C = 2 };  // cublasOperation_t
-enum class PointerMode : unsigned { Host = 0, Device = 1 };   // cublasPointerMode_t
-enum class AtomicsMode : unsigned { NotAllowed = 0, Allowed = 1 };
-enum class MathMode : unsigned { Default = 0, Pedantic = 2 };  // cublasMath_t
-
 // ---- cuBLAS: functions
 // -------------------------------------------------------------------------------------------
-
-// The four routines for one element type and one integer type (int: every cuBLAS; int64_t: cuBLAS
-// 12 and newer, null before).
-template <class T, class Int>
-struct BlasRoutines {
-  BlasStatus (*gemm)(BlasHandle handle, BlasOperation trans_a, BlasOperation trans_b, Int m, Int n,
-                     Int k, const T* alpha, const T* a, Int lda, const T* b, Int ldb, const T* beta,
-                     T* c, Int ldc);
-  BlasStatus (*gemv)(BlasHandle handle, BlasOperation trans, Int m, Int n, const T* alpha,
-                     const T* a, Int lda, const T* x, Int incx, const T* beta, T* y, Int incy);
-  BlasStatus (*axpy)(BlasHandle handle, Int n, const T* alpha, const T* x, Int incx, T* y,
-                     Int incy);
-  BlasStatus (*dot)(BlasHandle handle, Int n, const T* x, Int incx, const T* y, Int incy,
-                    T* result);
-};
 
 struct BlasApi {
   BlasStatus (*create)(BlasHandle* handle);
@@ -298,20 +264,49 @@ struct BlasApi {
   BlasStatus (*set_math_mode)(BlasHandle handle, MathMode mode);
   const char* (*get_status_string)(BlasStatus status);  // may be null (cuBLAS before 11.4.2)
 
+  // By the letter of the type in BLAS, with sizes of 32 and of 64 bits.
   BlasRoutines<float, int> s;
   BlasRoutines<double, int> d;
+  BlasRoutines<std::complex<float>, int> c;
+  BlasRoutines<std::complex<double>, int> z;
   BlasRoutines<float, std::int64_t> s64;
   BlasRoutines<double, std::int64_t> d64;
+  BlasRoutines<std::complex<float>, std::int64_t> c64;
+  BlasRoutines<std::complex<double>, std::int64_t> z64;
 };
 
-// Stores into a routine of one of the four groups.
-template <auto Group, auto Member>
-inline constexpr auto kStoreRoutine = +[](BlasApi& api, void* function) {
-  auto& target = api.*Group.*Member;
-  target = reinterpret_cast<std::remove_reference_t<decltype(target)>>(function);
-};
-template <class T, class Int>
-using Routines = BlasRoutines<T, Int>;
+// The routines of one element type and one integer type.
+template <class T, class Int, class Api>
+constexpr auto& routines_of(Api& api) {
+  constexpr auto groups = [] {
+    if constexpr (std::is_same_v<T, float>) {
+      return std::pair(&BlasApi::s, &BlasApi::s64);
+    } else if constexpr (std::is_same_v<T, double>) {
+      return std::pair(&BlasApi::d, &BlasApi::d64);
+    } else if constexpr (std::is_same_v<T, std::complex<float>>) {
+      return std::pair(&BlasApi::c, &BlasApi::c64);
+    } else {
+      return std::pair(&BlasApi::z, &BlasApi::z64);
+    }
+  }();
+  if constexpr (std::is_same_v<Int, std::int64_t>) {
+    return api.*groups.second;
+  } else {
+    return api.*groups.first;
+  }
+}
+
+inline constexpr int kBlas64Version = 12000;  // the CUDA version that brought sizes of 64 bits
+
+// The lines of one routine, with sizes of 32 and of 64 bits.
+#define FULCRUM_CUBLAS_LINE(member, T, Int, exported, version, required)        \
+  {exported, exported, version, required, +[](BlasApi& api, void* function) {   \
+     auto& target = routines_of<T, Int>(api).member;                            \
+     target = {reinterpret_cast<decltype(target.pointer)>(function), exported}; \
+   }},
+#define FULCRUM_CUBLAS_LINES(member, T, exported, version)                    \
+  FULCRUM_CUBLAS_LINE(member, T, int, #exported, version, (version) <= 11000) \
+  FULCRUM_CUBLAS_LINE(member, T, std::int64_t, #exported "_64", kBlas64Version, false)
 
 inline constexpr Symbol<BlasApi> kBlasSymbols[] = {
     {"cublasCreate", "cublasCreate_v2", 0, true, kStore<&BlasApi::create>},
@@ -326,40 +321,9 @@ inline constexpr Symbol<BlasApi> kBlasSymbols[] = {
     {"cublasSetMathMode", "cublasSetMathMode", 0, true, kStore<&BlasApi::set_math_mode>},
     {"cublasGetStatusString", "cublasGetStatusString", 11042, false,
      kStore<&BlasApi::get_status_string>},
+    FULCRUM_CUBLAS_ROUTINES(FULCRUM_CUBLAS_LINES) FULCRUM_CUBLAS_SYNONYMS(FULCRUM_CUBLAS_LINES)};
 
-    {"cublasSgemm", "cublasSgemm_v2", 0, true,
-     kStoreRoutine<&BlasApi::s, &Routines<float, int>::gemm>},
-    {"cublasSgemv", "cublasSgemv_v2", 0, true,
-     kStoreRoutine<&BlasApi::s, &Routines<float, int>::gemv>},
-    {"cublasSaxpy", "cublasSaxpy_v2", 0, true,
-     kStoreRoutine<&BlasApi::s, &Routines<float, int>::axpy>},
-    {"cublasSdot", "cublasSdot_v2", 0, true,
-     kStoreRoutine<&BlasApi::s, &Routines<float, int>::dot>},
-    {"cublasDgemm", "cublasDgemm_v2", 0, true,
-     kStoreRoutine<&BlasApi::d, &Routines<double, int>::gemm>},
-    {"cublasDgemv", "cublasDgemv_v2", 0, true,
-     kStoreRoutine<&BlasApi::d, &Routines<double, int>::gemv>},
-    {"cublasDaxpy", "cublasDaxpy_v2", 0, true,
-     kStoreRoutine<&BlasApi::d, &Routines<double, int>::axpy>},
-    {"cublasDdot", "cublasDdot_v2", 0, true,
-     kStoreRoutine<&BlasApi::d, &Routines<double, int>::dot>},
-
-    {"cublasSgemm_64", "cublasSgemm_v2_64", 12000, false,
-     kStoreRoutine<&BlasApi::s64, &Routines<float, std::int64_t>::gemm>},
-    {"cublasSgemv_64", "cublasSgemv_v2_64", 12000, false,
-     kStoreRoutine<&BlasApi::s64, &Routines<float, std::int64_t>::gemv>},
-    {"cublasSaxpy_64", "cublasSaxpy_v2_64", 12000, false,
-     kStoreRoutine<&BlasApi::s64, &Routines<float, std::int64_t>::axpy>},
-    {"cublasSdot_64", "cublasSdot_v2_64", 12000, false,
-     kStoreRoutine<&BlasApi::s64, &Routines<float, std::int64_t>::dot>},
-    {"cublasDgemm_64", "cublasDgemm_v2_64", 12000, false,
-     kStoreRoutine<&BlasApi::d64, &Routines<double, std::int64_t>::gemm>},
-    {"cublasDgemv_64", "cublasDgemv_v2_64", 12000, false,
-     kStoreRoutine<&BlasApi::d64, &Routines<double, std::int64_t>::gemv>},
-    {"cublasDaxpy_64", "cublasDaxpy_v2_64", 12000, false,
-     kStoreRoutine<&BlasApi::d64, &Routines<double, std::int64_t>::axpy>},
-    {"cublasDdot_64", "cublasDdot_v2_64", 12000, false,
-     kStoreRoutine<&BlasApi::d64, &Routines<double, std::int64_t>::dot>},
-};
+#undef FULCRUM_CUBLAS_LINES
+#undef FULCRUM_CUBLAS_LINE
 
 }  // namespace fulcrum::offload::cuda

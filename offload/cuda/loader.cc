@@ -108,18 +108,19 @@ const char* fill_driver(void* library, DriverApi& api) {
   return nullptr;
 }
 
-const char* fill_blas(void* library, BlasApi& api) {
+// Fills the table of cuBLAS, and tells whether the routines with 64-bit sizes are all there.
+const char* fill_blas(void* library, BlasApi& api, bool& has_64) {
+  has_64 = true;
   for (const auto& symbol : kBlasSymbols) {
     void* function = dlsym(library, symbol.exported);
     if (function == nullptr && symbol.required) return symbol.exported;
-    if (function != nullptr) symbol.store(api, function);
+    if (function != nullptr) {
+      symbol.store(api, function);
+    } else if (symbol.version == kBlas64Version) {
+      has_64 = false;
+    }
   }
   return nullptr;
-}
-
-bool complete(const BlasRoutines<float, std::int64_t>& s,
-              const BlasRoutines<double, std::int64_t>& d) {
-  return s.gemm && s.gemv && s.axpy && s.dot && d.gemm && d.gemv && d.axpy && d.dot;
 }
 
 std::string version_text(int version) {
@@ -166,7 +167,7 @@ bool try_blas(const std::string& folder, int major, Libraries& libraries, Attemp
   void* library = open_library(folder, soname, attempts);
   if (library == nullptr) return false;
   libraries.blas = {};
-  if (const char* missing = fill_blas(library, libraries.blas)) {
+  if (const char* missing = fill_blas(library, libraries.blas, libraries.blas_has_64)) {
     attempts.add(file, std::string("loaded, but it lacks the symbol ") + missing);
     return false;
   }
@@ -180,7 +181,6 @@ bool try_blas(const std::string& folder, int major, Libraries& libraries, Attemp
     }
   }
   libraries.blas_file = file;
-  libraries.blas_has_64 = complete(libraries.blas.s64, libraries.blas.d64);
   return true;
 }
 

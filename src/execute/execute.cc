@@ -131,6 +131,16 @@ offload::BlasDevice& device_of(State& s, const Decision& d) {
   return *s.devices()->devices[static_cast<std::size_t>(d.device)];
 }
 
+// The decision on a call that nothing has a path for.
+Decision without_path(const Call& call, const Snapshot& snapshot) {
+  Decision d;
+  d.call = call;
+  d.backend = Backend::Simd;
+  d.isa = snapshot.host.isa;
+  d.reason = Reason::NoDevicePath;
+  return d;
+}
+
 // decide(), after what it may need has been made known: the devices, and where the operands lie.
 Decision weigh(State& s, const AnyProblem& problem, const Call& call, const Force& force) {
   if (force.platform()) {
@@ -150,6 +160,7 @@ Decision weigh(State& s, const AnyProblem& problem, const Call& call, const Forc
     d.call.c = device.location(at[2]);
     d = offload::decide(d.call, snapshot, force.backend);
   }
+  if (d.device >= 0 && !device_of(s, d).serves(problem)) d = without_path(call, snapshot);
   if (force.reason != Reason::None && d.reason != Reason::NoDevicePath) d.reason = force.reason;
   return d;
 }

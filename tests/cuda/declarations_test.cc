@@ -9,6 +9,8 @@
 #include <cudaTypedefs.h>
 #include <gtest/gtest.h>
 
+#include <complex>
+#include <cstddef>
 #include <cstring>
 #include <string_view>
 #include <type_traits>
@@ -20,6 +22,11 @@ template <class T>
 concept Complete = requires {
   sizeof(T);
 };
+
+template <class T>
+struct IsComplex : std::false_type {};
+template <class R>
+struct IsComplex<std::complex<R>> : std::true_type {};
 
 // True where a value of either type is passed in the same way: the same type, enumerations of one
 // size, pointers to compatible types (opaque structs match each other), integers of one size and
@@ -34,6 +41,9 @@ struct Compatible {
       return sizeof(Ours) == sizeof(Theirs);
     } else if constexpr (std::is_integral_v<Ours> && std::is_integral_v<Theirs>) {
       return sizeof(Ours) == sizeof(Theirs) && std::is_signed_v<Ours> == std::is_signed_v<Theirs>;
+    } else if constexpr (IsComplex<Ours>::value) {
+      // Theirs are aligned to their size; the launches see to that.
+      return std::is_class_v<Theirs> && sizeof(Ours) == sizeof(Theirs);
     } else if constexpr (std::is_class_v<Ours> && std::is_class_v<Theirs>) {
       if constexpr (Complete<Ours> && Complete<Theirs>) {
         return sizeof(Ours) == sizeof(Theirs) && alignof(Ours) == alignof(Theirs);
@@ -129,7 +139,10 @@ static_assert(Compatible<GetProcAddress, PFN_cuGetProcAddress_v12000>::value);
 
 // Every member has a line: the table is as long as the struct of pointers.
 static_assert(std::size(kDriverSymbols) == sizeof(DriverApi) / sizeof(void*));
-static_assert(std::size(kBlasSymbols) == sizeof(BlasApi) / sizeof(void*));
+// There is no rotm of complex types.
+constexpr std::size_t kBlasRoutines =
+    (sizeof(BlasApi) - offsetof(BlasApi, s)) / sizeof(BlasFunction<>) - 4;
+static_assert(std::size(kBlasSymbols) == offsetof(BlasApi, s) / sizeof(void*) + kBlasRoutines);
 
 #define BLAS_FUNCTION(member, function)                                               \
   static_assert(Compatible<decltype(BlasApi::member), decltype(&(function))>::value); \
@@ -147,33 +160,33 @@ BLAS_FUNCTION(set_math_mode, cublasSetMathMode);
 BLAS_FUNCTION(get_status_string, cublasGetStatusString);
 #undef BLAS_FUNCTION
 
-#define BLAS_ROUTINE(group, member, function)                                                      \
-  static_assert(                                                                                   \
-      Compatible<decltype(decltype(BlasApi::group)::member), decltype(&(function))>::value);       \
-  static_assert(                                                                                   \
-      equal(entry(kBlasSymbols, kStoreRoutine<&BlasApi::group, &decltype(BlasApi::group)::member>) \
-                ->exported,                                                                        \
-            #function))
-
-BLAS_ROUTINE(s, gemm, cublasSgemm_v2);
-BLAS_ROUTINE(s, gemv, cublasSgemv_v2);
-BLAS_ROUTINE(s, axpy, cublasSaxpy_v2);
-BLAS_ROUTINE(s, dot, cublasSdot_v2);
-BLAS_ROUTINE(d, gemm, cublasDgemm_v2);
-BLAS_ROUTINE(d, gemv, cublasDgemv_v2);
-BLAS_ROUTINE(d, axpy, cublasDaxpy_v2);
-BLAS_ROUTINE(d, dot, cublasDdot_v2);
-#if CUBLAS_VER_MAJOR >= 12
-BLAS_ROUTINE(s64, gemm, cublasSgemm_v2_64);
-BLAS_ROUTINE(s64, gemv, cublasSgemv_v2_64);
-BLAS_ROUTINE(s64, axpy, cublasSaxpy_v2_64);
-BLAS_ROUTINE(s64, dot, cublasSdot_v2_64);
-BLAS_ROUTINE(d64, gemm, cublasDgemm_v2_64);
-BLAS_ROUTINE(d64, gemv, cublasDgemv_v2_64);
-BLAS_ROUTINE(d64, axpy, cublasDaxpy_v2_64);
-BLAS_ROUTINE(d64, dot, cublasDdot_v2_64);
-#endif
+// The routines: the list from which the loader's table is made names both.
+#define BLAS_ROUTINE(member, T, function, version) \
+  static_assert(                                   \
+      Compatible<decltype(BlasRoutines<T, int>::member)::Pointer, decltype(&(function))>::value);
+FULCRUM_CUBLAS_ROUTINES(BLAS_ROUTINE)
+FULCRUM_CUBLAS_SYNONYMS(BLAS_ROUTINE)
 #undef BLAS_ROUTINE
+#if CUBLAS_VER_MAJOR >= 12
+#define BLAS_ROUTINE(member, T, function, version)                                   \
+  static_assert(Compatible<decltype(BlasRoutines<T, std::int64_t>::member)::Pointer, \
+                           decltype(&(function##_64))>::value);
+FULCRUM_CUBLAS_ROUTINES(BLAS_ROUTINE)
+FULCRUM_CUBLAS_SYNONYMS(BLAS_ROUTINE)
+#undef BLAS_ROUTINE
+#endif
+
+// The table fills the members that it names, each with its own name.
+TEST(Declarations, TheTableFillsEveryRoutine) {
+  BlasApi api{};
+  for (const auto& symbol : kBlasSymbols) symbol.store(api, reinterpret_cast<void*>(&api));
+#define BLAS_ROUTINE(member, T, function, version)                 \
+  EXPECT_STREQ((routines_of<T, int>(api).member.name), #function); \
+  EXPECT_STREQ((routines_of<T, std::int64_t>(api).member.name), #function "_64");
+  FULCRUM_CUBLAS_ROUTINES(BLAS_ROUTINE)
+  FULCRUM_CUBLAS_SYNONYMS(BLAS_ROUTINE)
+#undef BLAS_ROUTINE
+}
 
 template <class Ours, class Theirs>
 constexpr bool same_value(Ours ours, Theirs theirs) {
@@ -269,6 +282,12 @@ static_assert(same_value(BlasStatus::LicenseError, CUBLAS_STATUS_LICENSE_ERROR))
 static_assert(same_value(BlasOperation::N, CUBLAS_OP_N) &&
               same_value(BlasOperation::T, CUBLAS_OP_T) &&
               same_value(BlasOperation::C, CUBLAS_OP_C));
+static_assert(same_value(BlasFill::Lower, CUBLAS_FILL_MODE_LOWER) &&
+              same_value(BlasFill::Upper, CUBLAS_FILL_MODE_UPPER));
+static_assert(same_value(BlasDiagonal::NonUnit, CUBLAS_DIAG_NON_UNIT) &&
+              same_value(BlasDiagonal::Unit, CUBLAS_DIAG_UNIT));
+static_assert(same_value(BlasSide::Left, CUBLAS_SIDE_LEFT) &&
+              same_value(BlasSide::Right, CUBLAS_SIDE_RIGHT));
 static_assert(same_value(PointerMode::Host, CUBLAS_POINTER_MODE_HOST) &&
               same_value(PointerMode::Device, CUBLAS_POINTER_MODE_DEVICE));
 static_assert(same_value(AtomicsMode::NotAllowed, CUBLAS_ATOMICS_NOT_ALLOWED) &&

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The exported functions of the stand-in's libcublas.so.13: handles and modes. The routines are in
-// routines.hpp.
+// routines.hpp and its siblings.
 #include "driver.hpp"
 #include "offload/cuda/cuda_api.hpp"
 #include "routines.hpp"

@@ -1,12 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-// gemm, gemv, axpy and dot of the stand-in's cuBLAS: checks as cuBLAS makes them, then one
-// operation in the stream of the handle that computes with plain loops. Where the manual does not
-// promise that an operand is left alone (alpha == 0), it is read.
+// What the routines of the stand-in's cuBLAS share (routines_level1.hpp and its siblings): checks
+// as cuBLAS makes them, then one operation in the stream of the handle that computes with plain
+// loops. Where the manual does not promise that an operand is left alone (alpha == 0), it is read;
+// an imaginary part that is only said to be zero (a Hermitian diagonal's) is used. The other
+// triangle and a unit diagonal are not read.
 #pragma once
 
 #include <algorithm>
+#include <complex>
+#include <cstdint>
 #include <cstdlib>
+#include <functional>
 #include <memory>
+#include <string>
+#include <utility>
 
 #include "driver.hpp"
 #include "offload/cuda/cuda_api.hpp"
@@ -14,11 +21,145 @@
 namespace standin {
 
 namespace cuda = fulcrum::offload::cuda;
+using cuda::BlasDiagonal;
+using cuda::BlasFill;
 using cuda::BlasOperation;
+using cuda::BlasSide;
 using cuda::BlasStatus;
+using I64 = std::int64_t;
 
 // NOLINTBEGIN(performance-no-int-to-ptr): handles and device addresses are numbers here.
 inline bool legal(BlasOperation trans) { return static_cast<unsigned>(trans) <= 2; }
+template <class... Enums>
+bool legal(Enums... values) {
+  return ((static_cast<unsigned>(values) <= 1) && ...);
+}
+inline bool transposes(BlasOperation op) { return op != BlasOperation::N; }
+
+// The type of a scalar that is real whatever the elements are.
+template <class T>
+using RealOf = typename cuda::PartOf<T>::Type;
+template <class T>
+inline constexpr bool kComplex = !std::is_same_v<T, RealOf<T>>;
+
+template <class T>
+T conjugate(const T& value) {
+  if constexpr (kComplex<T>) {
+    return std::conj(value);
+  } else {
+    return value;
+  }
+}
+template <class T>
+T conjugate_if(bool really, const T& value) {
+  return really ? conjugate(value) : value;
+}
+
+// op(A): element (i, j) of it.
+template <class T>
+struct General {
+  const T* a;
+  I64 ld;
+  BlasOperation op;
+
+  T operator()(I64 i, I64 j) const {
+    const T& value = transposes(op) ? a[j + i * ld] : a[i + j * ld];
+    return conjugate_if(op == BlasOperation::C, value);
+  }
+};
+
+// How a triangle of an n x n matrix is stored: in a full matrix, as the k diagonals beside the main
+// one, or column behind column.
+enum class Kind : std::uint8_t { Full, Band, Packed };
+struct Stored {
+  Kind kind;
+  BlasFill fill;
+  I64 n, k, ld;
+
+  bool has(I64 i, I64 j) const {
+    const I64 off = fill == BlasFill::Upper ? j - i : i - j;
+    return off >= 0 && (kind != Kind::Band || off <= k);
+  }
+  I64 at(I64 i, I64 j) const {
+    const bool upper = fill == BlasFill::Upper;
+    if (kind == Kind::Full) return i + j * ld;
+    if (kind == Kind::Band) return (upper ? k + i - j : i - j) + j * ld;
+    return upper ? i + j * (j + 1) / 2 : i + j * (2 * n - j - 1) / 2;
+  }
+  I64 size() const {
+    if (n == 0) return 0;
+    if (kind == Kind::Packed) return n * (n + 1) / 2;
+    return (n - 1) * ld + (kind == Kind::Band ? k + 1 : n);
+  }
+  bool legal() const {
+    return standin::legal(fill) && n >= 0 && k >= 0 &&
+           (kind == Kind::Packed || ld >= std::max<I64>(1, kind == Kind::Band ? k + 1 : n));
+  }
+};
+inline Stored full(BlasFill fill, I64 n, I64 ld) { return {Kind::Full, fill, n, 0, ld}; }
+inline Stored band(BlasFill fill, I64 n, I64 k, I64 ld) { return {Kind::Band, fill, n, k, ld}; }
+inline Stored packed(BlasFill fill, I64 n) { return {Kind::Packed, fill, n, 0, 1}; }
+
+// A symmetric or Hermitian matrix, of which a triangle is stored.
+template <class T>
+struct Structured {
+  const T* a;
+  Stored stored;
+  bool hermitian;
+
+  T operator()(I64 i, I64 j) const {
+    if (stored.has(i, j)) return a[stored.at(i, j)];
+    return stored.has(j, i) ? conjugate_if(hermitian, a[stored.at(j, i)]) : T{};
+  }
+};
+
+// op(A) of a triangular matrix: has() says where elements are that are not known to be zero.
+template <class T>
+struct Triangular {
+  const T* a;
+  Stored stored;
+  BlasOperation op;
+  BlasDiagonal diagonal;
+
+  bool has(I64 i, I64 j) const { return transposes(op) ? stored.has(j, i) : stored.has(i, j); }
+  bool unit() const { return diagonal == BlasDiagonal::Unit; }
+  bool is_upper() const { return (stored.fill == BlasFill::Upper) != transposes(op); }
+  I64 size() const { return stored.n; }
+  T operator()(I64 i, I64 j) const {
+    if (i == j && unit()) return T{1};
+    const T& value = a[transposes(op) ? stored.at(j, i) : stored.at(i, j)];
+    return conjugate_if(op == BlasOperation::C, value);
+  }
+};
+
+// The same transposed, without conjugation.
+template <class T>
+struct Turned {
+  Triangular<T> inner;
+
+  bool has(I64 i, I64 j) const { return inner.has(j, i); }
+  bool unit() const { return inner.unit(); }
+  bool is_upper() const { return !inner.is_upper(); }
+  I64 size() const { return inner.size(); }
+  T operator()(I64 i, I64 j) const { return inner(j, i); }
+};
+
+// x = A x, or the solution of A x = b in the place of b; element i lies at x[i * inc].
+template <class Matrix, class T>
+void triangular(const Matrix& a, bool solve, T* x, I64 inc) {
+  const I64 n = a.size();
+  // Row by row, in the order in which nothing that is still needed is overwritten.
+  const bool from_first = a.is_upper() != solve;
+  for (I64 step = 0; step < n; ++step) {
+    const I64 i = from_first ? step : n - 1 - step;
+    T sum = solve || a.unit() ? x[i * inc] : a(i, i) * x[i * inc];
+    for (I64 j = 0; j < n; ++j) {
+      if (j == i || !a.has(i, j)) continue;
+      sum += (solve ? -a(i, j) : a(i, j)) * x[j * inc];
+    }
+    x[i * inc] = solve && !a.unit() ? sum / a(i, i) : sum;
+  }
+}
 
 // Collects what one routine touches. A range that is not the device's makes the kernel fail when it
 // runs, as on a GPU.
@@ -58,6 +199,12 @@ class Kernel {
     return low == nullptr || inc >= 0 ? low : low - (n - 1) * inc;
   }
 
+  template <class T>
+  T* structured(T* address, const Stored& stored, bool write) {
+    if (stored.n == 0) return nullptr;
+    return touch(address, static_cast<std::size_t>(stored.size()) * sizeof(T), write);
+  }
+
   // A scalar, read now (host pointer mode) or when the kernel runs (device pointer mode).
   template <class T>
   std::function<T()> scalar(const T* address) {
@@ -72,6 +219,9 @@ class Kernel {
     driver_.enqueue(stream_, std::move(operation_));
     return 0;
   }
+
+  void violation(const std::string& text) { driver_.violation(operation_.what + ": " + text); }
+  Driver& driver() { return driver_; }
 
   int synchronize() { return driver_.synchronize(stream_) == 0 ? 0 : kBlasExecutionFailed; }
 
@@ -95,113 +245,15 @@ BlasStatus run_routine(const char* name, cuda::BlasHandle handle, Body&& body) {
 }
 
 // The new value of an output: beta == 0 does not read the old one.
-template <class T>
-T updated(T value, T beta, const T& old) {
-  return beta == T{} ? value : value + beta * old;
+template <class T, class Beta>
+T updated(T value, Beta beta, const T& old) {
+  return beta == Beta{} ? value : value + beta * old;
 }
 
+// A diagonal that a Hermitian update leaves real.
 template <class T>
-BlasStatus gemm(const char* name, cuda::BlasHandle handle, BlasOperation trans_a,
-                BlasOperation trans_b, std::int64_t m, std::int64_t n, std::int64_t k,
-                const T* alpha, const T* a, std::int64_t lda, const T* b, std::int64_t ldb,
-                const T* beta, T* c, std::int64_t ldc) {
-  return run_routine(name, handle, [&](Kernel& kernel, int) -> int {
-    const bool ta = trans_a != BlasOperation::N, tb = trans_b != BlasOperation::N;
-    const std::int64_t one = 1, rows_a = ta ? k : m, rows_b = tb ? n : k;
-    if (!legal(trans_a) || !legal(trans_b) || m < 0 || n < 0 || k < 0 ||
-        lda < std::max(one, rows_a) || ldb < std::max(one, rows_b) || ldc < std::max(one, m) ||
-        alpha == nullptr || beta == nullptr) {
-      return kBlasInvalidValue;
-    }
-    if (m == 0 || n == 0) return 0;
-    const T* da = kernel.matrix(a, rows_a, ta ? m : k, lda, false);
-    const T* db = kernel.matrix(b, rows_b, tb ? k : n, ldb, false);
-    T* dc = kernel.matrix(c, m, n, ldc, true);
-    auto alpha_at = kernel.scalar(alpha), beta_at = kernel.scalar(beta);
-    return kernel.launch([=] {
-      const T al = alpha_at(), be = beta_at();
-      const std::int64_t a_row = ta ? lda : 1, a_column = ta ? 1 : lda, b_row = tb ? ldb : 1,
-                         b_column = tb ? 1 : ldb;
-      for (std::int64_t j = 0; j < n; ++j) {
-        for (std::int64_t i = 0; i < m; ++i) {
-          T sum{};
-          for (std::int64_t l = 0; l < k; ++l)
-            sum += da[i * a_row + l * a_column] * db[l * b_row + j * b_column];
-          T& out = dc[i + j * ldc];
-          out = updated(k == 0 ? T{} : al * sum, be, out);
-        }
-      }
-    });
-  });
-}
-
-template <class T>
-BlasStatus gemv(const char* name, cuda::BlasHandle handle, BlasOperation trans, std::int64_t m,
-                std::int64_t n, const T* alpha, const T* a, std::int64_t lda, const T* x,
-                std::int64_t incx, const T* beta, T* y, std::int64_t incy) {
-  return run_routine(name, handle, [&](Kernel& kernel, int) -> int {
-    if (!legal(trans) || m < 0 || n < 0 || lda < std::max<std::int64_t>(1, m) || incx == 0 ||
-        incy == 0 || alpha == nullptr || beta == nullptr) {
-      return kBlasInvalidValue;
-    }
-    if (m == 0 || n == 0) return 0;
-    const bool t = trans != BlasOperation::N;
-    const std::int64_t rows = t ? n : m, columns = t ? m : n, row_step = t ? lda : 1,
-                       column_step = t ? 1 : lda;
-    const T* da = kernel.matrix(a, m, n, lda, false);
-    const T* dx = kernel.vector(x, columns, incx, false);
-    T* dy = kernel.vector(y, rows, incy, true);
-    auto alpha_at = kernel.scalar(alpha), beta_at = kernel.scalar(beta);
-    return kernel.launch([=] {
-      const T al = alpha_at(), be = beta_at();
-      for (std::int64_t i = 0; i < rows; ++i) {
-        T sum{};
-        for (std::int64_t l = 0; l < columns; ++l)
-          sum += da[i * row_step + l * column_step] * dx[l * incx];
-        dy[i * incy] = updated(al * sum, be, dy[i * incy]);
-      }
-    });
-  });
-}
-
-template <class T>
-BlasStatus axpy(const char* name, cuda::BlasHandle handle, std::int64_t n, const T* alpha,
-                const T* x, std::int64_t incx, T* y, std::int64_t incy) {
-  return run_routine(name, handle, [&](Kernel& kernel, int) -> int {
-    if (alpha == nullptr) return kBlasInvalidValue;
-    if (n <= 0) return 0;
-    const T* dx = kernel.vector(x, n, incx, false);
-    T* dy = kernel.vector(y, n, incy, true);
-    auto alpha_at = kernel.scalar(alpha);
-    return kernel.launch([=] {
-      const T al = alpha_at();
-      for (std::int64_t i = 0; i < n; ++i) dy[i * incy] += al * dx[i * incx];
-    });
-  });
-}
-
-// In host pointer mode the call waits for the sum, as cuBLAS does.
-template <class T>
-BlasStatus dot(const char* name, cuda::BlasHandle handle, std::int64_t n, const T* x,
-               std::int64_t incx, const T* y, std::int64_t incy, T* result) {
-  return run_routine(name, handle, [&](Kernel& kernel, int pointer_mode) -> int {
-    if (result == nullptr) return kBlasInvalidValue;
-    const std::int64_t count = std::max<std::int64_t>(n, 0);
-    const T* dx = kernel.vector(x, count, incx, false);
-    const T* dy = kernel.vector(y, count, incy, false);
-    auto sum_on_host = std::make_shared<T>();
-    T* out = pointer_mode == 0 ? sum_on_host.get() : kernel.touch(result, sizeof(T), true);
-    const int launched = kernel.launch([=] {
-      T sum{};
-      for (std::int64_t i = 0; i < count; ++i) sum += dx[i * incx] * dy[i * incy];
-      *out = sum;
-      (void)sum_on_host;  // kept alive until here
-    });
-    if (launched != 0 || pointer_mode != 0) return launched;
-    const int status = kernel.synchronize();
-    if (status == 0) *result = *sum_on_host;
-    return status;
-  });
+void make_real(T& value) {
+  value = T(std::real(value));
 }
 
 }  // namespace standin
