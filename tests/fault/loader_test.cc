@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -120,19 +121,14 @@ TEST(Loader, ACublasWithoutASymbol) {
   expect_problem(folder.path(), {(folder.path() / "libcublas.so.13").string(), "cublasDdot_v2"});
 }
 
-// cuBLAS 11 has no 64-bit forms: the 32-bit ones serve.
+// cuBLAS 11 has no 64-bit forms, nor what else came later: the 32-bit ones serve.
 TEST(Loader, CublasWithoutThe64BitForms) {
   LibraryFolder folder;
   folder.add("libcuda.so.1");
-  std::vector<std::string> without;
-  for (const std::string type : {"S", "D"}) {
-    for (const std::string routine : {"gemm", "gemv", "axpy", "dot"}) {
-      without.push_back("cublas");
-      without.back().append(type).append(routine).append("_v2_64");
-    }
-  }
-  without.emplace_back("cublasGetStatusString");
-  folder.add("libcublas.so.13", without);
+  std::set<std::string> without;
+  for (const auto& symbol : offload::cuda::kBlasSymbols)
+    if (!symbol.required) without.emplace(symbol.exported);
+  folder.add("libcublas.so.13", {without.begin(), without.end()});
   expect_child({}, [&] {
     ASSERT_EQ(discover_in(folder.path().string()).devices.size(), 1U);
     expect_right(device(), *make_gemm(Precision::F32, {.m = 9, .n = 8, .k = 7, .beta = 1}));
