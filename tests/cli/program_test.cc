@@ -221,8 +221,8 @@ TEST(Explain, TermsAddUpForEveryRoutine) {
   }
 }
 
-TEST(Explain, ScalHasNoDevicePath) {
-  const json e = json::parse(run({"explain", "scal", "--n", "1000", "--json"}).out);
+TEST(Explain, IamaxHasNoDevicePath) {
+  const json e = json::parse(run({"explain", "iamax", "--n", "1000", "--json"}).out);
   EXPECT_EQ(e.at("backend"), "simd");
   EXPECT_EQ(e.at("reason"), "NoDevicePath");
   EXPECT_TRUE(e.at("device").is_null());

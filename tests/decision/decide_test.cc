@@ -101,15 +101,15 @@ TEST(Decide, Forced) {
   EXPECT_EQ(decision.device, -1);
 }
 
-TEST(Decide, ScalHasNoDevicePath) {
+TEST(Decide, IamaxHasNoDevicePath) {
   const Snapshot snapshot = round_machine();
   const Call call =
-      located(vector_call(Routine::Scal, ElementType::F64, 1LL << 40), Location::Device);
+      located(vector_call(Routine::Iamax, ElementType::F64, 1LL << 40), Location::Device);
   for (const Backend forced : {Backend::Auto, Backend("cuda")}) {
     EXPECT_EQ(decide(call, snapshot, forced).backend, Backend::Simd);
     EXPECT_EQ(decide(call, snapshot, forced).reason, Reason::NoDevicePath);
   }
-  EXPECT_EQ(snapshot.smallest(Routine::Scal, ElementType::F64), kNever);
+  EXPECT_EQ(snapshot.smallest(Routine::Iamax, ElementType::F64), kNever);
 }
 
 TEST(Decide, WithoutAnAccelerator) {

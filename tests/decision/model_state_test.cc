@@ -56,7 +56,7 @@ TEST_F(State, ASmallCallIsToldTheSameBeforeTheMachineIsLookedAt) {
     const Snapshot before = state().at_hand();
     EXPECT_FALSE(before.complete);
     EXPECT_EQ(20 >= before.smallest(Routine::Dot, ElementType::F64), weighed);
-    EXPECT_EQ(before.smallest(Routine::Scal, ElementType::F64), kNever);
+    EXPECT_EQ(before.smallest(Routine::Iamax, ElementType::F64), kNever);
     const Snapshot& now = state().current();
     EXPECT_TRUE(now.complete);
     EXPECT_EQ(before.forced, now.forced);

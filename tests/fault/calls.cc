@@ -7,6 +7,7 @@
 #include <limits>
 #include <sstream>
 
+#include "fault/elements.hpp"
 #include "fulcrum/fulcrum.hpp"
 #include "offload/routines/level1.hpp"
 #include "offload/routines/level2.hpp"
@@ -17,7 +18,6 @@
 #include "simd/ref/dot.hpp"
 #include "simd/ref/gemm.hpp"
 #include "simd/ref/gemv.hpp"
-#include "tests/support/guarded.hpp"
 #include "tests/support/random.hpp"
 
 namespace fulcrum::test {
@@ -26,40 +26,6 @@ namespace {
 using offload::BlasDevice;
 using offload::Outcome;
 using simd::ref::Expected;
-
-// The elements of one operand and a copy of what they were. Elements that are no part of the
-// operand (padding, gaps of a stride) are NaN: whoever uses them spoils the result.
-template <class T>
-class Elements {
- public:
-  Elements(std::int64_t size, const Allocate& allocate) : size_(size) {
-    if (allocate) {
-      data_ = static_cast<T*>(allocate(static_cast<std::size_t>(size) * sizeof(T)));
-    } else {
-      own_ = std::make_unique<GuardedArray<T>>(size);
-      data_ = own_->data();
-    }
-    std::fill_n(data_, size, std::numeric_limits<T>::quiet_NaN());
-  }
-
-  T* data() const { return data_; }
-  const T* before() const { return before_.data(); }
-  std::int64_t size() const { return size_; }
-  void remember() { before_.assign(data_, data_ + size_); }
-  void restore() { std::copy(before_.begin(), before_.end(), data_); }
-  bool unchanged(std::int64_t at) const {
-    return same_bits(data_[at], before_[static_cast<std::size_t>(at)]);
-  }
-  bool unchanged() const {
-    return std::memcmp(data_, before_.data(), before_.size() * sizeof(T)) == 0;
-  }
-
- private:
-  std::int64_t size_;
-  std::unique_ptr<GuardedArray<T>> own_;
-  T* data_ = nullptr;
-  std::vector<T> before_;
-};
 
 std::int64_t vector_extent(std::int64_t n, std::int64_t inc) { return (n - 1) * std::abs(inc) + 1; }
 
