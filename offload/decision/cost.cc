@@ -53,7 +53,8 @@ int level_of(const HostProfile& host, double bytes) {
   return level;
 }
 
-// Operations of one of the m n k points of a routine.
+// Operations of one of the m n k points of a routine; those of a band are the elements stored, here
+// of few diagonals, which have the fewest operations.
 double operations_per_point(const RoutineTraits& traits, Routine routine, ElementType type) {
   Call call;
   call.routine = routine;
@@ -61,6 +62,11 @@ double operations_per_point(const RoutineTraits& traits, Routine routine, Elemen
   call.m = call.n = call.k = 64;
   if (!traits.present.k) call.k = 1;
   if (traits.cost == Cost::Stream && !traits.present.m) call.m = 1;
+  if (traits.cost == Cost::MatrixVector && traits.present.k) {
+    call.k = 1;
+    const Shape shape = traits.shape(call);
+    return shape.operations / shape.operands[0].elements();
+  }
   const double points = static_cast<double>(call.m * call.n * call.k);
   return traits.operations(call) / points;
 }

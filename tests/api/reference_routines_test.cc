@@ -438,7 +438,7 @@ TEST(ReferenceRoutines, WhatIsRecorded) {
   EXPECT_EQ(d.call.routine, Routine::Trsm);
   EXPECT_EQ(d.call.type, ElementType::C64);
   EXPECT_EQ(d.backend, Backend::Simd);
-  EXPECT_EQ(d.reason, Reason::NoDevicePath);
+  EXPECT_EQ(d.reason, Reason::TooSmall);
   EXPECT_EQ(to_string(d.call.routine), "trsm");
   EXPECT_FALSE(explain(d).simd.empty()) << "every routine is priced";
   (void)nrm2(0, o.x.data(), 1);

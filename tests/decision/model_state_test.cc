@@ -83,8 +83,11 @@ TEST(ModelStateTest, WhatIsCertainlySmallIsSmallOnEveryHost) {
   for (const int threads : {1, 2, 64}) {
     const Snapshot snapshot =
         snapshot_of(analytic_host(Isa::Scalar, threads, 8), find_profile("h200-pcie5"));
-    for (const auto& types : snapshot.thresholds) {
-      for (const Threshold& threshold : types) EXPECT_GT(threshold.smallest, 256);
+    for (std::size_t r = 0; r < kRoutineCount; ++r) {
+      for (std::size_t t = 0; t < kElementTypeCount; ++t) {
+        EXPECT_GT(snapshot.thresholds[r][t].smallest, 256)
+            << to_string(static_cast<Routine>(r)) << ' ' << to_string(static_cast<ElementType>(t));
+      }
     }
   }
 }
