@@ -5,6 +5,7 @@
 
 #include <unistd.h>
 
+#include <complex>
 #include <memory>
 #include <string>
 #include <utility>
@@ -140,6 +141,53 @@ TEST(Api, TheModelSendsTheseCallsAcross) {
       EXPECT_EQ(last_decision().reason, Reason::DeviceFaster) << call->name();
     }
     EXPECT_EQ(violations(), "");
+  });
+}
+
+// y = conj(A)' x. By rows that is a product without a transposition for cuBLAS, which conjugates
+// together with one only.
+void expect_served(Layout layout, const CallOptions& options) {
+  const bool served = layout == Layout::ColMajor;
+  using C64 = std::complex<double>;
+  constexpr std::int64_t kSize = 24;  // small integers: exact
+  std::vector<C64> a(kSize * kSize), x(kSize), y(kSize), want(kSize);
+  for (std::int64_t i = 0; i < kSize; ++i) {
+    x[static_cast<std::size_t>(i)] = {1, static_cast<double>(i)};
+    for (std::int64_t j = 0; j < kSize; ++j)
+      a[static_cast<std::size_t>(i + j * kSize)] = {static_cast<double>(i), static_cast<double>(j)};
+  }
+  for (std::size_t i = 0; i < kSize; ++i) {
+    for (std::size_t j = 0; j < kSize; ++j)
+      want[i] += std::conj(a[served ? j + i * kSize : i + j * kSize]) * x[j];
+  }
+  control().clear();
+  gemv<C64>(layout, Op::ConjTrans, kSize, kSize, C64(1), a.data(), kSize, x.data(), 1, C64(0),
+            y.data(), 1, options);
+  EXPECT_EQ(y, want);
+  const Decision d = last_decision();
+  EXPECT_EQ(d.backend, served ? Backend("cuda") : Backend::Simd);
+  EXPECT_EQ(d.reason == Reason::NoDevicePath, !served) << to_string(d.reason);
+  EXPECT_EQ(d.device, served ? 0 : -1);
+  EXPECT_EQ(control().calls() > 0, served);
+}
+
+TEST(Api, ArgumentsThatAreNotServedStayInPlace) {
+  const LibraryFolder folder;
+  for (const char* forced : {"", "cuda"}) {
+    expect_child(standin_environment(
+                     {{"FULCRUM_PROFILE", write_profile(folder)}, {"FULCRUM_BACKEND", forced}}),
+                 [] {
+                   start();
+                   expect_served(Layout::ColMajor, {});
+                   expect_served(Layout::RowMajor, {});
+                 });
+  }
+  expect_child(standin_environment({{"FULCRUM_STRICT", "1"}}), [] {
+    start();
+    CallOptions options;
+    options.backend = Backend("cuda");
+    expect_served(Layout::ColMajor, options);
+    EXPECT_THROW(expect_served(Layout::RowMajor, options), Error);
   });
 }
 
