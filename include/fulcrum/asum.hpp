@@ -7,8 +7,8 @@
 
 namespace fulcrum {
 
-// The sum of |x_i|, of complex elements |re x_i| + |im x_i|; 0 for n <= 0 or incx <= 0. Always
-// computed in place. Errors: as copy. The reduction tree depends on n and incx only. Cost: n
+// The sum of |x_i|, of complex elements |re x_i| + |im x_i|; 0 for n <= 0 or incx <= 0. May cross
+// to an accelerator. Errors: as copy. The reduction tree depends on n and incx only. Cost: n
 // operations, one stream. Source: reference BLAS xASUM.
 template <Scalar T>
 FULCRUM_API Real<T> asum(std::int64_t n, const T* x, std::int64_t incx,

@@ -16,8 +16,8 @@ template <RealScalar T>
 FULCRUM_API T dot(std::int64_t n, const T* x, std::int64_t incx, const T* y, std::int64_t incy,
                   const CallOptions& options = {});
 
-// Of complex elements: the sum of x[i] y[i], and with x conjugated. Otherwise as dot. Always
-// computed in place. Cost: 8 n operations. Source: reference BLAS xDOTU, xDOTC.
+// Of complex elements: the sum of x[i] y[i], and with x conjugated. Otherwise as dot. May cross to
+// an accelerator. Cost: 8 n operations. Source: reference BLAS xDOTU, xDOTC.
 template <ComplexScalar T>
 FULCRUM_API T dotu(std::int64_t n, const T* x, std::int64_t incx, const T* y, std::int64_t incy,
                    const CallOptions& options = {});
@@ -26,7 +26,7 @@ FULCRUM_API T dotc(std::int64_t n, const T* x, std::int64_t incx, const T* y, st
                    const CallOptions& options = {});
 
 // Of float, computed in double: the sum, and the sum plus b rounded to float once. Otherwise as
-// dot. Always computed in place. Source: reference BLAS DSDOT, SDSDOT.
+// dot. May cross to an accelerator. Source: reference BLAS DSDOT, SDSDOT.
 FULCRUM_API double dsdot(std::int64_t n, const float* x, std::int64_t incx, const float* y,
                          std::int64_t incy, const CallOptions& options = {});
 FULCRUM_API float sdsdot(std::int64_t n, float b, const float* x, std::int64_t incx, const float* y,

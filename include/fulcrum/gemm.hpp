@@ -20,7 +20,7 @@ namespace fulcrum {
 // anything is written; OutOfMemory likewise; BackendUnavailable when a forced backend cannot run.
 // Aliasing: C must not overlap A or B. Threads: safe to call from any number of threads on disjoint
 // C. The same bits for any number of SIMD threads. Cost: 2 m n k operations, of complex elements 8
-// m n k and always computed in place. Source: reference BLAS xGEMM.
+// m n k. May cross to an accelerator. Source: reference BLAS xGEMM.
 template <Scalar T>
 FULCRUM_API void gemm(Layout layout, Op transA, Op transB, std::int64_t m, std::int64_t n,
                       std::int64_t k, T alpha, const T* A, std::int64_t lda, const T* B,

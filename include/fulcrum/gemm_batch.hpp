@@ -14,12 +14,11 @@ namespace fulcrum {
 // C are arrays of `batch` pointers. Each product follows gemm's rules for zero sizes, alpha == 0, k
 // == 0, beta == 0, NaN and Inf, and gets the bits that gemm gives it, for any number of threads.
 // Errors: Error(InvalidArgument) with the argument's position before anything is written, a null
-// pointer in an array by its place ("A[3]"); OutOfMemory likewise; where FULCRUM_STRICT is 1,
-// BackendUnavailable for a forced accelerator. Always computed in place: no device path exists, and
-// last_decision() says so (Reason::NoDevicePath). Aliasing: no C may overlap another C or any A or
+// pointer in an array by its place ("A[3]"); OutOfMemory likewise; BackendUnavailable when a forced
+// backend cannot run. May cross to an accelerator. Aliasing: no C may overlap another C or any A or
 // B; matrices of A and B may be shared between products. Threads: safe to call from any number of
-// threads on disjoint C. Cost: the operations of all products; what does not depend on the
-// product is done once a group. Source: cblas_?gemm_batch of oneMKL and OpenBLAS.
+// threads on disjoint C. Cost: the operations of all products; what does not depend on the product
+// is done once a group. Source: cblas_?gemm_batch of oneMKL and OpenBLAS.
 template <Scalar T>
 FULCRUM_API void gemm_batch(Layout layout, Op transA, Op transB, std::int64_t m, std::int64_t n,
                             std::int64_t k, T alpha, const T* const* A, std::int64_t lda,

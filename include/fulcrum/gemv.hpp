@@ -15,7 +15,7 @@ namespace fulcrum {
 // vector from the end as the reference does. m == 0, n == 0, or alpha == 0 with beta == 1 returns
 // at once; alpha == 0 reads neither A nor x; beta == 0 writes y without reading it. Errors, threads
 // and bits: as gemm. Aliasing: y must not overlap A or x. Cost: 2 m n operations (8 m n of complex
-// elements), one pass over A. Complex products are always computed in place.
+// elements), one pass over A. May cross to an accelerator.
 // Source: reference BLAS xGEMV.
 template <Scalar T>
 FULCRUM_API void gemv(Layout layout, Op trans, std::int64_t m, std::int64_t n, T alpha, const T* A,

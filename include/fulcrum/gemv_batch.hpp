@@ -14,10 +14,10 @@ namespace fulcrum {
 // takes them; A, x and y are arrays of `batch` pointers. Each product follows gemv's rules and gets
 // the bits that gemv gives it on SIMD, for any number of threads. Errors: Error(InvalidArgument)
 // with the argument's position before anything is written, a null pointer in an array by its place
-// ("A[3]"); OutOfMemory likewise; where FULCRUM_STRICT is 1, BackendUnavailable for a forced
-// accelerator. Always computed in place: no device path exists. Aliasing: no y may overlap another
-// y or any A or x; matrices and vectors that are read may be shared. Threads: safe to call from any
-// number of threads on disjoint y. Cost: the reading of all A. Source: cblas_?gemv_batch of oneMKL.
+// ("A[3]"); OutOfMemory likewise; BackendUnavailable when a forced backend cannot run. May cross to
+// an accelerator. Aliasing: no y may overlap another y or any A or x; matrices and vectors that are
+// read may be shared. Threads: safe to call from any number of threads on disjoint y. Cost: the
+// reading of all A. Source: cblas_?gemv_batch of oneMKL.
 template <Scalar T>
 FULCRUM_API void gemv_batch(Layout layout, Op trans, std::int64_t m, std::int64_t n, T alpha,
                             const T* const* A, std::int64_t lda, const T* const* x,

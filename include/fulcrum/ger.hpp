@@ -10,7 +10,7 @@ namespace fulcrum {
 // Rank-one update: A = alpha x y' + A, A(m,n), lda >= max(1, m) (RowMajor: n). x has m elements and
 // y n; increments are not 0. m == 0, n == 0 or alpha == 0 returns at once. Errors:
 // Error(InvalidArgument) with the argument's position, value and name before anything is written;
-// OutOfMemory likewise. Always computed in place. Safe to call from any number of threads on
+// OutOfMemory likewise. May cross to an accelerator. Safe to call from any number of threads on
 // disjoint outputs; the bits do not depend on the number of SIMD threads. Aliasing: A must not
 // overlap x or y. Cost: 2 m n operations, A read and written. Source: reference BLAS xGER.
 template <RealScalar T>

@@ -7,13 +7,13 @@
 
 namespace fulcrum {
 
-// Hermitian rank-one update of the triangle uplo: A = alpha x conj(x)' + A, A(n,n), lda >=
-// max(1, n). x has n elements, incx is not 0. n == 0 or alpha == 0 returns at once. The
-// diagonal's imaginary parts are not read, and become 0.
-// Errors: Error(InvalidArgument) with the argument's position, value and name before anything is
-// written; OutOfMemory likewise. Always computed in place. Safe to call from any number of threads
-// on disjoint outputs; the bits do not depend on the number of SIMD threads. Aliasing: A must not
-// overlap x. Cost: n^2 operations, half of A read and written. Source: reference BLAS xHER, xHPR.
+// Hermitian rank-one update of the triangle uplo: A = alpha x conj(x)' + A, A(n,n), lda >= max(1,
+// n). x has n elements, incx is not 0. n == 0 or alpha == 0 returns at once. The diagonal's
+// imaginary parts are not read, and become 0. Errors: Error(InvalidArgument) with the argument's
+// position, value and name before anything is written; OutOfMemory likewise. May cross to an
+// accelerator. Safe to call from any number of threads on disjoint outputs; the bits do not depend
+// on the number of SIMD threads. Aliasing: A must not overlap x. Cost: n^2 operations, half of A
+// read and written. Source: reference BLAS xHER, xHPR.
 template <ComplexScalar T>
 FULCRUM_API void her(Layout layout, Uplo uplo, std::int64_t n, Real<T> alpha, const T* x,
                      std::int64_t incx, T* A, std::int64_t lda, const CallOptions& options = {});

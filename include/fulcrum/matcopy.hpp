@@ -10,9 +10,9 @@ namespace fulcrum {
 // B = alpha op(A): A is m x n and B m x n, or n x m where trans is Trans or ConjTrans; ConjNoTrans
 // conjugates alone. Leading dimensions as in gemm. m == 0 or n == 0 returns at once; alpha == 0
 // zeroes B without reading A. Errors: Error(InvalidArgument) with the argument's position, value
-// and name before anything is written. Always computed in place, on one thread. Safe to call from
-// any number of threads on disjoint outputs. Aliasing: B must not overlap A. Cost: two streams.
-// Source: beyond the reference; oneMKL and OpenBLAS have ?omatcopy.
+// and name before anything is written. May cross to an accelerator; in place on one thread. Safe to
+// call from any number of threads on disjoint outputs. Aliasing: B must not overlap A. Cost: two
+// streams. Source: beyond the reference; oneMKL and OpenBLAS have ?omatcopy.
 template <Scalar T>
 FULCRUM_API void omatcopy(Layout layout, Op trans, std::int64_t m, std::int64_t n, T alpha,
                           const T* A, std::int64_t lda, T* B, std::int64_t ldb,

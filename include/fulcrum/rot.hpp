@@ -8,7 +8,7 @@
 namespace fulcrum {
 
 // A plane rotation by real c and s: (x_i, y_i) = (c x_i + s y_i, c y_i - s x_i), n elements. n <= 0
-// returns at once; increments as in axpy. Aliasing: none. Always computed in place. Errors: as
+// returns at once; increments as in axpy. Aliasing: none. May cross to an accelerator. Errors: as
 // copy. Threads and bits: as gemm. Cost: 6 n operations, four streams. Source: reference BLAS xROT,
 // CSROT and ZDROT.
 template <Scalar T>

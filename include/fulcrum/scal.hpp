@@ -9,9 +9,8 @@
 namespace fulcrum {
 
 // x = alpha x, n elements. n <= 0 or incx <= 0 returns at once, as the reference does. alpha == 0
-// still multiplies, so NaN and Inf in x give NaN (reference BLAS 3.11 too). Always computed in
-// place: no device path exists. Errors: as axpy. Cost: n operations, two streams. Source: reference
-// BLAS xSCAL.
+// still multiplies, so NaN and Inf in x give NaN (reference BLAS 3.11 too). May cross to an
+// accelerator. Errors: as axpy. Cost: n operations, two streams. Source: reference BLAS xSCAL.
 template <Scalar T>
 FULCRUM_API void scal(std::int64_t n, T alpha, T* x, std::int64_t incx,
                       const CallOptions& options = {});

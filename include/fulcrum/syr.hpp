@@ -7,11 +7,11 @@
 
 namespace fulcrum {
 
-// Symmetric rank-one update of the triangle uplo: A = alpha x x' + A, A(n,n), lda >=
-// max(1, n). x has n elements, incx is not 0. n == 0 or alpha == 0 returns at once.
-// Errors: Error(InvalidArgument) with the argument's position, value and name before anything is
-// written; OutOfMemory likewise. Always computed in place. Safe to call from any number of threads
-// on disjoint outputs; the bits do not depend on the number of SIMD threads. Aliasing: A must not
+// Symmetric rank-one update of the triangle uplo: A = alpha x x' + A, A(n,n), lda >= max(1, n). x
+// has n elements, incx is not 0. n == 0 or alpha == 0 returns at once. Errors:
+// Error(InvalidArgument) with the argument's position, value and name before anything is written;
+// OutOfMemory likewise. May cross to an accelerator. Safe to call from any number of threads on
+// disjoint outputs; the bits do not depend on the number of SIMD threads. Aliasing: A must not
 // overlap x. Cost: n^2 operations, half of A read and written. Source: reference BLAS xSYR, xSPR.
 template <RealScalar T>
 FULCRUM_API void syr(Layout layout, Uplo uplo, std::int64_t n, T alpha, const T* x,

@@ -13,7 +13,7 @@ namespace fulcrum {
 // diagonal. lda >= max(1, order), ldb as in gemm. m == 0 or n == 0 returns at once; alpha == 0
 // zeroes B and reads neither. What is not stored takes no part, also where B holds Inf. Errors:
 // Error(InvalidArgument) with the argument's position, value and name before anything is written;
-// OutOfMemory likewise. Always computed in place. Safe to call from any number of threads on
+// OutOfMemory likewise. May cross to an accelerator. Safe to call from any number of threads on
 // disjoint outputs; the bits do not depend on the number of SIMD threads. Aliasing: B must not
 // overlap A. Cost: m n order operations (4 of complex elements). Source: reference BLAS xTRMM.
 template <Scalar T>

@@ -12,7 +12,7 @@ namespace fulcrum {
 // A is n x n, of which the triangle uplo is read, lda >= max(1, n); of a unit diagonal nothing is.
 // x has n elements, incx is not 0; n == 0 returns at once. The error is at most (n + 1) u |op(A)|
 // |x|, element by element. Errors: Error(InvalidArgument) with the argument's position, value and
-// name before anything is written; OutOfMemory likewise. Always computed in place. Safe to call
+// name before anything is written; OutOfMemory likewise. May cross to an accelerator. Safe to call
 // from any number of threads on disjoint outputs; the bits do not depend on the number of SIMD
 // threads. Aliasing: x must not overlap A. Cost: n^2 operations, half a pass over A. Source:
 // reference BLAS xTRMV, xTBMV, xTPMV.

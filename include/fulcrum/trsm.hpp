@@ -13,8 +13,8 @@ namespace fulcrum {
 // Inf or NaN. Elements of the diagonal divide, also where their reciprocals overflow; no block is
 // inverted, so that |alpha B - op(A) X| <= (order + 3) u |op(A)| |X|, element by element, and about
 // three times that for complex types, whatever the matrix. Errors: Error(InvalidArgument) with the
-// argument's position, value and name before anything is written; OutOfMemory likewise. Always
-// computed in place. Safe to call from any number of threads on disjoint outputs; the bits do not
+// argument's position, value and name before anything is written; OutOfMemory likewise. May cross
+// to an accelerator. Safe to call from any number of threads on disjoint outputs; the bits do not
 // depend on the number of SIMD threads. Aliasing: B must not overlap A. Cost: m n order operations
 // (4 of complex elements). Source: reference BLAS xTRSM.
 template <Scalar T>

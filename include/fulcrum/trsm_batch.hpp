@@ -14,10 +14,10 @@ namespace fulcrum {
 // are arrays of `batch` pointers. Each system follows trsm's rules and gets the bits that trsm
 // gives it, for any number of threads. Errors: Error(InvalidArgument) with the argument's position
 // before anything is written, a null pointer in an array by its place ("A[3]"); OutOfMemory
-// likewise; where FULCRUM_STRICT is 1, BackendUnavailable for a forced accelerator. Always computed
-// in place: no device path exists. Aliasing: no B may overlap another B or any A; an A may serve
-// several systems. Threads: safe to call from any number of threads on disjoint B. Cost: the
-// operations of all systems. Source: cblas_?trsm_batch of oneMKL.
+// likewise; BackendUnavailable when a forced backend cannot run. May cross to an accelerator.
+// Aliasing: no B may overlap another B or any A; an A may serve several systems. Threads: safe to
+// call from any number of threads on disjoint B. Cost: the operations of all systems. Source:
+// cblas_?trsm_batch of oneMKL.
 template <Scalar T>
 FULCRUM_API void trsm_batch(Layout layout, Side side, Uplo uplo, Op transA, Diag diag,
                             std::int64_t m, std::int64_t n, T alpha, const T* const* A,

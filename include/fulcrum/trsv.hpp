@@ -10,14 +10,14 @@ namespace fulcrum {
 // Solves op(A) x = b, A triangular: b comes in x, and the solution takes its place.
 //
 // A is n x n, of which the triangle uplo is read, lda >= max(1, n); of a unit diagonal nothing is.
-// x has n elements, incx is not 0; n == 0 returns at once. No test for a
-// singular matrix is made: a zero on the diagonal gives Inf or NaN, as in the reference. Elements
-// of the diagonal divide, also where their reciprocals overflow. The solution satisfies |b - op(A)
-// x| <= (n + 3) u |op(A)| |x|, element by element, and twice that for complex types. Errors:
-// Error(InvalidArgument) with the argument's position, value and name before anything is written;
-// OutOfMemory likewise. Always computed in place. Safe to call from any number of threads on
-// disjoint outputs; the bits do not depend on the number of SIMD threads. Aliasing: x must not
-// overlap A. Cost: n^2 operations, half a pass over A. Source: reference BLAS xTRSV, xTBSV, xTPSV.
+// x has n elements, incx is not 0; n == 0 returns at once. No test for a singular matrix is made: a
+// zero on the diagonal gives Inf or NaN, as in the reference. Elements of the diagonal divide, also
+// where their reciprocals overflow. The solution satisfies |b - op(A) x| <= (n + 3) u |op(A)| |x|,
+// element by element, and twice that for complex types. Errors: Error(InvalidArgument) with the
+// argument's position, value and name before anything is written; OutOfMemory likewise. May cross
+// to an accelerator. Safe to call from any number of threads on disjoint outputs; the bits do not
+// depend on the number of SIMD threads. Aliasing: x must not overlap A. Cost: n^2 operations, half
+// a pass over A. Source: reference BLAS xTRSV, xTBSV, xTPSV.
 template <Scalar T>
 FULCRUM_API void trsv(Layout layout, Uplo uplo, Op trans, Diag diag, std::int64_t n, const T* A,
                       std::int64_t lda, T* x, std::int64_t incx, const CallOptions& options = {});

@@ -35,8 +35,8 @@ class BatchPieces {
   using Batch = simd::Batch<Group>;
 
   // `room`: elements of the operands that go up together, of one problem at least.
-  BatchPieces(Lane& lane, const Batch& batch, std::int64_t room)
-      : lane_(lane), batch_(batch), room_(room) {}
+  BatchPieces(Lane& lane, const Batch& batch, const simd::Target& host, std::int64_t room)
+      : lane_(lane), batch_(batch), host_(host), room_(room) {}
 
   // launch(lane, group): some problems of one group, a stride apart on the device.
   template <class Launch>
@@ -46,6 +46,13 @@ class BatchPieces {
     std::size_t index = 0;
     std::int64_t before = completed;
     rest.for_each([&](const Group& group) {
+      if (group.count > 0 && group.writes() && leaves_out_an_operand(group.item)) {
+        commit_all(index, completed);
+        for (std::int64_t i = 0; i < group.count; ++i)
+          D::host(host_, group.at(i), 1, simd::Scratch::None);
+        completed = before += group.count;
+        return;
+      }
       const std::int64_t most = std::max<std::int64_t>(1, room_ / packed_elements(group.item));
       for (std::int64_t i = 0; group.writes() && i < group.count; i += most) {
         Turn& turn = turns_[index++ % turns_.size()];
@@ -56,9 +63,7 @@ class BatchPieces {
       }
       before += group.count;
     });
-    // In order: the older of two first.
-    for (std::size_t i = 0; i < turns_.size(); ++i)
-      commit(turns_[(index + i) % turns_.size()], completed);
+    commit_all(index, completed);
     completed = total;
   }
 
@@ -126,6 +131,12 @@ class BatchPieces {
     lane_.out().record(*turn.done);
   }
 
+  // In order: the older of two first.
+  void commit_all(std::size_t index, std::int64_t& completed) {
+    for (std::size_t i = 0; i < turns_.size(); ++i)
+      commit(turns_[(index + i) % turns_.size()], completed);
+  }
+
   void commit(Turn& turn, std::int64_t& completed) {
     if (turn.end == 0) return;
     turn.done->sync();
@@ -144,6 +155,7 @@ class BatchPieces {
 
   Lane& lane_;
   const Batch& batch_;
+  const simd::Target& host_;
   const std::int64_t room_;
   std::array<Turn, 2> turns_;
 };

@@ -202,8 +202,12 @@ Outcome cross_in_pieces(Pipelined& blas, const P& p, const simd::Target& host,
 // The elements change places, so all of the matrix is there at once, and what comes down lies in
 // staging memory: the user's is written at the end. Launched out of place.
 template <class T>
-Outcome cross(Pipelined& blas, const ImatcopyProblem<T>& p,
+Outcome cross(Pipelined& blas, const ImatcopyProblem<T>& p, const simd::Target& host,
               Launch<OmatcopyProblem<T>> launch) noexcept {
+  if (leaves_out_an_operand(p)) {
+    Description<ImatcopyProblem<T>>::host(host, p, 1, simd::Scratch::None);
+    return complete(1);
+  }
   const OmatcopyProblem<T> out_of_place = {p.trans, p.conj, p.m, p.n,   p.alpha,
                                            p.a,     p.lda,  p.a, p.ldb, p.layout};
   const double elements = 2 * real(p.m) * real(p.n);
@@ -217,7 +221,8 @@ Outcome cross(Pipelined& blas, const ImatcopyProblem<T>& p,
 
 // Many problems: as many at a time as an upload slot holds.
 template <class Group>
-Outcome cross(Pipelined& blas, const simd::Batch<Group>& batch, Launch<Group> launch) noexcept {
+Outcome cross(Pipelined& blas, const simd::Batch<Group>& batch, const simd::Target& host,
+              Launch<Group> launch) noexcept {
   using T = Element<decltype(Group::item)>;
   double elements = 0, least = 0;
   batch.for_each([&](const Group& group) {
@@ -228,7 +233,7 @@ Outcome cross(Pipelined& blas, const simd::Batch<Group>& batch, Launch<Group> la
   return on_lane_if_it_fits<T>(
       blas, elements, least, [&](Lane& lane, double shrink, std::int64_t& completed) {
         const auto room = static_cast<std::int64_t>(chunk_elements<T>(lane.accelerator(), shrink));
-        BatchPieces<Group>(lane, batch, room).run(launch, completed);
+        BatchPieces<Group>(lane, batch, host, room).run(launch, completed);
       });
 }
 
@@ -254,6 +259,8 @@ Outcome cross_any(Pipelined& blas, const P& p, const simd::Target& host,
                   Launch<Launched<P>> launch) noexcept {
   if constexpr (requires { cross(blas, p, launch); }) {
     return cross(blas, p, launch);
+  } else if constexpr (requires { cross(blas, p, host, launch); }) {
+    return cross(blas, p, host, launch);
   } else {
     return cross_in_pieces(blas, p, host, launch);
   }

@@ -10,6 +10,7 @@
 #include "offload/blas/cross.hpp"
 #include "offload/cuda/blas_platform.hpp"
 #include "offload/cuda/cuda_lane.hpp"
+#include "offload/routines/products.hpp"
 #include "offload/routines/with_problem.hpp"
 
 namespace fulcrum::offload::cuda {
@@ -45,6 +46,10 @@ constexpr bool is_served(const TrmProblem<T>& p) {
   return !conjugates_alone<T>(p.trans, p.conj);
 }
 template <class T>
+constexpr bool is_served(const ImatcopyProblem<T>& p) {
+  return !conjugates_alone<T>(p.trans, p.conj);
+}
+template <class T>
 constexpr bool is_served(const OmatcopyProblem<T>& p) {
   return !conjugates_alone<T>(p.trans, p.conj);
 }
@@ -77,15 +82,21 @@ constexpr bool is_served(const GerProblem<T>& p) {
   return !(ComplexScalar<T> && p.conj_x);
 }
 
-// Absent are what cuBLAS has nothing for: gemmt, imatcopy (geam does not transpose in place), dsdot
-// (cuBLAS sums float in float). And iamax: the reference has a rule for NaN, and cuBLAS promises
-// none.
+// All problems of it.
+template <class Group>
+constexpr bool is_served(const simd::Batch<Group>& batch) {
+  bool all = true;
+  batch.for_each([&](const Group& group) { all = all && is_served(group.item); });
+  return all;
+}
+
+// What is absent has its reason in kAbsent.
 using Computed =
     typename Joined<InAllTypes<AxpyProblem, AxpbyProblem, ScalProblem, CopyProblem, SwapProblem,
                                RotProblem, DotProblem, Nrm2Problem, AsumProblem>,
                     InRealTypes<RotmProblem>, InComplexTypes<RealScalProblem>, Level2Problems,
                     InAllTypes<GemmProblem, SymmProblem, SyrkProblem, Syr2kProblem, TrmProblem>,
-                    InAllTypes<OmatcopyProblem, GeaddProblem>>::List;
+                    MatcopyProblems, BatchProblems>::List;
 
 CudaLane& own(blas::Lane& lane) { return static_cast<CudaLane&>(lane); }
 
@@ -428,15 +439,66 @@ void launch(blas::Lane& lane, const GeaddProblem<T>& p) {
   });
 }
 
-// Products may be cut along their depth too; the others go in pieces.
+// Batches: problems of one shape, a stride apart.
+
+template <class T>
+void launch(blas::Lane& lane, const simd::GemmGroup<T>& group) {
+  const GemmProblem<T>& p = group.item;
+  on<T>(lane, [&](const auto& r, const auto& blas, auto size) {
+    blas(r.gemm_strided_batched, operation(p.trans_a, p.conj_a), operation(p.trans_b, p.conj_b),
+         size(p.m), size(p.n), size(p.k), Scalar(p.alpha), p.a, size(p.lda), group.stride_a, p.b,
+         size(p.ldb), group.stride_b, Scalar(p.beta), p.c, size(p.ldc), group.stride_c,
+         size(group.count));
+  });
+}
+
+// A cuBLAS before CUDA 11.6 has them one by one only.
+template <class T>
+void launch(blas::Lane& lane, const simd::GemvGroup<T>& group) {
+  const GemvProblem<T>& p = group.item;
+  on<T>(lane, [&](const auto& r, const auto& blas, auto size) {
+    if (r.gemv_strided_batched.pointer == nullptr) {
+      for (std::int64_t i = 0; i < group.count; ++i) launch(lane, group.at(i));
+      return;
+    }
+    blas(r.gemv_strided_batched, operation(p.trans, p.conj), size(p.m), size(p.n), Scalar(p.alpha),
+         p.a, size(p.lda), group.stride_a, p.x, size(p.incx), group.stride_x, Scalar(p.beta), p.y,
+         size(p.incy), group.stride_y, size(group.count));
+  });
+}
+
+// cuBLAS wants the addresses of the matrices, in device memory.
+template <class T>
+void launch(blas::Lane& lane, const simd::TrsmGroup<T>& group) {
+  const TrmProblem<T>& p = group.item;
+  const std::int64_t count = group.count;
+  const auto all = own(lane).addresses(2 * count, [&](std::int64_t i) {
+    return i < count ? reinterpret_cast<std::uintptr_t>(group.at(i).a)
+                     : reinterpret_cast<std::uintptr_t>(group.at(i - count).b);
+  });
+  const auto* const a = pointer_to<const T* const>(all.address());
+  auto* const b = pointer_to<T* const>(all.part(static_cast<std::size_t>(count), 1).address());
+  on<T>(lane, [&](const auto& r, const auto& blas, auto size) {
+    blas(r.trsm_batched, side(p.right), fill(p.upper), operation(p.trans, p.conj), diagonal(p.unit),
+         size(p.m), size(p.n), Scalar(p.alpha), a, size(p.lda), b, size(p.ldb), size(count));
+  });
+  lane.compute().use(all);
+}
+
+// The type of a problem's elements, of those of a batch too.
+template <class P>
+struct TypeOfElements {
+  using Type = Element<P>;
+};
+template <class Group>
+struct TypeOfElements<simd::Batch<Group>> {
+  using Type = Element<decltype(Group::item)>;
+};
+
 template <class P>
 Outcome cross_one(blas::Pipelined& device, const P& p) {
-  constexpr blas::Launch<P> kLaunch = &launch<Element<P>>;
-  if constexpr (requires { blas::cross(device, p, kLaunch); }) {
-    return blas::cross(device, p, kLaunch);
-  } else {
-    return blas::cross_in_pieces(device, p, simd::targets().front(), kLaunch);
-  }
+  constexpr blas::Launch<blas::Launched<P>> kLaunch = &launch<typename TypeOfElements<P>::Type>;
+  return blas::cross_any(device, p, simd::targets().front(), kLaunch);
 }
 
 // A row for each type of problem.
@@ -458,6 +520,20 @@ constexpr auto rows_of(ProblemList<Problems...> /*problems*/) {
 
 constexpr auto kRows = rows_of(Computed{});
 
+constexpr std::array kAbsent = {
+    Absent{paths_of(InAllTypes<IamaxProblem>{}),
+           "the reference has a rule for NaN, and cuBLAS promises none"},
+    Absent{paths_of(ProblemList<WideDotProblem>{}), "cuBLAS sums products of float in float"},
+    Absent{paths_of(InAllTypes<GemmtProblem>{}), "cuBLAS has no such routine"},
+    Absent{paths_of(InComplexTypes<SymvProblem, SyrProblem, Syr2Problem>{}),
+           "of complex banded and packed matrices cuBLAS has the Hermitian routines alone"},
+    Absent{paths_of(InRealTypes<PackedProduct>{}),
+           "the packed operand lies in the tiles of the host's kernels, not as a matrix"},
+    Absent{paths_of(InRealTypes<EpilogueProduct>{}),
+           "the vectors of an epilogue are not among the operands that a pipeline knows"},
+    Absent{paths_of(MixedProducts{}), "operands of several types: a pipeline moves those of one"},
+};
+
 const Row* row_of(const AnyProblem& problem) {
   for (const Row& row : kRows)
     if (row.type == &problem.ops()) return &row;
@@ -467,8 +543,10 @@ const Row* row_of(const AnyProblem& problem) {
 }  // namespace
 
 constinit const BlasPlatform kBlasPlatform = {
-    "cuda", paths_of(Computed{}, [](const auto& problem) { return is_served(problem); }),
-    &discover};
+    .name = "cuda",
+    .paths = paths_of(Computed{}, [](const auto& problem) { return is_served(problem); }),
+    .discover = &discover,
+    .absent = kAbsent};
 
 bool serves(const AnyProblem& problem) noexcept {
   const Row* const row = row_of(problem);

@@ -64,6 +64,23 @@ CudaLane::CudaLane(std::shared_ptr<CudaDevice> device, std::shared_ptr<CudaStrea
       workspace_(factory().allocate<std::byte, memory::Device>(workspace_bytes(*device_))),
       blas_(*device_, stream_->handle(), workspace_) {}
 
+DeviceAddresses CudaLane::addresses(std::int64_t count,
+                                    const std::function<std::uintptr_t(std::int64_t)>& address_of) {
+  AddressBuffers& buffers = address_buffers_[next_addresses_++ % address_buffers_.size()];
+  const auto size = static_cast<std::size_t>(count);
+  if (!buffers.copied) buffers.copied.emplace(factory().event());
+  buffers.copied->sync();
+  if (buffers.host.size() < size) {
+    buffers.host = factory().allocate<std::uintptr_t, memory::Pinned>(size);
+    buffers.device = factory().allocate<std::uintptr_t, memory::Device>(size);
+  }
+  for (std::size_t i = 0; i < size; ++i)
+    buffers.host.data()[i] = address_of(static_cast<std::int64_t>(i));
+  const DeviceAddresses addresses = buffers.device.view().part(0, size);
+  compute().copy(addresses, buffers.host.view().part(0, size)).record(*buffers.copied);
+  return addresses;
+}
+
 void CudaLane::check_blas(BlasStatus status, const char* call) {
   if (status == BlasStatus::Success) return;
   // A fault on the device shows as a general status here; the driver knows which one it was.

@@ -2,10 +2,13 @@
 // A lane of a CUDA device: with a cuBLAS handle that has a workspace of fixed size.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <memory>
+#include <optional>
 
 #include "offload/blas/lane.hpp"
 #include "offload/cuda/cuda_device.hpp"
@@ -32,6 +35,8 @@ class BlasHandleOwner {
   BlasHandle handle_ = nullptr;
 };
 
+using DeviceAddresses = View<std::uintptr_t, memory::Device>;
+
 class CudaLane final : public blas::Lane {
  public:
   explicit CudaLane(std::shared_ptr<CudaDevice> device);
@@ -40,6 +45,10 @@ class CudaLane final : public blas::Lane {
   BlasHandle blas() const { return blas_.get(); }
   // Throws where a cuBLAS call has failed, with the driver's error where there is one behind it.
   void check_blas(BlasStatus status, const char* call);
+
+  // Addresses in device memory for the next launch: address_of(0) to address_of(count).
+  DeviceAddresses addresses(std::int64_t count,
+                            const std::function<std::uintptr_t(std::int64_t)>& address_of);
 
   // What the cuBLAS at hand takes in one call.
   std::int64_t max_size() const override {
@@ -52,6 +61,14 @@ class CudaLane final : public blas::Lane {
 
   std::shared_ptr<CudaDevice> device_;
   std::shared_ptr<CudaStream> stream_;
+  // Two in turn, so that one is filled while the other's copy waits for its place in the stream.
+  struct AddressBuffers {
+    Buffer<std::uintptr_t, memory::Pinned> host;
+    Buffer<std::uintptr_t, memory::Device> device;
+    std::optional<Event> copied;
+  };
+  std::array<AddressBuffers, 2> address_buffers_;
+  std::size_t next_addresses_ = 0;
   Buffer<std::byte, memory::Device> workspace_;
   BlasHandleOwner blas_;
 };

@@ -39,7 +39,8 @@ struct FULCRUM_API Batch {
 
   // Group `index`, before which there are `first` problems: those of its problems that are meant,
   // which may be none. `next`: the problems before the group behind it.
-  const Group& at(std::int64_t index, std::int64_t first, Group& made, std::int64_t* next) const {
+  constexpr const Group& at(std::int64_t index, std::int64_t first, Group& made,
+                            std::int64_t* next) const {
     const Group& all = group(arguments, index, first, made);
     *next = first + all.count;
     if (first >= begin && *next <= end) return all;
@@ -50,7 +51,7 @@ struct FULCRUM_API Batch {
 
   // Calls visit(group) for every group.
   template <class Visit>
-  void for_each(Visit visit) const {
+  constexpr void for_each(Visit visit) const {
     std::int64_t first = 0;
     Group made;
     for (std::int64_t i = 0; i < groups; ++i) visit(at(i, first, made, &first));

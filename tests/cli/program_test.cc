@@ -143,6 +143,10 @@ TEST(Info, RoutinesThatCannotCross) {
   const Outcome outcome = run({"info", "--routines", "--json"});
   ASSERT_EQ(outcome.status, 0) << outcome.err;
   const std::map<std::string, std::string> expected = {
+      {"cuda",
+       "dsdot f32, iamax f32 f64 c32 c64, sbmv c32 c64, spmv c32 c64, spr c32 c64, spr2 c32 c64, "
+       "gemmt f32 f64 c32 c64, gemm_packed f32 f64, gemm_epilogue f32 f64, gemm_mixed f16 bf16 i8 "
+       "u8"},
       {"host", "gemm_packed f32 f64, gemm_epilogue f32 f64, gemm_mixed f16 bf16 i8 u8"},
   };
   const json platforms = json::parse(outcome.out).at("platforms");

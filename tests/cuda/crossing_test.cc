@@ -13,6 +13,7 @@
 
 #include "offload/cuda/blas_platform.hpp"
 #include "offload/routines/with_problem.hpp"
+#include "tests/blas/batches.hpp"
 #include "tests/blas/each_problem.hpp"
 #include "tests/cuda/support.hpp"
 
@@ -229,6 +230,50 @@ TYPED_TEST(CudaProblem, TakesEveryFlag) {
   });
 }
 
+// Batches; trsm's go by arrays of addresses.
+template <class Group>
+struct CudaBatch : CudaTest {};
+using Groups = testing::Types<simd::GemmGroup<float>, simd::GemmGroup<std::complex<double>>,
+                              simd::GemvGroup<double>, simd::GemvGroup<std::complex<float>>,
+                              simd::TrsmGroup<double>, simd::TrsmGroup<std::complex<float>>>;
+TYPED_TEST_SUITE(CudaBatch, Groups);
+
+TYPED_TEST(CudaBatch, IsComputedInOnePieceAndInMany) {
+  using Group = TypeParam;
+  Batches<Group> in_place;
+  Description<simd::Batch<Group>>::host(target(), in_place.batch(), 1, simd::Scratch::Workspace);
+  for (CudaBlas* device : {this->blas_, &with_32_bits(*this->blas_)}) {
+    for (const offload::cuda::Limits& limits : {offload::cuda::Limits{}, kNarrow}) {
+      device->set_limits(limits);
+      Batches<Group> batches;
+      const auto batch = batches.batch();
+      const Outcome outcome = device->compute(batch);
+      ASSERT_TRUE(outcome.ok) << outcome.message;
+      EXPECT_EQ(outcome.completed, offload::Description<simd::Batch<Group>>::extent(batch));
+      EXPECT_EQ(batches.outputs, in_place.outputs);
+    }
+  }
+}
+
+// Nothing is multiplied where alpha is 0: what is not read may be anything.
+TYPED_TEST(CudaBatch, WithAnAlphaOfZeroReadsNoInput) {
+  using Group = TypeParam;
+  const auto with_zero = [](Batches<Group>& batches) {
+    for (Group& group : batches.groups) {
+      group.item.alpha = 0;
+      group.a = nullptr;
+      group.item.a = nullptr;
+      group.stride_a = 0;
+    }
+    return batches.batch();
+  };
+  Batches<Group> in_place, batches;
+  Description<simd::Batch<Group>>::host(target(), with_zero(in_place), 1, simd::Scratch::Workspace);
+  const Outcome outcome = this->blas_->compute(with_zero(batches));
+  ASSERT_TRUE(outcome.ok) << outcome.message;
+  EXPECT_EQ(batches.outputs, in_place.outputs);
+}
+
 // What cuBLAS has nothing for, and nothing else.
 TEST(CudaPaths, LackTheseRoutines) {
   std::string lacking;
@@ -245,8 +290,7 @@ TEST(CudaPaths, LackTheseRoutines) {
   look_at_all(PlainProblems{});
   EXPECT_EQ(lacking,
             "iamax:f32 iamax:f64 iamax:c32 iamax:c64 dsdot:f32 sbmv:c32 spmv:c32 spr:c32 spr2:c32 "
-            "sbmv:c64 spmv:c64 spr:c64 spr2:c64 gemmt:f32 gemmt:f64 gemmt:c32 gemmt:c64 "
-            "imatcopy:f32 imatcopy:f64 imatcopy:c32 imatcopy:c64");
+            "sbmv:c64 spmv:c64 spr:c64 spr2:c64 gemmt:f32 gemmt:f64 gemmt:c32 gemmt:c64");
 }
 
 }  // namespace
