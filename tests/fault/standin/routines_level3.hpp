@@ -369,8 +369,9 @@ BlasStatus trsm_batched(const char* name, cuda::BlasHandle handle, BlasSide side
     if (!legal_triangular(stored, side, op, diagonal, m, n, ldb) || count < 0 || alpha == nullptr)
       return kBlasInvalidValue;
     if (m == 0 || n == 0 || count == 0) return 0;
-    const T* const* all_a = kernel.vector(a, count, 1, false);
-    T* const* all_b = kernel.vector(b, count, 1, false);
+    const std::size_t bytes = static_cast<std::size_t>(count) * sizeof(void*);
+    const T* const* all_a = kernel.touch(a, bytes, false);
+    T* const* all_b = kernel.touch(b, bytes, false);
     const auto alpha_at = kernel.scalar(alpha);
     Driver& driver = kernel.driver();
     return kernel.launch([=, &driver, what = std::string(name)] {
