@@ -132,8 +132,11 @@ void on(blas::Lane& any, const Call& call) {
 
 constexpr BlasOperation kPlain = BlasOperation::N;
 
-BlasOperation operation(bool trans, bool conj = false) {
-  return !trans ? kPlain : conj ? BlasOperation::C : BlasOperation::T;
+// Of real types never C, which not every routine takes.
+template <class T>
+BlasOperation operation(bool trans, bool conj) {
+  if (!trans) return kPlain;
+  return ComplexScalar<T> && conj ? BlasOperation::C : BlasOperation::T;
 }
 BlasFill fill(bool upper) { return upper ? BlasFill::Upper : BlasFill::Lower; }
 BlasDiagonal diagonal(bool unit) { return unit ? BlasDiagonal::Unit : BlasDiagonal::NonUnit; }
@@ -265,7 +268,7 @@ void launch(blas::Lane& lane, const AsumProblem<T>& p) {
 template <class T>
 void launch(blas::Lane& lane, const GemvProblem<T>& p) {
   on<T>(lane, [&](const auto& r, const auto& blas, auto size) {
-    blas(r.gemv, operation(p.trans, p.conj), size(p.m), size(p.n), Scalar(p.alpha), p.a,
+    blas(r.gemv, operation<T>(p.trans, p.conj), size(p.m), size(p.n), Scalar(p.alpha), p.a,
          size(p.lda), p.x, size(p.incx), Scalar(p.beta), p.y, size(p.incy));
   });
 }
@@ -273,7 +276,7 @@ void launch(blas::Lane& lane, const GemvProblem<T>& p) {
 template <class T>
 void launch(blas::Lane& lane, const GbmvProblem<T>& p) {
   on<T>(lane, [&](const auto& r, const auto& blas, auto size) {
-    blas(r.gbmv, operation(p.trans, p.conj), size(p.m), size(p.n), size(p.kl), size(p.ku),
+    blas(r.gbmv, operation<T>(p.trans, p.conj), size(p.m), size(p.n), size(p.kl), size(p.ku),
          Scalar(p.alpha), p.a, size(p.lda), p.x, size(p.incx), Scalar(p.beta), p.y, size(p.incy));
   });
 }
@@ -300,7 +303,7 @@ template <class T>
 void launch(blas::Lane& lane, const TrvProblem<T>& p) {
   on<T>(lane, [&](const auto& r, const auto& blas, auto size) {
     const BlasFill uplo = fill(p.upper);
-    const BlasOperation op = operation(p.trans, p.conj);
+    const BlasOperation op = operation<T>(p.trans, p.conj);
     const BlasDiagonal diag = diagonal(p.unit);
     const auto n = size(p.n), lda = size(p.lda), incx = size(p.incx);
     switch (p.storage) {
@@ -357,7 +360,7 @@ void launch(blas::Lane& lane, const Syr2Problem<T>& p) {
 template <class T>
 void launch(blas::Lane& lane, const GemmProblem<T>& p) {
   on<T>(lane, [&](const auto& r, const auto& blas, auto size) {
-    blas(r.gemm, operation(p.trans_a, p.conj_a), operation(p.trans_b, p.conj_b), size(p.m),
+    blas(r.gemm, operation<T>(p.trans_a, p.conj_a), operation<T>(p.trans_b, p.conj_b), size(p.m),
          size(p.n), size(p.k), Scalar(p.alpha), p.a, size(p.lda), p.b, size(p.ldb), Scalar(p.beta),
          p.c, size(p.ldc));
   });
@@ -375,7 +378,7 @@ template <class T>
 void launch(blas::Lane& lane, const SyrkProblem<T>& p) {
   on<T>(lane, [&](const auto& r, const auto& blas, auto size) {
     const BlasFill uplo = fill(p.upper);
-    const BlasOperation op = operation(p.trans, p.hermitian);
+    const BlasOperation op = operation<T>(p.trans, p.hermitian);
     const auto n = size(p.n), k = size(p.k), lda = size(p.lda), ldc = size(p.ldc);
     if (p.hermitian) {
       blas(r.herk, uplo, op, n, k, Scalar(std::real(p.alpha)), p.a, lda, Scalar(std::real(p.beta)),
@@ -390,7 +393,7 @@ template <class T>
 void launch(blas::Lane& lane, const Syr2kProblem<T>& p) {
   on<T>(lane, [&](const auto& r, const auto& blas, auto size) {
     const BlasFill uplo = fill(p.upper);
-    const BlasOperation op = operation(p.trans, p.hermitian);
+    const BlasOperation op = operation<T>(p.trans, p.hermitian);
     const Scalar alpha(p.alpha);
     const auto n = size(p.n), k = size(p.k), lda = size(p.lda), ldb = size(p.ldb),
                ldc = size(p.ldc);
@@ -408,8 +411,8 @@ void launch(blas::Lane& lane, const TrmProblem<T>& p) {
     const Scalar alpha(p.alpha);
     const auto m = size(p.m), n = size(p.n), lda = size(p.lda), ldb = size(p.ldb);
     const auto compute = [&](const auto& routine, auto... c) {
-      blas(routine, side(p.right), fill(p.upper), operation(p.trans, p.conj), diagonal(p.unit), m,
-           n, alpha, p.a, lda, p.b, ldb, c...);
+      blas(routine, side(p.right), fill(p.upper), operation<T>(p.trans, p.conj), diagonal(p.unit),
+           m, n, alpha, p.a, lda, p.b, ldb, c...);
     };
     if (p.solve) {
       compute(r.trsm);
@@ -425,7 +428,7 @@ void launch(blas::Lane& lane, const OmatcopyProblem<T>& p) {
   on<T>(lane, [&](const auto& r, const auto& blas, auto size) {
     const auto ldb = size(p.ldb);
     const auto rows = size(p.trans ? p.n : p.m), columns = size(p.trans ? p.m : p.n);
-    blas(r.geam, operation(p.trans, p.conj), kPlain, rows, columns, Scalar(p.alpha), p.a,
+    blas(r.geam, operation<T>(p.trans, p.conj), kPlain, rows, columns, Scalar(p.alpha), p.a,
          size(p.lda), Scalar(T{}), p.b, ldb, p.b, ldb);
   });
 }

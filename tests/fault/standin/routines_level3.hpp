@@ -93,11 +93,9 @@ BlasStatus hemm(const char* name, cuda::BlasHandle handle, BlasSide side, BlasFi
                             ldc);
 }
 
-// Which op() a rank update takes: of complex types conjugated where it is Hermitian only.
-template <class T>
-bool legal_update(BlasOperation op, bool hermitian) {
-  if (op == BlasOperation::N || !kComplex<T>) return legal(op);
-  return op == (hermitian ? BlasOperation::C : BlasOperation::T);
+// Which op() a rank update takes: conjugated where it is Hermitian only.
+inline bool legal_update(BlasOperation op, bool hermitian) {
+  return op == BlasOperation::N || op == (hermitian ? BlasOperation::C : BlasOperation::T);
 }
 
 // The stored triangle of C = alpha op(A) op(B)' + other op(B) op(A)' + beta C, n x n; the second
@@ -127,7 +125,7 @@ BlasStatus rank_k(const char* name, cuda::BlasHandle handle, bool hermitian, Bla
                   const Scalar* beta, T* c, I64 ldc) {
   return run_routine(name, handle, [&](Kernel& kernel, int) -> int {
     const Stored stored = full(fill, n, ldc);
-    if (!stored.legal() || !legal_update<T>(op, hermitian) || k < 0 ||
+    if (!stored.legal() || !legal_update(op, hermitian) || k < 0 ||
         lda < std::max<I64>(1, transposes(op) ? k : n) || alpha == nullptr || beta == nullptr) {
       return kBlasInvalidValue;
     }
@@ -158,7 +156,7 @@ BlasStatus rank_2k(const char* name, cuda::BlasHandle handle, bool hermitian, Bl
   return run_routine(name, handle, [&](Kernel& kernel, int) -> int {
     const Stored stored = full(fill, n, ldc);
     const I64 rows = std::max<I64>(1, transposes(op) ? k : n);
-    if (!stored.legal() || !legal_update<T>(op, hermitian) || k < 0 || lda < rows || ldb < rows ||
+    if (!stored.legal() || !legal_update(op, hermitian) || k < 0 || lda < rows || ldb < rows ||
         alpha == nullptr || beta == nullptr) {
       return kBlasInvalidValue;
     }
