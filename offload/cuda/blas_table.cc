@@ -448,10 +448,10 @@ template <class T>
 void launch(blas::Lane& lane, const simd::GemmGroup<T>& group) {
   const GemmProblem<T>& p = group.item;
   on<T>(lane, [&](const auto& r, const auto& blas, auto size) {
-    blas(r.gemm_strided_batched, operation(p.trans_a, p.conj_a), operation(p.trans_b, p.conj_b),
-         size(p.m), size(p.n), size(p.k), Scalar(p.alpha), p.a, size(p.lda), group.stride_a, p.b,
-         size(p.ldb), group.stride_b, Scalar(p.beta), p.c, size(p.ldc), group.stride_c,
-         size(group.count));
+    blas(r.gemm_strided_batched, operation<T>(p.trans_a, p.conj_a),
+         operation<T>(p.trans_b, p.conj_b), size(p.m), size(p.n), size(p.k), Scalar(p.alpha), p.a,
+         size(p.lda), group.stride_a, p.b, size(p.ldb), group.stride_b, Scalar(p.beta), p.c,
+         size(p.ldc), group.stride_c, size(group.count));
   });
 }
 
@@ -464,9 +464,9 @@ void launch(blas::Lane& lane, const simd::GemvGroup<T>& group) {
       for (std::int64_t i = 0; i < group.count; ++i) launch(lane, group.at(i));
       return;
     }
-    blas(r.gemv_strided_batched, operation(p.trans, p.conj), size(p.m), size(p.n), Scalar(p.alpha),
-         p.a, size(p.lda), group.stride_a, p.x, size(p.incx), group.stride_x, Scalar(p.beta), p.y,
-         size(p.incy), group.stride_y, size(group.count));
+    blas(r.gemv_strided_batched, operation<T>(p.trans, p.conj), size(p.m), size(p.n),
+         Scalar(p.alpha), p.a, size(p.lda), group.stride_a, p.x, size(p.incx), group.stride_x,
+         Scalar(p.beta), p.y, size(p.incy), group.stride_y, size(group.count));
   });
 }
 
@@ -482,8 +482,9 @@ void launch(blas::Lane& lane, const simd::TrsmGroup<T>& group) {
   const auto* const a = pointer_to<const T* const>(all.address());
   auto* const b = pointer_to<T* const>(all.part(static_cast<std::size_t>(count), 1).address());
   on<T>(lane, [&](const auto& r, const auto& blas, auto size) {
-    blas(r.trsm_batched, side(p.right), fill(p.upper), operation(p.trans, p.conj), diagonal(p.unit),
-         size(p.m), size(p.n), Scalar(p.alpha), a, size(p.lda), b, size(p.ldb), size(count));
+    blas(r.trsm_batched, side(p.right), fill(p.upper), operation<T>(p.trans, p.conj),
+         diagonal(p.unit), size(p.m), size(p.n), Scalar(p.alpha), a, size(p.lda), b, size(p.ldb),
+         size(count));
   });
   lane.compute().use(all);
 }

@@ -190,7 +190,7 @@ TYPED_TEST(GemmBatchApiTest, Groups) {
       for (std::size_t g = 0; g < want.size(); ++g)
         EXPECT_TRUE(same_bits(call.groups[g].c, want[g])) << "group " << g;
       const Decision d = last_decision();
-      EXPECT_TRUE(d.reason == Reason::TooSmall || d.reason == Reason::NotDiscovered);
+      EXPECT_NE(d.reason, Reason::NoDevicePath);
       EXPECT_EQ(d.backend, Backend::Simd);
       EXPECT_EQ(d.call.batch, 12);
       EXPECT_EQ(d.call.k, 103);
@@ -335,7 +335,8 @@ TYPED_TEST(GemmBatchApiTest, Decision) {
   };
   CallOptions options;
   Decision d = call(options);
-  EXPECT_EQ(d.reason, Reason::TooSmall);
+  EXPECT_NE(d.reason, Reason::NoDevicePath);
+  EXPECT_EQ(d.backend, Backend::Simd);
   EXPECT_EQ(d.call.routine, Routine::GemmBatch);
   EXPECT_EQ(d.call.batch, 3);
   EXPECT_EQ(d.call.m, 4);  // as computed: by columns, operands swapped

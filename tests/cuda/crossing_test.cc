@@ -74,14 +74,6 @@ void for_diagonal(const P& p, const Set& set) {
   }
 }
 
-// cuBLAS takes a Hermitian matrix's diagonal for real, and what crosses is what the user has.
-template <class P>
-void make_diagonal_real(const P& p) {
-  if constexpr (requires { p.hermitian; }) {
-    if (p.hermitian) for_diagonal(p, [](auto& element) { element = std::real(element); });
-  }
-}
-
 template <class P>
 struct CudaProblem : CudaTest {
   static constexpr bool has_path(Routine routine) {
@@ -99,7 +91,6 @@ TYPED_TEST(CudaProblem, IsComputedInOnePieceAndInMany) {
       device->set_limits(limits);
       EachProblem<P>::every(
           {1, 70, 3000}, {{65, 33, 17}, {3, 70, 40}}, [&](auto& work, const std::string& text) {
-            make_diagonal_real(work.reference());
             const P& p = work.other();
             const Outcome outcome = device->compute(p);
             EXPECT_EQ(outcome.ok, TestFixture::has_path(offload::routine_of(p))) << text;
@@ -210,7 +201,6 @@ TYPED_TEST(CudaProblem, TakesEveryFlag) {
       refill_triangle(p);
       // Well conditioned whatever is solved with; a unit diagonal is not read.
       for_diagonal(p, [&](auto& element) { element = R(2); });
-      make_diagonal_real(p);
       measure::compute_in_place(target(), offload::AnyProblem(p), 1);
       const auto want = results(p);
       (void)work.other();  // outputs anew
@@ -231,6 +221,15 @@ TYPED_TEST(CudaProblem, TakesEveryFlag) {
 }
 
 // Batches; trsm's go by arrays of addresses.
+// What a system is solved with grows, beyond what a float holds exactly.
+template <class T>
+void expect_near(const std::vector<T>& got, const std::vector<T>& want) {
+  const double bound = 1000 * std::numeric_limits<Real<T>>::epsilon();
+  for (std::size_t i = 0; i < want.size(); ++i)
+    ASSERT_LE(std::abs(got[i] - want[i]), bound * std::max<double>(1, std::abs(want[i])))
+        << "element " << i;
+}
+
 template <class Group>
 struct CudaBatch : CudaTest {};
 using Groups = testing::Types<simd::GemmGroup<float>, simd::GemmGroup<std::complex<double>>,
@@ -250,7 +249,7 @@ TYPED_TEST(CudaBatch, IsComputedInOnePieceAndInMany) {
       const Outcome outcome = device->compute(batch);
       ASSERT_TRUE(outcome.ok) << outcome.message;
       EXPECT_EQ(outcome.completed, offload::Description<simd::Batch<Group>>::extent(batch));
-      EXPECT_EQ(batches.outputs, in_place.outputs);
+      expect_near(batches.outputs, in_place.outputs);
     }
   }
 }

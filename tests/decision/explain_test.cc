@@ -148,19 +148,20 @@ TEST(Explain, WithoutADeviceOnlyTheHostIsPriced) {
   EXPECT_NE(format(explanation).find("No accelerator is present"), std::string::npos);
 }
 
-// A batch has no device path: all of its products are priced, in place.
-TEST(Explain, ABatchIsPricedInPlace) {
+// All of its products are priced, on both sides.
+TEST(Explain, ABatchIsPricedAsAWhole) {
   const Snapshot snapshot = snapshot_of(round_host(), bundled_profiles().front());
   Call call = gemm_call(ElementType::F64, 5000, 5000, 5000);
-  const double alone = explain(decide(call, snapshot), snapshot).decision.predicted_simd_ns;
+  const Decision one = explain(decide(call, snapshot), snapshot).decision;
+  const double alone = one.predicted_simd_ns;
   call.routine = Routine::GemmBatch;
   call.batch = 12;
   for (const Backend forced : {Backend::Auto, Backend("cuda")}) {
     const Decision decision = decide(call, snapshot, forced);
-    EXPECT_EQ(decision.backend, Backend::Simd);
-    EXPECT_EQ(decision.reason, Reason::NoDevicePath);
+    EXPECT_EQ(decision.backend, Backend("cuda"));
     const Explanation explanation = explain(decision, snapshot);
-    EXPECT_TRUE(explanation.device.empty());
+    EXPECT_GT(explanation.decision.predicted_device_ns, 6 * one.predicted_device_ns);
+    EXPECT_LT(explanation.decision.predicted_device_ns, 18 * one.predicted_device_ns);
     EXPECT_NEAR(explanation.decision.predicted_simd_ns, 12 * alone, alone / 10);
     EXPECT_NE(format(explanation).find("k=5000, the largest of 12 problems\n"), std::string::npos);
   }
