@@ -4,6 +4,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <complex>
 #include <concepts>
 #include <cstddef>
@@ -54,7 +55,11 @@ class Backend {
     while (size < name_.size() && name_[size] != '\0') ++size;
     return {name_.data(), size};
   }
-  friend constexpr bool operator==(const Backend&, const Backend&) = default;
+  // Two words: a decision compares several, and memcmp() takes 5 ns of its 10.
+  friend constexpr bool operator==(const Backend& a, const Backend& b) {
+    return std::bit_cast<std::array<std::uint64_t, 2>>(a.name_) ==
+           std::bit_cast<std::array<std::uint64_t, 2>>(b.name_);
+  }
 
   static const Backend Auto, Simd;
 

@@ -16,11 +16,12 @@ namespace {
 
 // The problem that a Call of problems P tells of: P itself, or what P contains.
 template <class P>
-constexpr auto recorded(Call call) {
+constexpr auto recorded(const Call& call) {
   using D = Description<P>;
   if constexpr (requires { typename D::Recorded; }) {
-    call.routine = D::kRecordedRoutine;
-    return problem_of<typename D::Recorded>(call);
+    Call plain = call;
+    plain.routine = D::kRecordedRoutine;
+    return problem_of<typename D::Recorded>(plain);
   } else {
     return problem_of<P>(call);
   }
