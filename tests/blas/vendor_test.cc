@@ -62,11 +62,14 @@ void take_liberties(const P& p) {
   for (const Operand& operand : Description<P>::operands(p)) {
     T* const data = static_cast<T*>(const_cast<void*>(operand.address));
     const blas::PackedShape shape = blas::packed_shape(operand);
-    if (operand.writes && !operand.reads)
+    if (operand.writes && !operand.reads) {
       for (std::int64_t i = 0; i < shape.size(); ++i) EXPECT_EQ(data[i] * Real<T>{0}, T{});
+    }
     if (!triangles.hermitian || operand.part == Part::All) continue;
     for_diagonal_of<T>(operand, triangles.upper, [&](T& element) {
-      if (operand.reads) EXPECT_EQ(std::imag(element), 0);
+      if (operand.reads) {
+        EXPECT_EQ(std::imag(element), 0);
+      }
     });
   }
   Description<P>::host(target(), p, 1, simd::Scratch::Workspace);
