@@ -57,7 +57,7 @@ class BatchPieces {
       for (std::int64_t i = 0; group.writes() && i < group.count; i += most) {
         Turn& turn = turns_[index++ % turns_.size()];
         commit(turn, completed);
-        turn.group = group.part(i, std::min(most, group.count - i));
+        turn.group = simd::part_of(group, i, std::min(most, group.count - i));
         turn.end = before + i + turn.group.count;
         queue(turn, launch);
       }

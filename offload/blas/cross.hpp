@@ -224,12 +224,16 @@ template <class Group>
 Outcome cross(Pipelined& blas, const simd::Batch<Group>& batch, const simd::Target& host,
               Launch<Group> launch) noexcept {
   using T = Element<decltype(Group::item)>;
-  double elements = 0, least = 0;
+  double elements = 0, largest = 0;
+  std::int64_t count = 0;
   batch.for_each([&](const Group& group) {
+    if (!group.writes() || group.count == 0) return;
     const double each = real(packed_elements(group.item));
     elements += each * real(group.count);
-    if (group.writes() && group.count > 0) least = std::max(least, 2 * each);
+    largest = std::max(largest, each);
+    count += group.count;
   });
+  const double least = count > 1 ? 2 * largest : largest;  // two are there at a time
   return on_lane_if_it_fits<T>(
       blas, elements, least, [&](Lane& lane, double shrink, std::int64_t& completed) {
         const auto room = static_cast<std::int64_t>(chunk_elements<T>(lane.accelerator(), shrink));

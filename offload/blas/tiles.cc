@@ -13,8 +13,8 @@ namespace {
 // on), and more than 16 panels hide no more of the copies than 16 do.
 constexpr double kPanelBytes = 8 << 20;
 constexpr std::int64_t kMostPanels = 16;
-// Below this many columns or depth cuBLAS loses much of its rate, so other dimensions are halved
-// first.
+// Below this many columns or depth a vendor's product loses much of its rate, so other dimensions
+// are halved first.
 constexpr std::int64_t kGoodColumns = 256, kGoodDepth = 1024, kGoodRows = 1024;
 
 constexpr std::int64_t round_up(std::int64_t x, std::int64_t unit) {
@@ -80,7 +80,7 @@ Tiles plan_tiles(const ProductSize& size, std::size_t element_bytes, std::size_t
   while (tiles.device_elements() * static_cast<double>(element_bytes) >
          static_cast<double>(device_bytes)) {
     if (!shrink(tiles)) {
-      throw Error(ErrorCode::OutOfMemory, "cuda",
+      throw Error(ErrorCode::OutOfMemory, "product",
                   "not even single elements fit the " + std::to_string(device_bytes) +
                       " bytes of free device memory");
     }

@@ -16,70 +16,25 @@
 namespace fulcrum::offload::cuda {
 namespace {
 
-// Can cuBLAS compute it? A routine of which it has not even the plain problem has no path.
-
+// Can cuBLAS compute it? A routine of which it has not even the plain problem has no path. Of
+// real types it can all of them.
 template <class P>
-constexpr bool is_served(const P& /*p*/) {
-  return true;
-}
-
-// cuBLAS conjugates together with a transposition only.
-template <class T>
-constexpr bool conjugates_alone(bool trans, bool conj) {
-  return ComplexScalar<T> && conj && !trans;
-}
-
-template <class T>
-constexpr bool is_served(const GemvProblem<T>& p) {
-  return !conjugates_alone<T>(p.trans, p.conj);
-}
-template <class T>
-constexpr bool is_served(const GbmvProblem<T>& p) {
-  return !conjugates_alone<T>(p.trans, p.conj);
-}
-template <class T>
-constexpr bool is_served(const TrvProblem<T>& p) {
-  return !conjugates_alone<T>(p.trans, p.conj);
-}
-template <class T>
-constexpr bool is_served(const TrmProblem<T>& p) {
-  return !conjugates_alone<T>(p.trans, p.conj);
-}
-template <class T>
-constexpr bool is_served(const ImatcopyProblem<T>& p) {
-  return !conjugates_alone<T>(p.trans, p.conj);
-}
-template <class T>
-constexpr bool is_served(const OmatcopyProblem<T>& p) {
-  return !conjugates_alone<T>(p.trans, p.conj);
-}
-template <class T>
-constexpr bool is_served(const GemmProblem<T>& p) {
-  return !conjugates_alone<T>(p.trans_a, p.conj_a) && !conjugates_alone<T>(p.trans_b, p.conj_b);
-}
-
-// Of complex types: no symmetric band and no symmetric packed triangle, and nothing conjugated on
-// top.
-template <class P>
-constexpr bool serves_structure(const P& p) {
-  return !ComplexScalar<Element<P>> || ((p.hermitian || p.storage == Storage::Full) && !p.conj);
-}
-template <class T>
-constexpr bool is_served(const SymvProblem<T>& p) {
-  return serves_structure(p);
-}
-template <class T>
-constexpr bool is_served(const SyrProblem<T>& p) {
-  return serves_structure(p);
-}
-template <class T>
-constexpr bool is_served(const Syr2Problem<T>& p) {
-  return serves_structure(p);
-}
-// gerc conjugates y.
-template <class T>
-constexpr bool is_served(const GerProblem<T>& p) {
-  return !(ComplexScalar<T> && p.conj_x);
+constexpr bool is_served(const P& p) {
+  if constexpr (!ComplexScalar<Element<P>>) {
+    return true;
+  } else if constexpr (requires { p.conj_a; }) {
+    // It conjugates together with a transposition only.
+    return (p.trans_a || !p.conj_a) && (p.trans_b || !p.conj_b);
+  } else if constexpr (requires { p.trans, p.conj; }) {
+    return p.trans || !p.conj;
+  } else if constexpr (requires { p.hermitian, p.storage, p.conj; }) {
+    // No symmetric band and no symmetric packed triangle, and nothing conjugated on top.
+    return (p.hermitian || p.storage == Storage::Full) && !p.conj;
+  } else if constexpr (requires { p.conj_x; }) {
+    return !p.conj_x;  // gerc conjugates y
+  } else {
+    return true;
+  }
 }
 
 // All problems of it.

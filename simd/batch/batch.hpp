@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Many problems in one call: groups of problems of one shape. A group type has `item`, the problem
-// without its operands, `count` of them, at(i), the whole of problem i, part(begin, count), some of
-// them as a group, and writes(): is there anything to do?
+// without its operands, `count` of them, at(i), the whole of problem i, and writes(): is there
+// anything to do? arrays() are its arrays of pointers, all null where it is strided().
 #pragma once
 
 #include <algorithm>
@@ -22,6 +22,20 @@ constexpr T* pointer_at(T* const* array, std::int64_t index) {
 template <class T>
 constexpr T* const* pointers_from(T* const* array, std::int64_t count) {
   return array != nullptr ? array + count : nullptr;
+}
+
+// Problems begin to begin + count of a group.
+template <class Group>
+constexpr Group part_of(const Group& group, std::int64_t begin, std::int64_t count) {
+  Group part = group;
+  part.count = count;
+  if (group.strided()) {
+    part.item = group.at(begin);
+  } else {
+    std::apply([&](auto&... array) { ((array = pointers_from(array, begin)), ...); },
+               part.arrays());
+  }
+  return part;
 }
 
 // The groups of one call. They are made one after another, as they are walked, so that no call
@@ -46,7 +60,7 @@ struct FULCRUM_API Batch {
     if (first >= begin && *next <= end) return all;
     const std::int64_t from = std::clamp(begin - first, std::int64_t{0}, all.count);
     const std::int64_t to = std::clamp(end - first, from, all.count);
-    return made = all.part(from, to - from);
+    return made = part_of(all, from, to - from);
   }
 
   // Calls visit(group) for every group.

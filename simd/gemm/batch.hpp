@@ -31,6 +31,7 @@ struct FULCRUM_API GemmGroup {
 
   bool writes() const { return simd::writes(item); }
   bool strided() const { return c == nullptr; }
+  auto arrays() { return std::tie(a, b, c); }
   // From one matrix or vector to the next, in the order of the problem's pointers.
   auto strides() { return std::tie(stride_a, stride_b, stride_c); }
   GemmProblem<T> at(std::int64_t index) const {
@@ -40,18 +41,6 @@ struct FULCRUM_API GemmGroup {
     p.b = pointers ? pointer_at(b, index) : p.b + index * stride_b;
     p.c = pointers ? c[index] : p.c + index * stride_c;
     return p;
-  }
-  GemmGroup part(std::int64_t begin, std::int64_t size) const {
-    GemmGroup group = *this;
-    group.count = size;
-    if (strided()) {
-      group.item = at(begin);
-      return group;
-    }
-    group.a = pointers_from(a, begin);
-    group.b = pointers_from(b, begin);
-    group.c = c + begin;
-    return group;
   }
 };
 

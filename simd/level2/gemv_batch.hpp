@@ -29,6 +29,7 @@ struct FULCRUM_API GemvGroup {
 
   bool writes() const { return simd::writes(item); }
   bool strided() const { return y == nullptr; }
+  auto arrays() { return std::tie(a, x, y); }
   // From one matrix or vector to the next, in the order of the problem's pointers.
   auto strides() { return std::tie(stride_a, stride_x, stride_y); }
   GemvProblem<T> at(std::int64_t index) const {
@@ -38,18 +39,6 @@ struct FULCRUM_API GemvGroup {
     p.x = pointers ? pointer_at(x, index) : p.x + index * stride_x;
     p.y = pointers ? y[index] : p.y + index * stride_y;
     return p;
-  }
-  GemvGroup part(std::int64_t begin, std::int64_t size) const {
-    GemvGroup group = *this;
-    group.count = size;
-    if (strided()) {
-      group.item = at(begin);
-      return group;
-    }
-    group.a = pointers_from(a, begin);
-    group.x = pointers_from(x, begin);
-    group.y = y + begin;
-    return group;
   }
 };
 

@@ -28,6 +28,7 @@ struct FULCRUM_API TrsmGroup {
 
   bool writes() const { return simd::writes(item); }
   bool strided() const { return b == nullptr; }
+  auto arrays() { return std::tie(a, b); }
   // From one matrix or vector to the next, in the order of the problem's pointers.
   auto strides() { return std::tie(stride_a, stride_b); }
   TrmProblem<T> at(std::int64_t index) const {
@@ -36,17 +37,6 @@ struct FULCRUM_API TrsmGroup {
     p.a = pointers ? pointer_at(a, index) : p.a + index * stride_a;
     p.b = pointers ? b[index] : p.b + index * stride_b;
     return p;
-  }
-  TrsmGroup part(std::int64_t begin, std::int64_t size) const {
-    TrsmGroup group = *this;
-    group.count = size;
-    if (strided()) {
-      group.item = at(begin);
-      return group;
-    }
-    group.a = pointers_from(a, begin);
-    group.b = b + begin;
-    return group;
   }
 };
 

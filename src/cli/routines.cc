@@ -95,9 +95,10 @@ std::string table_text() {
 // One paragraph a reason, since many routines share one.
 std::string gaps_text(const BlasPlatform& platform) {
   std::string out;
+  const std::vector<Gap> gaps = gaps_of(platform);
   for (const offload::Absent& rows : platform.absent) {
     std::string names;
-    for (const Gap& gap : gaps_of(platform)) {
+    for (const Gap& gap : gaps) {
       if (gap.reason != rows.reason) continue;
       names += (names.empty() ? "" : ", ") + std::string(to_string(gap.routine)) + " (" +
                joined(gap.types) + ")";

@@ -41,7 +41,7 @@ int threads_of(const State& s, int asked, double operations) {
 
 std::string routine_name(const Call& call) { return std::string(to_string(call.routine)); }
 
-// "backend cuda cannot run: "
+// "backend host cannot run: "
 std::string cannot_run(const Backend& backend) {
   return "backend " + std::string(backend.name()) + " cannot run: ";
 }

@@ -82,7 +82,7 @@ TEST_F(Fit, ABatchGoesProblemByProblem) {
   group.count = 25;
   EXPECT_TRUE(device.compute(simd::batch_of(group)).ok);
   EXPECT_EQ(c, std::vector<double>(c.size(), 60));
-  group.item.m = group.item.n = group.item.k = 110;  // 3 x 97 kB, twice
+  group.item.m = group.item.n = group.item.k = 110;  // 3 x 97 kB
   group.item.lda = group.item.ldb = group.item.ldc = 110;
   group.count = 1;
   EXPECT_EQ(device.compute(simd::batch_of(group)).in_place, Reason::DoesNotFit);
