@@ -17,10 +17,6 @@
 extern "C" {
 #endif
 
-/* What functions of complex type return. */
-__extension__ typedef float _Complex CBLAS_COMPLEX_FLOAT;   /* NOLINT(modernize-use-using) */
-__extension__ typedef double _Complex CBLAS_COMPLEX_DOUBLE; /* NOLINT(modernize-use-using) */
-
 void sgemm_(const char* transa, const char* transb, const CBLAS_INT* m, const CBLAS_INT* n,
             const CBLAS_INT* k, const float* alpha, const float* a, const CBLAS_INT* lda,
             const float* b, const CBLAS_INT* ldb, const float* beta, float* c,
@@ -149,12 +145,22 @@ void ssbmv_(const char* uplo, const CBLAS_INT* n, const CBLAS_INT* k, const floa
 void dsbmv_(const char* uplo, const CBLAS_INT* n, const CBLAS_INT* k, const double* alpha,
             const double* a, const CBLAS_INT* lda, const double* x, const CBLAS_INT* incx,
             const double* beta, double* y, const CBLAS_INT* incy);
+void csbmv_(const char* uplo, const CBLAS_INT* n, const CBLAS_INT* k, const void* alpha,
+            const void* a, const CBLAS_INT* lda, const void* x, const CBLAS_INT* incx,
+            const void* beta, void* y, const CBLAS_INT* incy);
+void zsbmv_(const char* uplo, const CBLAS_INT* n, const CBLAS_INT* k, const void* alpha,
+            const void* a, const CBLAS_INT* lda, const void* x, const CBLAS_INT* incx,
+            const void* beta, void* y, const CBLAS_INT* incy);
 void sspmv_(const char* uplo, const CBLAS_INT* n, const float* alpha, const float* a,
             const float* x, const CBLAS_INT* incx, const float* beta, float* y,
             const CBLAS_INT* incy);
 void dspmv_(const char* uplo, const CBLAS_INT* n, const double* alpha, const double* a,
             const double* x, const CBLAS_INT* incx, const double* beta, double* y,
             const CBLAS_INT* incy);
+void cspmv_(const char* uplo, const CBLAS_INT* n, const void* alpha, const void* a, const void* x,
+            const CBLAS_INT* incx, const void* beta, void* y, const CBLAS_INT* incy);
+void zspmv_(const char* uplo, const CBLAS_INT* n, const void* alpha, const void* a, const void* x,
+            const CBLAS_INT* incx, const void* beta, void* y, const CBLAS_INT* incy);
 void chemv_(const char* uplo, const CBLAS_INT* n, const void* alpha, const void* a,
             const CBLAS_INT* lda, const void* x, const CBLAS_INT* incx, const void* beta, void* y,
             const CBLAS_INT* incy);
@@ -259,10 +265,20 @@ void ssyr2_(const char* uplo, const CBLAS_INT* n, const float* alpha, const floa
 void dsyr2_(const char* uplo, const CBLAS_INT* n, const double* alpha, const double* x,
             const CBLAS_INT* incx, const double* y, const CBLAS_INT* incy, double* a,
             const CBLAS_INT* lda);
+void csyr2_(const char* uplo, const CBLAS_INT* n, const void* alpha, const void* x,
+            const CBLAS_INT* incx, const void* y, const CBLAS_INT* incy, void* a,
+            const CBLAS_INT* lda);
+void zsyr2_(const char* uplo, const CBLAS_INT* n, const void* alpha, const void* x,
+            const CBLAS_INT* incx, const void* y, const CBLAS_INT* incy, void* a,
+            const CBLAS_INT* lda);
 void sspr2_(const char* uplo, const CBLAS_INT* n, const float* alpha, const float* x,
             const CBLAS_INT* incx, const float* y, const CBLAS_INT* incy, float* a);
 void dspr2_(const char* uplo, const CBLAS_INT* n, const double* alpha, const double* x,
             const CBLAS_INT* incx, const double* y, const CBLAS_INT* incy, double* a);
+void cspr2_(const char* uplo, const CBLAS_INT* n, const void* alpha, const void* x,
+            const CBLAS_INT* incx, const void* y, const CBLAS_INT* incy, void* a);
+void zspr2_(const char* uplo, const CBLAS_INT* n, const void* alpha, const void* x,
+            const CBLAS_INT* incx, const void* y, const CBLAS_INT* incy, void* a);
 void cher_(const char* uplo, const CBLAS_INT* n, const float* alpha, const void* x,
            const CBLAS_INT* incx, void* a, const CBLAS_INT* lda);
 void zher_(const char* uplo, const CBLAS_INT* n, const double* alpha, const void* x,
@@ -287,6 +303,12 @@ void cgemm_(const char* transa, const char* transb, const CBLAS_INT* m, const CB
 void zgemm_(const char* transa, const char* transb, const CBLAS_INT* m, const CBLAS_INT* n,
             const CBLAS_INT* k, const void* alpha, const void* a, const CBLAS_INT* lda,
             const void* b, const CBLAS_INT* ldb, const void* beta, void* c, const CBLAS_INT* ldc);
+void cgemm3m_(const char* transa, const char* transb, const CBLAS_INT* m, const CBLAS_INT* n,
+              const CBLAS_INT* k, const void* alpha, const void* a, const CBLAS_INT* lda,
+              const void* b, const CBLAS_INT* ldb, const void* beta, void* c, const CBLAS_INT* ldc);
+void zgemm3m_(const char* transa, const char* transb, const CBLAS_INT* m, const CBLAS_INT* n,
+              const CBLAS_INT* k, const void* alpha, const void* a, const CBLAS_INT* lda,
+              const void* b, const CBLAS_INT* ldb, const void* beta, void* c, const CBLAS_INT* ldc);
 void ssymm_(const char* side, const char* uplo, const CBLAS_INT* m, const CBLAS_INT* n,
             const float* alpha, const float* a, const CBLAS_INT* lda, const float* b,
             const CBLAS_INT* ldb, const float* beta, float* c, const CBLAS_INT* ldc);

@@ -48,6 +48,9 @@ extern "C" {
 #endif
 
 /* NOLINTBEGIN(modernize-use-using): C has no other word */
+/* What functions of complex type return. */
+__extension__ typedef float _Complex CBLAS_COMPLEX_FLOAT;
+__extension__ typedef double _Complex CBLAS_COMPLEX_DOUBLE;
 #ifndef FULCRUM_CBLAS_CAME_SECOND
 #ifndef CBLAS_INDEX
 #define CBLAS_INDEX size_t

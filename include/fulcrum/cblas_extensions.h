@@ -22,6 +22,56 @@ void FULCRUM_NAME(cblas_zgemmt)(CBLAS_LAYOUT layout, CBLAS_UPLO uplo, CBLAS_TRAN
                                 const void* alpha, const void* a, FULCRUM_INT lda, const void* b,
                                 FULCRUM_INT ldb, const void* beta, void* c, FULCRUM_INT ldc);
 
+/* gemm of complex elements under the name of the algorithm with three products, which is not the
+ * one that computes it: gemm's error bound and bits. */
+void FULCRUM_NAME(cblas_cgemm3m)(CBLAS_LAYOUT layout, CBLAS_TRANSPOSE transa,
+                                 CBLAS_TRANSPOSE transb, FULCRUM_INT m, FULCRUM_INT n,
+                                 FULCRUM_INT k, const void* alpha, const void* a, FULCRUM_INT lda,
+                                 const void* b, FULCRUM_INT ldb, const void* beta, void* c,
+                                 FULCRUM_INT ldc);
+void FULCRUM_NAME(cblas_zgemm3m)(CBLAS_LAYOUT layout, CBLAS_TRANSPOSE transa,
+                                 CBLAS_TRANSPOSE transb, FULCRUM_INT m, FULCRUM_INT n,
+                                 FULCRUM_INT k, const void* alpha, const void* a, FULCRUM_INT lda,
+                                 const void* b, FULCRUM_INT ldb, const void* beta, void* c,
+                                 FULCRUM_INT ldc);
+
+/* sbmv, spmv, syr2 and spr2 of complex elements: symmetric, nothing is conjugated. OpenBLAS has
+ * their Fortran names. */
+void FULCRUM_NAME(cblas_csbmv)(CBLAS_LAYOUT layout, CBLAS_UPLO uplo, FULCRUM_INT n, FULCRUM_INT k,
+                               const void* alpha, const void* a, FULCRUM_INT lda, const void* x,
+                               FULCRUM_INT incx, const void* beta, void* y, FULCRUM_INT incy);
+void FULCRUM_NAME(cblas_zsbmv)(CBLAS_LAYOUT layout, CBLAS_UPLO uplo, FULCRUM_INT n, FULCRUM_INT k,
+                               const void* alpha, const void* a, FULCRUM_INT lda, const void* x,
+                               FULCRUM_INT incx, const void* beta, void* y, FULCRUM_INT incy);
+void FULCRUM_NAME(cblas_cspmv)(CBLAS_LAYOUT layout, CBLAS_UPLO uplo, FULCRUM_INT n,
+                               const void* alpha, const void* a, const void* x, FULCRUM_INT incx,
+                               const void* beta, void* y, FULCRUM_INT incy);
+void FULCRUM_NAME(cblas_zspmv)(CBLAS_LAYOUT layout, CBLAS_UPLO uplo, FULCRUM_INT n,
+                               const void* alpha, const void* a, const void* x, FULCRUM_INT incx,
+                               const void* beta, void* y, FULCRUM_INT incy);
+void FULCRUM_NAME(cblas_csyr2)(CBLAS_LAYOUT layout, CBLAS_UPLO uplo, FULCRUM_INT n,
+                               const void* alpha, const void* x, FULCRUM_INT incx, const void* y,
+                               FULCRUM_INT incy, void* a, FULCRUM_INT lda);
+void FULCRUM_NAME(cblas_zsyr2)(CBLAS_LAYOUT layout, CBLAS_UPLO uplo, FULCRUM_INT n,
+                               const void* alpha, const void* x, FULCRUM_INT incx, const void* y,
+                               FULCRUM_INT incy, void* a, FULCRUM_INT lda);
+void FULCRUM_NAME(cblas_cspr2)(CBLAS_LAYOUT layout, CBLAS_UPLO uplo, FULCRUM_INT n,
+                               const void* alpha, const void* x, FULCRUM_INT incx, const void* y,
+                               FULCRUM_INT incy, void* a);
+void FULCRUM_NAME(cblas_zspr2)(CBLAS_LAYOUT layout, CBLAS_UPLO uplo, FULCRUM_INT n,
+                               const void* alpha, const void* x, FULCRUM_INT incx, const void* y,
+                               FULCRUM_INT incy, void* a);
+
+/* dot of complex elements by value, with OpenBLAS's names: without and with x conjugated. */
+CBLAS_COMPLEX_FLOAT FULCRUM_NAME(cblas_cdotu)(FULCRUM_INT n, const void* x, FULCRUM_INT incx,
+                                              const void* y, FULCRUM_INT incy);
+CBLAS_COMPLEX_FLOAT FULCRUM_NAME(cblas_cdotc)(FULCRUM_INT n, const void* x, FULCRUM_INT incx,
+                                              const void* y, FULCRUM_INT incy);
+CBLAS_COMPLEX_DOUBLE FULCRUM_NAME(cblas_zdotu)(FULCRUM_INT n, const void* x, FULCRUM_INT incx,
+                                               const void* y, FULCRUM_INT incy);
+CBLAS_COMPLEX_DOUBLE FULCRUM_NAME(cblas_zdotc)(FULCRUM_INT n, const void* x, FULCRUM_INT incx,
+                                               const void* y, FULCRUM_INT incy);
+
 /* Matrices copied, transposed and added, with the arguments of OpenBLAS: b = alpha op(a) for a of
  * rows x cols elements, the same in the place of a, and c = alpha a + beta c. ordering: 'C' or 'R';
  * trans also 'R', CblasConjNoTrans: conjugated alone. */
@@ -239,7 +289,14 @@ void FULCRUM_NAME(cblas_ztrsm_batch_strided)(CBLAS_LAYOUT layout, CBLAS_SIDE sid
  * alpha op(src) - alpha is applied in the product - into dest, which must have as many bytes as
  * cblas_?gemm_pack_get_size says: m x k for CblasAMatrix, k x n for CblasBMatrix.
  * cblas_?gemm_compute is gemm with CblasPacked for transa, transb or both; it refuses an operand
- * that was packed for other sizes, another layout or another SIMD target. */
+ * that was packed for other sizes, another layout or another SIMD target. cblas_?gemm_alloc gives
+ * a buffer of that size, null where there is no memory, and cblas_?gemm_free takes it back. */
+float* FULCRUM_NAME(cblas_sgemm_alloc)(CBLAS_IDENTIFIER identifier, FULCRUM_INT m, FULCRUM_INT n,
+                                       FULCRUM_INT k);
+void FULCRUM_NAME(cblas_sgemm_free)(float* dest);
+double* FULCRUM_NAME(cblas_dgemm_alloc)(CBLAS_IDENTIFIER identifier, FULCRUM_INT m, FULCRUM_INT n,
+                                        FULCRUM_INT k);
+void FULCRUM_NAME(cblas_dgemm_free)(double* dest);
 size_t FULCRUM_NAME(cblas_sgemm_pack_get_size)(CBLAS_IDENTIFIER identifier, FULCRUM_INT m,
                                                FULCRUM_INT n, FULCRUM_INT k);
 size_t FULCRUM_NAME(cblas_dgemm_pack_get_size)(CBLAS_IDENTIFIER identifier, FULCRUM_INT m,

@@ -43,10 +43,12 @@ void report_cblas(const char* routine, bool row_major, int raw_position, int pos
 #define FULCRUM_BLAS_EXPORT extern "C" __attribute__((visibility("default")))
 
 // The names with suffixes that libfulcrum_blas64 adds to a routine of the same file.
-#define FULCRUM_BLAS_ALIASES(FAMILY, NAME, T)         \
-  FULCRUM_BLAS_ALIAS(NAME##_, NAME##_64_)             \
+#define FULCRUM_BLAS_CBLAS_ALIASES(FAMILY, NAME, T)   \
   FULCRUM_BLAS_ALIAS(cblas_##NAME, cblas_##NAME##_64) \
   FULCRUM_BLAS_ALIAS(cblas_##NAME, cblas_##NAME##64_)
+#define FULCRUM_BLAS_ALIASES(FAMILY, NAME, T) \
+  FULCRUM_BLAS_ALIAS(NAME##_, NAME##_64_)     \
+  FULCRUM_BLAS_CBLAS_ALIASES(FAMILY, NAME, T)
 
 // A second name for a function of the same file.
 // NOLINTBEGIN(bugprone-macro-parentheses): GCC warns of parentheses around a name that is declared

@@ -177,13 +177,16 @@ inline ComplexDouble returned(std::complex<double> z) { return std::bit_cast<Com
   FULCRUM_BLAS_EXPORT std::size_t cblas_##NAME(FULCRUM_LIST_REDUCTION(FULCRUM_CBLAS, T)) {        \
     return fulcrum::abi::cblas_iamax<T>(FULCRUM_LIST_REDUCTION(FULCRUM_CBLAS_VALUE, T));          \
   }
-// No function of CBLAS returns a complex number.
+// CBLAS's own return no complex number; OpenBLAS's under the bare name do.
 #define FULCRUM_COMPLEX_DOT(NAME, T, ...)                                                               \
   FULCRUM_BLAS_EXPORT fulcrum::abi::Returned<T> NAME##_(FULCRUM_LIST_DOT(FULCRUM_FORTRAN, T)) {         \
     return fulcrum::abi::returned(fulcrum::abi::__VA_ARGS__(FULCRUM_LIST_DOT(FULCRUM_FORTRAN_VALUE, T))); \
   }                                                                                                     \
   FULCRUM_BLAS_EXPORT void cblas_##NAME##_sub(FULCRUM_LIST_DOT(FULCRUM_CBLAS, T), void* result) {       \
     *static_cast<T*>(result) = fulcrum::abi::__VA_ARGS__(FULCRUM_LIST_DOT(FULCRUM_CBLAS_VALUE, T));       \
+  }                                                                                                     \
+  FULCRUM_BLAS_EXPORT fulcrum::abi::Returned<T> cblas_##NAME(FULCRUM_LIST_DOT(FULCRUM_CBLAS, T)) {      \
+    return fulcrum::abi::returned(fulcrum::abi::__VA_ARGS__(FULCRUM_LIST_DOT(FULCRUM_CBLAS_VALUE, T)));   \
   }
 #define FULCRUM_LEVEL1_DOTU(NAME, T) FULCRUM_COMPLEX_DOT(NAME, T, dot<false, T>)
 #define FULCRUM_LEVEL1_DOTC(NAME, T) FULCRUM_COMPLEX_DOT(NAME, T, dot<true, T>)
@@ -195,7 +198,7 @@ FULCRUM_BLAS_COMPLEX_DOT_ROUTINES(FULCRUM_LEVEL1)
 #ifdef FULCRUM_BLAS_INT64
 FULCRUM_BLAS_LEVEL1_ROUTINES(FULCRUM_BLAS_ALIASES)
 #define FULCRUM_DOT_ALIASES(FAMILY, NAME, T)                    \
-  FULCRUM_BLAS_ALIAS(NAME##_, NAME##_64_)                       \
+  FULCRUM_BLAS_ALIASES(FAMILY, NAME, T)                         \
   FULCRUM_BLAS_ALIAS(cblas_##NAME##_sub, cblas_##NAME##_sub_64) \
   FULCRUM_BLAS_ALIAS(cblas_##NAME##_sub, cblas_##NAME##_sub64_)
 FULCRUM_BLAS_COMPLEX_DOT_ROUTINES(FULCRUM_DOT_ALIASES)

@@ -5,6 +5,7 @@
 #include "src/api/packed_operand.hpp"
 
 #include <cstddef>
+#include <cstdlib>
 
 #include "src/abi/abi.hpp"
 #include "src/abi/caller.hpp"
@@ -218,11 +219,24 @@ void gemm_compute(Caller caller, const char* routine, const Sizes& s, const Oper
                                         {*transb, b, *ldb}, *beta, c, *ldc);                                    \
   }
 
+// oneMKL's older way to a buffer; null where there is no memory.
+#define FULCRUM_CBLAS_GEMM_ALLOC(NAME, T)                                                                       \
+  FULCRUM_BLAS_EXPORT T* cblas_##NAME(int identifier, fulcrum::abi::Int m, fulcrum::abi::Int n,                 \
+      fulcrum::abi::Int k) {                                                                                    \
+    const std::size_t bytes = fulcrum::abi::pack_get_size<T>(fulcrum::abi::Caller::Columns, "cblas_" #NAME,     \
+                                                             identifier, {m, n, k});                            \
+    return bytes == 0 ? nullptr : static_cast<T*>(std::malloc(bytes));                                          \
+  }
+#define FULCRUM_CBLAS_GEMM_FREE(NAME, T)                           \
+  FULCRUM_BLAS_EXPORT void cblas_##NAME(T* dest) { std::free(dest); }
+
 #define FULCRUM_CBLAS(FAMILY, NAME, T) FULCRUM_CBLAS_##FAMILY(NAME, T)
 FULCRUM_BLAS_PACKED_ROUTINES(FULCRUM_CBLAS)
+FULCRUM_BLAS_CBLAS_ROUTINES(FULCRUM_CBLAS)
 
 #ifdef FULCRUM_BLAS_INT64
 FULCRUM_BLAS_PACKED_ROUTINES(FULCRUM_BLAS_ALIASES)
+FULCRUM_BLAS_CBLAS_ROUTINES(FULCRUM_BLAS_CBLAS_ALIASES)
 #endif
 // NOLINTEND(bugprone-macro-parentheses)
 // clang-format on

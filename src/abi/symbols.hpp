@@ -79,8 +79,12 @@
   X(SYMV, dsymv, double)                \
   X(SBMV, ssbmv, float)                 \
   X(SBMV, dsbmv, double)                \
+  X(SBMV, csbmv, std::complex<float>)   \
+  X(SBMV, zsbmv, std::complex<double>)  \
   X(SPMV, sspmv, float)                 \
   X(SPMV, dspmv, double)                \
+  X(SPMV, cspmv, std::complex<float>)   \
+  X(SPMV, zspmv, std::complex<double>)  \
   X(HEMV, chemv, std::complex<float>)   \
   X(HEMV, zhemv, std::complex<double>)  \
   X(HBMV, chbmv, std::complex<float>)   \
@@ -123,8 +127,12 @@
   X(SPR, dspr, double)                  \
   X(SYR2, ssyr2, float)                 \
   X(SYR2, dsyr2, double)                \
+  X(SYR2, csyr2, std::complex<float>)   \
+  X(SYR2, zsyr2, std::complex<double>)  \
   X(SPR2, sspr2, float)                 \
   X(SPR2, dspr2, double)                \
+  X(SPR2, cspr2, std::complex<float>)   \
+  X(SPR2, zspr2, std::complex<double>)  \
   X(HER, cher, std::complex<float>)     \
   X(HER, zher, std::complex<double>)    \
   X(HPR, chpr, std::complex<float>)     \
@@ -140,6 +148,8 @@
   X(GEMM, dgemm, double)                 \
   X(GEMM, cgemm, std::complex<float>)    \
   X(GEMM, zgemm, std::complex<double>)   \
+  X(GEMM, cgemm3m, std::complex<float>)  \
+  X(GEMM, zgemm3m, std::complex<double>) \
   X(SYMM, ssymm, float)                  \
   X(SYMM, dsymm, double)                 \
   X(SYMM, csymm, std::complex<float>)    \
@@ -226,6 +236,13 @@
   X(GEMM_PACK, dgemm_pack, double)                   \
   X(GEMM_COMPUTE, sgemm_compute, float)              \
   X(GEMM_COMPUTE, dgemm_compute, double)
+
+// Without a Fortran name.
+#define FULCRUM_BLAS_CBLAS_ROUTINES(X) \
+  X(GEMM_ALLOC, sgemm_alloc, float)    \
+  X(GEMM_ALLOC, dgemm_alloc, double)   \
+  X(GEMM_FREE, sgemm_free, float)      \
+  X(GEMM_FREE, dgemm_free, double)
 
 #define FULCRUM_BLAS_ROUTINES(X)      \
   FULCRUM_BLAS_LEVEL1_ROUTINES(X)     \

@@ -17,6 +17,10 @@
 
 using fulcrum::abi::Int;
 
+// Of the reference CBLAS: 1 while a call of CBLAS reports, so that a program's xerbla_ can tell.
+FULCRUM_BLAS_EXPORT int CBLAS_CallFromC;
+int CBLAS_CallFromC = 0;
+
 // Of the reference CBLAS: 1 while a row-major call reports. Copies of its cblas_xerbla in programs
 // read it, to swap the position of an argument back, and netlib's test programs do not load without
 // it.
@@ -150,9 +154,13 @@ void report_fortran(const char* routine, Illegal illegal) {
 void report_cblas(const char* routine, bool row_major, int raw_position, int position,
                   const Illegal& illegal) {
   const Text text = describe(position, illegal);
-  struct RowMajor {  // cleared even where a program's own handler throws
-    explicit RowMajor(bool on) { __atomic_store_n(&RowMajorStrg, on ? 1 : 0, __ATOMIC_RELAXED); }
-    ~RowMajor() { __atomic_store_n(&RowMajorStrg, 0, __ATOMIC_RELAXED); }
+  struct Reporting {  // cleared even where a program's own handler throws
+    explicit Reporting(bool row_major) { set(1, row_major ? 1 : 0); }
+    ~Reporting() { set(0, 0); }
+    static void set(int from_c, int row_major) {
+      __atomic_store_n(&CBLAS_CallFromC, from_c, __ATOMIC_RELAXED);
+      __atomic_store_n(&RowMajorStrg, row_major, __ATOMIC_RELAXED);
+    }
   } const reporting(row_major);
 #ifdef FULCRUM_BLAS_INT64
   cblas_xerbla_64(raw_position, routine, "%s\n", text.data());

@@ -40,6 +40,7 @@ std::set<std::string> expected_symbols() {
                                  "lsame_",
                                  "cblas_xerbla",
                                  "RowMajorStrg",
+                                 "CBLAS_CallFromC",
                                  "fulcrum_get_num_threads",
                                  "fulcrum_set_num_threads",
                                  "fulcrum_set_num_threads_local"};
@@ -62,7 +63,18 @@ std::set<std::string> expected_symbols() {
 #endif
   };
   for (const std::string name : kRoutines) add(name, "cblas_" + name);
-  for (const std::string name : kDots) add(name, "cblas_" + name + "_sub");
+  static constexpr const char* kCblas[] = {FULCRUM_BLAS_CBLAS_ROUTINES(FULCRUM_NAME)};
+  for (const std::string name : kCblas) {
+    names.insert("cblas_" + name);
+#ifdef CBLAS_ILP64
+    names.insert("cblas_" + name + "_64");
+    names.insert("cblas_" + name + "64_");
+#endif
+  }
+  for (const std::string name : kDots) {
+    add(name, "cblas_" + name + "_sub");
+    add(name, "cblas_" + name);
+  }
 #ifdef CBLAS_ILP64
   names.insert(
       {"xerbla_64_", "xerbla_array_64_", "lsame_64_", "cblas_xerbla_64", "cblas_xerbla64_"});

@@ -4,6 +4,7 @@
  * calls, whose outputs must stay; `client big N` computes one product of that size; `client save F`
  * and `client load F` pack into a file and multiply out of it. Built for 32-bit and for 64-bit
  * integers. */
+#include <complex.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -118,8 +119,10 @@ static void packed(void) {
                db_size = dgemm_pack_get_size_(&b, &two, &two, &three),
                sa_size = sgemm_pack_get_size_(&a, &two, &two, &three),
                sb_size = cblas_sgemm_pack_get_size(CblasBMatrix, 2, 2, 3);
-  double *dpa = malloc(da_size), *dpb = malloc(db_size + 8), dc[4] = {1, 1, 1, 1};
-  float *spa = malloc(sa_size), *spb = malloc(sb_size), sc[4] = {1, 1, 1, 1};
+  double *dpa = cblas_dgemm_alloc(CblasAMatrix, 2, 2, 3), *dpb = malloc(db_size + 8),
+         dc[4] = {1, 1, 1, 1};
+  float *spa = malloc(sa_size), *spb = cblas_sgemm_alloc(CblasBMatrix, 2, 2, 3),
+        sc[4] = {1, 1, 1, 1};
   int i;
   if (dpa == NULL || dpb == NULL || spa == NULL || spb == NULL) abort();
   cblas_dgemm_pack(CblasRowMajor, CblasAMatrix, CblasNoTrans, 2, 2, 3, 2, da, 3, dpa);
@@ -151,10 +154,12 @@ static void packed(void) {
     expect_equal("dgemm_compute_", dc[i], 2 * dab[i % 2 * 2 + i / 2]);
     expect_equal("sgemm_compute_", sc[i], 2 * dab[i % 2 * 2 + i / 2]);
   }
-  free(dpa);
+  expect_equal("size", (double)da_size, (double)dgemm_pack_get_size_(&a, &two, &two, &three));
+  expect_equal("size", (double)sb_size, (double)sgemm_pack_get_size_(&b, &two, &two, &three));
+  cblas_dgemm_free(dpa);
   free(dpb);
   free(spa);
-  free(spb);
+  cblas_sgemm_free(spb);
 }
 
 /* Packs into a file, for a process that may run on another SIMD target. */
@@ -211,6 +216,18 @@ static void vectors(void) {
   sgemv_(&n, &three, &two, &stwo, sa, &three, sb, &one, &snone, sx, &back);
   expect_equal("dgemv_", dx[0], 2 * (1 * dy[0] + 4 * dy[1]));
   expect_equal("sgemv_ back", sx[2], 2);
+}
+
+/* (1 + 2i, 3 + 4i) and (5 + 6i, 7 + 8i), without and with the first conjugated. */
+static void complex_results(void) {
+  const double zx[] = {1, 2, 3, 4}, zy[] = {5, 6, 7, 8};
+  const float cx[] = {1, 2, 3, 4}, cy[] = {5, 6, 7, 8};
+  const CBLAS_COMPLEX_DOUBLE zu = cblas_zdotu(2, zx, 1, zy, 1), zc = cblas_zdotc(2, zx, 1, zy, 1);
+  const CBLAS_COMPLEX_FLOAT cu = cblas_cdotu(2, cx, 1, cy, 1), cc = cblas_cdotc(2, cx, 1, cy, 1);
+  expect_equal("cblas_zdotu", creal(zu) * 100 + cimag(zu), -1800 + 68);
+  expect_equal("cblas_zdotc", creal(zc) * 100 + cimag(zc), 7000 - 8);
+  expect_equal("cblas_cdotu", crealf(cu) * 100 + cimagf(cu), -1800 + 68);
+  expect_equal("cblas_cdotc", crealf(cc) * 100 + cimagf(cc), 7000 - 8);
 }
 
 static void illegal_calls(void) {
@@ -276,6 +293,7 @@ int main(int argc, char** argv) {
     batches();
     packed();
     vectors();
+    complex_results();
   }
   printf("%d wrong\n", wrong);
   return wrong;

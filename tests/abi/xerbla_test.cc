@@ -28,10 +28,11 @@ bool g_throw = false;
 
 extern "C" {
 
-extern int RowMajorStrg;
+extern int RowMajorStrg, CBLAS_CallFromC;
 
 __attribute__((visibility("default"))) void xerbla_(const char* routine, const CBLAS_INT* info,
                                                     size_t length) {
+  EXPECT_EQ(CBLAS_CallFromC, 0);
   g_reports.push_back({std::string(routine, length), *info, "", -1});
   if (g_throw) throw std::runtime_error("from the program's handler");
 }
@@ -44,6 +45,7 @@ __attribute__((visibility("default"))) void cblas_xerbla(CBLAS_INT position, con
   // NOLINTNEXTLINE(clang-analyzer-valist.Uninitialized): started in the line above
   std::vsnprintf(text.data(), text.size(), form, arguments);
   va_end(arguments);
+  EXPECT_EQ(CBLAS_CallFromC, 1);
   g_reports.push_back({routine, position, text.data(), RowMajorStrg});
 }
 
@@ -69,6 +71,7 @@ class XerblaTest : public ::testing::Test {
     EXPECT_EQ(c_, (std::vector<double>(64, 3))) << routine << ' ' << number << " wrote";
     EXPECT_EQ(s_, (std::vector<float>(64, 3))) << routine << ' ' << number << " wrote";
     EXPECT_EQ(RowMajorStrg, 0);
+    EXPECT_EQ(CBLAS_CallFromC, 0);
     g_reports.clear();
   }
 
