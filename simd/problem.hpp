@@ -53,7 +53,7 @@ struct FULCRUM_API GemvProblem {
   std::int64_t y_size() const { return trans ? n : m; }
 };
 
-// y += alpha x, n >= 1, alpha != 0.
+// y += alpha x, n >= 1, alpha != 0; conj (complex types): with x conjugated.
 template <class T>
 struct FULCRUM_API AxpyProblem {
   std::int64_t n = 0;
@@ -62,6 +62,7 @@ struct FULCRUM_API AxpyProblem {
   std::int64_t incx = 1;
   T* y = nullptr;
   std::int64_t incy = 1;
+  bool conj = false;
 };
 
 // *result = x . y, n >= 1; conj (complex types): with x conjugated.

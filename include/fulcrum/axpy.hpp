@@ -18,6 +18,11 @@ template <Scalar T>
 FULCRUM_API void axpy(std::int64_t n, T alpha, const T* x, std::int64_t incx, T* y,
                       std::int64_t incy, const CallOptions& options = {});
 
+// y = alpha conj(x) + y, else as axpy. Source: OpenBLAS ?axpyc.
+template <ComplexScalar T>
+FULCRUM_API void axpyc(std::int64_t n, T alpha, const T* x, std::int64_t incx, T* y,
+                       std::int64_t incy, const CallOptions& options = {});
+
 template <RealScalar T>
 FULCRUM_API Explanation explain_axpy(std::int64_t n, T alpha, const T* x, std::int64_t incx,
                                      const T* y, std::int64_t incy,

@@ -579,6 +579,35 @@ void ztrsm_batch_strided_(const char* side, const char* uplo, const char* transa
                           const CBLAS_INT* lda, const CBLAS_INT* stridea, void* b,
                           const CBLAS_INT* ldb, const CBLAS_INT* strideb,
                           const CBLAS_INT* batch_size);
+/* Of OpenBLAS: sums, extremes and axpy with x conjugated. */
+float ssum_(const CBLAS_INT* n, const float* x, const CBLAS_INT* incx);
+double dsum_(const CBLAS_INT* n, const double* x, const CBLAS_INT* incx);
+float scsum_(const CBLAS_INT* n, const void* x, const CBLAS_INT* incx);
+double dzsum_(const CBLAS_INT* n, const void* x, const CBLAS_INT* incx);
+float samax_(const CBLAS_INT* n, const float* x, const CBLAS_INT* incx);
+double damax_(const CBLAS_INT* n, const double* x, const CBLAS_INT* incx);
+float scamax_(const CBLAS_INT* n, const void* x, const CBLAS_INT* incx);
+double dzamax_(const CBLAS_INT* n, const void* x, const CBLAS_INT* incx);
+float samin_(const CBLAS_INT* n, const float* x, const CBLAS_INT* incx);
+double damin_(const CBLAS_INT* n, const double* x, const CBLAS_INT* incx);
+float scamin_(const CBLAS_INT* n, const void* x, const CBLAS_INT* incx);
+double dzamin_(const CBLAS_INT* n, const void* x, const CBLAS_INT* incx);
+CBLAS_INT isamin_(const CBLAS_INT* n, const float* x, const CBLAS_INT* incx);
+CBLAS_INT idamin_(const CBLAS_INT* n, const double* x, const CBLAS_INT* incx);
+CBLAS_INT icamin_(const CBLAS_INT* n, const void* x, const CBLAS_INT* incx);
+CBLAS_INT izamin_(const CBLAS_INT* n, const void* x, const CBLAS_INT* incx);
+CBLAS_INT ismax_(const CBLAS_INT* n, const float* x, const CBLAS_INT* incx);
+CBLAS_INT idmax_(const CBLAS_INT* n, const double* x, const CBLAS_INT* incx);
+CBLAS_INT icmax_(const CBLAS_INT* n, const void* x, const CBLAS_INT* incx);
+CBLAS_INT izmax_(const CBLAS_INT* n, const void* x, const CBLAS_INT* incx);
+CBLAS_INT ismin_(const CBLAS_INT* n, const float* x, const CBLAS_INT* incx);
+CBLAS_INT idmin_(const CBLAS_INT* n, const double* x, const CBLAS_INT* incx);
+CBLAS_INT icmin_(const CBLAS_INT* n, const void* x, const CBLAS_INT* incx);
+CBLAS_INT izmin_(const CBLAS_INT* n, const void* x, const CBLAS_INT* incx);
+void caxpyc_(const CBLAS_INT* n, const void* alpha, const void* x, const CBLAS_INT* incx, void* y,
+             const CBLAS_INT* incy);
+void zaxpyc_(const CBLAS_INT* n, const void* alpha, const void* x, const CBLAS_INT* incx, void* y,
+             const CBLAS_INT* incy);
 /* identifier: 'A' or 'B'; transa and transb of ?gemm_compute_: also 'P', packed. */
 size_t sgemm_pack_get_size_(const char* identifier, const CBLAS_INT* m, const CBLAS_INT* n,
                             const CBLAS_INT* k);

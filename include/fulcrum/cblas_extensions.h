@@ -62,6 +62,39 @@ void FULCRUM_NAME(cblas_zspr2)(CBLAS_LAYOUT layout, CBLAS_UPLO uplo, FULCRUM_INT
                                const void* alpha, const void* x, FULCRUM_INT incx, const void* y,
                                FULCRUM_INT incy, void* a);
 
+/* Of OpenBLAS: sums of all parts of the elements (?sum); the largest and the least |re x_i| +
+ * |im x_i| (?amax, ?amin) and the index of the least (i?amin), of the largest and the least x_i
+ * (i?max, i?min; of complex elements by |re| + |im|, as i?amax and i?amin); y = alpha conj(x) + y
+ * (?axpyc). */
+float FULCRUM_NAME(cblas_ssum)(FULCRUM_INT n, const float* x, FULCRUM_INT incx);
+double FULCRUM_NAME(cblas_dsum)(FULCRUM_INT n, const double* x, FULCRUM_INT incx);
+float FULCRUM_NAME(cblas_scsum)(FULCRUM_INT n, const void* x, FULCRUM_INT incx);
+double FULCRUM_NAME(cblas_dzsum)(FULCRUM_INT n, const void* x, FULCRUM_INT incx);
+float FULCRUM_NAME(cblas_samax)(FULCRUM_INT n, const float* x, FULCRUM_INT incx);
+double FULCRUM_NAME(cblas_damax)(FULCRUM_INT n, const double* x, FULCRUM_INT incx);
+float FULCRUM_NAME(cblas_scamax)(FULCRUM_INT n, const void* x, FULCRUM_INT incx);
+double FULCRUM_NAME(cblas_dzamax)(FULCRUM_INT n, const void* x, FULCRUM_INT incx);
+float FULCRUM_NAME(cblas_samin)(FULCRUM_INT n, const float* x, FULCRUM_INT incx);
+double FULCRUM_NAME(cblas_damin)(FULCRUM_INT n, const double* x, FULCRUM_INT incx);
+float FULCRUM_NAME(cblas_scamin)(FULCRUM_INT n, const void* x, FULCRUM_INT incx);
+double FULCRUM_NAME(cblas_dzamin)(FULCRUM_INT n, const void* x, FULCRUM_INT incx);
+CBLAS_INDEX FULCRUM_NAME(cblas_isamin)(FULCRUM_INT n, const float* x, FULCRUM_INT incx);
+CBLAS_INDEX FULCRUM_NAME(cblas_idamin)(FULCRUM_INT n, const double* x, FULCRUM_INT incx);
+CBLAS_INDEX FULCRUM_NAME(cblas_icamin)(FULCRUM_INT n, const void* x, FULCRUM_INT incx);
+CBLAS_INDEX FULCRUM_NAME(cblas_izamin)(FULCRUM_INT n, const void* x, FULCRUM_INT incx);
+CBLAS_INDEX FULCRUM_NAME(cblas_ismax)(FULCRUM_INT n, const float* x, FULCRUM_INT incx);
+CBLAS_INDEX FULCRUM_NAME(cblas_idmax)(FULCRUM_INT n, const double* x, FULCRUM_INT incx);
+CBLAS_INDEX FULCRUM_NAME(cblas_icmax)(FULCRUM_INT n, const void* x, FULCRUM_INT incx);
+CBLAS_INDEX FULCRUM_NAME(cblas_izmax)(FULCRUM_INT n, const void* x, FULCRUM_INT incx);
+CBLAS_INDEX FULCRUM_NAME(cblas_ismin)(FULCRUM_INT n, const float* x, FULCRUM_INT incx);
+CBLAS_INDEX FULCRUM_NAME(cblas_idmin)(FULCRUM_INT n, const double* x, FULCRUM_INT incx);
+CBLAS_INDEX FULCRUM_NAME(cblas_icmin)(FULCRUM_INT n, const void* x, FULCRUM_INT incx);
+CBLAS_INDEX FULCRUM_NAME(cblas_izmin)(FULCRUM_INT n, const void* x, FULCRUM_INT incx);
+void FULCRUM_NAME(cblas_caxpyc)(FULCRUM_INT n, const void* alpha, const void* x, FULCRUM_INT incx,
+                                void* y, FULCRUM_INT incy);
+void FULCRUM_NAME(cblas_zaxpyc)(FULCRUM_INT n, const void* alpha, const void* x, FULCRUM_INT incx,
+                                void* y, FULCRUM_INT incy);
+
 /* dot of complex elements by value, with OpenBLAS's names: without and with x conjugated. */
 CBLAS_COMPLEX_FLOAT FULCRUM_NAME(cblas_cdotu)(FULCRUM_INT n, const void* x, FULCRUM_INT incx,
                                               const void* y, FULCRUM_INT incy);

@@ -200,6 +200,15 @@ void axpy(mdspans::Value<X> alpha, const X& x, const Y& y, const CallOptions& op
 }
 
 template <VectorMdspan X, VectorMdspan Y>
+requires mdspans::OutOf<Y, mdspans::Value<X>> && ComplexScalar<mdspans::Value<X>>
+void axpyc(mdspans::Value<X> alpha, const X& x, const Y& y, const CallOptions& options = {}) {
+  const auto vx = mdspans::vector(x);
+  const auto vy = mdspans::vector(y);
+  mdspans::check_length("axpyc", 3, "y", vy, vx.n);
+  axpyc<mdspans::Value<X>>(vx.n, alpha, vx.data, vx.inc, vy.data, vy.inc, options);
+}
+
+template <VectorMdspan X, VectorMdspan Y>
 requires mdspans::OutOf<Y, mdspans::Value<X>>
 void axpby(mdspans::Value<X> alpha, const X& x, mdspans::Value<X> beta, const Y& y,
            const CallOptions& options = {}) {
@@ -276,6 +285,38 @@ template <VectorMdspan X>
 std::int64_t iamax(const X& x, const CallOptions& options = {}) {
   const auto vx = mdspans::vector(x);
   return iamax<mdspans::Value<X>>(vx.n, vx.data, vx.inc, options);
+}
+template <VectorMdspan X>
+auto sum(const X& x, const CallOptions& options = {}) {
+  const auto vx = mdspans::vector(x);
+  return sum<mdspans::Value<X>>(vx.n, vx.data, vx.inc, options);
+}
+template <VectorMdspan X>
+std::int64_t iamin(const X& x, const CallOptions& options = {}) {
+  const auto vx = mdspans::vector(x);
+  return iamin<mdspans::Value<X>>(vx.n, vx.data, vx.inc, options);
+}
+template <VectorMdspan X>
+requires RealScalar<mdspans::Value<X>> std::int64_t imax(const X& x,
+                                                         const CallOptions& options = {}) {
+  const auto vx = mdspans::vector(x);
+  return imax<mdspans::Value<X>>(vx.n, vx.data, vx.inc, options);
+}
+template <VectorMdspan X>
+requires RealScalar<mdspans::Value<X>> std::int64_t imin(const X& x,
+                                                         const CallOptions& options = {}) {
+  const auto vx = mdspans::vector(x);
+  return imin<mdspans::Value<X>>(vx.n, vx.data, vx.inc, options);
+}
+template <VectorMdspan X>
+auto amax(const X& x, const CallOptions& options = {}) {
+  const auto vx = mdspans::vector(x);
+  return amax<mdspans::Value<X>>(vx.n, vx.data, vx.inc, options);
+}
+template <VectorMdspan X>
+auto amin(const X& x, const CallOptions& options = {}) {
+  const auto vx = mdspans::vector(x);
+  return amin<mdspans::Value<X>>(vx.n, vx.data, vx.inc, options);
 }
 
 template <VectorMdspan X, VectorMdspan Y>

@@ -15,7 +15,7 @@ namespace fulcrum {
 // One enumerator for each kind of call that is recorded and weighed, with the name that reports and
 // profiles have for it. Nothing depends on the order.
 #define FULCRUM_ROUTINES(X)                                                           \
-  /* Level 1. dsdot: also sdsdot; rscal: a complex vector times a real number */      \
+  /* Level 1. axpy: also axpyc; dsdot: also sdsdot; rscal: complex times real */      \
   X(Axpy, "axpy")                                                                     \
   X(Axpby, "axpby")                                                                   \
   X(Dot, "dot")                                                                       \
@@ -27,6 +27,12 @@ namespace fulcrum {
   X(Nrm2, "nrm2")                                                                     \
   X(Asum, "asum")                                                                     \
   X(Iamax, "iamax")                                                                   \
+  X(Sum, "sum")                                                                       \
+  X(Iamin, "iamin")                                                                   \
+  X(Imax, "imax")                                                                     \
+  X(Imin, "imin")                                                                     \
+  X(Amax, "amax")                                                                     \
+  X(Amin, "amin")                                                                     \
   X(Rot, "rot")                                                                       \
   X(Rotm, "rotm")                                                                     \
   /* Level 2: general, symmetric or Hermitian, triangular; full, banded and packed */ \

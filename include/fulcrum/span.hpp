@@ -24,6 +24,7 @@
 #include "fulcrum/copy.hpp"
 #include "fulcrum/dot.hpp"
 #include "fulcrum/error.hpp"
+#include "fulcrum/extremes.hpp"
 #include "fulcrum/gbmv.hpp"
 #include "fulcrum/gemm.hpp"
 #include "fulcrum/gemmt.hpp"
@@ -37,6 +38,7 @@
 #include "fulcrum/nrm2.hpp"
 #include "fulcrum/rot.hpp"
 #include "fulcrum/scal.hpp"
+#include "fulcrum/sum.hpp"
 #include "fulcrum/swap.hpp"
 #include "fulcrum/symm.hpp"
 #include "fulcrum/symv.hpp"
@@ -128,6 +130,13 @@ void axpy(std::int64_t n, ElementOf<RX> alpha, const RX& x, std::int64_t incx, R
                       spans::first("axpy", 5, "y", y, spans::vector(n, incy)), incy, options);
 }
 
+template <ComplexElements RX, OutputOf<ElementOf<RX>> RY>
+void axpyc(std::int64_t n, ElementOf<RX> alpha, const RX& x, std::int64_t incx, RY&& y,
+           std::int64_t incy, const CallOptions& options = {}) {
+  axpyc<ElementOf<RX>>(n, alpha, spans::first("axpyc", 3, "x", x, spans::vector(n, incx)), incx,
+                       spans::first("axpyc", 5, "y", y, spans::vector(n, incy)), incy, options);
+}
+
 template <Elements RX, OutputOf<ElementOf<RX>> RY>
 void axpby(std::int64_t n, ElementOf<RX> alpha, const RX& x, std::int64_t incx, ElementOf<RX> beta,
            RY&& y, std::int64_t incy, const CallOptions& options = {}) {
@@ -201,6 +210,46 @@ std::int64_t iamax(std::int64_t n, const RX& x, std::int64_t incx,
                               options);
 }
 
+template <Elements RX>
+Real<ElementOf<RX>> sum(std::int64_t n, const RX& x, std::int64_t incx,
+                        const CallOptions& options = {}) {
+  return sum<ElementOf<RX>>(n, spans::first("sum", 2, "x", x, spans::vector(n, incx)), incx,
+                            options);
+}
+
+template <Elements RX>
+std::int64_t iamin(std::int64_t n, const RX& x, std::int64_t incx,
+                   const CallOptions& options = {}) {
+  return iamin<ElementOf<RX>>(n, spans::first("iamin", 2, "x", x, spans::vector(n, incx)), incx,
+                              options);
+}
+
+template <RealElements RX>
+std::int64_t imax(std::int64_t n, const RX& x, std::int64_t incx, const CallOptions& options = {}) {
+  return imax<ElementOf<RX>>(n, spans::first("imax", 2, "x", x, spans::vector(n, incx)), incx,
+                             options);
+}
+
+template <RealElements RX>
+std::int64_t imin(std::int64_t n, const RX& x, std::int64_t incx, const CallOptions& options = {}) {
+  return imin<ElementOf<RX>>(n, spans::first("imin", 2, "x", x, spans::vector(n, incx)), incx,
+                             options);
+}
+
+template <Elements RX>
+Real<ElementOf<RX>> amax(std::int64_t n, const RX& x, std::int64_t incx,
+                         const CallOptions& options = {}) {
+  return amax<ElementOf<RX>>(n, spans::first("amax", 2, "x", x, spans::vector(n, incx)), incx,
+                             options);
+}
+
+template <Elements RX>
+Real<ElementOf<RX>> amin(std::int64_t n, const RX& x, std::int64_t incx,
+                         const CallOptions& options = {}) {
+  return amin<ElementOf<RX>>(n, spans::first("amin", 2, "x", x, spans::vector(n, incx)), incx,
+                             options);
+}
+
 template <Writable RX, OutputOf<ElementOf<RX>> RY>
 void rot(std::int64_t n, RX&& x, std::int64_t incx, RY&& y, std::int64_t incy,
          Real<ElementOf<RX>> c, Real<ElementOf<RX>> s, const CallOptions& options = {}) {
@@ -237,6 +286,11 @@ template <Elements RX, OutputOf<ElementOf<RX>> RY>
 void axpy(ElementOf<RX> alpha, const RX& x, RY&& y, const CallOptions& options = {}) {
   axpy<ElementOf<RX>>(spans::length("axpy", 3, "y", x, y), alpha, std::data(x), 1, std::data(y), 1,
                       options);
+}
+template <ComplexElements RX, OutputOf<ElementOf<RX>> RY>
+void axpyc(ElementOf<RX> alpha, const RX& x, RY&& y, const CallOptions& options = {}) {
+  axpyc<ElementOf<RX>>(spans::length("axpyc", 3, "y", x, y), alpha, std::data(x), 1, std::data(y),
+                       1, options);
 }
 template <Elements RX, OutputOf<ElementOf<RX>> RY>
 void axpby(ElementOf<RX> alpha, const RX& x, ElementOf<RX> beta, RY&& y,
@@ -284,6 +338,30 @@ Real<ElementOf<RX>> asum(const RX& x, const CallOptions& options = {}) {
 template <Elements RX>
 std::int64_t iamax(const RX& x, const CallOptions& options = {}) {
   return iamax<ElementOf<RX>>(static_cast<std::int64_t>(std::size(x)), std::data(x), 1, options);
+}
+template <Elements RX>
+Real<ElementOf<RX>> sum(const RX& x, const CallOptions& options = {}) {
+  return sum<ElementOf<RX>>(static_cast<std::int64_t>(std::size(x)), std::data(x), 1, options);
+}
+template <Elements RX>
+std::int64_t iamin(const RX& x, const CallOptions& options = {}) {
+  return iamin<ElementOf<RX>>(static_cast<std::int64_t>(std::size(x)), std::data(x), 1, options);
+}
+template <RealElements RX>
+std::int64_t imax(const RX& x, const CallOptions& options = {}) {
+  return imax<ElementOf<RX>>(static_cast<std::int64_t>(std::size(x)), std::data(x), 1, options);
+}
+template <RealElements RX>
+std::int64_t imin(const RX& x, const CallOptions& options = {}) {
+  return imin<ElementOf<RX>>(static_cast<std::int64_t>(std::size(x)), std::data(x), 1, options);
+}
+template <Elements RX>
+Real<ElementOf<RX>> amax(const RX& x, const CallOptions& options = {}) {
+  return amax<ElementOf<RX>>(static_cast<std::int64_t>(std::size(x)), std::data(x), 1, options);
+}
+template <Elements RX>
+Real<ElementOf<RX>> amin(const RX& x, const CallOptions& options = {}) {
+  return amin<ElementOf<RX>>(static_cast<std::int64_t>(std::size(x)), std::data(x), 1, options);
 }
 template <Writable RX, OutputOf<ElementOf<RX>> RY>
 void rot(RX&& x, RY&& y, Real<ElementOf<RX>> c, Real<ElementOf<RX>> s,

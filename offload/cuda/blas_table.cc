@@ -37,6 +37,12 @@ constexpr bool is_served(const P& p) {
   }
 }
 
+// Its axpy conjugates nothing.
+template <class T>
+constexpr bool is_served(const AxpyProblem<T>& p) {
+  return !p.conj;
+}
+
 // All problems of it.
 template <class Group>
 constexpr bool is_served(const simd::Batch<Group>& batch) {
@@ -480,8 +486,9 @@ constexpr auto rows_of(ProblemList<Problems...> /*problems*/) {
 constexpr auto kRows = rows_of(Computed{});
 
 constexpr std::array kAbsent = {
-    Absent{paths_of(InAllTypes<IamaxProblem>{}),
+    Absent{paths_of(InAllTypes<IamaxProblem, ExtremeIndexProblem>{}),
            "the reference has a rule for NaN, and cuBLAS promises none"},
+    Absent{paths_of(InAllTypes<SumProblem, ExtremeProblem>{}), "cuBLAS has no such routine"},
     Absent{paths_of(ProblemList<WideDotProblem>{}), "cuBLAS sums products of float in float"},
     Absent{paths_of(InAllTypes<GemmtProblem>{}), "cuBLAS has no such routine"},
     Absent{paths_of(InComplexTypes<SymvProblem, SyrProblem, Syr2Problem>{}),

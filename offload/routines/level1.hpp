@@ -225,6 +225,44 @@ struct Description<AsumProblem<T>> : VectorRoutine<AsumProblem<T>> {
 };
 
 template <class T>
+struct Description<SumProblem<T>> : VectorRoutine<SumProblem<T>> {
+  using P = SumProblem<T>;
+  using D = VectorRoutine<P>;
+  static constexpr std::array kRoutines = {Routine::Sum};
+  static double operations(const P& p) { return kParts<T> * real(p.n); }
+  static std::array<Operand, 1> operands(const P& p) { return {D::x(p).read()}; }
+  static void host(const simd::Target& t, const P& p, int threads, simd::Scratch /*scratch*/) {
+    simd::sum(t.kernels<T>().level1, p, threads);
+  }
+  static void merge(const P& p, std::int64_t /*begin*/, std::int64_t /*count*/, Real<T> part) {
+    *p.result += part;
+  }
+};
+
+// The elements decide, as the reference compares them: with > or <, which a NaN neither is nor lets
+// be. A piece that begins with one has it for its result, whatever comes behind: that is looked at
+// here. take(i, size) is called with each element of the piece that may be more extreme.
+template <class P, class Take>
+void take_extremes(const P& p, Extreme extreme, std::int64_t begin, std::int64_t count,
+                   std::int64_t found, const Take& take) {
+  const auto size = [&](std::int64_t i) { return simd::compared(extreme, p.x[i * p.incx]); };
+  const bool hidden = std::isnan(size(begin + found));
+  const std::int64_t first = hidden ? begin : begin + found;
+  const std::int64_t last = hidden ? begin + count : first + 1;
+  for (std::int64_t i = first; i < last; ++i) take(i, size(i));
+}
+
+// One that is the index of an extreme.
+template <class P>
+void merge_index(const P& p, Extreme extreme, std::int64_t begin, std::int64_t count,
+                 std::int64_t part) {
+  take_extremes(p, extreme, begin, count, part, [&](std::int64_t i, auto size) {
+    if (simd::more_extreme(extreme, size, simd::compared(extreme, p.x[*p.result * p.incx])))
+      *p.result = i;
+  });
+}
+
+template <class T>
 struct Description<IamaxProblem<T>> : VectorRoutine<IamaxProblem<T>> {
   using P = IamaxProblem<T>;
   using D = VectorRoutine<P>;
@@ -234,25 +272,76 @@ struct Description<IamaxProblem<T>> : VectorRoutine<IamaxProblem<T>> {
   static void host(const simd::Target& t, const P& p, int threads, simd::Scratch /*scratch*/) {
     simd::iamax(t.kernels<T>().level1, p, threads);
   }
-  // The elements decide, as the reference compares them: with >, which a NaN neither is nor lets
-  // be. A piece that begins with one has it for its result, whatever comes behind: that is looked
-  // at here.
   static void merge(const P& p, std::int64_t begin, std::int64_t count, std::int64_t part) {
-    const auto size = [&p](std::int64_t i) {
-      const T value = p.x[i * p.incx];
-      return std::fabs(std::real(value)) + std::fabs(std::imag(value));
+    merge_index(p, Extreme::LargestMagnitude, begin, count, part);
+  }
+};
+
+// Complex elements have no order but by magnitude.
+template <class T>
+struct Description<ExtremeIndexProblem<T>> : VectorRoutine<ExtremeIndexProblem<T>> {
+  using P = ExtremeIndexProblem<T>;
+  using D = VectorRoutine<P>;
+  static constexpr auto kRoutines = [] {
+    if constexpr (ComplexScalar<T>) {
+      return std::array{Routine::Iamin};
+    } else {
+      return std::array{Routine::Iamin, Routine::Imax, Routine::Imin};
+    }
+  }();
+  static constexpr Routine routine(const P& p) {
+    return p.extreme == Extreme::LeastMagnitude ? Routine::Iamin
+           : p.extreme == Extreme::Largest      ? Routine::Imax
+                                                : Routine::Imin;
+  }
+  static constexpr P of(Routine routine) {
+    P p;
+    p.extreme = routine == Routine::Iamin  ? Extreme::LeastMagnitude
+                : routine == Routine::Imax ? Extreme::Largest
+                                           : Extreme::Least;
+    return p;
+  }
+  static double operations(const P& p) { return kParts<T> * real(p.n); }
+  static std::array<Operand, 1> operands(const P& p) { return {D::x(p).read()}; }
+  static void host(const simd::Target& t, const P& p, int threads, simd::Scratch /*scratch*/) {
+    simd::extreme_index(t.kernels<T>().level1, p, threads);
+  }
+  static void merge(const P& p, std::int64_t begin, std::int64_t count, std::int64_t part) {
+    merge_index(p, p.extreme, begin, count, part);
+  }
+};
+
+template <class T>
+struct Description<ExtremeProblem<T>> : VectorRoutine<ExtremeProblem<T>> {
+  using P = ExtremeProblem<T>;
+  using D = VectorRoutine<P>;
+  static constexpr std::array kRoutines = {Routine::Amax, Routine::Amin};
+  static constexpr Routine routine(const P& p) {
+    return p.extreme == Extreme::LargestMagnitude ? Routine::Amax : Routine::Amin;
+  }
+  static constexpr P of(Routine routine) {
+    P p;
+    p.extreme = routine == Routine::Amax ? Extreme::LargestMagnitude : Extreme::LeastMagnitude;
+    return p;
+  }
+  static double operations(const P& p) { return kParts<T> * real(p.n); }
+  static std::array<Operand, 1> operands(const P& p) { return {D::x(p).read()}; }
+  static void host(const simd::Target& t, const P& p, int threads, simd::Scratch /*scratch*/) {
+    simd::extreme(t.kernels<T>().level1, p, threads);
+  }
+  static void merge(const P& p, std::int64_t begin, std::int64_t count, Real<T> part) {
+    const auto take = [&](std::int64_t /*i*/, Real<T> size) {
+      if (simd::more_extreme(p.extreme, size, *p.result)) *p.result = size;
     };
-    const bool hidden = std::isnan(size(begin + part));
-    const std::int64_t first = hidden ? begin : begin + part;
-    const std::int64_t last = hidden ? begin + count : first + 1;
-    for (std::int64_t i = first; i < last; ++i)
-      if (size(i) > size(*p.result)) *p.result = i;
+    if (!std::isnan(part)) return take(begin, part);
+    take_extremes(p, p.extreme, begin, count, 0, take);
   }
 };
 
 using Level1Problems =
     typename Joined<InAllTypes<AxpyProblem, AxpbyProblem, ScalProblem, CopyProblem, SwapProblem,
-                               RotProblem, DotProblem, Nrm2Problem, AsumProblem, IamaxProblem>,
+                               RotProblem, DotProblem, Nrm2Problem, AsumProblem, SumProblem,
+                               IamaxProblem, ExtremeIndexProblem, ExtremeProblem>,
                     InRealTypes<RotmProblem>, InComplexTypes<RealScalProblem>,
                     ProblemList<WideDotProblem>>::List;
 

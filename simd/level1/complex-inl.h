@@ -23,6 +23,7 @@
 #include "hwy/highway.h"
 #include "simd/compat-inl.h"
 #include "simd/level1/level1.hpp"
+#include "simd/level1/reductions-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace fulcrum::simd {
@@ -260,35 +261,43 @@ std::complex<R> ComplexDot(int64_t n, const std::complex<R>* x, int64_t incx,
   return sums.Dot(kConj);
 }
 
-// ------------------------------ the largest |re| + |im|
+// ------------------------------ the largest and the least |re| + |im|
 
 template <typename R>
 HWY_INLINE R Size1(const std::complex<R>* x) {
   return std::fabs(PartsOf(x)[0]) + std::fabs(PartsOf(x)[1]);
 }
 
-template <typename R>
-R ComplexAmax(int64_t n, const std::complex<R>* x, int64_t inc) {
-  R most{-1};
+// As ExtremeOf() of real vectors.
+template <class Which, typename R>
+HWY_INLINE R ComplexExtreme(int64_t n, const std::complex<R>* x, int64_t inc, R most) {
   int64_t i = 0;
 #if HWY_TARGET != HWY_SCALAR
   if (inc == 1) {
     const hn::ScalableTag<R> d;
     const auto pairs = static_cast<int64_t>(hn::Lanes(d) / 2);
-    auto m = hn::Set(d, R{-1});
+    auto m = hn::Set(d, most);
     for (; i + pairs <= n; i += pairs) {
       const auto v = hn::Abs(hn::LoadU(d, PartsOf(x + i)));
-      const auto sum = hn::Add(v, hn::Reverse2(d, v));
-      m = hn::IfThenElse(hn::Gt(sum, m), sum, m);
+      m = own::MoreExtreme<Which>(hn::Add(v, hn::Reverse2(d, v)), m);
     }
-    most = hn::GetLane(hn::MaxOfLanes(d, m));
+    most = Which::OfLanes(d, m);
   }
 #endif
   for (; i < n; ++i) {
     const R v = Size1(x + i * inc);
-    if (v > most) most = v;
+    if (Which()(v, most)) most = v;
   }
   return most;
+}
+
+template <typename R>
+R ComplexAmax(int64_t n, const std::complex<R>* x, int64_t inc) {
+  return own::ComplexExtreme<TheLargest>(n, x, inc, R{-1});
+}
+template <typename R>
+R ComplexAmin(int64_t n, const std::complex<R>* x, int64_t inc) {
+  return own::ComplexExtreme<TheLeast>(n, x, inc, std::numeric_limits<R>::infinity());
 }
 
 template <typename R>
@@ -319,6 +328,7 @@ Level1Kernels<std::complex<R>> MakeComplexLevel1() {
   kernels.scal = &ComplexScal<R>;
   kernels.axpby = &ComplexAxpby<R>;
   kernels.amax = &ComplexAmax<R>;
+  kernels.amin = &ComplexAmin<R>;
   kernels.find = &ComplexFind<R>;
   return kernels;
 }

@@ -36,10 +36,18 @@ struct Level1Kernels {
   T (*asum)(std::int64_t n, const T* x, std::int64_t incx) = nullptr;
   // The sum of (scale x_i)^2, of float in double.
   double (*sum_squares)(std::int64_t n, T scale, const T* x, std::int64_t incx) = nullptr;
+  // The sum of x_i.
+  T (*sum)(std::int64_t n, const T* x, std::int64_t incx) = nullptr;
   // The largest |x_i|, NaN left out, and -1 where all are NaN; the index of the first |x_i| that is
   // `value`, which is there.
   T (*amax)(std::int64_t n, const T* x, std::int64_t incx) = nullptr;
   std::int64_t (*find)(std::int64_t n, const T* x, std::int64_t incx, T value) = nullptr;
+  // The least |x_i|, the largest and the least x_i, NaN left out: Inf, -Inf and Inf where all are
+  // NaN. The index of the first x_i that is `value`, which is there.
+  T (*amin)(std::int64_t n, const T* x, std::int64_t incx) = nullptr;
+  T (*max)(std::int64_t n, const T* x, std::int64_t incx) = nullptr;
+  T (*min)(std::int64_t n, const T* x, std::int64_t incx) = nullptr;
+  std::int64_t (*find_value)(std::int64_t n, const T* x, std::int64_t incx, T value) = nullptr;
   // Of float alone: the sum of products in double.
   double (*dot_wide)(std::int64_t n, const T* x, std::int64_t incx, const T* y,
                      std::int64_t incy) = nullptr;
@@ -61,8 +69,9 @@ struct Level1Kernels<std::complex<R>> {
   void (*scal)(std::int64_t n, T alpha, T* x, std::int64_t incx) = nullptr;
   void (*axpby)(std::int64_t n, T alpha, const T* x, std::int64_t incx, T beta, T* y,
                 std::int64_t incy) = nullptr;
-  // As amax and find of real vectors, of |re x_i| + |im x_i|.
+  // As amax, amin and find of real vectors, of |re x_i| + |im x_i|.
   R (*amax)(std::int64_t n, const T* x, std::int64_t incx) = nullptr;
+  R (*amin)(std::int64_t n, const T* x, std::int64_t incx) = nullptr;
   std::int64_t (*find)(std::int64_t n, const T* x, std::int64_t incx, R value) = nullptr;
   Level1Kernels<R> parts;
 };
@@ -95,6 +104,12 @@ template <class T>
 void asum(const Level1Kernels<T>& kernels, const AsumProblem<T>& p, int threads);
 template <class T>
 void iamax(const Level1Kernels<T>& kernels, const IamaxProblem<T>& p, int threads);
+template <class T>
+void sum(const Level1Kernels<T>& kernels, const SumProblem<T>& p, int threads);
+template <class T>
+void extreme_index(const Level1Kernels<T>& kernels, const ExtremeIndexProblem<T>& p, int threads);
+template <class T>
+void extreme(const Level1Kernels<T>& kernels, const ExtremeProblem<T>& p, int threads);
 template <class T>
 void rot(const Level1Kernels<T>& kernels, const RotProblem<T>& p, int threads);
 template <class T>

@@ -79,6 +79,40 @@ struct FULCRUM_API AsumProblem {
   Real<T>* result = nullptr;
 };
 
+// *result = the sum of all parts, re x_i + im x_i. n, incx >= 1.
+template <class T>
+struct FULCRUM_API SumProblem {
+  std::int64_t n = 0;
+  const T* x = nullptr;
+  std::int64_t incx = 1;
+  Real<T>* result = nullptr;
+};
+
+// What of a vector is looked for: elements are compared by |re x_i| + |im x_i|, or, of real ones
+// alone, by x_i.
+enum class Extreme : std::uint8_t { LargestMagnitude, LeastMagnitude, Largest, Least };
+
+// *result = the first i, from 0, whose element is that extreme; a NaN that comes first is one, a
+// later one is none. n, incx >= 1. The largest magnitude is IamaxProblem's.
+template <class T>
+struct FULCRUM_API ExtremeIndexProblem {
+  std::int64_t n = 0;
+  const T* x = nullptr;
+  std::int64_t incx = 1;
+  std::int64_t* result = nullptr;
+  Extreme extreme = Extreme::LeastMagnitude;
+};
+
+// *result = what is compared of that element.
+template <class T>
+struct FULCRUM_API ExtremeProblem {
+  std::int64_t n = 0;
+  const T* x = nullptr;
+  std::int64_t incx = 1;
+  Real<T>* result = nullptr;
+  Extreme extreme = Extreme::LargestMagnitude;
+};
+
 // *result = the first i, from 0, with the largest |re x_i| + |im x_i|. n, incx >= 1.
 template <class T>
 struct FULCRUM_API IamaxProblem {

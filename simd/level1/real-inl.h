@@ -30,10 +30,15 @@ Level1Kernels<T> MakeLevel1() {
   kernels.axpby = &Axpby<T>;
   kernels.swap = &Swap<T>;
   kernels.rotate = &Rotate<T>;
-  kernels.asum = &Asum<T>;
+  kernels.asum = &Sum<Magnitude, T>;
+  kernels.sum = &Sum<Itself, T>;
   kernels.sum_squares = &SumSquares<T>;
   kernels.amax = &Amax<T>;
-  kernels.find = &Find<T>;
+  kernels.find = &Find<Magnitude, T>;
+  kernels.amin = &Amin<T>;
+  kernels.max = &Max<T>;
+  kernels.min = &Min<T>;
+  kernels.find_value = &Find<Itself, T>;
   if constexpr (std::is_same_v<T, float>) kernels.dot_wide = &DotWide;
   return kernels;
 }

@@ -14,6 +14,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 
 #include "hwy/highway.h"
 #include "simd/compat-inl.h"
@@ -44,28 +45,45 @@ HWY_INLINE hn::TFromD<D> SumTerms(D d, size_t n, Term term, Rest rest) {
   return own::SumLanes(d, hn::Add(hn::Add(s0, s1), hn::Add(s2, s3)));
 }
 
-// ------------------------------ asum
+// ------------------------------ asum, sum
 
-template <typename T>
-T Asum(int64_t count, const T* x, int64_t inc) {
+// What is taken of an element.
+struct Magnitude {
+  template <class V>
+  HWY_INLINE V operator()(V v) const {
+    return hn::Abs(v);
+  }
+  float operator()(float x) const { return std::fabs(x); }
+  double operator()(double x) const { return std::fabs(x); }
+};
+struct Itself {
+  template <class V>
+  HWY_INLINE V operator()(V v) const {
+    return v;
+  }
+};
+
+template <class Of, typename T>
+T Sum(int64_t count, const T* x, int64_t inc) {
   const size_t n = static_cast<size_t>(count);
+  constexpr Of kOf{};
   if (inc == 1) {
     return own::SumTerms(
         hn::ScalableTag<T>(), n,
         [x](auto d, size_t i, auto sum)
-            HWY_ATTR { return hn::Add(hn::Abs(hn::LoadU(d, x + i)), sum); },
+            HWY_ATTR { return hn::Add(Of()(hn::LoadU(d, x + i)), sum); },
         [x](auto d, size_t i, size_t rest, auto sum)
-            HWY_ATTR { return hn::Add(hn::Abs(own::LoadFirst(d, x + i, rest)), sum); });
+            HWY_ATTR { return hn::Add(Of()(own::LoadFirst(d, x + i, rest)), sum); });
   }
   T s0{0}, s1{0}, s2{0}, s3{0};
   size_t i = 0;
   for (; i + 4 <= n; i += 4, x += 4 * inc) {
-    s0 += std::fabs(x[0]);
-    s1 += std::fabs(x[inc]);
-    s2 += std::fabs(x[2 * inc]);
-    s3 += std::fabs(x[3 * inc]);
+    s0 += kOf(x[0]);
+    s1 += kOf(x[inc]);
+    s2 += kOf(x[2 * inc]);
+    s3 += kOf(x[3 * inc]);
   }
-  for (; i < n; ++i, x += inc) s0 += std::fabs(*x);
+  for (; i < n; ++i, x += inc) s0 += kOf(*x);
   return (s0 + s1) + (s2 + s3);
 }
 
@@ -142,52 +160,97 @@ inline double DotWide(int64_t count, const float* x, int64_t incx, const float* 
   return s0 + s1;
 }
 
-// ------------------------------ the largest magnitude
+// ------------------------------ extremes
 
-// The larger of both, where a NaN in v counts as nothing.
-template <class V>
-HWY_INLINE V MaxNumber(V v, V most) {
-  return hn::IfThenElse(hn::Gt(v, most), v, most);
+// Which of two is more extreme, with what all are, and that of a vector without NaN.
+struct TheLargest {
+  template <class V>
+  HWY_INLINE auto operator()(V v, V most) const {
+    return hn::Gt(v, most);
+  }
+  bool operator()(float x, float most) const { return x > most; }
+  bool operator()(double x, double most) const { return x > most; }
+  template <class D>
+  static HWY_INLINE hn::TFromD<D> OfLanes(D d, hn::Vec<D> v) {
+    return hn::GetLane(hn::MaxOfLanes(d, v));
+  }
+};
+struct TheLeast {
+  template <class V>
+  HWY_INLINE auto operator()(V v, V least) const {
+    return hn::Lt(v, least);
+  }
+  bool operator()(float x, float least) const { return x < least; }
+  bool operator()(double x, double least) const { return x < least; }
+  template <class D>
+  static HWY_INLINE hn::TFromD<D> OfLanes(D d, hn::Vec<D> v) {
+    return hn::GetLane(hn::MinOfLanes(d, v));
+  }
+};
+
+// The more extreme of both, where a NaN in v counts as nothing.
+template <class Which, class V>
+HWY_INLINE V MoreExtreme(V v, V most) {
+  return hn::IfThenElse(Which()(v, most), v, most);
 }
 
-template <typename T>
-T Amax(int64_t count, const T* x, int64_t inc) {
+// `most` is what no element is more extreme than where all are NaN.
+template <class Which, class Of, typename T>
+HWY_INLINE T ExtremeOf(int64_t count, const T* x, int64_t inc, T most) {
   const size_t n = static_cast<size_t>(count);
-  T most{-1};
   size_t i = 0;
   if (inc == 1) {
     const hn::ScalableTag<T> d;
     const size_t lanes = hn::Lanes(d);
-    auto m0 = hn::Set(d, T{-1});
+    const auto take = [d, x](size_t at, auto so_far) HWY_ATTR {
+      return own::MoreExtreme<Which>(Of()(hn::LoadU(d, x + at)), so_far);
+    };
+    auto m0 = hn::Set(d, most);
     auto m1 = m0, m2 = m0, m3 = m0;
     for (; i + 4 * lanes <= n; i += 4 * lanes) {
-      m0 = own::MaxNumber(hn::Abs(hn::LoadU(d, x + i)), m0);
-      m1 = own::MaxNumber(hn::Abs(hn::LoadU(d, x + i + lanes)), m1);
-      m2 = own::MaxNumber(hn::Abs(hn::LoadU(d, x + i + 2 * lanes)), m2);
-      m3 = own::MaxNumber(hn::Abs(hn::LoadU(d, x + i + 3 * lanes)), m3);
+      m0 = take(i, m0);
+      m1 = take(i + lanes, m1);
+      m2 = take(i + 2 * lanes, m2);
+      m3 = take(i + 3 * lanes, m3);
     }
-    for (; i + lanes <= n; i += lanes) m0 = own::MaxNumber(hn::Abs(hn::LoadU(d, x + i)), m0);
-    m0 = own::MaxNumber(own::MaxNumber(m0, m1), own::MaxNumber(m2, m3));
-    most = hn::GetLane(hn::MaxOfLanes(d, m0));
+    for (; i + lanes <= n; i += lanes) m0 = take(i, m0);
+    m0 = own::MoreExtreme<Which>(own::MoreExtreme<Which>(m0, m1), own::MoreExtreme<Which>(m2, m3));
+    most = Which::OfLanes(d, m0);
   }
   for (; i < n; ++i) {
-    const T v = std::fabs(x[static_cast<int64_t>(i) * inc]);
-    if (v > most) most = v;
+    const T v = Of()(x[static_cast<int64_t>(i) * inc]);
+    if (Which()(v, most)) most = v;
   }
   return most;
 }
 
 template <typename T>
+T Amax(int64_t n, const T* x, int64_t inc) {
+  return own::ExtremeOf<TheLargest, Magnitude>(n, x, inc, T{-1});
+}
+template <typename T>
+T Amin(int64_t n, const T* x, int64_t inc) {
+  return own::ExtremeOf<TheLeast, Magnitude>(n, x, inc, std::numeric_limits<T>::infinity());
+}
+template <typename T>
+T Max(int64_t n, const T* x, int64_t inc) {
+  return own::ExtremeOf<TheLargest, Itself>(n, x, inc, -std::numeric_limits<T>::infinity());
+}
+template <typename T>
+T Min(int64_t n, const T* x, int64_t inc) {
+  return own::ExtremeOf<TheLeast, Itself>(n, x, inc, std::numeric_limits<T>::infinity());
+}
+
+template <class Of, typename T>
 int64_t Find(int64_t n, const T* x, int64_t inc, T value) {
   int64_t i = 0;
   if (inc == 1) {
     const hn::ScalableTag<T> d;
     const auto lanes = static_cast<int64_t>(hn::Lanes(d));
     const auto wanted = hn::Set(d, value);
-    while (i + lanes <= n && hn::AllFalse(d, hn::Eq(hn::Abs(hn::LoadU(d, x + i)), wanted)))
-      i += lanes;
+    while (i + lanes <= n && hn::AllFalse(d, hn::Eq(Of()(hn::LoadU(d, x + i)), wanted))) i += lanes;
   }
-  while (i < n && std::fabs(x[i * inc]) != value) ++i;
+  while (i < n && Of()(x[i * inc]) != value) ++i;
   return i;
 }
 

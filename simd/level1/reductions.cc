@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// nrm2, asum, iamax, and dot of float in double.
+// nrm2, asum, sum, iamax and the other extremes, and dot of float in double.
 #include <algorithm>
 #include <cmath>
 #include <functional>
 #include <limits>
+#include <type_traits>
 
 #include "simd/level1/level1.hpp"
 #include "simd/level1/short.hpp"
@@ -22,6 +23,34 @@ double chunked_squares(const Level1Kernels<T>& kernels, const Nrm2Problem<T>& p,
   };
   if (bytes_of(p) <= kSumChunkBytes) return part(0, p.n);
   return over_chunks<double>(p, threads, part, std::plus<double>());
+}
+
+// The sum of what at_once() gives for each chunk.
+template <class T, class P>
+void chunked_sum(const Level1Kernels<T>& kernels, const P& p, int threads) {
+  using R = std::remove_pointer_t<decltype(p.result)>;
+  *p.result = over_chunks<R>(
+      p, threads,
+      [&](std::int64_t begin, std::int64_t size) {
+        P piece = piece_of(p, begin, size);
+        R part{};
+        piece.result = &part;
+        at_once(kernels, piece);
+        return part;
+      },
+      std::plus<R>());
+}
+
+// The extreme of a long vector that does not begin with NaN.
+template <class T, class P>
+Real<T> chunked_extreme(const Level1Kernels<T>& kernels, const P& p, int threads) {
+  const auto kernel = extreme_of(kernels, p.extreme);
+  return over_chunks<Real<T>>(
+      p, threads,
+      [&](std::int64_t begin, std::int64_t size) {
+        return kernel(size, p.x + begin * p.incx, p.incx);
+      },
+      [&](Real<T> a, Real<T> b) { return more_extreme(p.extreme, b, a) ? b : a; });
 }
 
 // Every element is divided by a power of two near the largest.
@@ -58,16 +87,13 @@ void nrm2(const Level1Kernels<T>& kernels, const Nrm2Problem<T>& p, int threads)
 template <class T>
 void asum(const Level1Kernels<T>& kernels, const AsumProblem<T>& p, int threads) {
   if (bytes_of(p) <= kSumChunkBytes) return at_once(kernels, p);
-  *p.result = over_chunks<Real<T>>(
-      p, threads,
-      [&](std::int64_t begin, std::int64_t size) {
-        AsumProblem<T> piece = piece_of(p, begin, size);
-        Real<T> part{};
-        piece.result = &part;
-        at_once(kernels, piece);
-        return part;
-      },
-      std::plus<Real<T>>());
+  chunked_sum(kernels, p, threads);
+}
+
+template <class T>
+void sum(const Level1Kernels<T>& kernels, const SumProblem<T>& p, int threads) {
+  if (bytes_of(p) <= kSumChunkBytes) return at_once(kernels, p);
+  chunked_sum(kernels, p, threads);
 }
 
 template <class T>
@@ -87,18 +113,23 @@ void iamax(const Level1Kernels<T>& kernels, const IamaxProblem<T>& p, int thread
   *p.result = kernels.find(p.n, p.x, p.incx, most);
 }
 
+template <class T>
+void extreme(const Level1Kernels<T>& kernels, const ExtremeProblem<T>& p, int threads) {
+  if (bytes_of(p) <= kSumChunkBytes || std::isnan(compared(p.extreme, *p.x)))
+    return at_once(kernels, p);
+  *p.result = chunked_extreme(kernels, p, threads);
+}
+
+template <class T>
+void extreme_index(const Level1Kernels<T>& kernels, const ExtremeIndexProblem<T>& p, int threads) {
+  if (bytes_of(p) <= kSumChunkBytes || std::isnan(compared(p.extreme, *p.x)))
+    return at_once(kernels, p);
+  *p.result = finder_of(kernels, p.extreme)(p.n, p.x, p.incx, chunked_extreme(kernels, p, threads));
+}
+
 void dot(const Level1Kernels<float>& kernels, const WideDotProblem& p, int threads) {
   if (bytes_of(p) <= kSumChunkBytes) return at_once(kernels, p);
-  *p.result = over_chunks<double>(
-      p, threads,
-      [&](std::int64_t begin, std::int64_t size) {
-        WideDotProblem piece = piece_of(p, begin, size);
-        double part = 0;
-        piece.result = &part;
-        at_once(kernels, piece);
-        return part;
-      },
-      std::plus<double>());
+  chunked_sum(kernels, p, threads);
 }
 
 using C32 = std::complex<float>;
@@ -119,5 +150,17 @@ template void iamax(const Level1Kernels<float>&, const IamaxProblem<float>&, int
 template void iamax(const Level1Kernels<double>&, const IamaxProblem<double>&, int);
 template void iamax(const Level1Kernels<C32>&, const IamaxProblem<C32>&, int);
 template void iamax(const Level1Kernels<C64>&, const IamaxProblem<C64>&, int);
+template void sum(const Level1Kernels<float>&, const SumProblem<float>&, int);
+template void sum(const Level1Kernels<double>&, const SumProblem<double>&, int);
+template void sum(const Level1Kernels<C32>&, const SumProblem<C32>&, int);
+template void sum(const Level1Kernels<C64>&, const SumProblem<C64>&, int);
+template void extreme(const Level1Kernels<float>&, const ExtremeProblem<float>&, int);
+template void extreme(const Level1Kernels<double>&, const ExtremeProblem<double>&, int);
+template void extreme(const Level1Kernels<C32>&, const ExtremeProblem<C32>&, int);
+template void extreme(const Level1Kernels<C64>&, const ExtremeProblem<C64>&, int);
+template void extreme_index(const Level1Kernels<float>&, const ExtremeIndexProblem<float>&, int);
+template void extreme_index(const Level1Kernels<double>&, const ExtremeIndexProblem<double>&, int);
+template void extreme_index(const Level1Kernels<C32>&, const ExtremeIndexProblem<C32>&, int);
+template void extreme_index(const Level1Kernels<C64>&, const ExtremeIndexProblem<C64>&, int);
 
 }  // namespace fulcrum::simd

@@ -53,7 +53,11 @@ const Level1Kernels<Real<T>>& real_kernels(const Level1Kernels<T>& kernels) {
 
 template <class T>
 inline void at_once(const Level1Kernels<T>& kernels, const AxpyProblem<T>& p) {
-  kernels.axpy(p.n, p.alpha, first(p.x, p.n, p.incx), p.incx, first(p.y, p.n, p.incy), p.incy);
+  auto kernel = kernels.axpy;
+  if constexpr (ComplexScalar<T>) {
+    if (p.conj) kernel = kernels.axpy_conj;
+  }
+  kernel(p.n, p.alpha, first(p.x, p.n, p.incx), p.incx, first(p.y, p.n, p.incy), p.incy);
 }
 
 template <class T>
@@ -165,6 +169,11 @@ inline void at_once(const Level1Kernels<T>& kernels, const AsumProblem<T>& p) {
   *p.result = over_reals(p.n, p.x, p.incx, real_kernels(kernels).asum, std::plus<Real<T>>());
 }
 
+template <class T>
+inline void at_once(const Level1Kernels<T>& kernels, const SumProblem<T>& p) {
+  *p.result = over_reals(p.n, p.x, p.incx, real_kernels(kernels).sum, std::plus<Real<T>>());
+}
+
 // The sum of the squares of scale x_i, of a vector that begins at x.
 template <class T>
 inline double sum_of_squares(const Level1Kernels<T>& kernels, std::int64_t n, Real<T> scale,
@@ -204,6 +213,50 @@ inline void at_once(const Level1Kernels<T>& kernels, const IamaxProblem<T>& p) {
     return;
   }
   *p.result = kernels.find(p.n, p.x, p.incx, kernels.amax(p.n, p.x, p.incx));
+}
+
+// What is compared of an element.
+template <class T>
+inline Real<T> compared(Extreme extreme, const T& x) {
+  const bool plain = extreme == Extreme::Largest || extreme == Extreme::Least;
+  return plain ? std::real(x) : std::fabs(std::real(x)) + std::fabs(std::imag(x));
+}
+// Is x more extreme? A NaN never is, nor is anything more extreme than it.
+template <class R>
+inline bool more_extreme(Extreme extreme, R x, R than) {
+  const bool largest = extreme == Extreme::LargestMagnitude || extreme == Extreme::Largest;
+  return largest ? x > than : x < than;
+}
+
+// The kernel that gives the extreme, NaN left out, and the one that finds it.
+template <class T>
+inline auto extreme_of(const Level1Kernels<T>& kernels, Extreme extreme) {
+  if constexpr (RealScalar<T>) {
+    if (extreme == Extreme::Largest) return kernels.max;
+    if (extreme == Extreme::Least) return kernels.min;
+  }
+  return extreme == Extreme::LargestMagnitude ? kernels.amax : kernels.amin;
+}
+template <class T>
+inline auto finder_of(const Level1Kernels<T>& kernels, Extreme extreme) {
+  if constexpr (RealScalar<T>) {
+    if (extreme == Extreme::Largest || extreme == Extreme::Least) return kernels.find_value;
+  }
+  return kernels.find;
+}
+
+template <class T>
+inline void at_once(const Level1Kernels<T>& kernels, const ExtremeProblem<T>& p) {
+  const Real<T> leading = compared(p.extreme, *p.x);
+  *p.result = std::isnan(leading) ? leading : extreme_of(kernels, p.extreme)(p.n, p.x, p.incx);
+}
+
+template <class T>
+inline void at_once(const Level1Kernels<T>& kernels, const ExtremeIndexProblem<T>& p) {
+  *p.result = 0;
+  if (std::isnan(compared(p.extreme, *p.x))) return;
+  const Real<T> value = extreme_of(kernels, p.extreme)(p.n, p.x, p.incx);
+  *p.result = finder_of(kernels, p.extreme)(p.n, p.x, p.incx, value);
 }
 
 }  // namespace fulcrum::simd

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// nrm2, asum, iamax and dsdot as specifications.
+// nrm2, asum, sum, iamax and the other extremes, and dsdot as specifications.
 #pragma once
 
 #include <algorithm>
@@ -89,22 +89,39 @@ Wide<Real<T>> asum(const AsumProblem<T>& p) {
   return sum;
 }
 
-// As the reference BLAS compares: with > in T itself, from the first element on. So a NaN that
-// comes first is never exceeded, and a later one never exceeds.
+// The sum of re x_i + im x_i. Roundings: a sum for each part, of magnitudes as asum's.
+template <class T>
+Wide<Real<T>> sum(const SumProblem<T>& p) {
+  Wide<Real<T>> sum{0.0};
+  for_each_part(p.x, p.n, p.incx, [&](Real<T> part) { sum += Wide<Real<T>>(part); });
+  return sum;
+}
+
+// What is compared of an element: its magnitude in T itself, or the element.
+template <class T>
+Real<T> compared(Extreme extreme, const T& x) {
+  if (extreme == Extreme::Largest || extreme == Extreme::Least) return std::real(x);
+  Real<T> sum{0};
+  for_each_part(&x, 1, 1, [&](Real<T> part) { sum += std::fabs(part); });
+  return sum;
+}
+
+// As the reference BLAS compares: with > or <, from the first element on. So a NaN that comes first
+// is never exceeded, and a later one never exceeds.
+template <class T>
+std::int64_t extreme_index(const ExtremeIndexProblem<T>& p) {
+  const bool largest = p.extreme == Extreme::Largest || p.extreme == Extreme::LargestMagnitude;
+  std::int64_t best = 0;
+  Real<T> most = compared(p.extreme, p.x[0]);
+  for (std::int64_t i = 1; i < p.n; ++i) {
+    const Real<T> other = compared(p.extreme, p.x[i * p.incx]);
+    if (largest ? other > most : other < most) best = i, most = other;
+  }
+  return best;
+}
 template <class T>
 std::int64_t iamax(const IamaxProblem<T>& p) {
-  const auto size = [&](std::int64_t i) {
-    Real<T> sum{0};
-    for_each_part(p.x + i * p.incx, 1, 1, [&](Real<T> part) { sum += std::fabs(part); });
-    return sum;
-  };
-  std::int64_t largest = 0;
-  Real<T> most = size(0);
-  for (std::int64_t i = 1; i < p.n; ++i) {
-    const Real<T> other = size(i);
-    if (other > most) largest = i, most = other;
-  }
-  return largest;
+  return extreme_index<T>({p.n, p.x, p.incx, p.result, Extreme::LargestMagnitude});
 }
 
 // The products of float are exact in double; every sum has one rounding.

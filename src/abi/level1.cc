@@ -29,9 +29,9 @@ void compute_of(Arguments... arguments) {
   compute(Problem{arguments...});
 }
 
-template <class T>
+template <bool kConjugated, class T>
 void axpy(std::int64_t n, T alpha, const T* x, std::int64_t incx, T* y, std::int64_t incy) {
-  const AxpyProblem<T> p{n, alpha, x, incx, y, incy};
+  const AxpyProblem<T> p{n, alpha, x, incx, y, incy, kConjugated};
   if (alpha != T{}) compute(p);
 }
 
@@ -64,26 +64,38 @@ Real<T> nrm2(std::int64_t n, const T* x, std::int64_t incx) {
   compute(Nrm2Problem<T>{n, x, incx, &result});
   return result;
 }
-template <class T>
-Real<T> asum(std::int64_t n, const T* x, std::int64_t incx) {
+// asum and sum.
+template <class Problem, class T>
+Real<T> sum(std::int64_t n, const T* x, std::int64_t incx) {
   Real<T> result{0};
-  if (incx > 0) compute(AsumProblem<T>{n, x, incx, &result});
+  if (incx > 0) compute(Problem{n, x, incx, &result});
+  return result;
+}
+template <Extreme kExtreme, class T>
+Real<T> extreme(std::int64_t n, const T* x, std::int64_t incx) {
+  Real<T> result{0};
+  if (incx > 0) compute(ExtremeProblem<T>{n, x, incx, &result, kExtreme});
   return result;
 }
 // From 0; -1 where there is none.
-template <class T>
-std::int64_t iamax(std::int64_t n, const T* x, std::int64_t incx) {
+template <Extreme kExtreme, class T>
+std::int64_t extreme_index(std::int64_t n, const T* x, std::int64_t incx) {
   std::int64_t result = -1;
-  if (incx > 0) compute(IamaxProblem<T>{n, x, incx, &result});
+  if (incx <= 0) return result;
+  if constexpr (kExtreme == Extreme::LargestMagnitude) {
+    compute(IamaxProblem<T>{n, x, incx, &result});
+  } else {
+    compute(ExtremeIndexProblem<T>{n, x, incx, &result, kExtreme});
+  }
   return result;
 }
-template <class T>
-Int fortran_iamax(std::int64_t n, const T* x, std::int64_t incx) {
-  return static_cast<Int>(iamax(n, x, incx) + 1);
+template <Extreme kExtreme, class T>
+Int fortran_index(std::int64_t n, const T* x, std::int64_t incx) {
+  return static_cast<Int>(extreme_index<kExtreme, T>(n, x, incx) + 1);
 }
-template <class T>
-std::size_t cblas_iamax(std::int64_t n, const T* x, std::int64_t incx) {
-  const std::int64_t index = iamax(n, x, incx);
+template <Extreme kExtreme, class T>
+std::size_t cblas_index(std::int64_t n, const T* x, std::int64_t incx) {
+  const std::int64_t index = extreme_index<kExtreme, T>(n, x, incx);
   return static_cast<std::size_t>(index < 0 ? 0 : index);
 }
 
@@ -153,7 +165,8 @@ inline ComplexDouble returned(std::complex<double> z) { return std::bit_cast<Com
   FULCRUM_UNCHECKED(void, NAME, FULCRUM_LIST_SWAP, T, compute_of<fulcrum::SwapProblem<T>>)
 #define FULCRUM_LEVEL1_AXPBY(NAME, T) \
   FULCRUM_UNCHECKED(void, NAME, FULCRUM_LIST_AXPBY, T, compute_of<fulcrum::AxpbyProblem<T>>)
-#define FULCRUM_LEVEL1_AXPY(NAME, T) FULCRUM_UNCHECKED(void, NAME, FULCRUM_LIST_AXPY, T, axpy<T>)
+#define FULCRUM_LEVEL1_AXPY(NAME, T) FULCRUM_UNCHECKED(void, NAME, FULCRUM_LIST_AXPY, T, axpy<false, T>)
+#define FULCRUM_LEVEL1_AXPYC(NAME, T) FULCRUM_UNCHECKED(void, NAME, FULCRUM_LIST_AXPY, T, axpy<true, T>)
 #define FULCRUM_LEVEL1_SCAL(NAME, T) FULCRUM_UNCHECKED(void, NAME, FULCRUM_LIST_SCAL, T, scal<fulcrum::ScalProblem<T>>)
 #define FULCRUM_LEVEL1_RSCAL(NAME, T) \
   FULCRUM_UNCHECKED(void, NAME, FULCRUM_LIST_RSCAL, T, scal<fulcrum::RealScalProblem<T>>)
@@ -161,7 +174,16 @@ inline ComplexDouble returned(std::complex<double> z) { return std::bit_cast<Com
 #define FULCRUM_LEVEL1_DSDOT(NAME, T) FULCRUM_UNCHECKED(double, NAME, FULCRUM_LIST_DOT, float, wide_dot)
 #define FULCRUM_LEVEL1_SDSDOT(NAME, T) FULCRUM_UNCHECKED(float, NAME, FULCRUM_LIST_SDSDOT, T, wide_dot_plus)
 #define FULCRUM_LEVEL1_NRM2(NAME, T) FULCRUM_UNCHECKED(fulcrum::Real<T>, NAME, FULCRUM_LIST_REDUCTION, T, nrm2<T>)
-#define FULCRUM_LEVEL1_ASUM(NAME, T) FULCRUM_UNCHECKED(fulcrum::Real<T>, NAME, FULCRUM_LIST_REDUCTION, T, asum<T>)
+#define FULCRUM_LEVEL1_ASUM(NAME, T) \
+  FULCRUM_UNCHECKED(fulcrum::Real<T>, NAME, FULCRUM_LIST_REDUCTION, T, sum<fulcrum::AsumProblem<T>>)
+#define FULCRUM_LEVEL1_SUM(NAME, T) \
+  FULCRUM_UNCHECKED(fulcrum::Real<T>, NAME, FULCRUM_LIST_REDUCTION, T, sum<fulcrum::SumProblem<T>>)
+#define FULCRUM_LEVEL1_AMAX(NAME, T)                                        \
+  FULCRUM_UNCHECKED(fulcrum::Real<T>, NAME, FULCRUM_LIST_REDUCTION, T, \
+                    extreme<fulcrum::Extreme::LargestMagnitude, T>)
+#define FULCRUM_LEVEL1_AMIN(NAME, T)                                        \
+  FULCRUM_UNCHECKED(fulcrum::Real<T>, NAME, FULCRUM_LIST_REDUCTION, T, \
+                    extreme<fulcrum::Extreme::LeastMagnitude, T>)
 #define FULCRUM_LEVEL1_ROT(NAME, T) \
   FULCRUM_UNCHECKED(void, NAME, FULCRUM_LIST_ROT, T, compute_of<fulcrum::RotProblem<T>>)
 #define FULCRUM_LEVEL1_ROTM(NAME, T) FULCRUM_UNCHECKED(void, NAME, FULCRUM_LIST_ROTM, T, rotm<T>)
@@ -170,13 +192,20 @@ inline ComplexDouble returned(std::complex<double> z) { return std::bit_cast<Com
 #define FULCRUM_LEVEL1_CABS1(NAME, T) FULCRUM_UNCHECKED(fulcrum::Real<T>, NAME, FULCRUM_LIST_CABS1, T, cabs1<T>)
 
 // The index counts from 1 in Fortran and from 0 in CBLAS.
-#define FULCRUM_LEVEL1_IAMAX(NAME, T)                                                             \
-  FULCRUM_BLAS_EXPORT fulcrum::abi::Int NAME##_(FULCRUM_LIST_REDUCTION(FULCRUM_FORTRAN, T)) {     \
-    return fulcrum::abi::fortran_iamax<T>(FULCRUM_LIST_REDUCTION(FULCRUM_FORTRAN_VALUE, T));      \
-  }                                                                                               \
-  FULCRUM_BLAS_EXPORT std::size_t cblas_##NAME(FULCRUM_LIST_REDUCTION(FULCRUM_CBLAS, T)) {        \
-    return fulcrum::abi::cblas_iamax<T>(FULCRUM_LIST_REDUCTION(FULCRUM_CBLAS_VALUE, T));          \
+#define FULCRUM_INDEX_OF(NAME, T, EXTREME)                                                                   \
+  FULCRUM_BLAS_EXPORT fulcrum::abi::Int NAME##_(FULCRUM_LIST_REDUCTION(FULCRUM_FORTRAN, T)) {                \
+    return fulcrum::abi::fortran_index<fulcrum::Extreme::EXTREME, T>(                                        \
+        FULCRUM_LIST_REDUCTION(FULCRUM_FORTRAN_VALUE, T));                                                   \
+  }                                                                                                          \
+  FULCRUM_BLAS_EXPORT std::size_t cblas_##NAME(FULCRUM_LIST_REDUCTION(FULCRUM_CBLAS, T)) {                   \
+    return fulcrum::abi::cblas_index<fulcrum::Extreme::EXTREME, T>(                                          \
+        FULCRUM_LIST_REDUCTION(FULCRUM_CBLAS_VALUE, T));                                                     \
   }
+#define FULCRUM_LEVEL1_IAMAX(NAME, T) FULCRUM_INDEX_OF(NAME, T, LargestMagnitude)
+#define FULCRUM_LEVEL1_IAMIN(NAME, T) FULCRUM_INDEX_OF(NAME, T, LeastMagnitude)
+#define FULCRUM_LEVEL1_IMAX(NAME, T) FULCRUM_INDEX_OF(NAME, T, Largest)
+#define FULCRUM_LEVEL1_IMIN(NAME, T) FULCRUM_INDEX_OF(NAME, T, Least)
+
 // CBLAS's own return no complex number; OpenBLAS's under the bare name do.
 #define FULCRUM_COMPLEX_DOT(NAME, T, ...)                                                               \
   FULCRUM_BLAS_EXPORT fulcrum::abi::Returned<T> NAME##_(FULCRUM_LIST_DOT(FULCRUM_FORTRAN, T)) {         \

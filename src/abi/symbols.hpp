@@ -22,6 +22,8 @@
   X(AXPY, daxpy, double)                 \
   X(AXPY, caxpy, std::complex<float>)    \
   X(AXPY, zaxpy, std::complex<double>)   \
+  X(AXPYC, caxpyc, std::complex<float>)\
+  X(AXPYC, zaxpyc, std::complex<double>)\
   X(SCAL, sscal, float)                  \
   X(SCAL, dscal, double)                 \
   X(SCAL, cscal, std::complex<float>)    \
@@ -44,6 +46,30 @@
   X(IAMAX, idamax, double)               \
   X(IAMAX, icamax, std::complex<float>)  \
   X(IAMAX, izamax, std::complex<double>) \
+  X(SUM, ssum, float)                  \
+  X(SUM, dsum, double)                 \
+  X(SUM, scsum, std::complex<float>)   \
+  X(SUM, dzsum, std::complex<double>)  \
+  X(IAMIN, isamin, float)              \
+  X(IAMIN, idamin, double)             \
+  X(IAMIN, icamin, std::complex<float>)\
+  X(IAMIN, izamin, std::complex<double>)\
+  X(IMAX, ismax, float)                \
+  X(IMAX, idmax, double)               \
+  X(IMIN, ismin, float)                \
+  X(IMIN, idmin, double)               \
+  X(IAMAX, icmax, std::complex<float>) \
+  X(IAMAX, izmax, std::complex<double>)\
+  X(IAMIN, icmin, std::complex<float>) \
+  X(IAMIN, izmin, std::complex<double>)\
+  X(AMAX, samax, float)                \
+  X(AMAX, damax, double)               \
+  X(AMAX, scamax, std::complex<float>) \
+  X(AMAX, dzamax, std::complex<double>)\
+  X(AMIN, samin, float)                \
+  X(AMIN, damin, double)               \
+  X(AMIN, scamin, std::complex<float>) \
+  X(AMIN, dzamin, std::complex<double>)\
   X(ROT, srot, float)                    \
   X(ROT, drot, double)                   \
   X(ROT, csrot, std::complex<float>)     \

@@ -7,10 +7,12 @@
 #include "fulcrum/axpy.hpp"
 #include "fulcrum/copy.hpp"
 #include "fulcrum/dot.hpp"
+#include "fulcrum/extremes.hpp"
 #include "fulcrum/iamax.hpp"
 #include "fulcrum/nrm2.hpp"
 #include "fulcrum/rot.hpp"
 #include "fulcrum/scal.hpp"
+#include "fulcrum/sum.hpp"
 #include "fulcrum/swap.hpp"
 #include "src/api/check.hpp"
 #include "src/api/instantiate.hpp"
@@ -56,6 +58,53 @@ template <Scalar T>
 std::int64_t iamax(std::int64_t n, const T* x, std::int64_t incx, const CallOptions& options) {
   std::int64_t result{-1};
   compute("iamax", 2, n <= 0 || incx <= 0, IamaxProblem<T>{n, x, incx, &result}, options);
+  return result;
+}
+
+template <Scalar T>
+Real<T> sum(std::int64_t n, const T* x, std::int64_t incx, const CallOptions& options) {
+  Real<T> result{0};
+  compute("sum", 2, n <= 0 || incx <= 0, SumProblem<T>{n, x, incx, &result}, options);
+  return result;
+}
+
+template <Scalar T>
+std::int64_t iamin(std::int64_t n, const T* x, std::int64_t incx, const CallOptions& options) {
+  std::int64_t result{-1};
+  const ExtremeIndexProblem<T> p{n, x, incx, &result, Extreme::LeastMagnitude};
+  compute("iamin", 2, n <= 0 || incx <= 0, p, options);
+  return result;
+}
+
+template <RealScalar T>
+std::int64_t imax(std::int64_t n, const T* x, std::int64_t incx, const CallOptions& options) {
+  std::int64_t result{-1};
+  const ExtremeIndexProblem<T> p{n, x, incx, &result, Extreme::Largest};
+  compute("imax", 2, n <= 0 || incx <= 0, p, options);
+  return result;
+}
+
+template <RealScalar T>
+std::int64_t imin(std::int64_t n, const T* x, std::int64_t incx, const CallOptions& options) {
+  std::int64_t result{-1};
+  const ExtremeIndexProblem<T> p{n, x, incx, &result, Extreme::Least};
+  compute("imin", 2, n <= 0 || incx <= 0, p, options);
+  return result;
+}
+
+template <Scalar T>
+Real<T> amax(std::int64_t n, const T* x, std::int64_t incx, const CallOptions& options) {
+  Real<T> result{0};
+  const ExtremeProblem<T> p{n, x, incx, &result, Extreme::LargestMagnitude};
+  compute("amax", 2, n <= 0 || incx <= 0, p, options);
+  return result;
+}
+
+template <Scalar T>
+Real<T> amin(std::int64_t n, const T* x, std::int64_t incx, const CallOptions& options) {
+  Real<T> result{0};
+  const ExtremeProblem<T> p{n, x, incx, &result, Extreme::LeastMagnitude};
+  compute("amin", 2, n <= 0 || incx <= 0, p, options);
   return result;
 }
 
@@ -107,6 +156,13 @@ template <Scalar T>
 void axpy(std::int64_t n, T alpha, const T* x, std::int64_t incx, T* y, std::int64_t incy,
           const CallOptions& options) {
   compute("axpy", 3, n <= 0 || alpha == T{0}, AxpyProblem<T>{n, alpha, x, incx, y, incy}, options);
+}
+
+template <ComplexScalar T>
+void axpyc(std::int64_t n, T alpha, const T* x, std::int64_t incx, T* y, std::int64_t incy,
+           const CallOptions& options) {
+  compute("axpyc", 3, n <= 0 || alpha == T{0}, AxpyProblem<T>{n, alpha, x, incx, y, incy, true},
+          options);
 }
 
 template <RealScalar T>
@@ -170,11 +226,18 @@ void rotm(std::int64_t n, T* x, std::int64_t incx, T* y, std::int64_t incy, cons
 FULCRUM_INSTANTIATE(asum)
 FULCRUM_INSTANTIATE(nrm2)
 FULCRUM_INSTANTIATE(iamax)
+FULCRUM_INSTANTIATE(sum)
+FULCRUM_INSTANTIATE(iamin)
+FULCRUM_INSTANTIATE_REAL(imax)
+FULCRUM_INSTANTIATE_REAL(imin)
+FULCRUM_INSTANTIATE(amax)
+FULCRUM_INSTANTIATE(amin)
 FULCRUM_INSTANTIATE_REAL(dot)
 FULCRUM_INSTANTIATE_REAL(explain_dot)
 FULCRUM_INSTANTIATE_COMPLEX(dotu)
 FULCRUM_INSTANTIATE_COMPLEX(dotc)
 FULCRUM_INSTANTIATE(axpy)
+FULCRUM_INSTANTIATE_COMPLEX(axpyc)
 FULCRUM_INSTANTIATE_REAL(explain_axpy)
 FULCRUM_INSTANTIATE(axpby)
 template void scal(std::int64_t, float, float*, std::int64_t, const CallOptions&);

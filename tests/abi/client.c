@@ -230,6 +230,32 @@ static void complex_results(void) {
   expect_equal("cblas_cdotc", crealf(cc) * 100 + cimagf(cc), 7000 - 8);
 }
 
+/* OpenBLAS's sums and extremes, the index from 0 in C and from 1 in Fortran. */
+static void sums_and_extremes(void) {
+  const double x[] = {3, -1, 4, -5, 0.5}, z[] = {1, 2, -3, 4, 0.25, 0};
+  const float f[] = {3, -1, 4, -5, 0.5F};
+  const double one[] = {2, 0};
+  double y[] = {1, 1, 1, 1, 1, 1};
+  const CBLAS_INT five = 5, step = 1;
+  expect_equal("cblas_dsum", cblas_dsum(5, x, 1), 1.5);
+  expect_equal("cblas_dzsum", cblas_dzsum(3, z, 1), 4.25);
+  expect_equal("ssum_", ssum_(&five, f, &step), 1.5);
+  expect_equal("cblas_idamin", (double)cblas_idamin(5, x, 1), 4);
+  expect_equal("cblas_idmax", (double)cblas_idmax(5, x, 1), 2);
+  expect_equal("cblas_idmin", (double)cblas_idmin(5, x, 1), 3);
+  expect_equal("ismin_", (double)ismin_(&five, f, &step), 4);
+  expect_equal("ismax_", (double)ismax_(&five, f, &step), 3);
+  expect_equal("isamin_", (double)isamin_(&five, f, &step), 5);
+  expect_equal("cblas_izmax", (double)cblas_izmax(3, z, 1), 1);
+  expect_equal("cblas_izmin", (double)cblas_izmin(3, z, 1), 2);
+  expect_equal("cblas_damax", cblas_damax(5, x, 1), 5);
+  expect_equal("cblas_samin", cblas_samin(5, f, 1), 0.5);
+  expect_equal("cblas_dzamax", cblas_dzamax(3, z, 1), 7);
+  expect_equal("cblas_isamin of nothing", (double)cblas_isamin(0, f, 1), 0);
+  cblas_zaxpyc(3, one, z, 1, y, 1);
+  expect_equal("cblas_zaxpyc", y[0] * 10000 + y[1] * 100 + y[3], 30000 - 300 - 7);
+}
+
 static void illegal_calls(void) {
   double c[] = {1, 2, 3, 4};
   const double before[] = {1, 2, 3, 4}, one = 1;
@@ -294,6 +320,7 @@ int main(int argc, char** argv) {
     packed();
     vectors();
     complex_results();
+    sums_and_extremes();
   }
   printf("%d wrong\n", wrong);
   return wrong;

@@ -13,6 +13,7 @@
 #include "fulcrum/axpy.hpp"
 #include "fulcrum/copy.hpp"
 #include "fulcrum/dot.hpp"
+#include "fulcrum/extremes.hpp"
 #include "fulcrum/gbmv.hpp"
 #include "fulcrum/gemm.hpp"
 #include "fulcrum/gemm_batch.hpp"
@@ -31,6 +32,7 @@
 #include "fulcrum/packed.hpp"
 #include "fulcrum/rot.hpp"
 #include "fulcrum/scal.hpp"
+#include "fulcrum/sum.hpp"
 #include "fulcrum/swap.hpp"
 #include "fulcrum/symm.hpp"
 #include "fulcrum/symv.hpp"
@@ -230,13 +232,20 @@ const std::vector<Routine>& listed_level1() {
                                  plain<&nrm2<T>>("nrm2", "n x incx"),
                                  plain<&asum<T>>("asum", "n x incx"),
                                  plain<&iamax<T>>("iamax", "n x incx"),
+                                 plain<&sum<T>>("sum", "n x incx"),
+                                 plain<&iamin<T>>("iamin", "n x incx"),
+                                 plain<&amax<T>>("amax", "n x incx"),
+                                 plain<&amin<T>>("amin", "n x incx"),
                                  plain<&rot<T>>("rot", "n x incx y incy alpha beta")};
     if constexpr (RealScalar<T>) {
+      list.push_back(plain<&imax<T>>("imax", "n x incx"));
+      list.push_back(plain<&imin<T>>("imin", "n x incx"));
       list.push_back(plain<&dot<T>>("dot", "n x incx y incy"));
       list.push_back(plain<&rotm<T>>("rotm", "n x incx y incy param"));
     } else {
       using RealScal = void(I, Real<T>, T*, I, const CallOptions&);
       list.push_back(plain<static_cast<RealScal*>(&scal<T>)>("scal", "n alpha x incx"));
+      list.push_back(plain<&axpyc<T>>("axpyc", "n alpha x incx y incy"));
       list.push_back(plain<&dotu<T>>("dotu", "n x incx y incy"));
       list.push_back(plain<&dotc<T>>("dotc", "n x incx y incy"));
     }

@@ -112,13 +112,23 @@ TYPED_TEST(MdspanTest, Level1) {
   for (long i = 0; i < 9; ++i) sum += x(i) * y(i), sum_conj += conjugate(x(i)) * y(i);
   if constexpr (RealScalar<T>) {
     EXPECT_EQ(dot(x.view(), y.view()), sum);
+    EXPECT_EQ(imax(x.view()), imax(9, x.data.data(), 2));
+    EXPECT_EQ(imin(x.view()), imin(9, x.data.data(), 2));
   } else {
     EXPECT_EQ(dotu(x.view(), y.view()), sum);
     EXPECT_EQ(dotc(x.view(), y.view()), sum_conj);
+    Vector<T> v(9, 3, 2), added = v;
+    for (long i = 0; i < 9; ++i) added(i) += T(2) * conjugate(x(i));
+    axpyc(T(2), x.view(), v.view());
+    EXPECT_EQ(v.data, added.data);
   }
   EXPECT_EQ(nrm2(x.view()), nrm2(9, x.data.data(), 2));
   EXPECT_EQ(asum(x.view()), asum(9, x.data.data(), 2));
   EXPECT_EQ(iamax(x.view()), iamax(9, x.data.data(), 2));
+  EXPECT_EQ(iamin(x.view()), iamin(9, x.data.data(), 2));
+  EXPECT_EQ(fulcrum::sum(x.view()), fulcrum::sum(9, x.data.data(), 2));
+  EXPECT_EQ(amax(x.view()), amax(9, x.data.data(), 2));
+  EXPECT_EQ(amin(x.view()), amin(9, x.data.data(), 2));
   Vector<T> z(9, 1, 3);
   fulcrum::copy(x.view(), z.view());
   for (long i = 0; i < 9; ++i) EXPECT_EQ(z(i), x(i));

@@ -353,11 +353,25 @@ TEST(ReferenceRoutines, VectorsAndRankOne) {
   EXPECT_EQ(iamax(kN, o.x.data(), kIncX),
             static_cast<std::int64_t>(cblas_izamax(kN, o.x.data(), kIncX)));
   EXPECT_EQ(iamax(0, o.x.data(), kIncX), -1);
+  EXPECT_EQ(iamin(kN, o.x.data(), kIncX),
+            static_cast<std::int64_t>(cblas_izamin(kN, o.x.data(), kIncX)));
+  EXPECT_EQ(iamin(kN, o.x.data(), -1), -1);
+  EXPECT_EQ(sum(kN, o.x.data(), kIncX), cblas_dzsum(kN, o.x.data(), kIncX));
+  EXPECT_EQ(amax(kN, o.x.data(), kIncX), cblas_dzamax(kN, o.x.data(), kIncX));
+  EXPECT_EQ(amin(kN, o.x.data(), kIncX), cblas_dzamin(kN, o.x.data(), kIncX));
+  EXPECT_EQ(amin(0, o.x.data(), kIncX), 0);
   Operands<float> f;
   EXPECT_EQ(dsdot(kN, f.x.data(), kIncX, f.y.data(), kIncY),
             cblas_dsdot(kN, f.x.data(), kIncX, f.y.data(), kIncY));
   EXPECT_EQ(sdsdot(kN, 0.25F, f.x.data(), kIncX, f.y.data(), kIncY),
             cblas_sdsdot(kN, 0.25F, f.x.data(), kIncX, f.y.data(), kIncY));
+  EXPECT_EQ(imax(kN, f.x.data(), kIncX),
+            static_cast<std::int64_t>(cblas_ismax(kN, f.x.data(), kIncX)));
+  EXPECT_EQ(imin(kN, f.x.data(), kIncX),
+            static_cast<std::int64_t>(cblas_ismin(kN, f.x.data(), kIncX)));
+  expect_same<C64>(
+      "axpyc", [&](auto& v) { axpyc(kN, alpha, v.x.data(), kIncX, v.y.data(), kIncY); },
+      [&](auto& v) { cblas_zaxpyc(kN, &alpha, v.x.data(), kIncX, v.y.data(), kIncY); });
   expect_same<C64>(
       "copy", [&](auto& v) { copy(kN, v.x.data(), kIncX, v.y.data(), kIncY); },
       [&](auto& v) { cblas_zcopy(kN, v.x.data(), kIncX, v.y.data(), kIncY); });

@@ -94,10 +94,20 @@ TYPED_TEST(SpanTest, Level1) {
   check<T>("asum", {13, 0, 1}, [&](auto x, auto, auto z) { result(z, asum(7, x, 2)); });
   check<T>("iamax", {13, 0, 1},
            [&](auto x, auto, auto z) { result(z, static_cast<Real<T>>(iamax(7, x, 2))); });
+  check<T>("iamin", {13, 0, 1},
+           [&](auto x, auto, auto z) { result(z, static_cast<Real<T>>(iamin(7, x, 2))); });
+  check<T>("sum", {13, 0, 1}, [&](auto x, auto, auto z) { result(z, sum(7, x, 2)); });
+  check<T>("amax", {13, 0, 1}, [&](auto x, auto, auto z) { result(z, amax(7, x, 2)); });
+  check<T>("amin", {13, 0, 1}, [&](auto x, auto, auto z) { result(z, amin(7, x, 2)); });
   if constexpr (RealScalar<T>) {
     check<T>("dot", {13, 19, 1}, [&](auto x, auto y, auto z) { result(z, dot(7, x, 2, y, -3)); });
+    check<T>("imax", {13, 0, 1},
+             [&](auto x, auto, auto z) { result(z, static_cast<T>(imax(7, x, 2))); });
+    check<T>("imin", {13, 0, 1},
+             [&](auto x, auto, auto z) { result(z, static_cast<T>(imin(7, x, 2))); });
     check<T>("rotm", {13, 19, 5}, [](auto x, auto y, auto z) { rotm(7, x, 2, y, -3, z); });
   } else {
+    check<T>("axpyc", {13, 19, 0}, [](auto x, auto y, auto) { axpyc(7, T(2), x, 2, y, -3); });
     check<T>("dotu", {13, 19, 1}, [&](auto x, auto y, auto z) { result(z, dotu(7, x, 2, y, -3)); });
     check<T>("dotc", {13, 19, 1}, [&](auto x, auto y, auto z) { result(z, dotc(7, x, 2, y, -3)); });
   }
@@ -131,8 +141,14 @@ TYPED_TEST(SpanTest, WholeVectors) {
   EXPECT_EQ(nrm2(y), nrm2(17, y.data(), 1));
   EXPECT_EQ(asum(y), asum(17, y.data(), 1));
   EXPECT_EQ(iamax(y), iamax(17, y.data(), 1));
+  EXPECT_EQ(iamin(y), iamin(17, y.data(), 1));
+  EXPECT_EQ(sum(y), sum(17, y.data(), 1));
+  EXPECT_EQ(amax(y), amax(17, y.data(), 1));
+  EXPECT_EQ(amin(y), amin(17, y.data(), 1));
   if constexpr (RealScalar<T>) {
     EXPECT_EQ(dot(x, y), dot(17, x.data(), 1, y.data(), 1));
+    EXPECT_EQ(imax(y), imax(17, y.data(), 1));
+    EXPECT_EQ(imin(y), imin(17, y.data(), 1));
     std::vector<T> u = x, v = x, want_u = x, want_v = x;
     const std::array<T, 5> param = {-1, 2, 3, 4, 5};
     rotm(u, v, param);
@@ -143,6 +159,10 @@ TYPED_TEST(SpanTest, WholeVectors) {
   } else {
     EXPECT_EQ(dotu(x, y), dotu(17, x.data(), 1, y.data(), 1));
     EXPECT_EQ(dotc(x, y), dotc(17, x.data(), 1, y.data(), 1));
+    std::vector<T> u = x, want_u = x;
+    axpyc(T(2), y, u);
+    axpyc(17, T(2), y.data(), 1, want_u.data(), 1);
+    EXPECT_EQ(u, want_u);
   }
   std::array<T, 17> z{};
   fulcrum::copy(x, z);

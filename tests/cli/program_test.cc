@@ -144,7 +144,10 @@ TEST(Info, RoutinesThatCannotCross) {
   ASSERT_EQ(outcome.status, 0) << outcome.err;
   const std::map<std::string, std::string> expected = {
       {"cuda",
-       "dsdot f32, iamax f32 f64 c32 c64, sbmv c32 c64, spmv c32 c64, spr c32 c64, spr2 c32 c64, "
+       "dsdot f32, iamax f32 f64 c32 c64, sum f32 f64 c32 c64, iamin f32 f64 c32 c64, imax f32 "
+       "f64, "
+       "imin f32 f64, amax f32 f64 c32 c64, amin f32 f64 c32 c64, sbmv c32 c64, spmv c32 c64, spr "
+       "c32 c64, spr2 c32 c64, "
        "gemmt f32 f64 c32 c64, gemm_packed f32 f64, gemm_epilogue f32 f64, gemm_mixed f16 bf16 i8 "
        "u8"},
       {"host", "gemm_packed f32 f64, gemm_epilogue f32 f64, gemm_mixed f16 bf16 i8 u8"},

@@ -288,7 +288,10 @@ TEST(CudaPaths, LackTheseRoutines) {
   };
   look_at_all(PlainProblems{});
   EXPECT_EQ(lacking,
-            "iamax:f32 iamax:f64 iamax:c32 iamax:c64 dsdot:f32 sbmv:c32 spmv:c32 spr:c32 spr2:c32 "
+            "sum:f32 iamax:f32 iamin:f32 imax:f32 imin:f32 amax:f32 amin:f32 sum:f64 "
+            "iamax:f64 iamin:f64 imax:f64 imin:f64 amax:f64 amin:f64 sum:c32 iamax:c32 iamin:c32 "
+            "amax:c32 amin:c32 sum:c64 iamax:c64 iamin:c64 amax:c64 amin:c64 dsdot:f32 sbmv:c32 "
+            "spmv:c32 spr:c32 spr2:c32 "
             "sbmv:c64 spmv:c64 spr:c64 spr2:c64 gemmt:f32 gemmt:f64 gemmt:c32 gemmt:c64");
 }
 

@@ -26,18 +26,21 @@ void make_axpy(Call& call, Maker& maker) {
   call.alpha = maker.scalar(call.type);
   two_vectors(call, maker);
 }
-std::string check_axpy(const Call& call) {
+std::string check_axpy_of(const Call& call, bool conjugated) {
   Elements y;
   const Number alpha = call.alpha.get();
   for (std::int64_t i = 0; i < call.n && !is_zero(alpha); ++i) {
     const std::size_t at = place(i, call.n, call.incy);
     Sum sum(call.type);
-    sum.add(alpha, call.x.before(place(i, call.n, call.incx)));
+    const Number x = call.x.before(place(i, call.n, call.incx));
+    sum.add(alpha, conjugated ? conj(x) : x);
     sum.add(call.y.before(at));
     y[at] = sum.wanted();
   }
   return all_of({call.x.unchanged(), call.y.compare(y, 4)});
 }
+std::string check_axpy(const Call& call) { return check_axpy_of(call, false); }
+std::string check_axpyc(const Call& call) { return check_axpy_of(call, true); }
 
 void make_axpby(Call& call, Maker& maker) {
   call.alpha = maker.scalar(call.type);
@@ -154,20 +157,45 @@ std::string check_nrm2(const Call& call) {
   return all_of({call.x.unchanged(), check_result(call, {{want, 0}, want}, call.n + 4)});
 }
 
-std::string check_iamax(const Call& call) {
-  std::int64_t best = call.n > 0 ? 1 : 0;
-  const auto size = [&](std::int64_t i) {
+std::string check_sum(const Call& call) {
+  long double sum = 0, size = 0;
+  for (std::int64_t i = 0; i < call.n; ++i) {
     const Number x = call.x.before(place(i, call.n, call.incx));
-    if (is_single(call.type))  // rounded as the type rounds it
-      return static_cast<double>(static_cast<float>(std::fabs(x.re)) +
-                                 static_cast<float>(std::fabs(x.im)));
-    return static_cast<double>(std::fabs(x.re)) + static_cast<double>(std::fabs(x.im));
-  };
-  for (std::int64_t i = 1; i < call.n; ++i)
-    if (size(i) > size(best - 1)) best = i + 1;
-  if (call.cblas) best = std::max<std::int64_t>(best - 1, 0);
-  if (call.index == best) return call.x.unchanged();
-  return "index is " + std::to_string(call.index) + ", must be " + std::to_string(best);
+    sum += x.re + x.im;
+    size += magnitude(x);
+  }
+  return all_of({call.x.unchanged(), check_result(call, {{sum, 0}, size}, 2 * call.n + 2)});
+}
+
+// What is compared of element i: its magnitude, rounded as the type rounds it, or itself.
+double compared(const Call& call, std::int64_t i, bool plain) {
+  const Number x = call.x.before(place(i, call.n, call.incx));
+  if (plain && !is_complex(call.type)) return static_cast<double>(x.re);
+  if (is_single(call.type))
+    return static_cast<double>(static_cast<float>(std::fabs(x.re)) +
+                               static_cast<float>(std::fabs(x.im)));
+  return static_cast<double>(std::fabs(x.re)) + static_cast<double>(std::fabs(x.im));
+}
+// The first element that none exceeds, compared from the first on; n >= 1.
+std::int64_t extreme(const Call& call, bool plain, bool largest) {
+  std::int64_t best = 0;
+  for (std::int64_t i = 1; i < call.n; ++i) {
+    const double x = compared(call, i, plain), so_far = compared(call, best, plain);
+    if (largest ? x > so_far : x < so_far) best = i;
+  }
+  return best;
+}
+template <bool kPlain, bool kLargest>
+std::string check_index(const Call& call) {
+  std::int64_t want = call.n > 0 ? extreme(call, kPlain, kLargest) + 1 : 0;
+  if (call.cblas) want = std::max<std::int64_t>(want - 1, 0);
+  if (call.index == want) return call.x.unchanged();
+  return "index is " + std::to_string(call.index) + ", must be " + std::to_string(want);
+}
+template <bool kLargest>
+std::string check_extreme(const Call& call) {
+  const double want = call.n > 0 ? compared(call, extreme(call, false, kLargest), false) : 0;
+  return all_of({call.x.unchanged(), check_result(call, {{want, 0}, 0}, 0)});
 }
 
 void make_rot(Call& call, Maker& maker) {
@@ -303,6 +331,7 @@ std::string check_cabs1(const Call& call) {
 const std::map<std::string_view, Family>& level1_families() {
   static const std::map<std::string_view, Family> all = {
       {"AXPY", {"n alpha x incx y incy", false, make_axpy, check_axpy}},
+      {"AXPYC", {"n alpha x incx y incy", false, make_axpy, check_axpyc}},
       {"AXPBY", {"n alpha x incx beta y incy", false, make_axpby, check_axpby}},
       {"SCAL", {"n alpha x incx", false, make_scal, check_scal}},
       {"RSCAL", {"n alpha x incx", false, make_scal, check_scal}},
@@ -316,7 +345,13 @@ const std::map<std::string_view, Family>& level1_families() {
       {"SDSDOT", {"n alpha x incx y incy", false, make_sdsdot, check_sdsdot}},
       {"NRM2", {"n x incx", false, one_vector, check_nrm2}},
       {"ASUM", {"n x incx", false, one_vector, check_asum}},
-      {"IAMAX", {"n x incx", false, one_vector, check_iamax}},
+      {"SUM", {"n x incx", false, one_vector, check_sum}},
+      {"IAMAX", {"n x incx", false, one_vector, check_index<false, true>}},
+      {"IAMIN", {"n x incx", false, one_vector, check_index<false, false>}},
+      {"IMAX", {"n x incx", false, one_vector, check_index<true, true>}},
+      {"IMIN", {"n x incx", false, one_vector, check_index<true, false>}},
+      {"AMAX", {"n x incx", false, one_vector, check_extreme<true>}},
+      {"AMIN", {"n x incx", false, one_vector, check_extreme<false>}},
       {"ROT", {"n x incx y incy rotc rots", false, make_rot, check_rot}},
       {"ROTM", {"n x incx y incy param", false, make_rotm, check_rotm}},
       {"ROTG", {"a b rotc rots", false, make_rotg, check_rotg}},

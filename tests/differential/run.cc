@@ -33,8 +33,13 @@ namespace {
 
 // Of the names whose first letter is not their elements' type.
 Type element_type(const std::string& name) {
-  if (name == "scnrm2" || name == "scasum" || name == "scabs1") return Type::C;
-  if (name == "dznrm2" || name == "dzasum" || name == "dcabs1") return Type::Z;
+  if (name == "scabs1") return Type::C;
+  if (name == "dcabs1") return Type::Z;
+  // A real result of complex elements: scnrm2, dzasum and so on, not scopy and scal.
+  if (name.starts_with("scnrm") || name.starts_with("scasum") || name.starts_with("scsum") ||
+      name.starts_with("scam"))
+    return Type::C;
+  if (name.starts_with("dz")) return Type::Z;
   if (name == "dsdot") return Type::S;
   return static_cast<Type>(name[0] == 'i' ? name[1] : name[0]);
 }

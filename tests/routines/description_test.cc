@@ -345,6 +345,42 @@ TEST(Description, APieceThatBeginsWithNanHidesNothing) {
   }
 }
 
+// In two pieces what it is in one, wherever the border and the NaNs are.
+template <class P>
+void expect_merged(P p) {
+  using D = Description<P>;
+  std::remove_pointer_t<decltype(p.result)> whole{}, result{}, part{};
+  p.result = &whole;
+  D::host(target(), p, 1, simd::Scratch::Workspace);
+  for (std::int64_t border = 1; border < p.n; ++border) {
+    P pieces = p;
+    pieces.result = &result;
+    D::host(target(), D::piece(pieces, 0, border), 1, simd::Scratch::Workspace);
+    P rest = D::piece(pieces, border, p.n - border);
+    rest.result = &part;
+    D::host(target(), rest, 1, simd::Scratch::Workspace);
+    D::merge(pieces, border, p.n - border, part);
+    EXPECT_TRUE(result == whole || (result != result && whole != whole))
+        << text(describe(p)) << ": " << result << ", not " << whole << ", at " << border;
+  }
+}
+TEST(Description, ExtremesOfPieces) {
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  const std::vector<double> of_many[] = {{1, nan, -9, 2, nan, nan, 11, 3},
+                                         {5, nan, 0, 0, -7, nan, nan, -12},
+                                         {nan, 9, 2, -3, nan, 1, 0, 4},
+                                         {3, 3, -3, nan, -3, 3, nan, nan}};
+  for (const std::vector<double>& x : of_many) {
+    for (const std::int64_t inc : {1, 2}) {
+      const auto n = static_cast<std::int64_t>(x.size()) / inc;
+      for (const Extreme e : {Extreme::LeastMagnitude, Extreme::Largest, Extreme::Least})
+        expect_merged(ExtremeIndexProblem<double>{n, x.data(), inc, nullptr, e});
+      for (const Extreme e : {Extreme::LargestMagnitude, Extreme::LeastMagnitude})
+        expect_merged(ExtremeProblem<double>{n, x.data(), inc, nullptr, e});
+    }
+  }
+}
+
 TEST(Description, ANormWithNanInAPieceIsNan) {
   double result = std::numeric_limits<double>::infinity();
   const Nrm2Problem<double> p{2, nullptr, 1, &result};

@@ -3,7 +3,9 @@
 //
 // Bound: |y_got - y| <= gamma_3 (|alpha| |x_i| + |y_i|), gamma_k = k u / (1 - k u): a product, a
 // sum, and one for the reference; gamma_(2 n + 1) where incy == 0 adds n products to one element.
+#include <cstdlib>
 #include <thread>
+#include <utility>
 
 #include "simd/ref/axpy.hpp"
 #include "tests/simd/operands.hpp"
@@ -121,6 +123,37 @@ TEST(Axpy, NanAndInfReachOnlyTheirElements) {
       check<T>(target, o, p, 1);
       p.alpha = inf;  // Inf * finite and Inf * Inf
       check<T>(target, o, p, 1);
+    }
+  });
+}
+
+// Whole numbers, so that every sum is exact: without and with x conjugated, on one thread and many.
+TEST(Axpy, ComplexAndConjugated) {
+  for_each_complex_kernel([]<class T>(const simd::Target& target) {
+    Random random(11);
+    const auto whole = [&] {
+      return static_cast<Real<T>>(static_cast<int>(random.bits() % 15) - 7);
+    };
+    const T alpha(3, -2);
+    std::vector<std::int64_t> sizes = {65539};
+    for (std::int64_t n = 1; n <= 40; n += scaled(1, 7)) sizes.push_back(n);
+    for (const std::int64_t n : sizes) {
+      for (const auto& [incx, incy] : {std::pair{1, 1}, std::pair{2, -1}, std::pair{-1, 3}}) {
+        std::vector<T> x(static_cast<std::size_t>(n * std::abs(incx)));
+        std::vector<T> y(static_cast<std::size_t>(n * std::abs(incy)));
+        for (T& t : x) t = T(whole(), whole());
+        for (T& t : y) t = T(whole(), whole());
+        for (const bool conj : {false, true}) {
+          std::vector<T> got = y, want = y;
+          const T* const from = first(std::as_const(x).data(), n, incx);
+          T* const to = first(want.data(), n, incy);
+          for (std::int64_t i = 0; i < n; ++i)
+            to[i * incy] += alpha * (conj ? std::conj(from[i * incx]) : from[i * incx]);
+          simd::axpy(target.kernels<T>().level1, {n, alpha, x.data(), incx, got.data(), incy, conj},
+                     n > 1000 ? 3 : 1);
+          EXPECT_EQ(got, want) << "n = " << n << ", incx = " << incx << ", incy = " << incy;
+        }
+      }
     }
   });
 }

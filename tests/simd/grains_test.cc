@@ -97,6 +97,10 @@ class Level1Grains : public Grains {
     problem<Nrm2Problem<T>>("nrm2", [&](auto p, int t) { p.result = &real, nrm2(k, p, t); });
     problem<AsumProblem<T>>("asum", [&](auto p, int t) { p.result = &real, asum(k, p, t); });
     problem<IamaxProblem<T>>("iamax", [&](auto p, int t) { p.result = &index, iamax(k, p, t); });
+    problem<SumProblem<T>>("sum", [&](auto p, int t) { p.result = &real, sum(k, p, t); });
+    problem<ExtremeIndexProblem<T>>(
+        "iamin", [&](auto p, int t) { p.result = &index, extreme_index(k, p, t); });
+    problem<ExtremeProblem<T>>("amax", [&](auto p, int t) { p.result = &real, extreme(k, p, t); });
     problem<RotProblem<T>>("rot", [&](auto p, int t) { rot(k, p, t); });
     if constexpr (ComplexScalar<T>) {
       problem<RealScalProblem<T>>("scal", [&](auto p, int t) { scal_real(k, p, t); });

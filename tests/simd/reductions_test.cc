@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// nrm2, asum, iamax and dsdot on every target, against simd/ref/reductions.hpp.
+// nrm2, asum, sum, iamax and the other extremes, and dsdot on every target, against
+// simd/ref/reductions.hpp.
 #include "simd/ref/reductions.hpp"
 
 #include <cmath>
@@ -174,7 +175,23 @@ TEST(Nrm2, ManyElementsAndThreads) {
   });
 }
 
-// ------------------------------ asum
+// ------------------------------ asum, sum
+
+template <class T>
+void check_sum(const simd::Target& target, const T* x, std::int64_t n, std::int64_t inc,
+               std::initializer_list<int> all_threads) {
+  auto result = nan_of<Real<T>>(), magnitudes = result;
+  const SumProblem<T> p{n, x, inc, &result};
+  const auto want = ref::sum(p), size = ref::asum(AsumProblem<T>{n, x, inc, &magnitudes});
+  std::vector<Real<T>> got;
+  for (const int threads : all_threads) {
+    simd::sum(target.kernels<T>().level1, p, threads);
+    EXPECT_TRUE(ref::within<Real<T>>(result, want, size, 2 * n))
+        << result << ", not " << static_cast<double>(want) << ", n = " << n << ", incx = " << inc;
+    got.push_back(result);
+    EXPECT_TRUE(same_bits(&got.front(), &result, 1)) << threads << " threads";
+  }
+}
 
 template <class T>
 void check_asum(const simd::Target& target, const T* x, std::int64_t n, std::int64_t inc,
@@ -207,12 +224,14 @@ TEST(Asum, EverySmallSizeIncrementAndPlace) {
           }
           x.remember();
           check_asum<T>(target, data, n, inc, {1});
+          check_sum<T>(target, data, n, inc, {1});
           EXPECT_TRUE(x.unchanged());
         }
         for (const R special : {std::numeric_limits<R>::infinity(), nan_of<R>()}) {
-          x.at(static_cast<std::int64_t>(random.bits() % static_cast<std::uint64_t>(n)), n,
-               inc) = element<T>(1, -special),
-               check_asum<T>(target, x.data(), n, inc, {1});
+          x.at(static_cast<std::int64_t>(random.bits() % static_cast<std::uint64_t>(n)), n, inc) =
+              element<T>(1, -special);
+          check_asum<T>(target, x.data(), n, inc, {1});
+          check_sum<T>(target, x.data(), n, inc, {1});
         }
       }
     }
@@ -224,11 +243,14 @@ TEST(Asum, ManyElementsAndThreads) {
   for_each_kernel_of_all_types([&]<class T>(const simd::Target& target) {
     const std::int64_t n = large_size();
     const auto x = many<T>(random);
-    for (const std::int64_t inc : {1, 2}) check_asum<T>(target, x.data(), n, inc, {1, 2, 3, 7});
+    for (const std::int64_t inc : {1, 2}) {
+      check_asum<T>(target, x.data(), n, inc, {1, 2, 3, 7});
+      check_sum<T>(target, x.data(), n, inc, {1, 2, 3, 7});
+    }
   });
 }
 
-// ------------------------------ iamax
+// ------------------------------ iamax and the other extremes
 
 template <class T>
 void check_iamax(const simd::Target& target, const T* x, std::int64_t n, std::int64_t inc,
@@ -242,6 +264,33 @@ void check_iamax(const simd::Target& target, const T* x, std::int64_t n, std::in
   }
 }
 
+template <class T>
+void check_extremes(const simd::Target& target, const T* x, std::int64_t n, std::int64_t inc,
+                    std::initializer_list<int> all_threads) {
+  check_iamax<T>(target, x, n, inc, all_threads);
+  for (const Extreme extreme :
+       {Extreme::LargestMagnitude, Extreme::LeastMagnitude, Extreme::Largest, Extreme::Least}) {
+    const bool magnitude =
+        extreme == Extreme::LargestMagnitude || extreme == Extreme::LeastMagnitude;
+    if (ComplexScalar<T> && !magnitude) continue;
+    std::int64_t index = -1;
+    auto value = nan_of<Real<T>>();
+    const ExtremeIndexProblem<T> at{n, x, inc, &index, extreme};
+    const ExtremeProblem<T> of{n, x, inc, &value, extreme};
+    const std::int64_t want = ref::extreme_index(at);
+    const Real<T> want_value = ref::compared(extreme, x[want * inc]);
+    for (const int threads : all_threads) {
+      simd::extreme_index(target.kernels<T>().level1, at, threads);
+      simd::extreme(target.kernels<T>().level1, of, threads);
+      EXPECT_EQ(index, want) << static_cast<int>(extreme) << ": n = " << n << ", incx = " << inc
+                             << ", " << threads << " threads";
+      EXPECT_TRUE(value == want_value || (std::isnan(value) && std::isnan(want_value)))
+          << static_cast<int>(extreme) << ": " << value << ", not " << want_value << ", n = " << n
+          << ", incx = " << inc << ", " << threads << " threads";
+    }
+  }
+}
+
 // Few different numbers, so that many are the largest: the first one counts.
 template <class T>
 T integer(Random& random) {
@@ -250,7 +299,7 @@ T integer(Random& random) {
   return element<T>(re, part());
 }
 
-TEST(Iamax, EverySmallSizeIncrementAndPlace) {
+TEST(Extremes, EverySmallSizeIncrementAndPlace) {
   Random random(6);
   for_each_kernel_of_all_types([&]<class T>(const simd::Target& target) {
     Operand<T> x(80 * 7);
@@ -260,16 +309,16 @@ TEST(Iamax, EverySmallSizeIncrementAndPlace) {
           const T* const data = x.place(extent(n, inc), place);
           for (std::int64_t i = 0; i < n; ++i) x.at(i, n, inc) = integer<T>(random);
           x.remember();
-          check_iamax<T>(target, data, n, inc, {1});
+          check_extremes<T>(target, data, n, inc, {1});
           EXPECT_TRUE(x.unchanged());
           // The only largest one, at any place.
           x.at(static_cast<std::int64_t>(random.bits() % static_cast<std::uint64_t>(n)), n, inc) =
               element<T>(-9, 9);
-          check_iamax<T>(target, data, n, inc, {1});
+          check_extremes<T>(target, data, n, inc, {1});
         }
         x.place(extent(n, inc), Place::Front);
         for (std::int64_t i = 0; i < n; ++i) x.at(i, n, inc) = T{};
-        check_iamax<T>(target, x.data(), n, inc, {1});
+        check_extremes<T>(target, x.data(), n, inc, {1});
       }
     }
   });
@@ -277,7 +326,7 @@ TEST(Iamax, EverySmallSizeIncrementAndPlace) {
 
 // NaN first wins, NaN later is passed over, all NaN is the first; in either part of a complex
 // number.
-TEST(Iamax, NanAndInf) {
+TEST(Extremes, NanAndInf) {
   Random random(7);
   for_each_kernel_of_all_types([&]<class T>(const simd::Target& target) {
     using R = Real<T>;
@@ -289,7 +338,7 @@ TEST(Iamax, NanAndInf) {
         const auto anywhere = [&]() -> T& {
           return at(static_cast<std::int64_t>(random.bits() % static_cast<std::uint64_t>(n)));
         };
-        const auto check = [&] { check_iamax<T>(target, x.data(), n, inc, {1}); };
+        const auto check = [&] { check_extremes<T>(target, x.data(), n, inc, {1}); };
         for (const T& poison :
              {element<T>(nan, 1), element<T>(ComplexScalar<T> ? R{9} : nan, nan)}) {
           std::fill(x.begin(), x.end(), element<T>(nan, nan));  // between the elements too
@@ -315,7 +364,7 @@ TEST(Iamax, NanAndInf) {
 }
 
 // In the last and a middle chunk, and NaN first; the parts of a complex number may add up to Inf.
-TEST(Iamax, EveryChunkOfManyThreads) {
+TEST(Extremes, EveryChunkOfManyThreads) {
   Random random(8);
   for_each_kernel_of_all_types([&]<class T>(const simd::Target& target) {
     const std::int64_t n = large_size();
@@ -324,9 +373,11 @@ TEST(Iamax, EveryChunkOfManyThreads) {
       const auto at = [&](std::int64_t i) -> T& { return x[static_cast<std::size_t>(i * inc)]; };
       for (std::int64_t i = 0; i < n; ++i) at(i) = integer<T>(random);
       const auto most = std::numeric_limits<Real<T>>::max();
-      const auto check = [&] { check_iamax<T>(target, x.data(), n, inc, {1, 2, 3, 7}); };
+      const auto check = [&] { check_extremes<T>(target, x.data(), n, inc, {1, 2, 3, 7}); };
       for (const std::int64_t largest : {n - 1, n / 2}) {
         at(largest) = element<T>(most, -most);
+        check();
+        at(largest) = element<T>(-most, 0);
         check();
       }
       at(0) = element<T>(nan_of<Real<T>>(), 1);
