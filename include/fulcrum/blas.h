@@ -625,6 +625,24 @@ void sgemm_compute_(const char* transa, const char* transb, const CBLAS_INT* m, 
 void dgemm_compute_(const char* transa, const char* transb, const CBLAS_INT* m, const CBLAS_INT* n,
                     const CBLAS_INT* k, const double* a, const CBLAS_INT* lda, const double* b,
                     const CBLAS_INT* ldb, const double* beta, double* c, const CBLAS_INT* ldc);
+/* gemm of narrow operands; offsetc: 'F', 'C' or 'R', as in cblas_gemm_s8u8s32 by columns. */
+void sbgemm_(const char* transa, const char* transb, const CBLAS_INT* m, const CBLAS_INT* n,
+             const CBLAS_INT* k, const float* alpha, const uint16_t* a, const CBLAS_INT* lda,
+             const uint16_t* b, const CBLAS_INT* ldb, const float* beta, float* c,
+             const CBLAS_INT* ldc);
+void gemm_bf16bf16f32_(const char* transa, const char* transb, const CBLAS_INT* m,
+                       const CBLAS_INT* n, const CBLAS_INT* k, const float* alpha,
+                       const uint16_t* a, const CBLAS_INT* lda, const uint16_t* b,
+                       const CBLAS_INT* ldb, const float* beta, float* c, const CBLAS_INT* ldc);
+void gemm_f16f16f32_(const char* transa, const char* transb, const CBLAS_INT* m, const CBLAS_INT* n,
+                     const CBLAS_INT* k, const float* alpha, const uint16_t* a,
+                     const CBLAS_INT* lda, const uint16_t* b, const CBLAS_INT* ldb,
+                     const float* beta, float* c, const CBLAS_INT* ldc);
+void gemm_s8u8s32_(const char* transa, const char* transb, const char* offsetc, const CBLAS_INT* m,
+                   const CBLAS_INT* n, const CBLAS_INT* k, const float* alpha, const int8_t* a,
+                   const CBLAS_INT* lda, const int8_t* ao, const uint8_t* b, const CBLAS_INT* ldb,
+                   const int8_t* bo, const float* beta, int32_t* c, const CBLAS_INT* ldc,
+                   const int32_t* co);
 
 void xerbla_(const char* routine, const CBLAS_INT* info, size_t length);
 void xerbla_array_(const char* routine, const CBLAS_INT* length, const CBLAS_INT* info);

@@ -71,6 +71,11 @@ typedef enum CBLAS_SIDE { CblasLeft = 141, CblasRight = 142 } CBLAS_SIDE;
 #endif
 typedef enum CBLAS_STORAGE { CblasPacked = 151 } CBLAS_STORAGE;
 typedef enum CBLAS_IDENTIFIER { CblasAMatrix = 161, CblasBMatrix = 162 } CBLAS_IDENTIFIER;
+typedef enum CBLAS_OFFSET {
+  CblasRowOffset = 171,
+  CblasColOffset = 172,
+  CblasFixOffset = 173
+} CBLAS_OFFSET;
 /* NOLINTEND(modernize-use-using) */
 
 #define FULCRUM_NAME(name) name

@@ -206,6 +206,11 @@ void FULCRUM_NAME(cblas_zgemm_batch_strided)(CBLAS_LAYOUT layout, CBLAS_TRANSPOS
                                              FULCRUM_INT ldb, FULCRUM_INT strideb, const void* beta,
                                              void* c, FULCRUM_INT ldc, FULCRUM_INT stridec,
                                              FULCRUM_INT batch_size);
+/* gemm of bfloat16, the upper halves of floats, under OpenBLAS's name: summed in float. */
+void FULCRUM_NAME(cblas_sbgemm)(CBLAS_LAYOUT layout, CBLAS_TRANSPOSE transa, CBLAS_TRANSPOSE transb,
+                                FULCRUM_INT m, FULCRUM_INT n, FULCRUM_INT k, float alpha,
+                                const uint16_t* a, FULCRUM_INT lda, const uint16_t* b,
+                                FULCRUM_INT ldb, float beta, float* c, FULCRUM_INT ldc);
 #endif
 
 /* ?gemv and ?trsm of many problems, with the arguments of oneMKL. */
@@ -350,3 +355,26 @@ void FULCRUM_NAME(cblas_dgemm_compute)(CBLAS_LAYOUT layout, FULCRUM_INT transa, 
                                        FULCRUM_INT m, FULCRUM_INT n, FULCRUM_INT k, const double* a,
                                        FULCRUM_INT lda, const double* b, FULCRUM_INT ldb,
                                        double beta, double* c, FULCRUM_INT ldc);
+
+/* gemm of narrow operands, with the arguments of oneMKL. bf16 and f16 (IEEE 754 binary16) by their
+ * bits, summed in float. cblas_gemm_s8u8s32: c = alpha (op(a) + ao)(op(b) + bo) + beta c + co, in
+ * which a holds int8_t and b uint8_t by columns, a uint8_t and b int8_t by rows. The sums over k
+ * are exact modulo 2^32, the rest is computed in double, rounded to nearest and kept within
+ * int32_t. co has one element (CblasFixOffset), one for each column of c, which is added to every
+ * row (CblasRowOffset), or one for each row (CblasColOffset). */
+void FULCRUM_NAME(cblas_gemm_bf16bf16f32)(CBLAS_LAYOUT layout, CBLAS_TRANSPOSE transa,
+                                          CBLAS_TRANSPOSE transb, FULCRUM_INT m, FULCRUM_INT n,
+                                          FULCRUM_INT k, float alpha, const uint16_t* a,
+                                          FULCRUM_INT lda, const uint16_t* b, FULCRUM_INT ldb,
+                                          float beta, float* c, FULCRUM_INT ldc);
+void FULCRUM_NAME(cblas_gemm_f16f16f32)(CBLAS_LAYOUT layout, CBLAS_TRANSPOSE transa,
+                                        CBLAS_TRANSPOSE transb, FULCRUM_INT m, FULCRUM_INT n,
+                                        FULCRUM_INT k, float alpha, const uint16_t* a,
+                                        FULCRUM_INT lda, const uint16_t* b, FULCRUM_INT ldb,
+                                        float beta, float* c, FULCRUM_INT ldc);
+void FULCRUM_NAME(cblas_gemm_s8u8s32)(CBLAS_LAYOUT layout, CBLAS_TRANSPOSE transa,
+                                      CBLAS_TRANSPOSE transb, CBLAS_OFFSET offsetc, FULCRUM_INT m,
+                                      FULCRUM_INT n, FULCRUM_INT k, float alpha, const void* a,
+                                      FULCRUM_INT lda, int8_t ao, const void* b, FULCRUM_INT ldb,
+                                      int8_t bo, float beta, int32_t* c, FULCRUM_INT ldc,
+                                      const int32_t* co);

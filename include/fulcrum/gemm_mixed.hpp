@@ -45,9 +45,10 @@ concept MixedTypes = (std::same_as<TA, bfloat16> && std::same_as<TB, bfloat16> &
 // Errors: Error(InvalidArgument) with the argument's position before anything is written;
 // OutOfMemory likewise; BackendUnavailable where an accelerator is forced and FULCRUM_STRICT is 1.
 // Aliasing: C must not overlap A or B. Threads: safe to call from any number of threads on disjoint
-// C. The same bits for any number of SIMD threads. Always computed in place: the call is not
-// weighed, and neither last_decision() nor FULCRUM_VERBOSE tells of it. Cost: 2 m n k operations
-// and a copy of A and B in panels, in scratch memory kept per thread.
+// C. The same bits for any number of SIMD threads. Always computed in place: no platform has a path
+// for it. Cost: 2 m n k operations and a copy of A and B in panels, in scratch memory kept per
+// thread. From C and Fortran: sbgemm, gemm_bf16bf16f32, gemm_f16f16f32, and gemm_s8u8s32 with
+// offsets (fulcrum/cblas.h, fulcrum/blas.h).
 template <class TA, class TB, class TC>
 requires MixedTypes<TA, TB, TC> FULCRUM_API void gemm_mixed(
     Layout layout, Op transA, Op transB, std::int64_t m, std::int64_t n, std::int64_t k, TC alpha,

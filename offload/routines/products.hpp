@@ -130,15 +130,57 @@ struct Description<simd::MixedGemmProblem<TA, TB, TC>> {
   static int threads(const simd::Target& /*t*/, const P& p, int allowed) {
     return simd::useful_threads(p, allowed);
   }
-  // As with an epilogue.
-  static void host(const simd::Target& t, const P& p, int threads, simd::Scratch /*scratch*/) {
-    simd::gemm_mixed(t.mixed.front(), p, threads);
+  static void host(const simd::Target& t, const P& p, int threads, simd::Scratch scratch) {
+    if (scratch == simd::Scratch::Workspace) {
+      simd::gemm_mixed(t.mixed.front(), p, threads);
+    } else {
+      simd::gemm_mixed_without_workspace(t.mixed.front(), p);
+    }
   }
   static std::int64_t extent(const P& p) { return p.n; }
   static P piece(P p, std::int64_t begin, std::int64_t count) {
     p.b = matrix_piece(p.b, p.ldb, p.trans_b, begin);
     p.c = matrix_piece(p.c, p.ldc, false, begin);
     p.n = count;
+    return p;
+  }
+};
+
+// Recorded, counted and priced as the product without its offsets.
+template <>
+struct ElementOf<simd::OffsetGemmProblem> {
+  static constexpr ElementType kType = ElementType::U8;
+};
+template <>
+struct Description<simd::OffsetGemmProblem> {
+  using P = simd::OffsetGemmProblem;
+  using Recorded = decltype(P::plain);
+  using Plain = Description<Recorded>;
+  static constexpr Routine kRecordedRoutine = Routine::GemmMixed;
+  static constexpr std::array kRoutines = {Routine::GemmMixed};
+  static constexpr Cost kCost = Plain::kCost;
+
+  static const Recorded& recorded(const P& p) { return p.plain; }
+  template <class F>
+  static constexpr void fields(const P& p, const F& f) {
+    Plain::fields(p.plain, f);
+  }
+  static double operations(const P& p) { return Plain::operations(p.plain); }
+  static std::array<Operand, 3> operands(const P& p) { return Plain::operands(p.plain); }
+  static int threads(const simd::Target& t, const Recorded& plain, int allowed) {
+    return Plain::threads(t, plain, allowed);
+  }
+  static void host(const simd::Target& t, const P& p, int threads, simd::Scratch scratch) {
+    if (scratch == simd::Scratch::Workspace) {
+      simd::gemm_mixed(t.mixed.front(), p, threads);
+    } else {
+      simd::gemm_mixed_without_workspace(t.mixed.front(), p);
+    }
+  }
+  static std::int64_t extent(const P& p) { return Plain::extent(p.plain); }
+  static P piece(P p, std::int64_t begin, std::int64_t count) {
+    p.plain = Plain::piece(p.plain, begin, count);
+    if (p.kind == simd::OffsetC::PerColumn) p.offset_c += begin;
     return p;
   }
 };
@@ -282,14 +324,15 @@ using TrsmBatch = simd::Batch<simd::TrsmGroup<T>>;
 
 using BatchProblems = InAllTypes<simd::GemmBatch, GemvBatch, TrsmBatch>;
 
-// Those that the C ABI has, and all.
-using CAbiProducts = typename Joined<InRealTypes<PackedProduct>, BatchProblems>::List;
 using MixedProducts = ProblemList<simd::MixedGemmProblem<bfloat16, bfloat16, float>,
                                   simd::MixedGemmProblem<float16, float16, float>,
                                   simd::MixedGemmProblem<std::int8_t, std::int8_t, std::int32_t>,
                                   simd::MixedGemmProblem<std::uint8_t, std::int8_t, std::int32_t>,
                                   simd::MixedGemmProblem<std::int8_t, std::uint8_t, std::int32_t>>;
-using ProductProblems =
-    typename Joined<CAbiProducts, InRealTypes<EpilogueProduct>, MixedProducts>::List;
+
+// Those that the C ABI has, and all.
+using CAbiProducts = typename Joined<InRealTypes<PackedProduct>, BatchProblems,
+                                     ProblemList<simd::OffsetGemmProblem>, MixedProducts>::List;
+using ProductProblems = typename Joined<CAbiProducts, InRealTypes<EpilogueProduct>>::List;
 
 }  // namespace fulcrum::offload

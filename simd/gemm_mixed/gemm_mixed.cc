@@ -6,10 +6,18 @@
 
 #include "simd/gemm/plan.hpp"
 #include "simd/gemm/share.hpp"
+#include "simd/gemm_mixed/offset.hpp"
 #include "simd/threads/threads.hpp"
 #include "simd/threads/workspace.hpp"
 
 namespace fulcrum::simd {
+
+using Bf16Problem = MixedGemmProblem<bfloat16, bfloat16, float>;
+using F16Problem = MixedGemmProblem<float16, float16, float>;
+using I8Problem = MixedGemmProblem<std::int8_t, std::int8_t, std::int32_t>;
+using U8I8Problem = MixedGemmProblem<std::uint8_t, std::int8_t, std::int32_t>;
+using I8U8Problem = MixedGemmProblem<std::int8_t, std::uint8_t, std::int32_t>;
+
 namespace {
 
 // Up to this many rows of A, B is not packed where its columns are contiguous along k: read in
@@ -26,13 +34,13 @@ enum class ColumnsOfB : std::uint8_t {
 
 // The packed path of gemm for every size: per block of B, pack it together, wait, multiply the own
 // part of C. B has two buffers, so that one barrier per block is enough. Where B is not packed
-// there is neither. Depths count steps (see MixedKernels::per_step).
-template <class TA, class TB, class TC>
+// there is neither. Depths count steps (see MixedKernels::per_step). `Finish`: see offset.hpp.
+template <class TA, class TB, class TC, class Finish = FinishNothing>
 class MixedProduct {
  public:
   MixedProduct(const MixedKernels<TA, TB, TC>& kernels, const MixedGemmProblem<TA, TB, TC>& p,
-               int threads)
-      : kernels_(kernels), p_(p), steps_(ceil_div(p.k, kernels.per_step)) {
+               int threads, const Finish& finish = {})
+      : kernels_(kernels), p_(p), finish_(finish), steps_(ceil_div(p.k, kernels.per_step)) {
     if (!p.trans_b) {
       if (kernels.macro_columns != nullptr && p.m <= kInPlaceRows)
         columns_of_b_ = ColumnsOfB::InPlace;
@@ -42,6 +50,11 @@ class MixedProduct {
     plan_ = plan_packed({p.trans_a, true, p.m, p.n, steps_}, kernels.mr, kernels.nr, sizeof(float),
                         cache_sizes());
     plan_.mc = std::min(plan_.mc, round_up(p.m, kernels.mr));
+    std::int64_t finish_size = 0;
+    if constexpr (Finish::kAny) {
+      if (finish.apart()) plan_.nc = std::min(plan_.nc, finish.columns_at_a_time(kernels.nr));
+      finish_size = finish.size(std::min(plan_.nc, p.n));
+    }
     a_size_ = plan_.mc * (plan_.kc + kernels.head_a) + kStagger;
     if (columns_of_b_ == ColumnsOfB::Widened) {
       ld_widened_ = round_up(plan_.kc, kLine) + kLine;  // no multiple of 4096 bytes
@@ -50,14 +63,20 @@ class MixedProduct {
       b_size_ = plan_.nc * (plan_.kc + kernels.head_b) + kStagger;
     }
     const std::int64_t elements = 2 * b_size_ + threads * (a_size_ + widened_size_);
-    packed_b_ = static_cast<float*>(workspace(static_cast<std::size_t>(elements) * sizeof(float)));
+    packed_b_ = static_cast<float*>(
+        workspace(static_cast<std::size_t>(elements + finish_size) * sizeof(float)));
     packed_a_ = packed_b_ + 2 * b_size_;
+    if constexpr (Finish::kAny) finish_.use(packed_b_ + elements);
   }
 
   void operator()(int index, int count) const {
     const Place place(ceil_div(p_.m, kernels_.mr), ceil_div(std::min(p_.n, plan_.nc), kernels_.nr),
                       index, count);
     const Range rows = place.rows(p_.m, kernels_.mr);
+    if constexpr (Finish::kAny) {
+      finish_.prepare(index, count);
+      barrier(count);
+    }
     int block = 0;
     for (std::int64_t j = 0; j < p_.n; j += plan_.nc) {
       const std::int64_t width = std::min(plan_.nc, p_.n - j);
@@ -72,11 +91,26 @@ class MixedProduct {
         multiply(rows, columns, j, l, depth, packed_a_ + index * (a_size_ + widened_size_),
                  packed_b);
       }
+      if constexpr (Finish::kAny) {
+        finish_.finish(rows, columns, j);
+        // The next block's sums take the place of these; with a packed B its barrier is enough.
+        if (finish_.apart() && columns_of_b_ != ColumnsOfB::Packed) barrier(count);
+      }
     }
   }
 
  private:
   static constexpr std::int64_t kLine = 16;  // floats of a cache line
+
+  // Where the sums of row i and column j of the block that begins at column `first` go.
+  TC* sums(std::int64_t i, std::int64_t j, std::int64_t first) const {
+    if constexpr (Finish::kAny) return finish_.sums(i, j, first);
+    return p_.c + i + (first + j) * p_.ldc;
+  }
+  std::int64_t ldc() const {
+    if constexpr (Finish::kAny) return finish_.ld();
+    return p_.ldc;
+  }
 
   // Elements of k in the block of `depth` steps at step l.
   std::int64_t elements(std::int64_t l, std::int64_t depth) const {
@@ -104,15 +138,15 @@ class MixedProduct {
       const std::int64_t height = std::min(plan_.mc, rows.end - i);
       const TA* a = p_.trans_a ? p_.a + column + i * p_.lda : p_.a + i + column * p_.lda;
       kernels_.pack_a(!p_.trans_a, elements(l, depth), height, kernels_.mr, a, p_.lda, packed_a);
-      TC* c = p_.c + i + (j + columns.begin) * p_.ldc;
+      TC* c = sums(i, columns.begin, j);
       switch (columns_of_b_) {
         case ColumnsOfB::Packed:
           kernels_.macro(height, width, depth, p_.alpha, packed_a,
-                         packed_b + columns.begin * (depth + kernels_.head_b), beta, c, p_.ldc);
+                         packed_b + columns.begin * (depth + kernels_.head_b), beta, c, ldc());
           break;
         case ColumnsOfB::InPlace:
           kernels_.macro_columns(height, width, elements(l, depth), p_.alpha, packed_a,
-                                 b_at(column, j + columns.begin), p_.ldb, beta, c, p_.ldc);
+                                 b_at(column, j + columns.begin), p_.ldb, beta, c, ldc());
           break;
         case ColumnsOfB::Widened:
           multiply_widened(height, width, depth, b_at(column, j + columns.begin), packed_a, beta,
@@ -131,12 +165,13 @@ class MixedProduct {
       // One panel, whose rows are those of B and whose steps are the columns.
       kernels_.pack_b(true, columns, depth, ld_widened_, b + j * p_.ldb, p_.ldb, widened);
       kernels_.macro_widened(height, columns, depth, p_.alpha, packed_a, widened, ld_widened_, beta,
-                             c + j * p_.ldc, p_.ldc);
+                             c + j * ldc(), ldc());
     }
   }
 
   const MixedKernels<TA, TB, TC>& kernels_;
   const MixedGemmProblem<TA, TB, TC>& p_;
+  Finish finish_;
   std::int64_t steps_;
   ColumnsOfB columns_of_b_ = ColumnsOfB::Packed;
   GemmPlan plan_;
@@ -156,6 +191,22 @@ void scale(const GemmMixedKernels& /*kernels*/, std::int64_t m, std::int64_t n, 
   for (std::int64_t j = 0; j < n; ++j) std::fill_n(c + j * ldc, m, 0);
 }
 
+// C = beta C + offset_c.
+void finish_without_product(const OffsetGemmProblem& p) {
+  for (std::int64_t j = 0; j < p.plain.n; ++j)
+    finish_column(p, j, 0, p.plain.m, nullptr, nullptr, 0);
+}
+
+// The sums of a product alone.
+I8U8Problem sums_of(const OffsetGemmProblem& p) {
+  I8U8Problem sums = p.plain;
+  sums.alpha = 1;
+  sums.beta = 0;
+  return sums;
+}
+
+bool is_product(const OffsetGemmProblem& p) { return p.alpha != 0 && p.plain.k > 0; }
+
 }  // namespace
 
 template <class TA, class TB, class TC>
@@ -172,20 +223,87 @@ void gemm_mixed(const GemmMixedKernels& kernels, const MixedGemmProblem<TA, TB, 
   parallel(useful, product);
 }
 
-using Bf16Problem = MixedGemmProblem<bfloat16, bfloat16, float>;
-using F16Problem = MixedGemmProblem<float16, float16, float>;
-using I8Problem = MixedGemmProblem<std::int8_t, std::int8_t, std::int32_t>;
-using U8I8Problem = MixedGemmProblem<std::uint8_t, std::int8_t, std::int32_t>;
-using I8U8Problem = MixedGemmProblem<std::int8_t, std::uint8_t, std::int32_t>;
+void gemm_mixed(const GemmMixedKernels& kernels, const OffsetGemmProblem& p, int threads) {
+  if (!is_product(p)) return finish_without_product(p);
+  const I8U8Problem sums = sums_of(p);
+  if (only_sums(p)) return gemm_mixed(kernels, sums, threads);
+  const int useful = useful_threads(sums, possible(threads));
+  const MixedProduct<std::int8_t, std::uint8_t, std::int32_t, FinishOffsets> product(
+      kernels.i8u8, sums, useful, FinishOffsets(p));
+  parallel(useful, product);
+}
+
+// Tile by tile of C, a piece of each panel at a time, on the stack.
+template <class TA, class TB, class TC>
+void gemm_mixed_without_workspace(const GemmMixedKernels& kernels,
+                                  const MixedGemmProblem<TA, TB, TC>& p) {
+  if (p.alpha == TC{0} || p.k == 0) return scale(kernels, p.m, p.n, p.beta, p.c, p.ldc);
+  constexpr std::int64_t kSteps = 16, kHead = 1;  // 26 KiB of stack
+  constexpr std::int64_t kPanel = std::int64_t{3} * 64;
+  alignas(64) float packed_a[kPanel * (kSteps + kHead)];
+  alignas(64) float packed_b[kPanel * (kSteps + kHead)];
+  const auto& pieces = kernels.kernels<TA, TB, TC>();
+  const std::int64_t mr = pieces.mr, nr = pieces.nr, per = pieces.per_step;
+  for (std::int64_t j = 0; j < p.n; j += nr) {
+    const std::int64_t columns = std::min(nr, p.n - j);
+    for (std::int64_t i = 0; i < p.m; i += mr) {
+      const std::int64_t rows = std::min(mr, p.m - i);
+      for (std::int64_t l = 0; l < p.k; l += kSteps * per) {
+        const std::int64_t depth = std::min(kSteps * per, p.k - l);
+        pieces.pack_a(!p.trans_a, depth, rows, mr,
+                      p.trans_a ? p.a + l + i * p.lda : p.a + i + l * p.lda, p.lda, packed_a);
+        pieces.pack_b(p.trans_b, depth, columns, nr,
+                      p.trans_b ? p.b + j + l * p.ldb : p.b + l + j * p.ldb, p.ldb, packed_b);
+        pieces.macro(rows, columns, ceil_div(depth, per), p.alpha, packed_a, packed_b,
+                     l == 0 ? p.beta : TC{1}, p.c + i + j * p.ldc, p.ldc);
+      }
+    }
+  }
+}
+
+// A few rows and columns at a time, whose sums are on the stack.
+void gemm_mixed_without_workspace(const GemmMixedKernels& kernels, const OffsetGemmProblem& p) {
+  if (!is_product(p)) return finish_without_product(p);
+  constexpr std::int64_t kRows = 64, kColumns = 8;
+  std::int32_t tile[kRows * kColumns];
+  std::uint32_t of_rows[kRows], of_columns[kColumns];
+  const SumsOfOffsets offsets(p);
+  I8U8Problem part = sums_of(p);
+  part.c = tile;
+  part.ldc = kRows;
+  for (std::int64_t i = 0; i < p.plain.m; i += kRows) {
+    const Range rows = {i, std::min(i + kRows, p.plain.m)};
+    offsets.of_rows(rows, of_rows);
+    part.m = rows.end - rows.begin;
+    part.a = p.plain.a + (p.plain.trans_a ? i * p.plain.lda : i);
+    for (std::int64_t j = 0; j < p.plain.n; j += kColumns) {
+      const Range columns = {j, std::min(j + kColumns, p.plain.n)};
+      offsets.of_columns(columns, of_columns);
+      part.n = columns.end - columns.begin;
+      part.b = p.plain.b + (p.plain.trans_b ? j : j * p.plain.ldb);
+      gemm_mixed_without_workspace(kernels, part);
+      for (std::int64_t column = 0; column < part.n; ++column) {
+        finish_column(p, j + column, rows.begin, rows.end, tile + column * kRows, of_rows,
+                      of_columns[column]);
+      }
+    }
+  }
+}
+
 template int useful_threads(const Bf16Problem&, int);
 template void gemm_mixed(const GemmMixedKernels&, const Bf16Problem&, int);
+template void gemm_mixed_without_workspace(const GemmMixedKernels&, const Bf16Problem&);
 template int useful_threads(const F16Problem&, int);
 template void gemm_mixed(const GemmMixedKernels&, const F16Problem&, int);
+template void gemm_mixed_without_workspace(const GemmMixedKernels&, const F16Problem&);
 template int useful_threads(const I8Problem&, int);
 template void gemm_mixed(const GemmMixedKernels&, const I8Problem&, int);
+template void gemm_mixed_without_workspace(const GemmMixedKernels&, const I8Problem&);
 template int useful_threads(const U8I8Problem&, int);
 template void gemm_mixed(const GemmMixedKernels&, const U8I8Problem&, int);
+template void gemm_mixed_without_workspace(const GemmMixedKernels&, const U8I8Problem&);
 template int useful_threads(const I8U8Problem&, int);
 template void gemm_mixed(const GemmMixedKernels&, const I8U8Problem&, int);
+template void gemm_mixed_without_workspace(const GemmMixedKernels&, const I8U8Problem&);
 
 }  // namespace fulcrum::simd

@@ -14,7 +14,7 @@ namespace fulcrum::simd {
 // C(m,n) = alpha op(A)(m,k) op(B)(k,n) + beta C, as GemmProblem. TC is float, or std::int32_t with
 // alpha and beta 0 or 1.
 template <class TA, class TB, class TC>
-struct MixedGemmProblem {
+struct FULCRUM_API MixedGemmProblem {
   bool trans_a = false, trans_b = false;
   std::int64_t m = 0, n = 0, k = 0;
   TC alpha{};
@@ -26,6 +26,21 @@ struct MixedGemmProblem {
   TC* c = nullptr;
   std::int64_t ldc = 1;
   Layout layout = Layout::ColMajor;  // what the caller wrote; for reports only
+};
+
+// Which elements of offset_c are added to C(i,j): the first, element i, element j.
+enum class OffsetC : std::uint8_t { One, PerRow, PerColumn };
+
+// C = alpha (op(A) + offset_a)(op(B) + offset_b) + beta C + offset_c. The sum over k is exact
+// modulo 2^32; it is scaled and added in double, rounded to nearest (ties to even), and ends at the
+// limits of C's type. NaN, of factors that are no numbers, becomes 0.
+struct FULCRUM_API OffsetGemmProblem {
+  // What is multiplied, with 0 or 1 for the factors: are they 0?
+  MixedGemmProblem<std::int8_t, std::uint8_t, std::int32_t> plain;
+  float alpha = 1, beta = 0;
+  std::int32_t offset_a = 0, offset_b = 0;
+  const std::int32_t* offset_c = nullptr;
+  OffsetC kind = OffsetC::One;
 };
 
 // Packs `count` rows of op(A) (columns of op(B)), k elements each, into panels of `width` elements
@@ -102,11 +117,21 @@ std::vector<GemmMixedKernels> gemm_mixed_kernels(std::int64_t target,
 // The threads that gemm_mixed() asks for (see level1/split.hpp).
 template <class TA, class TB, class TC>
 int useful_threads(const MixedGemmProblem<TA, TB, TC>& p, int threads);
+inline int useful_threads(const OffsetGemmProblem& p, int threads) {
+  return useful_threads(p.plain, threads);
+}
 
 // Computes one problem, m, n >= 1, with up to `threads` threads. The bits depend on the shape, the
 // values and the target, never on the threads. Throws Error(OutOfMemory) before C is touched.
 template <class TA, class TB, class TC>
 void gemm_mixed(const GemmMixedKernels& kernels, const MixedGemmProblem<TA, TB, TC>& p,
                 int threads);
+void gemm_mixed(const GemmMixedKernels& kernels, const OffsetGemmProblem& p, int threads);
+
+// The same on one thread without scratch memory, slower.
+template <class TA, class TB, class TC>
+void gemm_mixed_without_workspace(const GemmMixedKernels& kernels,
+                                  const MixedGemmProblem<TA, TB, TC>& p);
+void gemm_mixed_without_workspace(const GemmMixedKernels& kernels, const OffsetGemmProblem& p);
 
 }  // namespace fulcrum::simd

@@ -14,18 +14,18 @@ namespace fulcrum::abi {
 // CBLAS passes real elements by type and real scalars by value, complex ones behind pointers to
 // void.
 template <class T>
-using In = std::conditional_t<RealScalar<T>, const T*, const void*>;
+using In = std::conditional_t<ComplexScalar<T>, const void*, const T*>;
 template <class T>
-using Out = std::conditional_t<RealScalar<T>, T*, void*>;
+using Out = std::conditional_t<ComplexScalar<T>, void*, T*>;
 template <class T>
-using ByValue = std::conditional_t<RealScalar<T>, T, const void*>;
+using ByValue = std::conditional_t<ComplexScalar<T>, const void*, T>;
 
 template <class T>
 T value(ByValue<T> scalar) {
-  if constexpr (RealScalar<T>) {
-    return scalar;
-  } else {
+  if constexpr (ComplexScalar<T>) {
     return *static_cast<const T*>(scalar);
+  } else {
+    return scalar;
   }
 }
 

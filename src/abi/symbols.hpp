@@ -263,6 +263,13 @@
   X(GEMM_COMPUTE, sgemm_compute, float)              \
   X(GEMM_COMPUTE, dgemm_compute, double)
 
+// Of narrow operands, whose type is named: A's and B's, or by columns A's alone.
+#define FULCRUM_BLAS_NARROW_ROUTINES(X)               \
+  X(GEMM_NARROW, sbgemm, fulcrum::bfloat16)           \
+  X(GEMM_NARROW, gemm_bf16bf16f32, fulcrum::bfloat16) \
+  X(GEMM_NARROW, gemm_f16f16f32, fulcrum::float16)    \
+  X(GEMM_OFFSET, gemm_s8u8s32, std::int8_t)
+
 // Without a Fortran name.
 #define FULCRUM_BLAS_CBLAS_ROUTINES(X) \
   X(GEMM_ALLOC, sgemm_alloc, float)    \
@@ -278,5 +285,6 @@
   FULCRUM_BLAS_BATCH_ROUTINES(X)      \
   FULCRUM_BLAS_GEMV_BATCH_ROUTINES(X) \
   FULCRUM_BLAS_TRSM_BATCH_ROUTINES(X) \
-  FULCRUM_BLAS_PACKED_ROUTINES(X)
+  FULCRUM_BLAS_PACKED_ROUTINES(X)     \
+  FULCRUM_BLAS_NARROW_ROUTINES(X)
 // clang-format on

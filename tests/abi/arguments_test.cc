@@ -115,7 +115,8 @@ const std::vector<Symbol>& symbols() {
       FULCRUM_BLAS_BATCH_ROUTINES(FULCRUM_SYMBOL)
       FULCRUM_BLAS_GEMV_BATCH_ROUTINES(FULCRUM_SYMBOL)
       FULCRUM_BLAS_TRSM_BATCH_ROUTINES(FULCRUM_SYMBOL)
-      FULCRUM_BLAS_PACKED_ROUTINES(FULCRUM_SYMBOL)};
+      FULCRUM_BLAS_PACKED_ROUTINES(FULCRUM_SYMBOL)
+      FULCRUM_BLAS_NARROW_ROUTINES(FULCRUM_SYMBOL)};
   // clang-format on
   return all;
 }
@@ -289,10 +290,11 @@ class Calls {
   }
 
   // The reference's handler takes a number for one of the turned call while RowMajorStrg is set,
-  // and would take cblas_?gemv_batch for its gemv.
+  // would take cblas_?gemv_batch for its gemv, and knows no list with offsets.
   bool flagged(const Argument& argument) const {
     return caller_ == Caller::Rows && argument.name != "layout" &&
-           !of_.family.starts_with("GEMV_BATCH") && !of_.family.starts_with("TRSM_BATCH");
+           !of_.family.starts_with("GEMV_BATCH") && !of_.family.starts_with("TRSM_BATCH") &&
+           of_.family != "GEMM_OFFSET";
   }
 
   // Letters are the wrapper's to check: they keep their places by rows too.

@@ -218,6 +218,54 @@ static void vectors(void) {
   expect_equal("sgemv_ back", sx[2], 2);
 }
 
+/* The product of products() in bfloat16, binary16 and bytes; with offsets, factors and rounding. */
+static void narrow(void) {
+  const uint16_t ba[] = {0x3F80, 0x4000, 0x4040, 0x4080, 0x40A0, 0x40C0},
+                 bb[] = {0x3F80, 0, 0, 0x3F80, 0x4000, 0x4000},
+                 ha[] = {0x3C00, 0x4000, 0x4200, 0x4400, 0x4500, 0x4600},
+                 hb[] = {0x3C00, 0, 0, 0x3C00, 0x4000, 0x4000};
+  const uint8_t ua[] = {1, 2, 3, 4, 5, 6}, ub[] = {1, 0, 0, 1, 2, 2};
+  const int8_t ia[] = {1, 2, 3, 4, 5, 6}, ib[] = {1, 0, 0, 1, -2, 2}, plus = 1, minus = -1;
+  const int32_t none = 0, columns[] = {10, 20}, rows[] = {100, 200};
+  /* 0.5 [-5 8; -8 17] + 2, ties to even; then with 10 and 20 added to the columns. */
+  const int32_t halves[] = {0, 6, -2, 10}, moved[] = {10, 26, 8, 30};
+  const int32_t shifted[] = {101, 201, 102, 202}; /* [2 3 4; 5 6 7] [0 -1; -1 0; 1 1] by columns */
+  float c[3][4] = {{1, 1, 1, 1}, {1, 1, 1, 1}, {1, 1, 1, 1}};
+  int32_t ic[3][4] = {{1, 1, 1, 1}, {1, 1, 1, 1}, {0, 0, 0, 0}};
+  const char t = 't', per_row = 'c';
+  const CBLAS_INT two = 2, three = 3;
+  const float one = 1, zero = 0;
+  int i;
+  cblas_sbgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, 2, 2, 3, 1, ba, 3, bb, 2, 1, c[0], 2);
+  cblas_gemm_bf16bf16f32(CblasRowMajor, CblasNoTrans, CblasNoTrans, 2, 2, 3, 1, ba, 3, bb, 2, 1,
+                         c[1], 2);
+  cblas_gemm_f16f16f32(CblasRowMajor, CblasNoTrans, CblasNoTrans, 2, 2, 3, 1, ha, 3, hb, 2, 1, c[2],
+                       2);
+  cblas_gemm_s8u8s32(CblasRowMajor, CblasNoTrans, CblasNoTrans, CblasFixOffset, 2, 2, 3, 0.5F, ua,
+                     3, 0, ib, 2, 0, 2, ic[0], 2, &none);
+  cblas_gemm_s8u8s32(CblasRowMajor, CblasNoTrans, CblasNoTrans, CblasRowOffset, 2, 2, 3, 0.5F, ua,
+                     3, 0, ib, 2, 0, 2, ic[1], 2, columns);
+  gemm_s8u8s32_(&t, &t, &per_row, &two, &two, &three, &one, ia, &three, &plus, ub, &two, &minus,
+                &zero, ic[2], &two, rows);
+  for (i = 0; i < 4; ++i) {
+    expect_equal("cblas_sbgemm", c[0][i], dab[i] + 1);
+    expect_equal("cblas_gemm_bf16bf16f32", c[1][i], dab[i] + 1);
+    expect_equal("cblas_gemm_f16f16f32", c[2][i], dab[i] + 1);
+    expect_equal("cblas_gemm_s8u8s32", ic[0][i], halves[i]);
+    expect_equal("cblas_gemm_s8u8s32 with offsets", ic[1][i], moved[i]);
+    expect_equal("gemm_s8u8s32_", ic[2][i], shifted[i]);
+  }
+  /* The same numbers read by columns. */
+  sbgemm_(&t, &t, &two, &two, &three, &one, ba, &three, bb, &two, &zero, c[0], &two);
+  gemm_bf16bf16f32_(&t, &t, &two, &two, &three, &one, ba, &three, bb, &two, &zero, c[1], &two);
+  gemm_f16f16f32_(&t, &t, &two, &two, &three, &one, ha, &three, hb, &two, &zero, c[2], &two);
+  for (i = 0; i < 4; ++i) {
+    expect_equal("sbgemm_", c[0][i], dab[i % 2 * 2 + i / 2]);
+    expect_equal("gemm_bf16bf16f32_", c[1][i], dab[i % 2 * 2 + i / 2]);
+    expect_equal("gemm_f16f16f32_", c[2][i], dab[i % 2 * 2 + i / 2]);
+  }
+}
+
 /* (1 + 2i, 3 + 4i) and (5 + 6i, 7 + 8i), without and with the first conjugated. */
 static void complex_results(void) {
   const double zx[] = {1, 2, 3, 4}, zy[] = {5, 6, 7, 8};
@@ -321,6 +369,7 @@ int main(int argc, char** argv) {
     vectors();
     complex_results();
     sums_and_extremes();
+    narrow();
   }
   printf("%d wrong\n", wrong);
   return wrong;

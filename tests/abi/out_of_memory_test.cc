@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <cstdlib>
 #include <string>
 #include <vector>
@@ -25,7 +26,7 @@ constexpr int kSize = 150;
 constexpr std::size_t kElements = std::size_t{kSize} * kSize;
 
 // last_decision() is of the call that was just computed, with or without memory or a device.
-void expect_last(Routine routine) {
+void expect_last(Routine routine, Reason of_a_forced_platform = Reason::NoAccelerator) {
   const Decision last = last_decision();
   EXPECT_EQ(last.call.routine, routine);
   EXPECT_EQ(last.call.m, kSize);
@@ -33,7 +34,7 @@ void expect_last(Routine routine) {
   EXPECT_NE(last.reason, Reason::None);
   // In the child of the last test, where the platform that is forced has no device.
   if (std::getenv("FULCRUM_BACKEND") != nullptr) {
-    EXPECT_EQ(last.reason, Reason::NoAccelerator);
+    EXPECT_EQ(last.reason, of_a_forced_platform);
   }
 }
 
@@ -118,6 +119,42 @@ TEST_F(AbiOutOfMemoryTest, PackedOperand) {
   multiply(want);
   refusing([&] { multiply(c); });
   EXPECT_EQ(c, want);
+}
+
+TEST_F(AbiOutOfMemoryTest, NarrowProducts) {
+  std::vector<std::uint16_t> half(kElements);
+  std::vector<std::int8_t> bytes(kElements);
+  std::vector<std::int32_t> offsets(kSize);
+  for (std::size_t i = 0; i < kElements; ++i) {
+    half[i] = i % 3 == 0 ? 0x3F80 : 0xC000;  // 1 and -2 in bfloat16
+    bytes[i] = static_cast<std::int8_t>(i % 13);
+    offsets[i % kSize] = static_cast<std::int32_t>(i % 11);
+  }
+  for (const auto layout : {CblasColMajor, CblasRowMajor}) {
+    for (const auto trans : {CblasNoTrans, CblasTrans}) {
+      const auto multiply = [&](std::vector<float>& c) {
+        cblas_sbgemm(layout, trans, trans, kSize, kSize, kSize, 2, half.data(), kSize, half.data(),
+                     kSize, -1, c.data(), kSize);
+        expect_last(Routine::GemmMixed, Reason::NoDevicePath);
+        EXPECT_EQ(last_decision().call.type, ElementType::BF16);
+      };
+      std::vector<float> want(kElements, 4), c = want;
+      multiply(want);
+      refusing([&] { multiply(c); });
+      EXPECT_EQ(c, want);
+      const auto multiply_bytes = [&](std::vector<std::int32_t>& to) {
+        cblas_gemm_s8u8s32(layout, trans, trans, CblasColOffset, kSize, kSize, kSize, 0.5F,
+                           bytes.data(), kSize, 3, bytes.data(), kSize, -4, 2, to.data(), kSize,
+                           offsets.data());
+        expect_last(Routine::GemmMixed, Reason::NoDevicePath);
+        EXPECT_EQ(last_decision().call.type, ElementType::U8);
+      };
+      std::vector<std::int32_t> wanted(kElements, 4), got = wanted;
+      multiply_bytes(wanted);
+      refusing([&] { multiply_bytes(got); });
+      EXPECT_EQ(got, wanted);
+    }
+  }
 }
 
 TEST_F(AbiOutOfMemoryTest, Gemv) {

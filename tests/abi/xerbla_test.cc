@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstdarg>
+#include <cstdint>
 #include <cstdio>
 #include <stdexcept>
 #include <string>
@@ -210,6 +211,45 @@ TEST_F(XerblaTest, PackedOperands) {
   expect_report(product, 10, "10 (ldb)");
   compute(CblasColMajor, CblasPacked, CblasNoTrans, 2, 3, p, 3, 1);
   expect_report(product, 13, "13 (ldc)");
+}
+
+// Of sbgemm as of gemm; of gemm_s8u8s32, which the reference's handler does not know, positions in
+// the caller's list.
+TEST_F(XerblaTest, NarrowProducts) {
+  const std::vector<std::uint16_t> half(64, 0);
+  const auto narrow = [&](CBLAS_LAYOUT layout, CBLAS_TRANSPOSE ta, CBLAS_INT m, CBLAS_INT lda,
+                          CBLAS_INT ldc) {
+    cblas_sbgemm(layout, ta, CblasNoTrans, m, 3, 2, 1, half.data(), lda, half.data(), 3, 1,
+                 s_.data(), ldc);
+  };
+  narrow(kNoLayout, CblasNoTrans, 3, 3, 3), expect_report("cblas_sbgemm", 1, "1 (layout)");
+  narrow(CblasColMajor, kNoTrans, 3, 3, 3), expect_report("cblas_sbgemm", 2, "2 (transa)");
+  narrow(CblasRowMajor, CblasNoTrans, -1, 3, 3), expect_report("cblas_sbgemm", 5, "4 (m) is -1");
+  narrow(CblasRowMajor, CblasNoTrans, 3, 1, 3), expect_report("cblas_sbgemm", 11, "9 (lda) is 1");
+  narrow(CblasColMajor, CblasNoTrans, 3, 3, 2), expect_report("cblas_sbgemm", 14, "14 (ldc) is 2");
+  const CBLAS_INT two = 2, minus = -1;
+  const float one = 1;
+  gemm_f16f16f32_("N", "N", &two, &two, &minus, &one, half.data(), &two, half.data(), &two, &one,
+                  s_.data(), &two);
+  expect_report("GEMM_F16F16F32", 5);
+
+  std::vector<std::int32_t> c(64, 3);
+  const std::int32_t offset = 0;
+  const auto bytes = [&](CBLAS_LAYOUT layout, CBLAS_OFFSET offsetc, CBLAS_INT m, CBLAS_INT lda,
+                         CBLAS_INT ldb, CBLAS_INT ldc) {
+    cblas_gemm_s8u8s32(layout, CblasNoTrans, CblasNoTrans, offsetc, m, 3, 2, 1, half.data(), lda, 0,
+                       half.data(), ldb, 0, 1, c.data(), ldc, &offset);
+    EXPECT_EQ(c, (std::vector<std::int32_t>(64, 3)));
+  };
+  const std::string name = "cblas_gemm_s8u8s32";
+  const auto fix = CblasFixOffset;
+  bytes(kNoLayout, fix, 3, 3, 3, 3), expect_report(name, 1, "1 (layout)");
+  bytes(CblasRowMajor, static_cast<CBLAS_OFFSET>(170), 3, 2, 3, 3);
+  expect_report(name, 4, "4 (offsetc) is 170");
+  bytes(CblasRowMajor, fix, -1, 2, 3, 3), expect_report(name, 5, "5 (m) is -1");
+  bytes(CblasRowMajor, fix, 3, 1, 3, 3), expect_report(name, 10, "10 (lda) is 1");
+  bytes(CblasColMajor, fix, 3, 3, 1, 3), expect_report(name, 13, "13 (ldb) is 1");
+  bytes(CblasRowMajor, fix, 3, 2, 3, 2), expect_report(name, 17, "17 (ldc) is 2");
 }
 
 TEST_F(XerblaTest, FortranGemv) {

@@ -29,4 +29,9 @@ const std::vector<BatchSymbol>& batch_symbols() {
   return all;
 }
 
+const std::vector<NarrowSymbol>& narrow_symbols() {
+  static const std::vector<NarrowSymbol> all = {FULCRUM_BLAS_NARROW_ROUTINES(FULCRUM_SYMBOL)};
+  return all;
+}
+
 }  // namespace fulcrum::differential

@@ -388,6 +388,46 @@ TEST(Description, ANormWithNanInAPieceIsNan) {
   EXPECT_TRUE(std::isnan(result));
 }
 
+// The offsets of columns go with them.
+TEST(Description, PiecesOfAProductWithOffsetsAreTheWhole) {
+  using P = simd::OffsetGemmProblem;
+  using D = Description<P>;
+  std::vector<std::int8_t> a;
+  std::vector<std::uint8_t> b;
+  std::vector<std::int32_t> offsets;
+  for (int i = 0; i < 200; ++i) {
+    a.push_back(static_cast<std::int8_t>(i % 11 - 5));
+    b.push_back(static_cast<std::uint8_t>(i % 7));
+    offsets.push_back(i * i % 31);
+  }
+  for (int variant = 0; variant < 12; ++variant) {
+    const auto make = [&](std::vector<std::int32_t>& c) {
+      P p;
+      const bool trans_a = variant % 2 == 0, trans_b = variant / 2 % 2 == 0;
+      p.plain = {trans_a, trans_b, kM, kN, kK, 1, a.data(), 11, b.data(), 13, 1, c.data(), 12};
+      p.alpha = 0.5F, p.beta = 2, p.offset_a = 3, p.offset_b = -4;
+      p.offset_c = offsets.data(), p.kind = static_cast<simd::OffsetC>(variant / 4);
+      return p;
+    };
+    std::vector<std::int32_t> whole(100, 5), pieces = whole, without = whole;
+    const P p = make(whole);
+    D::host(target(), p, 1, simd::Scratch::Workspace);
+    D::host(target(), make(without), 1, simd::Scratch::None);
+    EXPECT_EQ(without, whole) << variant;
+    const P parts = make(pieces);
+    D::host(target(), D::piece(parts, 0, 3), 1, simd::Scratch::Workspace);
+    D::host(target(), D::piece(parts, 3, D::extent(parts) - 3), 2, simd::Scratch::Workspace);
+    EXPECT_EQ(pieces, whole) << variant;
+
+    const Call call = describe(p);
+    EXPECT_EQ(call.routine, Routine::GemmMixed);
+    EXPECT_EQ(call.type, ElementType::U8);
+    execute::remember(p, Reason::TooSmall, 3, 4);
+    EXPECT_EQ(text(last_decision().call), text(call));
+    EXPECT_EQ(traits_of(call).operations(call), D::operations(p));
+  }
+}
+
 // Every routine has a name of its own and a row, in every type.
 TEST(Traits, AreComplete) {
   std::vector<std::string_view> names;

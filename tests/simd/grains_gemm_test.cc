@@ -111,6 +111,22 @@ class GemmGrains : public Grains {
           [&](int t) { gemm_mixed(targets().front().mixed.front(), p, t); });
     }
   }
+
+  void with_offsets() {
+    static constexpr std::int32_t kNone = 0;
+    for (const Sizes3& s : products(scaled(10, 2))) {
+      OffsetGemmProblem p;
+      p.plain.m = s.m, p.plain.n = s.n, p.plain.k = s.k;
+      p.plain.alpha = p.plain.beta = 1;
+      p.plain.a = in<std::int8_t>(), p.plain.lda = s.m;
+      p.plain.b = in<std::uint8_t>(), p.plain.ldb = std::max<std::int64_t>(s.k, 1);
+      p.plain.c = out<std::int32_t>(), p.plain.ldc = s.m;
+      p.beta = 1, p.offset_a = 3, p.offset_b = 4, p.offset_c = &kNone;
+      expect(
+          "with offsets " + text(s, 0), [&](int t) { return useful_threads(p, t); },
+          [&](int t) { gemm_mixed(targets().front().mixed.front(), p, t); });
+    }
+  }
 };
 
 TEST_F(GemmGrains, Real) {
@@ -130,6 +146,7 @@ TEST_F(GemmGrains, Mixed) {
   without_threads([&] {
     mixed<bfloat16, bfloat16, float>();
     mixed<std::int8_t, std::int8_t, std::int32_t>();
+    with_offsets();
   });
   expect_both_sides();
 }

@@ -9,8 +9,9 @@
 namespace fulcrum::test {
 
 Kind kind_of(std::string_view name) {
-  static constexpr std::string_view kLetters[] = {
-      "layout", "ordering", "side", "uplo", "diag", "trans", "transa", "transb", "identifier"};
+  static constexpr std::string_view kLetters[] = {"layout",     "ordering", "side",   "uplo",
+                                                  "diag",       "trans",    "transa", "transb",
+                                                  "identifier", "offsetc"};
   static constexpr std::string_view kSizes[] = {"m",          "n",           "k",         "kl",
                                                 "ku",         "rows",        "cols",      "batch",
                                                 "batch_size", "group_count", "group_size"};
@@ -32,6 +33,7 @@ std::string_view accepted_letters(const Signature& of, bool is_complex, std::str
   if (name == "uplo") return "UL";
   if (name == "diag") return "NU";
   if (name == "identifier") return "AB";
+  if (name == "offsetc") return "FCR";
   return is_complex ? of.complex_ops : of.ops;
 }
 
@@ -42,7 +44,8 @@ int enumerator_of(std::string_view name, char letter) {
       {"uplo", {{'U', 121}, {'L', 122}}},
       {"diag", {{'N', 131}, {'U', 132}}},
       {"side", {{'L', 141}, {'R', 142}}},
-      {"identifier", {{'A', 161}, {'B', 162}}}};
+      {"identifier", {{'A', 161}, {'B', 162}}},
+      {"offsetc", {{'R', 171}, {'C', 172}, {'F', 173}}}};
   return all.at(name.starts_with("trans") ? name.substr(0, 5) : name).at(letter);
 }
 

@@ -164,6 +164,13 @@ const std::vector<Signature>& signatures() {
        "NTCP",
        "NTCP",
        true},
+      {"GEMM_NARROW",
+       "transa transb m n k alpha a lda b ldb beta c ldc",
+       {{"lda", "m", "k", "transa"}, {"ldb", "k", "n", "transb"}, {"ldc", "m", "n"}},
+       "transa transb n m k alpha b ldb a lda beta c ldc"},
+      {"GEMM_OFFSET",
+       "transa transb offsetc m n k alpha a lda ao b ldb bo beta c ldc co",
+       {{"lda", "m", "k", "transa"}, {"ldb", "k", "n", "transb"}, {"ldc", "m", "n"}}},
   };
   return all;
 }
