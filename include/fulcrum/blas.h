@@ -447,6 +447,36 @@ void zimatcopy_(const char* ordering, const char* trans, const CBLAS_INT* rows,
                 const CBLAS_INT* ldb);
 void zgeadd_(const CBLAS_INT* rows, const CBLAS_INT* cols, const void* alpha, const void* a,
              const CBLAS_INT* lda, const void* beta, void* c, const CBLAS_INT* ldc);
+void somatcopy2_(const char* ordering, const char* trans, const CBLAS_INT* rows,
+                 const CBLAS_INT* cols, const float* alpha, const float* a, const CBLAS_INT* lda,
+                 const CBLAS_INT* stridea, float* b, const CBLAS_INT* ldb,
+                 const CBLAS_INT* strideb);
+void somatadd_(const char* ordering, const char* transa, const char* transb, const CBLAS_INT* m,
+               const CBLAS_INT* n, const float* alpha, const float* a, const CBLAS_INT* lda,
+               const float* beta, const float* b, const CBLAS_INT* ldb, float* c,
+               const CBLAS_INT* ldc);
+void domatcopy2_(const char* ordering, const char* trans, const CBLAS_INT* rows,
+                 const CBLAS_INT* cols, const double* alpha, const double* a, const CBLAS_INT* lda,
+                 const CBLAS_INT* stridea, double* b, const CBLAS_INT* ldb,
+                 const CBLAS_INT* strideb);
+void domatadd_(const char* ordering, const char* transa, const char* transb, const CBLAS_INT* m,
+               const CBLAS_INT* n, const double* alpha, const double* a, const CBLAS_INT* lda,
+               const double* beta, const double* b, const CBLAS_INT* ldb, double* c,
+               const CBLAS_INT* ldc);
+void comatcopy2_(const char* ordering, const char* trans, const CBLAS_INT* rows,
+                 const CBLAS_INT* cols, const void* alpha, const void* a, const CBLAS_INT* lda,
+                 const CBLAS_INT* stridea, void* b, const CBLAS_INT* ldb, const CBLAS_INT* strideb);
+void comatadd_(const char* ordering, const char* transa, const char* transb, const CBLAS_INT* m,
+               const CBLAS_INT* n, const void* alpha, const void* a, const CBLAS_INT* lda,
+               const void* beta, const void* b, const CBLAS_INT* ldb, void* c,
+               const CBLAS_INT* ldc);
+void zomatcopy2_(const char* ordering, const char* trans, const CBLAS_INT* rows,
+                 const CBLAS_INT* cols, const void* alpha, const void* a, const CBLAS_INT* lda,
+                 const CBLAS_INT* stridea, void* b, const CBLAS_INT* ldb, const CBLAS_INT* strideb);
+void zomatadd_(const char* ordering, const char* transa, const char* transb, const CBLAS_INT* m,
+               const CBLAS_INT* n, const void* alpha, const void* a, const CBLAS_INT* lda,
+               const void* beta, const void* b, const CBLAS_INT* ldb, void* c,
+               const CBLAS_INT* ldc);
 void sgemm_batch_(const char* transa_array, const char* transb_array, const CBLAS_INT* m_array,
                   const CBLAS_INT* n_array, const CBLAS_INT* k_array, const float* alpha_array,
                   const float** a_array, const CBLAS_INT* lda_array, const float** b_array,
@@ -608,6 +638,102 @@ void caxpyc_(const CBLAS_INT* n, const void* alpha, const void* x, const CBLAS_I
              const CBLAS_INT* incy);
 void zaxpyc_(const CBLAS_INT* n, const void* alpha, const void* x, const CBLAS_INT* incx, void* y,
              const CBLAS_INT* incy);
+/* The same under MKL's names, for Fortran and for C, where the ordering is a letter as well and
+ * complex factors are handed over by value, as MKL_Complex8 and MKL_Complex16 are. */
+void mkl_somatcopy_(const char* ordering, const char* trans, const CBLAS_INT* rows,
+                    const CBLAS_INT* cols, const float* alpha, const float* a, const CBLAS_INT* lda,
+                    float* b, const CBLAS_INT* ldb);
+void mkl_simatcopy_(const char* ordering, const char* trans, const CBLAS_INT* rows,
+                    const CBLAS_INT* cols, const float* alpha, float* a, const CBLAS_INT* lda,
+                    const CBLAS_INT* ldb);
+void mkl_somatcopy2_(const char* ordering, const char* trans, const CBLAS_INT* rows,
+                     const CBLAS_INT* cols, const float* alpha, const float* a,
+                     const CBLAS_INT* lda, const CBLAS_INT* stridea, float* b, const CBLAS_INT* ldb,
+                     const CBLAS_INT* strideb);
+void mkl_somatadd_(const char* ordering, const char* transa, const char* transb, const CBLAS_INT* m,
+                   const CBLAS_INT* n, const float* alpha, const float* a, const CBLAS_INT* lda,
+                   const float* beta, const float* b, const CBLAS_INT* ldb, float* c,
+                   const CBLAS_INT* ldc);
+void mkl_domatcopy_(const char* ordering, const char* trans, const CBLAS_INT* rows,
+                    const CBLAS_INT* cols, const double* alpha, const double* a,
+                    const CBLAS_INT* lda, double* b, const CBLAS_INT* ldb);
+void mkl_dimatcopy_(const char* ordering, const char* trans, const CBLAS_INT* rows,
+                    const CBLAS_INT* cols, const double* alpha, double* a, const CBLAS_INT* lda,
+                    const CBLAS_INT* ldb);
+void mkl_domatcopy2_(const char* ordering, const char* trans, const CBLAS_INT* rows,
+                     const CBLAS_INT* cols, const double* alpha, const double* a,
+                     const CBLAS_INT* lda, const CBLAS_INT* stridea, double* b,
+                     const CBLAS_INT* ldb, const CBLAS_INT* strideb);
+void mkl_domatadd_(const char* ordering, const char* transa, const char* transb, const CBLAS_INT* m,
+                   const CBLAS_INT* n, const double* alpha, const double* a, const CBLAS_INT* lda,
+                   const double* beta, const double* b, const CBLAS_INT* ldb, double* c,
+                   const CBLAS_INT* ldc);
+void mkl_comatcopy_(const char* ordering, const char* trans, const CBLAS_INT* rows,
+                    const CBLAS_INT* cols, const void* alpha, const void* a, const CBLAS_INT* lda,
+                    void* b, const CBLAS_INT* ldb);
+void mkl_cimatcopy_(const char* ordering, const char* trans, const CBLAS_INT* rows,
+                    const CBLAS_INT* cols, const void* alpha, void* a, const CBLAS_INT* lda,
+                    const CBLAS_INT* ldb);
+void mkl_comatcopy2_(const char* ordering, const char* trans, const CBLAS_INT* rows,
+                     const CBLAS_INT* cols, const void* alpha, const void* a, const CBLAS_INT* lda,
+                     const CBLAS_INT* stridea, void* b, const CBLAS_INT* ldb,
+                     const CBLAS_INT* strideb);
+void mkl_comatadd_(const char* ordering, const char* transa, const char* transb, const CBLAS_INT* m,
+                   const CBLAS_INT* n, const void* alpha, const void* a, const CBLAS_INT* lda,
+                   const void* beta, const void* b, const CBLAS_INT* ldb, void* c,
+                   const CBLAS_INT* ldc);
+void mkl_zomatcopy_(const char* ordering, const char* trans, const CBLAS_INT* rows,
+                    const CBLAS_INT* cols, const void* alpha, const void* a, const CBLAS_INT* lda,
+                    void* b, const CBLAS_INT* ldb);
+void mkl_zimatcopy_(const char* ordering, const char* trans, const CBLAS_INT* rows,
+                    const CBLAS_INT* cols, const void* alpha, void* a, const CBLAS_INT* lda,
+                    const CBLAS_INT* ldb);
+void mkl_zomatcopy2_(const char* ordering, const char* trans, const CBLAS_INT* rows,
+                     const CBLAS_INT* cols, const void* alpha, const void* a, const CBLAS_INT* lda,
+                     const CBLAS_INT* stridea, void* b, const CBLAS_INT* ldb,
+                     const CBLAS_INT* strideb);
+void mkl_zomatadd_(const char* ordering, const char* transa, const char* transb, const CBLAS_INT* m,
+                   const CBLAS_INT* n, const void* alpha, const void* a, const CBLAS_INT* lda,
+                   const void* beta, const void* b, const CBLAS_INT* ldb, void* c,
+                   const CBLAS_INT* ldc);
+void MKL_Somatcopy(char ordering, char trans, size_t rows, size_t cols, float alpha, const float* a,
+                   size_t lda, float* b, size_t ldb);
+void MKL_Simatcopy(char ordering, char trans, size_t rows, size_t cols, float alpha, float* a,
+                   size_t lda, size_t ldb);
+void MKL_Somatcopy2(char ordering, char trans, size_t rows, size_t cols, float alpha,
+                    const float* a, size_t lda, size_t stridea, float* b, size_t ldb,
+                    size_t strideb);
+void MKL_Somatadd(char ordering, char transa, char transb, size_t m, size_t n, float alpha,
+                  const float* a, size_t lda, float beta, const float* b, size_t ldb, float* c,
+                  size_t ldc);
+void MKL_Domatcopy(char ordering, char trans, size_t rows, size_t cols, double alpha,
+                   const double* a, size_t lda, double* b, size_t ldb);
+void MKL_Dimatcopy(char ordering, char trans, size_t rows, size_t cols, double alpha, double* a,
+                   size_t lda, size_t ldb);
+void MKL_Domatcopy2(char ordering, char trans, size_t rows, size_t cols, double alpha,
+                    const double* a, size_t lda, size_t stridea, double* b, size_t ldb,
+                    size_t strideb);
+void MKL_Domatadd(char ordering, char transa, char transb, size_t m, size_t n, double alpha,
+                  const double* a, size_t lda, double beta, const double* b, size_t ldb, double* c,
+                  size_t ldc);
+void MKL_Comatcopy(char ordering, char trans, size_t rows, size_t cols, CBLAS_COMPLEX_FLOAT alpha,
+                   const void* a, size_t lda, void* b, size_t ldb);
+void MKL_Cimatcopy(char ordering, char trans, size_t rows, size_t cols, CBLAS_COMPLEX_FLOAT alpha,
+                   void* a, size_t lda, size_t ldb);
+void MKL_Comatcopy2(char ordering, char trans, size_t rows, size_t cols, CBLAS_COMPLEX_FLOAT alpha,
+                    const void* a, size_t lda, size_t stridea, void* b, size_t ldb, size_t strideb);
+void MKL_Comatadd(char ordering, char transa, char transb, size_t m, size_t n,
+                  CBLAS_COMPLEX_FLOAT alpha, const void* a, size_t lda, CBLAS_COMPLEX_FLOAT beta,
+                  const void* b, size_t ldb, void* c, size_t ldc);
+void MKL_Zomatcopy(char ordering, char trans, size_t rows, size_t cols, CBLAS_COMPLEX_DOUBLE alpha,
+                   const void* a, size_t lda, void* b, size_t ldb);
+void MKL_Zimatcopy(char ordering, char trans, size_t rows, size_t cols, CBLAS_COMPLEX_DOUBLE alpha,
+                   void* a, size_t lda, size_t ldb);
+void MKL_Zomatcopy2(char ordering, char trans, size_t rows, size_t cols, CBLAS_COMPLEX_DOUBLE alpha,
+                    const void* a, size_t lda, size_t stridea, void* b, size_t ldb, size_t strideb);
+void MKL_Zomatadd(char ordering, char transa, char transb, size_t m, size_t n,
+                  CBLAS_COMPLEX_DOUBLE alpha, const void* a, size_t lda, CBLAS_COMPLEX_DOUBLE beta,
+                  const void* b, size_t ldb, void* c, size_t ldc);
 /* identifier: 'A' or 'B'; transa and transb of ?gemm_compute_: also 'P', packed. */
 size_t sgemm_pack_get_size_(const char* identifier, const CBLAS_INT* m, const CBLAS_INT* n,
                             const CBLAS_INT* k);

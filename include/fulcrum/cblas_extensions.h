@@ -213,6 +213,44 @@ void FULCRUM_NAME(cblas_sbgemm)(CBLAS_LAYOUT layout, CBLAS_TRANSPOSE transa, CBL
                                 FULCRUM_INT ldb, float beta, float* c, FULCRUM_INT ldc);
 #endif
 
+/* omatcopy of matrices with two strides, element (i, j) of a at a[i stridea + j lda], by rows at
+ * a[i lda + j stridea], and c = alpha op(a) + beta op(b) of m x n elements, with the arguments of
+ * oneMKL. */
+void FULCRUM_NAME(cblas_somatcopy2)(CBLAS_LAYOUT layout, CBLAS_TRANSPOSE trans, FULCRUM_INT rows,
+                                    FULCRUM_INT cols, float alpha, const float* a, FULCRUM_INT lda,
+                                    FULCRUM_INT stridea, float* b, FULCRUM_INT ldb,
+                                    FULCRUM_INT strideb);
+void FULCRUM_NAME(cblas_somatadd)(CBLAS_LAYOUT layout, CBLAS_TRANSPOSE transa,
+                                  CBLAS_TRANSPOSE transb, FULCRUM_INT m, FULCRUM_INT n, float alpha,
+                                  const float* a, FULCRUM_INT lda, float beta, const float* b,
+                                  FULCRUM_INT ldb, float* c, FULCRUM_INT ldc);
+void FULCRUM_NAME(cblas_domatcopy2)(CBLAS_LAYOUT layout, CBLAS_TRANSPOSE trans, FULCRUM_INT rows,
+                                    FULCRUM_INT cols, double alpha, const double* a,
+                                    FULCRUM_INT lda, FULCRUM_INT stridea, double* b,
+                                    FULCRUM_INT ldb, FULCRUM_INT strideb);
+void FULCRUM_NAME(cblas_domatadd)(CBLAS_LAYOUT layout, CBLAS_TRANSPOSE transa,
+                                  CBLAS_TRANSPOSE transb, FULCRUM_INT m, FULCRUM_INT n,
+                                  double alpha, const double* a, FULCRUM_INT lda, double beta,
+                                  const double* b, FULCRUM_INT ldb, double* c, FULCRUM_INT ldc);
+void FULCRUM_NAME(cblas_comatcopy2)(CBLAS_LAYOUT layout, CBLAS_TRANSPOSE trans, FULCRUM_INT rows,
+                                    FULCRUM_INT cols, const void* alpha, const void* a,
+                                    FULCRUM_INT lda, FULCRUM_INT stridea, void* b, FULCRUM_INT ldb,
+                                    FULCRUM_INT strideb);
+void FULCRUM_NAME(cblas_comatadd)(CBLAS_LAYOUT layout, CBLAS_TRANSPOSE transa,
+                                  CBLAS_TRANSPOSE transb, FULCRUM_INT m, FULCRUM_INT n,
+                                  const void* alpha, const void* a, FULCRUM_INT lda,
+                                  const void* beta, const void* b, FULCRUM_INT ldb, void* c,
+                                  FULCRUM_INT ldc);
+void FULCRUM_NAME(cblas_zomatcopy2)(CBLAS_LAYOUT layout, CBLAS_TRANSPOSE trans, FULCRUM_INT rows,
+                                    FULCRUM_INT cols, const void* alpha, const void* a,
+                                    FULCRUM_INT lda, FULCRUM_INT stridea, void* b, FULCRUM_INT ldb,
+                                    FULCRUM_INT strideb);
+void FULCRUM_NAME(cblas_zomatadd)(CBLAS_LAYOUT layout, CBLAS_TRANSPOSE transa,
+                                  CBLAS_TRANSPOSE transb, FULCRUM_INT m, FULCRUM_INT n,
+                                  const void* alpha, const void* a, FULCRUM_INT lda,
+                                  const void* beta, const void* b, FULCRUM_INT ldb, void* c,
+                                  FULCRUM_INT ldc);
+
 /* ?gemv and ?trsm of many problems, with the arguments of oneMKL. */
 void FULCRUM_NAME(cblas_sgemv_batch)(CBLAS_LAYOUT layout, const CBLAS_TRANSPOSE* trans_array,
                                      const FULCRUM_INT* m_array, const FULCRUM_INT* n_array,

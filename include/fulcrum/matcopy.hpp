@@ -33,4 +33,24 @@ FULCRUM_API void geadd(Layout layout, std::int64_t m, std::int64_t n, T alpha, c
                        std::int64_t lda, T beta, T* C, std::int64_t ldc,
                        const CallOptions& options = {});
 
+// omatcopy where the elements of a column (of a row, by rows) lie a stride apart: element (i, j) of
+// A is at A[i strideA + j lda], by rows at A[i lda + j strideA], and so it is with B. Leading
+// dimensions and strides of A are 1 or more, in any order of size: elements that are read may share
+// a place. Those of B must not: ldb is large enough for a column, or strideB for a row, to lie
+// before the next one begins. Otherwise as omatcopy. Source: beyond the reference; oneMKL has
+// ?omatcopy2.
+template <Scalar T>
+FULCRUM_API void omatcopy2(Layout layout, Op trans, std::int64_t m, std::int64_t n, T alpha,
+                           const T* A, std::int64_t lda, std::int64_t strideA, T* B,
+                           std::int64_t ldb, std::int64_t strideB, const CallOptions& options = {});
+
+// C = alpha op(A) + beta op(B), C being m x n, with the operations of omatcopy. alpha == 0 does not
+// read A, beta == 0 does not read B. C may be A or B, or both, where that one is not transposed and
+// has C's leading dimension; other overlaps are not allowed. Otherwise as omatcopy. Cost: three
+// streams. Source: beyond the reference; oneMKL has ?omatadd.
+template <Scalar T>
+FULCRUM_API void omatadd(Layout layout, Op transA, Op transB, std::int64_t m, std::int64_t n,
+                         T alpha, const T* A, std::int64_t lda, T beta, const T* B,
+                         std::int64_t ldb, T* C, std::int64_t ldc, const CallOptions& options = {});
+
 }  // namespace fulcrum

@@ -604,6 +604,31 @@ void geadd(mdspans::Value<A> alpha, const A& a, mdspans::Value<A> beta, const C&
                            mc.ld(layout), options);
 }
 
+// C = alpha op(A) + beta op(B), whatever their layouts.
+template <MatrixMdspan A, MatrixMdspan B, MatrixMdspan C>
+requires mdspans::Of<B, mdspans::Value<A>> && mdspans::OutOf<C, mdspans::Value<A>>
+void omatadd(Op transA, Op transB, mdspans::Value<A> alpha, const A& a, mdspans::Value<A> beta,
+             const B& b, const C& c, const CallOptions& options = {}) {
+  const auto ma = mdspans::matrix("omatadd", 4, "A", a);
+  const auto mb = mdspans::matrix("omatadd", 6, "B", b);
+  const auto mc = mdspans::matrix("omatadd", 7, "C", c);
+  const auto check = [&](int position, const char* name, const auto& m, Op op) {
+    const bool turned = mdspans::turned(op);
+    mdspans::check_extents("omatadd", position, name, m, turned ? mc.columns : mc.rows,
+                           turned ? mc.rows : mc.columns);
+  };
+  check(4, "A", ma, transA);
+  check(6, "B", mb, transB);
+  const Layout layout = mc.layout();
+  const auto across = [layout](const auto& m, Op op) {
+    return m.is(layout) ? op : mdspans::crossed(op);
+  };
+  omatadd<mdspans::Value<A>>(layout, across(ma, transA), across(mb, transB), mc.rows, mc.columns,
+                             alpha, ma.data, ma.ld(ma.is(layout) ? layout : ma.layout()), beta,
+                             mb.data, mb.ld(mb.is(layout) ? layout : mb.layout()), mc.data,
+                             mc.ld(layout), options);
+}
+
 // NOLINTEND(bugprone-macro-parentheses)
 
 }  // namespace fulcrum

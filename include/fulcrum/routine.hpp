@@ -81,7 +81,9 @@ namespace fulcrum {
   /* Matrices element by element */                                                   \
   X(Omatcopy, "omatcopy")                                                             \
   X(Imatcopy, "imatcopy")                                                             \
-  X(Geadd, "geadd")
+  X(Geadd, "geadd")                                                                   \
+  X(Omatcopy2, "omatcopy2")                                                           \
+  X(Omatadd, "omatadd")
 
 enum class Routine : std::uint8_t {
 #define FULCRUM_ROUTINE(enumerator, name) enumerator,

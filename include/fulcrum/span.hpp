@@ -88,6 +88,14 @@ constexpr std::int64_t matrix(Layout layout, Op op, std::int64_t rows, std::int6
   const bool turned = op == Op::Trans || op == Op::ConjTrans;
   return turned ? matrix(layout, columns, rows, ld) : matrix(layout, rows, columns, ld);
 }
+// Of elements a stride apart, of which no two need have places of their own.
+constexpr std::int64_t strided(Layout layout, std::int64_t rows, std::int64_t columns,
+                               std::int64_t ld, std::int64_t stride) {
+  const std::int64_t along = layout == Layout::RowMajor ? columns : rows;
+  const std::int64_t across = layout == Layout::RowMajor ? rows : columns;
+  if (along <= 0 || across <= 0 || ld < 1 || stride < 1) return 0;
+  return (across - 1) * ld + (along - 1) * stride + 1;
+}
 constexpr std::int64_t band(std::int64_t vectors, std::int64_t diagonals, std::int64_t ld) {
   return matrix(Layout::ColMajor, diagonals, vectors, ld);
 }
@@ -764,6 +772,34 @@ void geadd(Layout layout, std::int64_t m, std::int64_t n, ElementOf<RA> alpha, c
   geadd<ElementOf<RA>>(
       layout, m, n, alpha, spans::first("geadd", 5, "A", A, spans::matrix(layout, m, n, lda)), lda,
       beta, spans::first("geadd", 8, "C", C, spans::matrix(layout, m, n, ldc)), ldc, options);
+}
+
+template <Elements RA, OutputOf<ElementOf<RA>> RB>
+void omatcopy2(Layout layout, Op trans, std::int64_t m, std::int64_t n, ElementOf<RA> alpha,
+               const RA& A, std::int64_t lda, std::int64_t strideA, RB&& B, std::int64_t ldb,
+               std::int64_t strideB, const CallOptions& options = {}) {
+  const bool turned = trans == Op::Trans || trans == Op::ConjTrans;
+  omatcopy2<ElementOf<RA>>(
+      layout, trans, m, n, alpha,
+      spans::first("omatcopy2", 6, "A", A, spans::strided(layout, m, n, lda, strideA)), lda,
+      strideA,
+      spans::first("omatcopy2", 9, "B", B,
+                   spans::strided(layout, turned ? n : m, turned ? m : n, ldb, strideB)),
+      ldb, strideB, options);
+}
+
+template <Elements RA, ElementsOf<ElementOf<RA>> RB, OutputOf<ElementOf<RA>> RC>
+void omatadd(Layout layout, Op transA, Op transB, std::int64_t m, std::int64_t n,
+             ElementOf<RA> alpha, const RA& A, std::int64_t lda, ElementOf<RA> beta, const RB& B,
+             std::int64_t ldb, RC&& C, std::int64_t ldc, const CallOptions& options = {}) {
+  const auto summand = [=](Op op, std::int64_t ld) {
+    const bool turned = op == Op::Trans || op == Op::ConjTrans;
+    return spans::matrix(layout, turned ? n : m, turned ? m : n, ld);
+  };
+  omatadd<ElementOf<RA>>(
+      layout, transA, transB, m, n, alpha, spans::first("omatadd", 7, "A", A, summand(transA, lda)),
+      lda, beta, spans::first("omatadd", 10, "B", B, summand(transB, ldb)), ldb,
+      spans::first("omatadd", 12, "C", C, spans::matrix(layout, m, n, ldc)), ldc, options);
 }
 
 }  // namespace fulcrum

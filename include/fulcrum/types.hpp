@@ -23,7 +23,7 @@ namespace fulcrum {
 
 enum class Layout : char { ColMajor = 'C', RowMajor = 'R' };
 
-// ConjNoTrans is for omatcopy and imatcopy alone.
+// ConjNoTrans is for the routines of matcopy.hpp alone.
 enum class Op : char { NoTrans = 'N', Trans = 'T', ConjTrans = 'C', ConjNoTrans = 'R' };
 
 // Which triangle of a symmetric, Hermitian or triangular matrix is stored.

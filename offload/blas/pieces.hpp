@@ -26,6 +26,7 @@ struct SetSteps {
   void lda(std::int64_t& ld) const { ld = steps[0]; }
   void ldb(std::int64_t& ld) const { ld = steps[1]; }
   void ldc(std::int64_t& ld) const { ld = steps[2]; }
+  void apart(std::int64_t& a, std::int64_t& b) const { a = b = 1; }
   template <class... Fields>
   void layout(Fields&&...) const {}
   template <class... Fields>
@@ -74,7 +75,7 @@ Region<T> region_of(const Operand& operand) {
   if (operand.vector)
     return {first(data, operand.rows, operand.step), shape.rows, 1, operand.step, 0};
   if (operand.part == Part::Packed) return {data, shape.rows, 1, 1, 0};
-  return {data, shape.rows, shape.columns, 1, operand.step};
+  return {data, shape.rows, shape.columns, operand.apart, operand.step};
 }
 
 // Which triangle of a problem's operands that have one counts, and is it Hermitian? Its diagonal is

@@ -403,6 +403,21 @@ void launch(blas::Lane& lane, const GeaddProblem<T>& p) {
   });
 }
 
+// On the device the elements of a column lie next to one another.
+template <class T>
+void launch(blas::Lane& lane, const Omatcopy2Problem<T>& p) {
+  launch(lane, OmatcopyProblem<T>{p.trans, p.conj, p.m, p.n, p.alpha, p.a, p.lda, p.b, p.ldb});
+}
+
+template <class T>
+void launch(blas::Lane& lane, const OmataddProblem<T>& p) {
+  on<T>(lane, [&](const auto& r, const auto& blas, auto size) {
+    blas(r.geam, operation<T>(p.trans_a, p.conj_a), operation<T>(p.trans_b, p.conj_b), size(p.m),
+         size(p.n), Scalar(p.alpha), p.a, size(p.lda), Scalar(p.beta), p.b, size(p.ldb), p.c,
+         size(p.ldc));
+  });
+}
+
 // Batches: problems of one shape, a stride apart.
 
 template <class T>

@@ -22,6 +22,7 @@ double runs_of(const Operand& operand) {
   if (operand.vector) {
     return operand.step == 1 || operand.step == -1 ? 1 : static_cast<double>(operand.rows);
   }
+  if (operand.apart != 1) return operand.elements();
   const bool contiguous =
       operand.part == Part::Packed || (operand.part == Part::All && operand.step == operand.rows);
   return contiguous ? 1 : static_cast<double>(operand.columns);

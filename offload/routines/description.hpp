@@ -67,7 +67,7 @@ enum class Part : std::uint8_t {
 enum class Slot : std::uint8_t { A, B, C };
 
 // One operand, in elements. A vector has one column, and `step` is its increment, that of a matrix
-// its leading dimension.
+// its leading dimension; the elements of a matrix's column are `apart`, as a rule 1.
 struct Operand {
   Slot slot = Slot::A;
   Part part = Part::All;
@@ -75,7 +75,7 @@ struct Operand {
   bool reads = false, writes = false;
   bool cut = false;  // a piece of the problem takes its share; the others are needed by every piece
   const void* address = nullptr;
-  std::int64_t rows = 0, columns = 1, step = 1;
+  std::int64_t rows = 0, columns = 1, step = 1, apart = 1;
 
   double elements() const {
     const double n = static_cast<double>(columns);
@@ -92,6 +92,11 @@ struct Operand {
     result.writes = true;
     return result;
   }
+  constexpr Operand strided(std::int64_t stride) const {
+    Operand result = *this;
+    result.apart = stride;
+    return result;
+  }
   constexpr Operand shared_out(bool really = true) const {
     Operand result = *this;
     result.cut = really;
@@ -101,13 +106,13 @@ struct Operand {
 
 constexpr Operand matrix(Slot slot, const void* address, std::int64_t rows, std::int64_t columns,
                          std::int64_t ld) {
-  return {slot, Part::All, false, false, false, false, address, rows, columns, ld};
+  return {slot, Part::All, false, false, false, false, address, rows, columns, ld, 1};
 }
 constexpr Operand vector(Slot slot, const void* address, std::int64_t n, std::int64_t inc) {
-  return {slot, Part::All, true, false, false, false, address, n, 1, inc};
+  return {slot, Part::All, true, false, false, false, address, n, 1, inc, 1};
 }
 constexpr Operand triangle(Slot slot, const void* address, std::int64_t n, std::int64_t ld) {
-  return {slot, Part::Triangle, false, false, false, false, address, n, n, ld};
+  return {slot, Part::Triangle, false, false, false, false, address, n, n, ld, 1};
 }
 
 // Operations of one multiplication and addition, of one multiplication, of one addition.

@@ -37,6 +37,7 @@ struct Write {
   void lda(std::int64_t ld) const { to.lda = ld; }
   void ldb(std::int64_t ld) const { to.ldb = ld; }
   void ldc(std::int64_t ld) const { to.ldc = ld; }
+  void apart(std::int64_t, std::int64_t) const {}
 };
 
 // Reads them back into a problem.
@@ -66,6 +67,8 @@ struct Read {
   constexpr void lda(std::int64_t& ld) const { ld = from.lda; }
   constexpr void ldb(std::int64_t& ld) const { ld = from.ldb; }
   constexpr void ldc(std::int64_t& ld) const { ld = from.ldc; }
+  // A Call has no place for them: next to one another.
+  constexpr void apart(std::int64_t& a, std::int64_t& b) const { a = b = 1; }
 
  private:
   static constexpr void set(Op op, bool& trans, bool& conj) {
@@ -100,6 +103,7 @@ struct See {
   constexpr void lda(std::int64_t) const {}
   constexpr void ldb(std::int64_t) const {}
   constexpr void ldc(std::int64_t) const {}
+  constexpr void apart(std::int64_t, std::int64_t) const {}
 };
 
 template <class Problem>

@@ -108,6 +108,91 @@ struct Description<GeaddProblem<T>> {
   }
 };
 
-using MatcopyProblems = InAllTypes<OmatcopyProblem, ImatcopyProblem, GeaddProblem>;
+template <class T>
+struct Description<Omatcopy2Problem<T>> {
+  using P = Omatcopy2Problem<T>;
+  static constexpr std::array kRoutines = {Routine::Omatcopy2};
+  static constexpr Cost kCost = Cost::Stream;
+
+  template <class Q, class F>
+  static constexpr void fields(Q& p, const F& f) {
+    f.layout(p.layout);
+    f.op_a(p.trans, p.conj);
+    f.m(p.m);
+    f.n(p.n);
+    f.lda(p.lda);
+    f.ldb(p.ldb);
+    f.apart(p.stride_a, p.stride_b);
+  }
+  static double operations(const P& p) { return kMultiply<T> * real(p.m) * real(p.n); }
+  static std::array<Operand, 2> operands(const P& p) {
+    const std::int64_t rows = p.trans ? p.n : p.m, columns = p.trans ? p.m : p.n;
+    return {
+        matrix(Slot::A, p.a, p.m, p.n, p.lda).strided(p.stride_a).read(p.alpha != T{}).shared_out(),
+        matrix(Slot::B, p.b, rows, columns, p.ldb).strided(p.stride_b).write().shared_out()};
+  }
+  static int threads(const simd::Target& /*t*/, const P& p, int allowed) {
+    return simd::useful_threads(p, allowed);
+  }
+  static void host(const simd::Target& t, const P& p, int /*threads*/, simd::Scratch /*scratch*/) {
+    simd::omatcopy2(t.kernels<T>().level3(), p);
+  }
+  static std::int64_t extent(const P& p) { return p.n; }
+  static P piece(P p, std::int64_t begin, std::int64_t count) {
+    p.a = matrix_piece(p.a, p.lda, false, begin);
+    p.b += begin * (p.trans ? p.stride_b : p.ldb);
+    p.n = count;
+    return p;
+  }
+};
+
+template <class T>
+struct Description<OmataddProblem<T>> {
+  using P = OmataddProblem<T>;
+  static constexpr std::array kRoutines = {Routine::Omatadd};
+  static constexpr Cost kCost = Cost::Stream;
+  static constexpr bool kRowsKeepOps = true;
+
+  template <class Q, class F>
+  static constexpr void fields(Q& p, const F& f) {
+    f.layout(p.layout);
+    f.op_a(p.trans_a, p.conj_a);
+    f.op_b(p.trans_b, p.conj_b);
+    f.beta(p.beta);
+    f.m(p.m);
+    f.n(p.n);
+    f.lda(p.lda);
+    f.ldb(p.ldb);
+    f.ldc(p.ldc);
+  }
+  static double operations(const P& p) {
+    return (kMultiplyAdd<T> + kMultiply<T>)*real(p.m) * real(p.n);
+  }
+  static Operand summand(Slot slot, const P& p, bool trans, const T* x, std::int64_t ld) {
+    return matrix(slot, x, trans ? p.n : p.m, trans ? p.m : p.n, ld).shared_out();
+  }
+  static std::array<Operand, 3> operands(const P& p) {
+    return {summand(Slot::A, p, p.trans_a, p.a, p.lda).read(p.alpha != T{}),
+            summand(Slot::B, p, p.trans_b, p.b, p.ldb).read(p.beta != T{}),
+            matrix(Slot::C, p.c, p.m, p.n, p.ldc).write().shared_out()};
+  }
+  static int threads(const simd::Target& /*t*/, const P& p, int allowed) {
+    return simd::useful_threads(p, allowed);
+  }
+  static void host(const simd::Target& t, const P& p, int /*threads*/, simd::Scratch /*scratch*/) {
+    simd::omatadd(t.kernels<T>().level3(), p);
+  }
+  static std::int64_t extent(const P& p) { return p.n; }
+  static P piece(P p, std::int64_t begin, std::int64_t count) {
+    p.a = matrix_piece(p.a, p.lda, p.trans_a, begin);
+    p.b = matrix_piece(p.b, p.ldb, p.trans_b, begin);
+    p.c = matrix_piece(p.c, p.ldc, false, begin);
+    p.n = count;
+    return p;
+  }
+};
+
+using MatcopyProblems =
+    InAllTypes<OmatcopyProblem, ImatcopyProblem, GeaddProblem, Omatcopy2Problem, OmataddProblem>;
 
 }  // namespace fulcrum::offload

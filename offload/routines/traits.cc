@@ -67,6 +67,7 @@ constexpr RoutineTraits traits(Routine routine) {
   result.cost = D::kCost;
   D::fields(p, See{result.present});
   result.rows_flip_trans = requires { D::kRowsFlipTrans; };
+  result.rows_keep_ops = requires { D::kRowsKeepOps; };
   result.operations = &operations<P>;
   result.shape = &shape<P>;
   result.threads = &threads<P>;
@@ -138,7 +139,7 @@ void turn_rows_to_columns(Call& call) {
   if (has.m) std::swap(call.m, call.n);
   if (has.side) call.side = call.side == Side::Left ? Side::Right : Side::Left;
   if (has.uplo) call.uplo = call.uplo == Uplo::Upper ? Uplo::Lower : Uplo::Upper;
-  if (has.op_b) {
+  if (has.op_b && !traits.rows_keep_ops) {
     std::swap(call.trans_a, call.trans_b);
   } else if (traits.rows_flip_trans) {
     call.trans_a = transposed(call.trans_a);

@@ -24,6 +24,7 @@ struct RoutineTraits {
   Cost cost = Cost::Stream;
   Present present{};             // the fields that it has
   bool rows_flip_trans = false;  // by rows the matrix itself is seen transposed
+  bool rows_keep_ops = false;    // by rows op(A) and op(B) keep their places, as summands do
   double (*operations)(const Call& call) = nullptr;
   Shape (*shape)(const Call& call) = nullptr;
   // SIMD threads that a call uses of `allowed`.

@@ -2,7 +2,10 @@
 // How Fortran and CBLAS pass arguments, and how one list gives a routine both of its functions.
 #pragma once
 
+#include <bit>
 #include <complex>
+#include <cstddef>
+#include <cstdint>
 #include <type_traits>
 
 #include "fulcrum/types.hpp"
@@ -36,6 +39,16 @@ __extension__ typedef _Complex double ComplexDouble;  // NOLINT(modernize-use-us
 template <class T>
 using Returned =
     std::conditional_t<std::is_same_v<T, std::complex<float>>, ComplexFloat, ComplexDouble>;
+
+// A factor by value, complex ones too: MKL's structures of two numbers are handed over as C's
+// _Complex is.
+template <class T>
+using PlainByValue = std::conditional_t<RealScalar<T>, T, Returned<T>>;
+
+template <class T>
+T plain_value(PlainByValue<T> scalar) {
+  return std::bit_cast<T>(scalar);
+}
 
 }  // namespace fulcrum::abi
 
@@ -74,6 +87,19 @@ using Returned =
 #define FULCRUM_CBLAS_VALUE_IN(T, NAME) static_cast<const T*>(NAME)
 #define FULCRUM_CBLAS_VALUE_OUT(T, NAME) static_cast<T*>(NAME)
 #define FULCRUM_CBLAS_VALUE_ABSENT(VALUE) , VALUE
+
+// MKL's functions for C beyond CBLAS: letters as such, sizes without a sign, complex factors by value.
+#define FULCRUM_MKL_LETTER(NAME) char NAME
+#define FULCRUM_MKL_INT(NAME) std::size_t NAME
+#define FULCRUM_MKL_SCALAR(T, NAME) fulcrum::abi::PlainByValue<T> NAME
+#define FULCRUM_MKL_IN(T, NAME) const T* NAME
+#define FULCRUM_MKL_OUT(T, NAME) T* NAME
+
+#define FULCRUM_MKL_VALUE_LETTER(NAME) NAME
+#define FULCRUM_MKL_VALUE_INT(NAME) static_cast<std::int64_t>(NAME)
+#define FULCRUM_MKL_VALUE_SCALAR(T, NAME) fulcrum::abi::plain_value<T>(NAME)
+#define FULCRUM_MKL_VALUE_IN(T, NAME) NAME
+#define FULCRUM_MKL_VALUE_OUT(T, NAME) NAME
 
 // name_ and cblas_name over the function that comes last, for a routine without letters: nothing of it is refused.
 #define FULCRUM_UNCHECKED(RESULT, NAME, LIST, T, ...)                        \

@@ -211,19 +211,47 @@
   X(GEMMT, cgemmtr, std::complex<float>) \
   X(GEMMT, zgemmtr, std::complex<double>)
 
-#define FULCRUM_BLAS_MATCOPY_ROUTINES(X)       \
-  X(OMATCOPY, somatcopy, float)                \
-  X(OMATCOPY, domatcopy, double)               \
-  X(OMATCOPY, comatcopy, std::complex<float>)  \
-  X(OMATCOPY, zomatcopy, std::complex<double>) \
-  X(IMATCOPY, simatcopy, float)                \
-  X(IMATCOPY, dimatcopy, double)               \
-  X(IMATCOPY, cimatcopy, std::complex<float>)  \
-  X(IMATCOPY, zimatcopy, std::complex<double>) \
-  X(GEADD, sgeadd, float)                      \
-  X(GEADD, dgeadd, double)                     \
-  X(GEADD, cgeadd, std::complex<float>)        \
-  X(GEADD, zgeadd, std::complex<double>)
+#define FULCRUM_BLAS_MATCOPY_ROUTINES(X)         \
+  X(OMATCOPY, somatcopy, float)                  \
+  X(OMATCOPY, domatcopy, double)                 \
+  X(OMATCOPY, comatcopy, std::complex<float>)    \
+  X(OMATCOPY, zomatcopy, std::complex<double>)   \
+  X(IMATCOPY, simatcopy, float)                  \
+  X(IMATCOPY, dimatcopy, double)                 \
+  X(IMATCOPY, cimatcopy, std::complex<float>)    \
+  X(IMATCOPY, zimatcopy, std::complex<double>)   \
+  X(GEADD, sgeadd, float)                        \
+  X(GEADD, dgeadd, double)                       \
+  X(GEADD, cgeadd, std::complex<float>)          \
+  X(GEADD, zgeadd, std::complex<double>)         \
+  X(OMATCOPY2, somatcopy2, float)                \
+  X(OMATCOPY2, domatcopy2, double)               \
+  X(OMATCOPY2, comatcopy2, std::complex<float>)  \
+  X(OMATCOPY2, zomatcopy2, std::complex<double>) \
+  X(OMATADD, somatadd, float)                    \
+  X(OMATADD, domatadd, double)                   \
+  X(OMATADD, comatadd, std::complex<float>)      \
+  X(OMATADD, zomatadd, std::complex<double>)
+
+// The same under MKL's names: mkl_name_ for Fortran, and MKL_Name for C, where the ordering is a
+// letter too, sizes are of type size_t and complex factors are handed over by value.
+#define FULCRUM_BLAS_MKL_MATCOPY_ROUTINES(X)                 \
+  X(OMATCOPY, somatcopy, Somatcopy, float)                   \
+  X(OMATCOPY, domatcopy, Domatcopy, double)                  \
+  X(OMATCOPY, comatcopy, Comatcopy, std::complex<float>)     \
+  X(OMATCOPY, zomatcopy, Zomatcopy, std::complex<double>)    \
+  X(IMATCOPY, simatcopy, Simatcopy, float)                   \
+  X(IMATCOPY, dimatcopy, Dimatcopy, double)                  \
+  X(IMATCOPY, cimatcopy, Cimatcopy, std::complex<float>)     \
+  X(IMATCOPY, zimatcopy, Zimatcopy, std::complex<double>)    \
+  X(OMATCOPY2, somatcopy2, Somatcopy2, float)                \
+  X(OMATCOPY2, domatcopy2, Domatcopy2, double)               \
+  X(OMATCOPY2, comatcopy2, Comatcopy2, std::complex<float>)  \
+  X(OMATCOPY2, zomatcopy2, Zomatcopy2, std::complex<double>) \
+  X(OMATADD, somatadd, Somatadd, float)                      \
+  X(OMATADD, domatadd, Domatadd, double)                     \
+  X(OMATADD, comatadd, Comatadd, std::complex<float>)        \
+  X(OMATADD, zomatadd, Zomatadd, std::complex<double>)
 
 #define FULCRUM_BLAS_BATCH_ROUTINES(X)                            \
   X(GEMM_BATCH, sgemm_batch, float)                               \

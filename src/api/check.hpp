@@ -37,10 +37,11 @@ inline void check_op(std::string_view routine, int position, std::string_view ar
   }
 }
 // Of routines that copy.
-inline void check_copy_op(std::string_view routine, int position, Op op) {
+inline void check_copy_op(std::string_view routine, int position, Op op,
+                          std::string_view argument = "trans") {
   if (op != Op::NoTrans && op != Op::Trans && op != Op::ConjTrans && op != Op::ConjNoTrans)
       [[unlikely]] {
-    illegal_letter(routine, position, "trans", static_cast<char>(op),
+    illegal_letter(routine, position, argument, static_cast<char>(op),
                    "NoTrans, Trans, ConjTrans or ConjNoTrans");
   }
 }

@@ -71,6 +71,9 @@ std::set<std::string> expected_symbols() {
     names.insert("cblas_" + name + "64_");
 #endif
   }
+#define FULCRUM_MKL_NAMES(FAMILY, NAME, C_NAME, T) "mkl_" #NAME "_", "MKL_" #C_NAME,
+  static constexpr const char* kMkl[] = {FULCRUM_BLAS_MKL_MATCOPY_ROUTINES(FULCRUM_MKL_NAMES)};
+  names.insert(std::begin(kMkl), std::end(kMkl));
   for (const std::string name : kDots) {
     add(name, "cblas_" + name + "_sub");
     add(name, "cblas_" + name);

@@ -302,6 +302,26 @@ static void sums_and_extremes(void) {
   expect_equal("cblas_isamin of nothing", (double)cblas_isamin(0, f, 1), 0);
   cblas_zaxpyc(3, one, z, 1, y, 1);
   expect_equal("cblas_zaxpyc", y[0] * 10000 + y[1] * 100 + y[3], 30000 - 300 - 7);
+/* A by rows and its transpose, a column of every other element, sums. */
+static void copies(void) {
+  const double both[] = {1, 2, 3, 4, 5, 6}, complex_numbers[] = {1, 2, 3, 4};
+  const CBLAS_INT one = 1, two = 2, three = 3;
+  const CBLAS_COMPLEX_DOUBLE i_times = I;
+  const double done = 1;
+  const char c = 'C', n = 'n', t = 't';
+  double b[6] = {0, 0, 0, 0, 0, 0}, z[4];
+  cblas_domatcopy2(CblasRowMajor, CblasTrans, 2, 2, 2, both, 3, 2, b, 3, 1);
+  expect_equal("cblas_domatcopy2", b[0] * 1000 + b[1] * 100 + b[3] * 10 + b[4], 2872);
+  domatcopy2_(&c, &n, &two, &two, &done, both, &three, &two, b, &two, &one);
+  expect_equal("domatcopy2_", b[0] * 1000 + b[1] * 100 + b[2] * 10 + b[3], 1346);
+  MKL_Domatcopy2('R', 'N', 1, 3, 1, both, 6, 2, b, 3, 1);
+  expect_equal("MKL_Domatcopy2", b[0] * 100 + b[1] * 10 + b[2], 135);
+  cblas_domatadd(CblasRowMajor, CblasNoTrans, CblasTrans, 2, 2, 1, both, 2, 10, both, 2, b, 2);
+  expect_equal("cblas_domatadd", b[0] * 1000 + b[1] * 100 + b[2] * 10 + b[3], 14474);
+  domatadd_(&c, &t, &t, &two, &one, &done, both, &one, &done, both, &one, b, &two);
+  expect_equal("domatadd_", b[0] * 10 + b[1], 24);
+  MKL_Zomatadd('C', 'N', 'R', 2, 1, i_times, complex_numbers, 2, 1, complex_numbers, 2, z, 2);
+  expect_equal("MKL_Zomatadd", z[0] * 1000 + z[1] * 100 + z[2] * 10 + z[3], -1000 - 100 - 10 - 1);
 }
 
 static void illegal_calls(void) {
@@ -370,6 +390,7 @@ int main(int argc, char** argv) {
     complex_results();
     sums_and_extremes();
     narrow();
+    copies();
   }
   printf("%d wrong\n", wrong);
   return wrong;

@@ -192,7 +192,9 @@ const std::vector<Routine>& listed_routines() {
                                  routine<&trsm<T>>("trsm", "TRSM"),
                                  routine<&omatcopy<T>>("omatcopy", "OMATCOPY"),
                                  routine<&imatcopy<T>>("imatcopy", "IMATCOPY"),
-                                 routine<&geadd<T>>("geadd", "GEADD")};
+                                 routine<&geadd<T>>("geadd", "GEADD"),
+                                 routine<&omatcopy2<T>>("omatcopy2", "OMATCOPY2"),
+                                 routine<&omatadd<T>>("omatadd", "OMATADD")};
     std::vector<Routine> own;
     if constexpr (RealScalar<T>) {
       own = real_routines<T>();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// omatcopy, imatcopy and geadd, element by element: both layouts, every operation, padded leading
-// dimensions, what lies between columns, the C names, what is refused.
+// omatcopy, imatcopy, geadd, omatcopy2 and omatadd, element by element: both layouts, every
+// operation, padded leading dimensions, what lies between columns, the C names, what is refused.
 #include <gtest/gtest.h>
 
 #include <complex>
@@ -167,6 +167,117 @@ TEST(Matcopy, CNames) {
   cblas_zgeadd(CblasColMajor, m, n, &alpha, a.data(), lda, &beta, c.data(), ldb);
   zgeadd_(&m, &n, &alpha, a.data(), &lda, &beta, fortran.data(), &ldb);
   EXPECT_TRUE(c == want && fortran == want);
+}
+
+// Strides of both kinds on both sides, B by columns or the other way round.
+template <class T>
+void strided_copies() {
+  for (const Layout l : kLayouts) {
+    for (const Op op : kOps) {
+      for (const auto& [m, n] :
+           std::vector<std::pair<std::int64_t, std::int64_t>>{{1, 1}, {3, 7}, {17, 17}, {20, 33}}) {
+        for (const T alpha : {T(1), element<T>(3, -2), T(0)}) {
+          for (const bool turned : {false, true}) {
+            const std::int64_t stride_a = turned ? 40 : 2, lda = turned ? 1 : 70;
+            const std::int64_t stride_b = turned ? 101 : 3, ldb = turned ? 3 : 103;
+            const auto place = [l](std::int64_t i, std::int64_t j, std::int64_t ld,
+                                   std::int64_t stride) {
+              return static_cast<std::size_t>(l == Layout::ColMajor ? i * stride + j * ld
+                                                                    : i * ld + j * stride);
+            };
+            auto a = numbers<T>(4000, 1);
+            std::vector<T> want = numbers<T>(4000, 2), got = want;
+            for (std::int64_t i = 0; i < m; ++i) {
+              for (std::int64_t j = 0; j < n; ++j) {
+                const T from = operated(op, a[place(i, j, lda, stride_a)]);
+                want[transposes(op) ? place(j, i, ldb, stride_b) : place(i, j, ldb, stride_b)] =
+                    alpha == T(0) ? T(0) : times(alpha, from);
+              }
+            }
+            if (alpha == T(0)) a.assign(a.size(), std::numeric_limits<Real<T>>::quiet_NaN());
+            omatcopy2(l, op, m, n, alpha, a.data(), lda, stride_a, got.data(), ldb, stride_b);
+            EXPECT_TRUE(got == want) << m << " x " << n << static_cast<char>(op);
+          }
+        }
+      }
+    }
+  }
+}
+
+TEST(Matcopy, Strides) {
+  strided_copies<float>();
+  strided_copies<double>();
+  strided_copies<C32>();
+  strided_copies<C64>();
+}
+
+// C = alpha op(A) + beta op(B), in a place of its own or in that of an operand.
+template <class T>
+void sums_of_operands() {
+  constexpr std::int64_t m = 37, n = 300, ld = 303;
+  const T nan(std::numeric_limits<Real<T>>::quiet_NaN());
+  const auto x = numbers<T>(static_cast<std::size_t>(ld * ld), 3), y = numbers<T>(x.size(), 4);
+  for (const Layout l : kLayouts) {
+    for (const Op op_a : kOps) {
+      for (const Op op_b : kOps) {
+        for (const auto& [alpha, beta] : std::vector<std::pair<T, T>>{
+                 {T(0), T(0)}, {T(0), T(2)}, {element<T>(2, 1), T(0)}, {T(1), element<T>(-3, 2)}}) {
+          auto a = x, b = y;
+          std::vector<T> want = numbers<T>(x.size(), 5), got = want;
+          for (std::int64_t i = 0; i < m; ++i) {
+            for (std::int64_t j = 0; j < n; ++j) {
+              const auto term = [&](T factor, Op op, const std::vector<T>& v) {
+                const T from = v[transposes(op) ? at(l, j, i, ld) : at(l, i, j, ld)];
+                return factor == T(0) ? T(0) : times(factor, operated(op, from));
+              };
+              want[at(l, i, j, ld)] = term(alpha, op_a, a) + term(beta, op_b, b);
+            }
+          }
+          const auto in_place = [&](std::vector<T> c, const T* first, const T* second,
+                                    const char* what) {
+            omatadd(l, op_a, op_b, m, n, alpha, first == nullptr ? c.data() : first, ld, beta,
+                    second == nullptr ? c.data() : second, ld, c.data(), ld);
+            for (std::int64_t i = 0; i < m; ++i)
+              for (std::int64_t j = 0; j < n; ++j)
+                ASSERT_EQ(c[at(l, i, j, ld)], want[at(l, i, j, ld)]) << what;
+          };
+          if (!transposes(op_a)) in_place(a, nullptr, b.data(), "in the place of A");
+          if (!transposes(op_b)) in_place(b, a.data(), nullptr, "in the place of B");
+          if (alpha == T(0)) a.assign(a.size(), nan);  // not read
+          if (beta == T(0)) b.assign(b.size(), nan);
+          omatadd(l, op_a, op_b, m, n, alpha, a.data(), ld, beta, b.data(), ld, got.data(), ld);
+          EXPECT_TRUE(got == want) << static_cast<char>(op_a) << static_cast<char>(op_b);
+        }
+      }
+    }
+  }
+}
+
+TEST(Matcopy, SumsOfOperands) {
+  sums_of_operands<float>();
+  sums_of_operands<double>();
+  sums_of_operands<C32>();
+  sums_of_operands<C64>();
+}
+
+// Columns of B must not meet; what is read may lie anywhere.
+TEST(Matcopy, StridesThatMeet) {
+  std::vector<double> a = {1, 2, 3, 4}, b(16, 0);
+  omatcopy2(Layout::ColMajor, Op::NoTrans, 2, 3, 1.0, a.data(), 1, 1, b.data(), 1, 3);
+  EXPECT_EQ(b, (std::vector<double>{1, 2, 3, 2, 3, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}));
+  const auto refused = [&](std::int64_t ldb, std::int64_t strideb, int position,
+                           const char* argument) {
+    try {
+      omatcopy2(Layout::ColMajor, Op::NoTrans, 2, 3, 1.0, a.data(), 1, 1, b.data(), ldb, strideb);
+      ADD_FAILURE() << argument;
+    } catch (const Error& error) {
+      EXPECT_EQ(error.position(), position) << error.what();
+      EXPECT_EQ(error.argument(), argument) << error.what();
+    }
+  };
+  refused(1, 2, 10, "ldb");
+  refused(2, 2, 10, "ldb");
+  refused(2, 0, 11, "strideB");
 }
 
 template <class Call>

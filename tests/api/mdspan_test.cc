@@ -393,6 +393,14 @@ TYPED_TEST(MdspanTest, UpdatesAndCopies) {
           for (long j = 0; j < b.columns; ++j) want_b(i, j) = T(3) * a.at(op, i, j);
         omatcopy(op, T(3), a.view(), b.view());
         EXPECT_EQ(b.data, want_b.data);
+        for (const bool sum_by_rows : {false, true}) {
+          Matrix<T> sum(b.rows, b.columns, sum_by_rows, 7), want_sum = sum;
+          for (long i = 0; i < b.rows; ++i)
+            for (long j = 0; j < b.columns; ++j)
+              want_sum(i, j) = T(3) * a.at(op, i, j) - T(2) * b(i, j);
+          omatadd(op, Op::NoTrans, T(3), a.view(), T(-2), b.view(), sum.view());
+          EXPECT_EQ(sum.data, want_sum.data);
+        }
       }
     }
   }

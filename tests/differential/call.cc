@@ -47,6 +47,8 @@ void* Call::address(std::string_view name) {
                                                     {"ldc", &ldc},
                                                     {"incx", &incx},
                                                     {"incy", &incy},
+                                                    {"stridea", &stridea},
+                                                    {"strideb", &strideb},
                                                     {"alpha", &alpha.bytes},
                                                     {"beta", &beta.bytes},
                                                     {"rotc", &c_rot.bytes},

@@ -38,6 +38,7 @@ struct Call {
   char side = 'L', uplo = 'U', trans = 'N', transa = 'N', transb = 'N', diag = 'N';
   CBLAS_INT m = 0, n = 0, k = 0, kl = 0, ku = 0;
   CBLAS_INT lda = 1, ldb = 1, ldc = 1, incx = 1, incy = 1;
+  CBLAS_INT stridea = 1, strideb = 1;  // between the elements of a column
   Scalar alpha, beta, c_rot, s_rot, result;
   Buffer a, b, c, x, y, param;
   CBLAS_INT index = 0;  // returned

@@ -95,6 +95,87 @@ std::string check_geadd(const Call& call) {
   return all_of({call.a.unchanged(), call.c.compare(elements, kRoundings)});
 }
 
+// B is made apart: by columns that lie one behind the other or all between two elements of the
+// first. Elements of A may share a place.
+void make_omatcopy2(Call& call, Maker& maker) {
+  make_copy(call, maker);
+  const auto stride = [&] { return static_cast<CBLAS_INT>(maker.random().integer(1, 3)); };
+  const std::int64_t along = std::max(1, static_cast<int>(call.row_major ? call.n : call.m));
+  const std::int64_t across = std::max(1, static_cast<int>(call.row_major ? call.m : call.n));
+  call.stridea = stride();
+  call.lda = leading(maker, maker.random().coin() ? 1 : (along - 1) * call.stridea + 1);
+  call.a = Buffer(call.type, static_cast<std::size_t>((along - 1) * call.stridea +
+                                                      (across - 1) * call.lda + 1));
+  for (std::size_t k = 0; k < call.a.size() && !is_zero(call.alpha.get()); ++k)
+    call.a.set(k, maker.value(call.type));
+  const std::int64_t rows = turned(call) ? across : along, columns = turned(call) ? along : across;
+  if (maker.random().coin()) {
+    call.strideb = stride();
+    call.ldb = leading(maker, (rows - 1) * call.strideb + 1);
+  } else {
+    call.ldb = stride();
+    call.strideb = leading(maker, (columns - 1) * call.ldb + 1);
+  }
+  call.b = Buffer(call.type, static_cast<std::size_t>((rows - 1) * call.strideb +
+                                                      (columns - 1) * call.ldb + 1));
+}
+std::string check_omatcopy2(const Call& call) {
+  const auto place = [&call](std::int64_t i, std::int64_t j, CBLAS_INT ld, CBLAS_INT stride) {
+    return static_cast<std::size_t>(call.row_major ? i * ld + j * stride : i * stride + j * ld);
+  };
+  const Number alpha = call.alpha.get();
+  const bool conjugated = call.trans == 'C' || call.trans == 'R';
+  Elements elements;
+  for (std::int64_t i = 0; i < call.m; ++i) {
+    for (std::int64_t j = 0; j < call.n; ++j) {
+      Sum sum(call.type);
+      if (!is_zero(alpha)) {
+        const Number from = call.a.before(place(i, j, call.lda, call.stridea));
+        sum.add(alpha, conjugated ? conj(from) : from);
+      }
+      elements[turned(call) ? place(j, i, call.ldb, call.strideb)
+                            : place(i, j, call.ldb, call.strideb)] = sum.wanted();
+    }
+  }
+  return all_of({call.a.unchanged(), call.b.compare(elements, kRoundings)});
+}
+
+void make_omatadd(Call& call, Maker& maker) {
+  call.ordering = call.row_major ? 'R' : 'C';
+  call.transa = maker.one_of("NTCR"), call.transb = maker.one_of("NTCR");
+  call.m = maker.size(), call.n = maker.size();
+  call.alpha = maker.scalar(call.type), call.beta = maker.scalar(call.type);
+  const auto summand = [&](Buffer& buffer, CBLAS_INT& ld, char op, const Scalar& factor) {
+    const bool across = op == 'T' || op == 'C';
+    make_operand(maker, call, buffer, ld, across ? call.n : call.m, across ? call.m : call.n,
+                 !is_zero(factor.get()));
+  };
+  summand(call.a, call.lda, call.transa, call.alpha);
+  summand(call.b, call.ldb, call.transb, call.beta);
+  make_operand(maker, call, call.c, call.ldc, call.m, call.n, false);
+}
+std::string check_omatadd(const Call& call) {
+  const Matrix c = matrix(call.c, call.row_major, call.m, call.n, call.ldc);
+  Elements elements;
+  for (std::int64_t i = 0; i < call.m; ++i) {
+    for (std::int64_t j = 0; j < call.n; ++j) {
+      Sum sum(call.type);
+      const auto add = [&](const Buffer& buffer, CBLAS_INT ld, char op, const Scalar& factor) {
+        if (is_zero(factor.get())) return;
+        const bool across = op == 'T' || op == 'C';
+        const Matrix x =
+            matrix(buffer, call.row_major, across ? call.n : call.m, across ? call.m : call.n, ld);
+        const Number from = across ? x.at(j, i) : x.at(i, j);
+        sum.add(factor.get(), op == 'C' || op == 'R' ? conj(from) : from);
+      };
+      add(call.a, call.lda, call.transa, call.alpha);
+      add(call.b, call.ldb, call.transb, call.beta);
+      elements[c.index(i, j)] = sum.wanted();
+    }
+  }
+  return all_of({call.a.unchanged(), call.b.unchanged(), call.c.compare(elements, kRoundings)});
+}
+
 }  // namespace
 
 const std::map<std::string_view, Family>& matcopy_families() {
@@ -104,6 +185,12 @@ const std::map<std::string_view, Family>& matcopy_families() {
       {"IMATCOPY",
        {"ordering trans m n alpha a lda ldb", true, make_imatcopy, check_imatcopy, "", true}},
       {"GEADD", {"m n alpha a lda beta c ldc", true, make_geadd, check_geadd, "", true}},
+      {"OMATCOPY2",
+       {"ordering trans m n alpha a lda stridea b ldb strideb", true, make_omatcopy2,
+        check_omatcopy2, "", true}},
+      {"OMATADD",
+       {"ordering transa transb m n alpha a lda beta b ldb c ldc", true, make_omatadd,
+        check_omatadd, "", true}},
   };
   return all;
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <cctype>
 #include <string>
 
 #include "tests/differential/run.hpp"
@@ -41,6 +42,8 @@ Type element_type(const std::string& name) {
     return Type::C;
   if (name.starts_with("dz")) return Type::Z;
   if (name == "dsdot") return Type::S;
+  if (name.starts_with("mkl_") || name.starts_with("MKL_"))
+    return static_cast<Type>(std::tolower(name[4]));
   return static_cast<Type>(name[0] == 'i' ? name[1] : name[0]);
 }
 
@@ -120,7 +123,7 @@ void make_illegal(Call& call, std::string_view word) {
     *static_cast<char*>(call.address(word)) = 'X';
   } else {
     *static_cast<CBLAS_INT*>(call.address(word)) =
-        word.starts_with("ld") || word.starts_with("inc") ? 0 : -1;
+        word.starts_with("ld") || word.starts_with("inc") || word.starts_with("stride") ? 0 : -1;
   }
 }
 
@@ -128,14 +131,16 @@ std::string run_one(const Symbol& symbol, Random& random) {
   const Family& of = family(symbol.family);
   Call call;
   set_types(call, symbol.name, symbol.family);
-  call.cblas = random.coin();
+  call.cblas = symbol.cblas != nullptr && random.coin();
   call.row_major = (call.cblas || of.has_ordering()) && of.has_layout && random.coin();
   Maker maker(random);
   of.make(call, maker);
   if (of.has_layout && random.integer(0, 7) == 0) {
     std::vector<std::string_view> candidates;
     for (const std::string_view word : words(of.arguments))
-      if (can_be_illegal(word) && !(call.cblas && word == "ordering")) candidates.push_back(word);
+      if ((can_be_illegal(word) || word.starts_with("stride")) &&
+          !(call.cblas && word == "ordering"))
+        candidates.push_back(word);
     make_illegal(call, candidates[static_cast<std::size_t>(
                            random.integer(0, static_cast<std::int64_t>(candidates.size()) - 1))]);
   }

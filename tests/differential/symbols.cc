@@ -9,6 +9,11 @@ namespace fulcrum::differential {
 #define FULCRUM_SYMBOL(FAMILY, NAME, T)                                                    \
   {#NAME, #FAMILY, [](auto& call, std::string_view line) { invoke(NAME##_, call, line); }, \
    [](auto& call, std::string_view line) { invoke(cblas_##NAME, call, line); }},
+#define FULCRUM_SYMBOL_MKL(FAMILY, NAME, C_NAME, T)                               \
+  {"mkl_" #NAME, #FAMILY,                                                         \
+   [](auto& call, std::string_view line) { invoke(mkl_##NAME##_, call, line); }}, \
+      {"MKL_" #C_NAME, #FAMILY,                                                   \
+       [](auto& call, std::string_view line) { invoke(MKL_##C_NAME, call, line); }},
 #define FULCRUM_SYMBOL_DOT(FAMILY, NAME, T)                                                \
   {#NAME, #FAMILY, [](auto& call, std::string_view line) { invoke(NAME##_, call, line); }, \
    [](auto& call, std::string_view line) { invoke(cblas_##NAME##_sub, call, line); }},
@@ -18,7 +23,8 @@ const std::vector<Symbol>& symbols() {
   static const std::vector<Symbol> all = {
       FULCRUM_BLAS_LEVEL1_ROUTINES(FULCRUM_SYMBOL) FULCRUM_BLAS_LEVEL2_ROUTINES(FULCRUM_SYMBOL)
           FULCRUM_BLAS_LEVEL3_ROUTINES(FULCRUM_SYMBOL) FULCRUM_BLAS_MATCOPY_ROUTINES(FULCRUM_SYMBOL)
-              FULCRUM_BLAS_COMPLEX_DOT_ROUTINES(FULCRUM_SYMBOL_DOT)};
+              FULCRUM_BLAS_MKL_MATCOPY_ROUTINES(FULCRUM_SYMBOL_MKL)
+                  FULCRUM_BLAS_COMPLEX_DOT_ROUTINES(FULCRUM_SYMBOL_DOT)};
   return all;
 }
 

@@ -19,6 +19,7 @@ struct SymbolOf {
   std::string name;    // "dgemm"
   std::string family;  // "GEMM"
   void (*fortran)(Arguments& arguments, std::string_view line) = nullptr;
+  // Null for what is no function of CBLAS, and takes what Fortran's takes.
   void (*cblas)(Arguments& arguments, std::string_view line) = nullptr;
 };
 using Symbol = SymbolOf<Call>;

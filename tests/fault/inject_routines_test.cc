@@ -120,5 +120,30 @@ TEST(InjectRoutines, TransposedCopyInPieces) {
       kNarrow);
 }
 
+TEST(InjectRoutines, StridedCopyInPieces) {
+  inject_into(Omatcopy2Problem<C64>{.trans = true,
+                                    .conj = true,
+                                    .m = 30,
+                                    .n = 60,
+                                    .alpha = {1, 1},
+                                    .lda = 91,
+                                    .stride_a = 3,
+                                    .ldb = 2,
+                                    .stride_b = 61},
+              kNarrow);
+}
+
+TEST(InjectRoutines, SumOfATransposeInPieces) {
+  inject_into(OmataddProblem<double>{.trans_a = true,
+                                     .m = 30,
+                                     .n = 60,
+                                     .alpha = 2,
+                                     .lda = 61,
+                                     .beta = -1,
+                                     .ldb = 31,
+                                     .ldc = 33},
+              kNarrow);
+}
+
 }  // namespace
 }  // namespace fulcrum::test

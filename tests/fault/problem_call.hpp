@@ -99,8 +99,9 @@ class ProblemCall final : public BlasCall {
   static std::int64_t extent_of(const offload::Operand& operand) {
     const offload::blas::PackedShape shape = offload::blas::packed_shape(operand);
     if (operand.vector) return (shape.rows - 1) * std::abs(operand.step) + 1;
-    return operand.part == offload::Part::Packed ? shape.rows
-                                                 : (shape.columns - 1) * operand.step + shape.rows;
+    return operand.part == offload::Part::Packed
+               ? shape.rows
+               : (shape.columns - 1) * operand.step + (shape.rows - 1) * operand.apart + 1;
   }
 
   // Operand `index` of p lies there.

@@ -86,6 +86,7 @@ void set_sizes(P& p) {
   if constexpr (requires { p.lda; }) p.lda = 11;
   if constexpr (requires { p.ldb; }) p.ldb = 13;
   if constexpr (requires { p.ldc; }) p.ldc = 12;
+  if constexpr (requires { p.stride_a; }) p.stride_a = 2, p.stride_b = 2;
 }
 
 template <class P>
@@ -473,6 +474,8 @@ TEST(Traits, LettersAreThoseOfTheCaller) {
   EXPECT_EQ(letters_of(call), "NT") << "by rows the operands are exchanged";
   call.routine = Routine::Gemv;
   EXPECT_EQ(letters_of(call), "N");
+  call.routine = Routine::Omatadd;
+  EXPECT_EQ(letters_of(call), "TN") << "summands stay where they are";
   call.routine = Routine::Axpy;
   EXPECT_EQ(letters_of(call), "-");
 }

@@ -224,6 +224,8 @@ TEST_F(Level2Grains, OneThread) {
     imatcopy(k3, p, kScratch);
   });
   serial<GeaddProblem<C32>>("geadd", [&](const auto& p) { geadd(k3, p); });
+  serial<Omatcopy2Problem<C32>>("omatcopy2", [&](const auto& p) { omatcopy2(k3, p); });
+  serial<OmataddProblem<C32>>("omatadd", [&](const auto& p) { omatadd(k3, p); });
 }
 
 // Batches look for themselves whether they must compute serially: these have their threads.

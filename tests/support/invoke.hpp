@@ -29,8 +29,11 @@ P fetch(Arguments& call, std::string_view name) {
   using Value = std::remove_cvref_t<P>;
   if constexpr (std::is_pointer_v<P>) {
     return static_cast<P>(call.address(name));
-  } else if constexpr (std::is_floating_point_v<Value> || std::is_class_v<Value>) {
+  } else if constexpr (!std::is_integral_v<Value> && !std::is_enum_v<Value>) {
+    // A number, C's complex ones included, or an object.
     return *static_cast<const Value*>(call.address(name));
+  } else if constexpr (std::is_same_v<Value, char>) {
+    return *static_cast<const char*>(call.address(name));
   } else {
     return static_cast<P>(call.integer(name));
   }
