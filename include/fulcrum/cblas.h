@@ -12,6 +12,9 @@
  * its declarations stand, and only what it lacks is added; where it comes second, it finds itself
  * included.
  *
+ * CblasConjNoTrans conjugates without transposing, as in OpenBLAS; gemm, gemv, their batches, trmv,
+ * trsv, omatcopy and imatcopy take it, and of Fortran the letter 'R'. Elsewhere it is illegal.
+ *
  * An illegal argument calls xerbla_ or cblas_xerbla and returns with the outputs untouched. A
  * program may define either itself; the library's own print one line to stderr. All routines may be
  * called by several threads at once. */

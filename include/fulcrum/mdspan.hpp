@@ -7,10 +7,10 @@
 //
 // A matrix needs contiguous rows or contiguous columns. Matrices of one call may differ in that;
 // what cannot be expressed then is an error: the conjugate transpose of a matrix that lies across
-// the output's layout, a Hermitian matrix that does, B of symm and hemm, the operands of the rank-k
-// updates and A of geadd. Errors: Error(InvalidArgument) with the argument's position here and its
-// extents before anything is written; else as the overload on pointers, which does the work.
-// Aliasing, threads and bits as there.
+// the output's layout (of gemm alone it can be), a Hermitian matrix that does, B of symm and hemm,
+// the operands of the rank-k updates and A of geadd. Errors: Error(InvalidArgument) with the
+// argument's position here and its extents before anything is written; else as the overload on
+// pointers, which does the work. Aliasing, threads and bits as there.
 #pragma once
 
 #include <algorithm>
@@ -137,6 +137,21 @@ std::int64_t op_columns(Op op, const Matrix<E>& m) {
   throw Error(routine, position, argument, "laid out across the output", what);
 }
 
+// An operation on a matrix that lies across: its transpose is what is there.
+constexpr Op crossed(Op op) {
+  switch (op) {
+    case Op::NoTrans:
+      return Op::Trans;
+    case Op::Trans:
+      return Op::NoTrans;
+    case Op::ConjTrans:
+      return Op::ConjNoTrans;
+    case Op::ConjNoTrans:
+      return Op::ConjTrans;
+  }
+  return op;
+}
+
 // An operand of a product in the layout of its output, as it is or as the transpose of itself.
 template <class E>
 struct Operand {
@@ -157,6 +172,13 @@ Operand<E> operand(const char* routine, int position, const char* argument, cons
   return {m.data, ld, op};  // the routine refuses it
 }
 
+// The same of gemm and omatcopy, which take every operation.
+template <class E>
+Operand<E> any_operand(const Matrix<E>& m, Op op, Layout layout) {
+  if (m.is(layout)) return {m.data, m.ld(layout), op};
+  return {m.data, m.ld(m.layout()), crossed(op)};
+}
+
 // The leading dimension of a matrix that must lie as the output does.
 template <class E>
 std::int64_t ld_in(const char* routine, int position, const char* argument, const Matrix<E>& m,
@@ -169,21 +191,6 @@ std::int64_t ld_in(const char* routine, int position, const char* argument, cons
 // A triangle of a square matrix seen in a layout: its other triangle where it lies across.
 constexpr Uplo other(Uplo uplo) {
   return uplo == Uplo::Upper ? Uplo::Lower : uplo == Uplo::Lower ? Uplo::Upper : uplo;
-}
-
-// An operation of omatcopy on a matrix that lies across: its transpose is what is there.
-constexpr Op crossed(Op op) {
-  switch (op) {
-    case Op::NoTrans:
-      return Op::Trans;
-    case Op::Trans:
-      return Op::NoTrans;
-    case Op::ConjTrans:
-      return Op::ConjNoTrans;
-    case Op::ConjNoTrans:
-      return Op::ConjTrans;
-  }
-  return op;
 }
 
 }  // namespace mdspans
@@ -457,8 +464,8 @@ void gemm(Op transA, Op transB, mdspans::Value<C> alpha, const A& a, const B& b,
   mdspans::check_extents("gemm", 7, "C", mc, mdspans::op_rows(transA, ma),
                          mdspans::op_columns(transB, mb));
   const Layout layout = mc.layout();
-  const auto oa = mdspans::operand("gemm", 4, "A", ma, transA, layout);
-  const auto ob = mdspans::operand("gemm", 5, "B", mb, transB, layout);
+  const auto oa = mdspans::any_operand(ma, transA, layout);
+  const auto ob = mdspans::any_operand(mb, transB, layout);
   gemm<mdspans::Value<C>>(layout, oa.op, ob.op, mc.rows, mc.columns, k, alpha, oa.data, oa.ld,
                           ob.data, ob.ld, beta, mc.data, mc.ld(layout), options);
 }
@@ -583,11 +590,11 @@ void omatcopy(Op trans, mdspans::Value<A> alpha, const A& a, const B& b,
                          mdspans::op_columns(trans, ma));
   const Layout layout = mb.is(ma.layout()) ? ma.layout() : mb.layout();
   const bool across = !ma.is(layout);
+  const auto oa = mdspans::any_operand(ma, trans, layout);
   // Across, rows and columns of A change their names once more.
-  const Op op = !across ? trans : mdspans::crossed(trans);
-  omatcopy<mdspans::Value<A>>(
-      layout, op, across ? ma.columns : ma.rows, across ? ma.rows : ma.columns, alpha, ma.data,
-      ma.ld(across ? ma.layout() : layout), mb.data, mb.ld(layout), options);
+  omatcopy<mdspans::Value<A>>(layout, oa.op, across ? ma.columns : ma.rows,
+                              across ? ma.rows : ma.columns, alpha, oa.data, oa.ld, mb.data,
+                              mb.ld(layout), options);
 }
 
 // C = alpha A + beta C. A lies as C does.

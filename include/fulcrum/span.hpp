@@ -75,6 +75,8 @@ concept ComplexElements = Elements<R> && ComplexScalar<ElementOf<R>>;
 
 namespace spans {
 
+constexpr bool transposes(Op op) { return op == Op::Trans || op == Op::ConjTrans; }
+
 // Elements that a matrix of rows x columns reaches over, a band of so many diagonals, a packed
 // triangle, a vector. 0 where a size or a distance is illegal: the routine says so.
 constexpr std::int64_t matrix(Layout layout, std::int64_t rows, std::int64_t columns,
@@ -85,8 +87,7 @@ constexpr std::int64_t matrix(Layout layout, std::int64_t rows, std::int64_t col
 }
 constexpr std::int64_t matrix(Layout layout, Op op, std::int64_t rows, std::int64_t columns,
                               std::int64_t ld) {
-  const bool turned = op == Op::Trans || op == Op::ConjTrans;
-  return turned ? matrix(layout, columns, rows, ld) : matrix(layout, rows, columns, ld);
+  return transposes(op) ? matrix(layout, columns, rows, ld) : matrix(layout, rows, columns, ld);
 }
 // Of elements a stride apart, of which no two need have places of their own.
 constexpr std::int64_t strided(Layout layout, std::int64_t rows, std::int64_t columns,
@@ -402,9 +403,10 @@ void gemv(Layout layout, Op trans, std::int64_t m, std::int64_t n, ElementOf<RA>
           std::int64_t incy, const CallOptions& options = {}) {
   gemv<ElementOf<RA>>(
       layout, trans, m, n, alpha, spans::first("gemv", 6, "A", A, spans::matrix(layout, m, n, lda)),
-      lda, spans::first("gemv", 8, "x", x, spans::vector(trans == Op::NoTrans ? n : m, incx)), incx,
-      beta, spans::first("gemv", 11, "y", y, spans::vector(trans == Op::NoTrans ? m : n, incy)),
-      incy, options);
+      lda, spans::first("gemv", 8, "x", x, spans::vector(spans::transposes(trans) ? m : n, incx)),
+      incx, beta,
+      spans::first("gemv", 11, "y", y, spans::vector(spans::transposes(trans) ? n : m, incy)), incy,
+      options);
 }
 
 template <Elements RA, ElementsOf<ElementOf<RA>> RX, OutputOf<ElementOf<RA>> RY>
@@ -415,9 +417,9 @@ void gbmv(Layout layout, Op trans, std::int64_t m, std::int64_t n, std::int64_t 
       layout, trans, m, n, kl, ku, alpha,
       spans::first("gbmv", 8, "A", A,
                    spans::band(layout == Layout::ColMajor ? n : m, kl + ku + 1, lda)),
-      lda, spans::first("gbmv", 10, "x", x, spans::vector(trans == Op::NoTrans ? n : m, incx)),
+      lda, spans::first("gbmv", 10, "x", x, spans::vector(spans::transposes(trans) ? m : n, incx)),
       incx, beta,
-      spans::first("gbmv", 13, "y", y, spans::vector(trans == Op::NoTrans ? m : n, incy)), incy,
+      spans::first("gbmv", 13, "y", y, spans::vector(spans::transposes(trans) ? n : m, incy)), incy,
       options);
 }
 

@@ -10,25 +10,27 @@ namespace fulcrum {
 // Solves op(A) x = b, A triangular: b comes in x, and the solution takes its place.
 //
 // A is n x n, of which the triangle uplo is read, lda >= max(1, n); of a unit diagonal nothing is.
-// x has n elements, incx is not 0; n == 0 returns at once. No test for a singular matrix is made: a
-// zero on the diagonal gives Inf or NaN, as in the reference. Elements of the diagonal divide, also
-// where their reciprocals overflow. The solution satisfies |b - op(A) x| <= (n + 3) u |op(A)| |x|,
-// element by element, and twice that for complex types. Errors: Error(InvalidArgument) with the
-// argument's position, value and name before anything is written; OutOfMemory likewise. May cross
-// to an accelerator. Safe to call from any number of threads on disjoint outputs; the bits do not
-// depend on the number of SIMD threads. Aliasing: x must not overlap A. Cost: n^2 operations, half
-// a pass over A. Source: reference BLAS xTRSV, xTBSV, xTPSV.
+// `op` as in gemm. x has n elements, incx is not 0; n == 0 returns at once. No test for a singular
+// matrix is made: a zero on the diagonal gives Inf or NaN, as in the reference. Elements of the
+// diagonal divide, also where their reciprocals overflow. The solution satisfies |b - op(A) x| <=
+// (n + 3) u |op(A)| |x|, element by element, and twice that for complex types. Errors:
+// Error(InvalidArgument) with the argument's position, value and name before anything is written;
+// OutOfMemory likewise. May cross to an accelerator. Safe to call from any number of threads on
+// disjoint outputs; the bits do not depend on the number of SIMD threads. Aliasing: x must not
+// overlap A. Cost: n^2 operations, half a pass over A. Source: reference BLAS xTRSV, xTBSV, xTPSV;
+// the conjugate: OpenBLAS.
 template <Scalar T>
 FULCRUM_API void trsv(Layout layout, Uplo uplo, Op trans, Diag diag, std::int64_t n, const T* A,
                       std::int64_t lda, T* x, std::int64_t incx, const CallOptions& options = {});
 
-// The same of a band with k diagonals beside the main one, lda >= k + 1, stored as in sbmv.
+// The same of a band, which is not conjugated alone, with k diagonals beside the main one, lda >= k
+// + 1, stored as in sbmv.
 template <Scalar T>
 FULCRUM_API void tbsv(Layout layout, Uplo uplo, Op trans, Diag diag, std::int64_t n, std::int64_t k,
                       const T* A, std::int64_t lda, T* x, std::int64_t incx,
                       const CallOptions& options = {});
 
-// The same of a packed triangle, stored as in spmv.
+// The same of a packed triangle, which is not conjugated alone, stored as in spmv.
 template <Scalar T>
 FULCRUM_API void tpsv(Layout layout, Uplo uplo, Op trans, Diag diag, std::int64_t n, const T* Ap,
                       T* x, std::int64_t incx, const CallOptions& options = {});

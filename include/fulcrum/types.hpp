@@ -23,7 +23,9 @@ namespace fulcrum {
 
 enum class Layout : char { ColMajor = 'C', RowMajor = 'R' };
 
-// ConjNoTrans is for the routines of matcopy.hpp alone.
+// ConjNoTrans conjugates without transposing (NoTrans for real types). It is for gemm (not of
+// packed operands), gemv, their batches, trmv, trsv, and of matcopy.hpp all but geadd; the others
+// refuse it.
 enum class Op : char { NoTrans = 'N', Trans = 'T', ConjTrans = 'C', ConjNoTrans = 'R' };
 
 // Which triangle of a symmetric, Hermitian or triangular matrix is stored.

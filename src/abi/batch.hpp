@@ -33,8 +33,9 @@ template <class Report>
 // Of a transpose that has been checked.
 template <class Letter>
 Op op_of(Letter trans) {
-  if (!transposed(trans)) return Op::NoTrans;
-  return is(trans, 'C', 113) ? Op::ConjTrans : Op::Trans;
+  if (is(trans, 'N', 111)) return Op::NoTrans;
+  if (is(trans, 'T', 112)) return Op::Trans;
+  return is(trans, 'C', 113) ? Op::ConjTrans : Op::ConjNoTrans;
 }
 
 // Arrays of operands as CBLAS passes them: complex ones behind pointers to void.

@@ -17,6 +17,7 @@ inline constexpr int kRowMajor = 101;
 inline constexpr int kColMajor = 102;
 
 inline constexpr const char* kTransLetters = "N, T or C";
+inline constexpr const char* kOpLetters = "N, T, C or R";
 inline constexpr const char* kUploLetters = "U or L";
 inline constexpr const char* kDiagLetters = "N or U";
 inline constexpr const char* kSideLetters = "L or R";
@@ -30,6 +31,11 @@ constexpr bool is(int argument, char /*letter*/, int enumerator) { return argume
 template <class Letter>
 constexpr bool known_trans(Letter trans) {
   return is(trans, 'N', 111) || is(trans, 'T', 112) || is(trans, 'C', 113);
+}
+// Of the routines that also take R, CblasConjNoTrans: conjugated alone.
+template <class Letter>
+constexpr bool known_op(Letter trans) {
+  return known_trans(trans) || is(trans, 'R', 114);
 }
 template <class Letter>
 constexpr bool known_uplo(Letter uplo) {
@@ -47,11 +53,11 @@ constexpr bool known_side(Letter side) {
 // What an argument says that is known.
 template <class Letter>
 constexpr bool transposed(Letter trans) {
-  return !is(trans, 'N', 111);
+  return is(trans, 'T', 112) || is(trans, 'C', 113);
 }
 template <class T, class Letter>
 constexpr bool conjugated(Letter trans) {
-  return ComplexScalar<T> && is(trans, 'C', 113);
+  return ComplexScalar<T> && (is(trans, 'C', 113) || is(trans, 'R', 114));
 }
 template <class Letter>
 constexpr bool upper(Letter uplo) {

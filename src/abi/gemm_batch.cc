@@ -31,8 +31,8 @@ struct Shape {
 
 template <class T, class Letter>
 Illegal check(const Shape<T, Letter>& s, bool by_rows, const Positions& at) {
-  if (!known_trans(s.trans_a)) return unknown(1, "transa", s.trans_a, kTransLetters);
-  if (!known_trans(s.trans_b)) return unknown(2, "transb", s.trans_b, kTransLetters);
+  if (!known_op(s.trans_a)) return unknown(1, "transa", s.trans_a, kOpLetters);
+  if (!known_op(s.trans_b)) return unknown(2, "transb", s.trans_b, kOpLetters);
   if (s.m < 0) return too_small(3, "m", s.m, 0);
   if (s.n < 0) return too_small(4, "n", s.n, 0);
   if (s.k < 0) return too_small(5, "k", s.k, 0);

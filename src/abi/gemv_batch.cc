@@ -29,7 +29,7 @@ struct Shape {
 
 template <class Letter>
 Illegal check(const Shape<Letter>& s, bool by_rows, const Positions& at) {
-  if (!known_trans(s.trans)) return unknown(1, "trans", s.trans, kTransLetters);
+  if (!known_op(s.trans)) return unknown(1, "trans", s.trans, kOpLetters);
   if (s.m < 0) return too_small(2, "m", s.m, 0);
   if (s.n < 0) return too_small(3, "n", s.n, 0);
   const std::int64_t least = at_least_one(by_rows ? s.n : s.m);

@@ -21,7 +21,7 @@ template <class Letter>
 constexpr auto kGemvList = [](auto& arguments, bool by_rows, Letter trans, std::int64_t m,
                               std::int64_t n, std::int64_t lda, std::int64_t incx,
                               std::int64_t incy) {
-  arguments.letter(known_trans(trans), "trans", trans, kTransLetters);
+  arguments.letter(known_op(trans), "trans", trans, kOpLetters);
   arguments.size(by_rows ? "n" : "m", m, by_rows ? 4 : 0);
   arguments.size(by_rows ? "m" : "n", n, by_rows ? 3 : 0);
   arguments.skip(2);
@@ -143,13 +143,16 @@ template <Storage kStorage, bool kHermitian, class T, class Letter>
   execute::call_or_fall_back(p);
 }
 
-// A triangular matrix and a vector: their product, or the solution of the system.
+// A triangular matrix and a vector: their product, or the solution of the system. Of bands and
+// packed triangles none is conjugated alone.
 template <Storage kStorage, class Letter>
 constexpr auto kTrvList = [](auto& arguments, bool /*by_rows*/, Letter uplo, Letter trans,
                              Letter diag, std::int64_t n, std::int64_t k, std::int64_t lda,
                              std::int64_t incx) {
+  constexpr bool kFull = kStorage == Storage::Full;
   arguments.letter(known_uplo(uplo), "uplo", uplo, kUploLetters);
-  arguments.letter(known_trans(trans), "trans", trans, kTransLetters);
+  arguments.letter(kFull ? known_op(trans) : known_trans(trans), "trans", trans,
+                   kFull ? kOpLetters : kTransLetters);
   arguments.letter(known_diag(diag), "diag", diag, kDiagLetters);
   arguments.size("n", n);
   if (kStorage == Storage::Band) arguments.size("k", k);

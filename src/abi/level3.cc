@@ -36,8 +36,8 @@ template <class Letter>
 constexpr auto kGemmList = [](auto& arguments, bool by_rows, Letter transa, Letter transb,
                               std::int64_t m, std::int64_t n, std::int64_t k, std::int64_t lda,
                               std::int64_t ldb, std::int64_t ldc) {
-  arguments.letter(known_trans(transa), "transa", transa, kTransLetters);
-  arguments.letter(known_trans(transb), "transb", transb, kTransLetters);
+  arguments.letter(known_op(transa), "transa", transa, kOpLetters);
+  arguments.letter(known_op(transb), "transb", transb, kOpLetters);
   arguments.size(by_rows ? "n" : "m", m, by_rows ? 5 : 0);
   arguments.size(by_rows ? "m" : "n", n, by_rows ? 4 : 0);
   arguments.size("k", k);

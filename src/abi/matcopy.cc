@@ -14,20 +14,6 @@
 namespace fulcrum::abi {
 namespace {
 
-// R (CblasConjNoTrans): conjugated alone.
-template <class Letter>
-constexpr bool known_copy(Letter trans) {
-  return known_trans(trans) || is(trans, 'R', 114);
-}
-template <class Letter>
-constexpr bool transposes(Letter trans) {
-  return is(trans, 'T', 112) || is(trans, 'C', 113);
-}
-template <class Letter>
-constexpr bool conjugates(Letter trans) {
-  return is(trans, 'C', 113) || is(trans, 'R', 114);
-}
-
 // Fortran's ordering: C or R.
 bool known_ordering(const char* routine, char ordering, bool* by_rows) {
   *by_rows = is(ordering, 'R', kRowMajor);
@@ -42,13 +28,13 @@ constexpr auto kCopyList = [](auto& arguments, bool /*by_rows*/, bool fortran, L
                               std::int64_t rows, std::int64_t cols, std::int64_t m, std::int64_t n,
                               std::int64_t lda, std::int64_t ldb) {
   if (fortran) arguments.skip();  // the ordering
-  arguments.letter(known_copy(trans), "trans", trans, "N, T, C or R");
+  arguments.letter(known_op(trans), "trans", trans, kOpLetters);
   arguments.size("rows", rows);
   arguments.size("cols", cols);
   arguments.skip(2);
   arguments.leading("lda", lda, m);
   if (!kInPlace) arguments.skip();
-  arguments.leading("ldb", ldb, transposes(trans) ? n : m);
+  arguments.leading("ldb", ldb, transposed(trans) ? n : m);
 };
 
 template <class T, class Letter>
@@ -59,8 +45,8 @@ void omatcopy(Caller caller, bool by_rows, const char* routine, Letter trans, st
   if (!legal(kCopyList<false, Letter>, caller, routine, fortran, trans, rows, cols, m, n, lda, ldb))
     return;
   if (m == 0 || n == 0) return;
-  const OmatcopyProblem<T> p{transposes(trans),
-                             conjugates(trans),
+  const OmatcopyProblem<T> p{transposed(trans),
+                             conjugated<T>(trans),
                              m,
                              n,
                              alpha,
@@ -80,8 +66,8 @@ void imatcopy(Caller caller, bool by_rows, const char* routine, Letter trans, st
   if (!legal(kCopyList<true, Letter>, caller, routine, fortran, trans, rows, cols, m, n, lda, ldb))
     return;
   if (m == 0 || n == 0) return;
-  const ImatcopyProblem<T> p{transposes(trans),
-                             conjugates(trans),
+  const ImatcopyProblem<T> p{transposed(trans),
+                             conjugated<T>(trans),
                              m,
                              n,
                              alpha,
@@ -121,7 +107,7 @@ constexpr auto kCopy2List = [](auto& arguments, bool /*by_rows*/, bool fortran, 
                                std::int64_t stridea, std::int64_t ldb, std::int64_t strideb,
                                std::int64_t rows, std::int64_t columns) {
   if (fortran) arguments.skip();  // the ordering
-  arguments.letter(known_copy(trans), "trans", trans, "N, T, C or R");
+  arguments.letter(known_op(trans), "trans", trans, kOpLetters);
   arguments.size("rows", m);
   arguments.size("cols", n);
   arguments.skip(2);
@@ -139,11 +125,11 @@ void omatcopy2(Caller caller, bool by_rows, const char* routine, Letter trans, s
   const bool fortran = caller == Caller::Fortran;
   const std::int64_t m = by_rows ? cols : rows, n = by_rows ? rows : cols;
   if (!legal(kCopy2List<Letter>, caller, routine, fortran, trans, rows, cols, lda, stridea, ldb,
-             strideb, transposes(trans) ? n : m, transposes(trans) ? m : n))
+             strideb, transposed(trans) ? n : m, transposed(trans) ? m : n))
     return;
   if (m == 0 || n == 0) return;
-  const Omatcopy2Problem<T> p{transposes(trans),
-                              conjugates(trans),
+  const Omatcopy2Problem<T> p{transposed(trans),
+                              conjugated<T>(trans),
                               m,
                               n,
                               alpha,
@@ -164,14 +150,14 @@ constexpr auto kSumList = [](auto& arguments, bool /*by_rows*/, bool fortran, Le
                              std::int64_t ldb, std::int64_t ldc, std::int64_t rows,
                              std::int64_t columns) {
   if (fortran) arguments.skip();  // the ordering
-  arguments.letter(known_copy(transa), "transa", transa, "N, T, C or R");
-  arguments.letter(known_copy(transb), "transb", transb, "N, T, C or R");
+  arguments.letter(known_op(transa), "transa", transa, kOpLetters);
+  arguments.letter(known_op(transb), "transb", transb, kOpLetters);
   arguments.size("m", m);
   arguments.size("n", n);
   arguments.skip(2);
-  arguments.leading("lda", lda, transposes(transa) ? columns : rows);
+  arguments.leading("lda", lda, transposed(transa) ? columns : rows);
   arguments.skip(2);
-  arguments.leading("ldb", ldb, transposes(transb) ? columns : rows);
+  arguments.leading("ldb", ldb, transposed(transb) ? columns : rows);
   arguments.skip();
   arguments.leading("ldc", ldc, rows);
 };
@@ -186,10 +172,10 @@ void omatadd(Caller caller, bool by_rows, const char* routine, Letter transa, Le
              columns))
     return;
   if (m == 0 || n == 0) return;
-  const OmataddProblem<T> p{transposes(transa),
-                            conjugates(transa),
-                            transposes(transb),
-                            conjugates(transb),
+  const OmataddProblem<T> p{transposed(transa),
+                            conjugated<T>(transa),
+                            transposed(transb),
+                            conjugated<T>(transb),
                             rows,
                             columns,
                             alpha,

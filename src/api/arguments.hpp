@@ -17,8 +17,8 @@ class Arguments {
   [[gnu::always_inline]] void op(const char* name, Op op) {
     check_op(routine_, ++position_, name, op);
   }
-  [[gnu::always_inline]] void copy_op(Op op, const char* name = "trans") {
-    check_copy_op(routine_, ++position_, op, name);
+  [[gnu::always_inline]] void any_op(const char* name, Op op) {
+    check_any_op(routine_, ++position_, name, op);
   }
   [[gnu::always_inline]] void uplo(Uplo uplo) { check_uplo(routine_, ++position_, uplo); }
   [[gnu::always_inline]] void diag(Diag diag) { check_diag(routine_, ++position_, diag); }

@@ -42,6 +42,11 @@ struct EntryChecks {
     if (value != Op::NoTrans && value != Op::Trans && value != Op::ConjTrans) [[unlikely]]
       check_op(routine, position, entry_name(argument, index), value);
   }
+  void any_op(int position, const char* argument, Op value) const {
+    if (value != Op::NoTrans && value != Op::Trans && value != Op::ConjTrans &&
+        value != Op::ConjNoTrans) [[unlikely]]
+      check_any_op(routine, position, entry_name(argument, index), value);
+  }
   void side(int position, Side value) const {
     if (value != Side::Left && value != Side::Right) [[unlikely]]
       check_side(routine, position, value, entry_name("side", index));

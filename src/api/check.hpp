@@ -36,9 +36,8 @@ inline void check_op(std::string_view routine, int position, std::string_view ar
                    "NoTrans, Trans or ConjTrans");
   }
 }
-// Of routines that copy.
-inline void check_copy_op(std::string_view routine, int position, Op op,
-                          std::string_view argument = "trans") {
+// Of the routines that also conjugate without transposing.
+inline void check_any_op(std::string_view routine, int position, std::string_view argument, Op op) {
   if (op != Op::NoTrans && op != Op::Trans && op != Op::ConjTrans && op != Op::ConjNoTrans)
       [[unlikely]] {
     illegal_letter(routine, position, argument, static_cast<char>(op),

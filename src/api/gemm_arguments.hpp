@@ -8,6 +8,7 @@
 
 #include "simd/problem.hpp"
 #include "src/api/check.hpp"
+#include "src/api/ops.hpp"
 
 namespace fulcrum::api {
 
@@ -16,14 +17,14 @@ inline void check_gemm_shape(std::string_view routine, Layout layout, Op trans_a
                              std::int64_t m, std::int64_t n, std::int64_t k, std::int64_t lda,
                              std::int64_t ldb, std::int64_t ldc) {
   check_layout(routine, 1, layout);
-  check_op(routine, 2, "transA", trans_a);
-  check_op(routine, 3, "transB", trans_b);
+  check_any_op(routine, 2, "transA", trans_a);
+  check_any_op(routine, 3, "transB", trans_b);
   check_size(routine, 4, "m", m);
   check_size(routine, 5, "n", n);
   check_size(routine, 6, "k", k);
   const bool column_major = layout == Layout::ColMajor;
-  check_leading(routine, 9, "lda", lda, (trans_a == Op::NoTrans) == column_major ? m : k);
-  check_leading(routine, 11, "ldb", ldb, (trans_b == Op::NoTrans) == column_major ? k : n);
+  check_leading(routine, 9, "lda", lda, transposes(trans_a) != column_major ? m : k);
+  check_leading(routine, 11, "ldb", ldb, transposes(trans_b) != column_major ? k : n);
   check_leading(routine, 14, "ldc", ldc, column_major ? m : n);
 }
 
@@ -33,9 +34,9 @@ template <class T>
 GemmProblem<T> gemm_problem(Layout layout, Op trans_a, Op trans_b, std::int64_t m, std::int64_t n,
                             std::int64_t k, T alpha, const T* a, std::int64_t lda, const T* b,
                             std::int64_t ldb, T beta, T* c, std::int64_t ldc) {
-  const bool ta = trans_a != Op::NoTrans, tb = trans_b != Op::NoTrans;
-  const bool ca = ComplexScalar<T> && trans_a == Op::ConjTrans,
-             cb = ComplexScalar<T> && trans_b == Op::ConjTrans;
+  const bool ta = transposes(trans_a), tb = transposes(trans_b);
+  const bool ca = ComplexScalar<T> && conjugates(trans_a),
+             cb = ComplexScalar<T> && conjugates(trans_b);
   if (layout == Layout::ColMajor)
     return {ta, tb, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc, layout, ca, cb};
   return {tb, ta, n, m, k, alpha, b, ldb, a, lda, beta, c, ldc, layout, cb, ca};

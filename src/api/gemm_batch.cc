@@ -8,6 +8,7 @@
 #include "simd/gemm_complex/gemm_complex.hpp"
 #include "src/api/batch.hpp"
 #include "src/api/gemm_groups.hpp"
+#include "src/api/ops.hpp"
 
 namespace fulcrum {
 namespace api {
@@ -22,7 +23,6 @@ using simd::GemmGroup;
 
 namespace {
 
-constexpr bool transposed(Op op) { return op != Op::NoTrans; }
 Op itself(Op op) { return op; }
 
 // Where the arguments of one shape stand in the list of a routine.
@@ -38,14 +38,14 @@ void check_shape(const Positions& at, std::int64_t index, Layout layout, Op tran
                  std::int64_t m, std::int64_t n, std::int64_t k, std::int64_t lda, std::int64_t ldb,
                  std::int64_t ldc) {
   const api::EntryChecks checks{at.routine, index};
-  checks.op(2, "transA", trans_a);
-  checks.op(3, "transB", trans_b);
+  checks.any_op(2, "transA", trans_a);
+  checks.any_op(3, "transB", trans_b);
   checks.size(4, "m", m);
   checks.size(5, "n", n);
   checks.size(6, "k", k);
   const bool column_major = layout == Layout::ColMajor;
-  checks.leading(at.lda, "lda", lda, transposed(trans_a) != column_major ? m : k);
-  checks.leading(at.ldb, "ldb", ldb, transposed(trans_b) != column_major ? k : n);
+  checks.leading(at.lda, "lda", lda, api::transposes(trans_a) != column_major ? m : k);
+  checks.leading(at.ldb, "ldb", ldb, api::transposes(trans_b) != column_major ? k : n);
   checks.leading(at.ldc, "ldc", ldc, column_major ? m : n);
 }
 

@@ -9,6 +9,7 @@
 #include "offload/routines/products.hpp"
 #include "src/api/check.hpp"
 #include "src/api/gemm_arguments.hpp"
+#include "src/api/ops.hpp"
 #include "src/execute/execute.hpp"
 
 namespace fulcrum {
@@ -129,7 +130,7 @@ void gemm(Layout layout, Op transA, Op transB, std::int64_t m, std::int64_t n, s
   }
   const bool computes = any && (product || beta != T{1} || epilogue.size() > 0);
   if (computes) api::check_operand(kRoutine, 13, "C", C);
-  const bool ta = transA != Op::NoTrans, tb = transB != Op::NoTrans;
+  const bool ta = api::transposes(transA), tb = api::transposes(transB);
   GemmProblem<T> p{ta, tb, m, n, k, alpha, A, lda, B, ldb, beta, C, ldc};
   api::to_columns(layout, p);
   const simd::EpilogueList<T> list = simd::list_of(epilogue, layout);

@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "simd/problem.hpp"
+#include "src/api/ops.hpp"
 
 namespace fulcrum::api {
 
@@ -14,7 +15,7 @@ GemvProblem<T> gemv_problem(Layout layout, Op trans, std::int64_t m, std::int64_
                             const T* a, std::int64_t lda, const T* x, std::int64_t incx, T beta,
                             T* y, std::int64_t incy) {
   const bool by_rows = layout == Layout::RowMajor;
-  return {(trans != Op::NoTrans) != by_rows,
+  return {transposes(trans) != by_rows,
           by_rows ? n : m,
           by_rows ? m : n,
           alpha,
@@ -26,7 +27,7 @@ GemvProblem<T> gemv_problem(Layout layout, Op trans, std::int64_t m, std::int64_
           y,
           incy,
           layout,
-          ComplexScalar<T> && trans == Op::ConjTrans};
+          ComplexScalar<T> && conjugates(trans)};
 }
 
 }  // namespace fulcrum::api

@@ -6,6 +6,7 @@
 #include "offload/routines/level2.hpp"
 #include "src/api/batch.hpp"
 #include "src/api/gemv_groups.hpp"
+#include "src/api/ops.hpp"
 
 namespace fulcrum {
 namespace api {
@@ -23,7 +24,7 @@ constexpr Positions kStrided = {"gemv_batch_strided", 6, 7, 9, 10, 13, 14};
 void check_shape(const Positions& at, std::int64_t index, Layout layout, Op trans, std::int64_t m,
                  std::int64_t n, std::int64_t lda, std::int64_t incx, std::int64_t incy) {
   const EntryChecks checks{at.routine, index};
-  checks.op(2, "trans", trans);
+  checks.any_op(2, "trans", trans);
   checks.size(3, "m", m);
   checks.size(4, "n", n);
   checks.leading(at.lda, "lda", lda, layout == Layout::ColMajor ? m : n);
@@ -103,7 +104,7 @@ void gemv_batch_strided(Layout layout, Op trans, std::int64_t m, std::int64_t n,
   api::check_layout(kName, 1, layout);
   api::check_shape(api::kStrided, -1, layout, trans, m, n, lda, incx, incy);
   api::check_size(kName, 16, "batch", batch);
-  const std::int64_t size = trans == Op::NoTrans ? m : n;
+  const std::int64_t size = api::transposes(trans) ? n : m;
   api::check_strides_apart(kName, 15, "stridey", 1, size, incy < 0 ? -incy : incy, stridey, batch);
   simd::GemvGroup<T> group;
   group.item = api::gemv_problem<T>(layout, trans, m, n, alpha, A, lda, x, incx, beta, y, incy);

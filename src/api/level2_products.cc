@@ -42,7 +42,7 @@ template <class T>
                                                      Op trans, std::int64_t m, std::int64_t n,
                                                      const GemvProblem<T>& p) {
   arguments.layout(layout);
-  arguments.op("trans", trans);
+  arguments.any_op("trans", trans);
   arguments.size("m", m);
   arguments.size("n", n);
   return check_behind_sizes(arguments, Storage::Full, layout == Layout::ColMajor ? m : n, p);

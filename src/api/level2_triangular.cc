@@ -6,6 +6,7 @@
 #include "offload/routines/level2.hpp"
 #include "src/api/arguments.hpp"
 #include "src/api/instantiate.hpp"
+#include "src/api/ops.hpp"
 #include "src/execute/execute.hpp"
 
 namespace fulcrum {
@@ -24,7 +25,11 @@ template <class T>
   api::Arguments arguments(routine);
   arguments.layout(layout);
   arguments.uplo(uplo);
-  arguments.op("trans", trans);
+  if (band || packed) {
+    arguments.op("trans", trans);
+  } else {
+    arguments.any_op("trans", trans);
+  }
   arguments.diag(diag);
   arguments.size("n", n);
   if (band) arguments.size("k", k);
@@ -37,8 +42,8 @@ template <class T>
   const TrvProblem<T> p{storage,
                         solve,
                         (uplo == Uplo::Upper) != by_rows,
-                        (trans != Op::NoTrans) != by_rows,
-                        trans == Op::ConjTrans,
+                        api::transposes(trans) != by_rows,
+                        api::conjugates(trans),
                         diag == Diag::Unit,
                         n,
                         k,

@@ -3,14 +3,12 @@
 
 #include "offload/routines/matcopy.hpp"
 #include "src/api/arguments.hpp"
+#include "src/api/ops.hpp"
 #include "src/api/strides_apart.hpp"
 #include "src/execute/execute.hpp"
 
 namespace fulcrum {
 namespace {
-
-constexpr bool transposes(Op op) { return op == Op::Trans || op == Op::ConjTrans; }
-constexpr bool conjugates(Op op) { return op == Op::ConjTrans || op == Op::ConjNoTrans; }
 
 // The leading dimensions that m x n elements and their transpose need.
 std::int64_t rows_of(Layout layout, bool transposed, std::int64_t m, std::int64_t n) {
@@ -24,17 +22,17 @@ void omatcopy(Layout layout, Op trans, std::int64_t m, std::int64_t n, T alpha, 
               std::int64_t lda, T* B, std::int64_t ldb, const CallOptions& options) {
   api::Arguments arguments("omatcopy");
   arguments.layout(layout);
-  arguments.copy_op(trans);
+  arguments.any_op("trans", trans);
   arguments.size("m", m);
   arguments.size("n", n);
   arguments.any();
   const int at_a = arguments.any();
   arguments.leading("lda", lda, rows_of(layout, false, m, n));
   const int at_b = arguments.any();
-  arguments.leading("ldb", ldb, rows_of(layout, transposes(trans), m, n));
+  arguments.leading("ldb", ldb, rows_of(layout, api::transposes(trans), m, n));
   const bool by_rows = layout == Layout::RowMajor;
-  const OmatcopyProblem<T> p{transposes(trans),
-                             conjugates(trans),
+  const OmatcopyProblem<T> p{api::transposes(trans),
+                             api::conjugates(trans),
                              by_rows ? n : m,
                              by_rows ? m : n,
                              alpha,
@@ -54,16 +52,16 @@ void imatcopy(Layout layout, Op trans, std::int64_t m, std::int64_t n, T alpha, 
               std::int64_t lda, std::int64_t ldb, const CallOptions& options) {
   api::Arguments arguments("imatcopy");
   arguments.layout(layout);
-  arguments.copy_op(trans);
+  arguments.any_op("trans", trans);
   arguments.size("m", m);
   arguments.size("n", n);
   arguments.any();
   const int at_a = arguments.any();
   arguments.leading("lda", lda, rows_of(layout, false, m, n));
-  arguments.leading("ldb", ldb, rows_of(layout, transposes(trans), m, n));
+  arguments.leading("ldb", ldb, rows_of(layout, api::transposes(trans), m, n));
   const bool by_rows = layout == Layout::RowMajor;
-  const ImatcopyProblem<T> p{transposes(trans),
-                             conjugates(trans),
+  const ImatcopyProblem<T> p{api::transposes(trans),
+                             api::conjugates(trans),
                              by_rows ? n : m,
                              by_rows ? m : n,
                              alpha,
@@ -103,7 +101,7 @@ void omatcopy2(Layout layout, Op trans, std::int64_t m, std::int64_t n, T alpha,
                const CallOptions& options) {
   api::Arguments arguments("omatcopy2");
   arguments.layout(layout);
-  arguments.copy_op(trans);
+  arguments.any_op("trans", trans);
   arguments.size("m", m);
   arguments.size("n", n);
   arguments.any();
@@ -111,13 +109,13 @@ void omatcopy2(Layout layout, Op trans, std::int64_t m, std::int64_t n, T alpha,
   arguments.leading("lda", lda, 1);
   arguments.leading("strideA", strideA, 1);
   const int at_b = arguments.any();
-  const std::int64_t rows = rows_of(layout, transposes(trans), m, n);
-  const std::int64_t columns = rows_of(layout, !transposes(trans), m, n);
+  const std::int64_t rows = rows_of(layout, api::transposes(trans), m, n);
+  const std::int64_t columns = rows_of(layout, !api::transposes(trans), m, n);
   arguments.leading("ldb", ldb, api::least_leading(rows, columns, strideB, ldb));
   arguments.leading("strideB", strideB, 1);
   const bool by_rows = layout == Layout::RowMajor;
-  const Omatcopy2Problem<T> p{transposes(trans),
-                              conjugates(trans),
+  const Omatcopy2Problem<T> p{api::transposes(trans),
+                              api::conjugates(trans),
                               by_rows ? n : m,
                               by_rows ? m : n,
                               alpha,
@@ -140,23 +138,23 @@ void omatadd(Layout layout, Op transA, Op transB, std::int64_t m, std::int64_t n
              std::int64_t ldc, const CallOptions& options) {
   api::Arguments arguments("omatadd");
   arguments.layout(layout);
-  arguments.copy_op(transA, "transA");
-  arguments.copy_op(transB, "transB");
+  arguments.any_op("transA", transA);
+  arguments.any_op("transB", transB);
   arguments.size("m", m);
   arguments.size("n", n);
   arguments.any();
   const int at_a = arguments.any();
-  arguments.leading("lda", lda, rows_of(layout, transposes(transA), m, n));
+  arguments.leading("lda", lda, rows_of(layout, api::transposes(transA), m, n));
   arguments.any();
   const int at_b = arguments.any();
-  arguments.leading("ldb", ldb, rows_of(layout, transposes(transB), m, n));
+  arguments.leading("ldb", ldb, rows_of(layout, api::transposes(transB), m, n));
   const int at_c = arguments.any();
   arguments.leading("ldc", ldc, rows_of(layout, false, m, n));
   const bool by_rows = layout == Layout::RowMajor;
-  const OmataddProblem<T> p{transposes(transA),
-                            conjugates(transA),
-                            transposes(transB),
-                            conjugates(transB),
+  const OmataddProblem<T> p{api::transposes(transA),
+                            api::conjugates(transA),
+                            api::transposes(transB),
+                            api::conjugates(transB),
                             by_rows ? n : m,
                             by_rows ? m : n,
                             alpha,

@@ -186,7 +186,7 @@ TEST(AbiTest, DefaultHandlersPrintAndReturn) {
   const ChildResult child = run_child({FULCRUM_ABI_CLIENT, "bad"});
   EXPECT_EQ(child.exit_status, 0) << child.out << child.err;
   EXPECT_EQ(child.err,
-            "fulcrum: DGEMM: argument 1 (transa) is 'q': it must be N, T or C\n"
+            "fulcrum: DGEMM: argument 1 (transa) is 'q': it must be N, T, C or R\n"
             "fulcrum: DGEMM: argument 13 (ldc) is 1: it must be at least 2\n"
             "fulcrum: cblas_dgemm: argument 9 (lda) is 1: it must be at least 2\n"
             "fulcrum: cblas_dgemv: argument 9 (incx) is 0: it must not be 0\n"

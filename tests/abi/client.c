@@ -302,6 +302,8 @@ static void sums_and_extremes(void) {
   expect_equal("cblas_isamin of nothing", (double)cblas_isamin(0, f, 1), 0);
   cblas_zaxpyc(3, one, z, 1, y, 1);
   expect_equal("cblas_zaxpyc", y[0] * 10000 + y[1] * 100 + y[3], 30000 - 300 - 7);
+}
+
 /* A by rows and its transpose, a column of every other element, sums. */
 static void copies(void) {
   const double both[] = {1, 2, 3, 4, 5, 6}, complex_numbers[] = {1, 2, 3, 4};

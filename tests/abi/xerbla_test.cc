@@ -56,7 +56,7 @@ namespace fulcrum {
 namespace {
 
 constexpr auto kNoLayout = static_cast<CBLAS_LAYOUT>(100);
-constexpr auto kNoTrans = static_cast<CBLAS_TRANSPOSE>(114);
+constexpr auto kNoTrans = static_cast<CBLAS_TRANSPOSE>(115);
 
 class XerblaTest : public ::testing::Test {
  protected:
@@ -325,7 +325,7 @@ TEST_F(XerblaTest, HandlerThatThrows) {
 
 // Legal letters in either case report nothing.
 TEST_F(XerblaTest, LegalLetters) {
-  for (const char t : {'N', 'n', 'T', 't', 'C', 'c'}) {
+  for (const char t : {'N', 'n', 'T', 't', 'C', 'c', 'R', 'r'}) {
     gemm(t, t, 2, 2, 2, 2, 2, 2);
     gemv(t, 2, 2, 2, 1, 1);
   }

@@ -21,6 +21,9 @@ using C64 = std::complex<double>;
 
 constexpr Layout kLayouts[] = {Layout::ColMajor, Layout::RowMajor};
 constexpr Op kOps[] = {Op::NoTrans, Op::Trans, Op::ConjTrans};
+constexpr Op kOpsOfGemv[] = {Op::NoTrans, Op::Trans, Op::ConjTrans, Op::ConjNoTrans};
+
+bool transposes(Op op) { return op == Op::Trans || op == Op::ConjTrans; }
 
 template <class T>
 T element(double re, double im) {
@@ -50,7 +53,10 @@ CBLAS_LAYOUT c_layout(Layout layout) {
   return layout == Layout::ColMajor ? CblasColMajor : CblasRowMajor;
 }
 CBLAS_TRANSPOSE c_op(Op op) {
-  return op == Op::NoTrans ? CblasNoTrans : op == Op::Trans ? CblasTrans : CblasConjTrans;
+  return op == Op::NoTrans     ? CblasNoTrans
+         : op == Op::Trans     ? CblasTrans
+         : op == Op::ConjTrans ? CblasConjTrans
+                               : CblasConjNoTrans;
 }
 CBLAS_SIDE c_side(Side side) { return side == Side::Left ? CblasLeft : CblasRight; }
 CBLAS_UPLO c_uplo(Uplo uplo) { return uplo == Uplo::Upper ? CblasUpper : CblasLower; }
@@ -124,8 +130,8 @@ struct GemvShape {
     const bool by_columns = layout == Layout::ColMajor;
     lda = (by_columns ? m : n) + 1;
     size_a = lda * (by_columns ? n : m) + 3;
-    size_x = (op == Op::NoTrans ? n : m) * std::abs(incx) + 1;
-    size_y = (op == Op::NoTrans ? m : n) * std::abs(incy) + 2;
+    size_x = (transposes(op) ? m : n) * std::abs(incx) + 1;
+    size_y = (transposes(op) ? n : m) * std::abs(incy) + 2;
     a = numbers<T>(static_cast<std::size_t>(size_a * count), 1);
     x = numbers<T>(static_cast<std::size_t>(size_x * count), 2);
     y = numbers<T>(static_cast<std::size_t>(size_y * count), 3);
@@ -160,7 +166,7 @@ TYPED_TEST_SUITE(BatchTest, Types);
 TYPED_TEST(BatchTest, Gemv) {
   using T = TypeParam;
   for (const Layout layout : kLayouts) {
-    for (const Op op : kOps) {
+    for (const Op op : kOpsOfGemv) {
       for (const auto& [m, n, count] : std::vector<std::array<std::int64_t, 3>>{
                {7, 5, 9}, {1, 1, 3}, {70, 130, 40}, {900, 300, 3}, {3, 90000, 2}}) {
         for (const std::int64_t inc : {1, -2}) {
@@ -198,7 +204,7 @@ TYPED_TEST(BatchTest, GemvGroups) {
         {layout, Op::Trans, 9, 0, T(1), T(0), 1, 1, 2},
         {layout, Op::ConjTrans, 33, 8, T(2), element<T>(1, -1), -1, 3, 5},
         {layout, Op::Trans, 11, 12, T(0), T(0), 2, 1, 3},
-        {layout, Op::NoTrans, 500, 700, T(1), T(1), 1, 1, 2}};
+        {layout, Op::ConjNoTrans, 500, 700, T(1), T(1), 1, 1, 2}};
     std::vector<Op> op;
     std::vector<CBLAS_TRANSPOSE> c_ops;
     std::vector<char> letters;

@@ -19,7 +19,7 @@ namespace fulcrum {
 namespace {
 
 constexpr Layout kLayouts[] = {Layout::ColMajor, Layout::RowMajor};
-constexpr Op kOps[] = {Op::NoTrans, Op::Trans, Op::ConjTrans};
+constexpr Op kOps[] = {Op::NoTrans, Op::Trans, Op::ConjTrans, Op::ConjNoTrans};
 
 template <class T>
 std::vector<T> numbers(std::int64_t count, std::uint64_t seed) {
@@ -42,6 +42,8 @@ template <class T>
 class GemmBatchApiTest : public ::testing::Test {};
 using Types = ::testing::Types<float, double, std::complex<float>, std::complex<double>>;
 TYPED_TEST_SUITE(GemmBatchApiTest, Types);
+
+bool transposes(Op op) { return op == Op::Trans || op == Op::ConjTrans; }
 
 // One shape with its operands, one matrix behind the other.
 template <class T>
@@ -66,8 +68,8 @@ struct Group {
         beta(beta_),
         count(count_) {
     const bool by_columns = layout == Layout::ColMajor;
-    const std::int64_t rows_a = (ta == Op::NoTrans) == by_columns ? m : k;
-    const std::int64_t rows_b = (tb == Op::NoTrans) == by_columns ? k : n;
+    const std::int64_t rows_a = transposes(ta) != by_columns ? m : k;
+    const std::int64_t rows_b = transposes(tb) != by_columns ? k : n;
     const std::int64_t rows_c = by_columns ? m : n;
     lda = rows_a + 1, ldb = rows_b + 2, ldc = rows_c + 3;
     size_a = lda * (m + k - rows_a) + 1;

@@ -108,18 +108,27 @@ using TrsmGroups = void(Layout, const Side*, const Uplo*, const Op*, const Diag*
                         const I*, const T*, const T* const*, const I*, T* const*, const I*, I,
                         const I*, const CallOptions&);
 
-// What C and Fortran lack: gemm with an epilogue, batches of pointers that share one shape, and
-// what packs.
+// What C and Fortran lack: gemm with an epilogue and of mixed types, batches of pointers that share
+// one shape, and what packs.
 inline const Signature kGemmEpilogue = {
     "",
     "transa transb m n k alpha a lda b ldb beta c ldc epilogue",
+    {{"lda", "m", "k", "transa"}, {"ldb", "k", "n", "transb"}, {"ldc", "m", "n"}},
+    "",
+    "NTCR"};
+inline const Signature kGemmMixed = {
+    "",
+    "transa transb m n k alpha a lda b ldb beta c ldc",
     {{"lda", "m", "k", "transa"}, {"ldb", "k", "n", "transb"}, {"ldc", "m", "n"}}};
 inline const Signature kGemmBatch = {
     "",
     "transa transb m n k alpha a lda b ldb beta c ldc batch",
-    {{"lda", "m", "k", "transa"}, {"ldb", "k", "n", "transb"}, {"ldc", "m", "n"}}};
+    {{"lda", "m", "k", "transa"}, {"ldb", "k", "n", "transb"}, {"ldc", "m", "n"}},
+    "",
+    "NTCR",
+    "NTCR"};
 inline const Signature kGemvBatch = {
-    "", "trans m n alpha a lda x incx beta y incy batch", {{"lda", "m", "n"}}};
+    "", "trans m n alpha a lda x incx beta y incy batch", {{"lda", "m", "n"}}, "", "NTCR", "NTCR"};
 inline const Signature kTrsmBatch = {"",
                                      "side uplo transa diag m n alpha a lda b ldb batch",
                                      {{"lda", "m", "n", "side"}, {"ldb", "m", "n"}}};
@@ -203,12 +212,11 @@ const std::vector<Routine>& listed_routines() {
     }
     list.insert(list.end(), own.begin(), own.end());
     if constexpr (std::same_as<T, float>) {  // of types of their own
-      list.push_back(routine<&gemm_mixed<bfloat16, bfloat16, float>>("gemm_mixed", "GEMM"));
-      list.push_back(routine<&gemm_mixed<float16, float16, float>>("gemm_mixed", "GEMM"));
-      list.push_back(
-          routine<&gemm_mixed<std::int8_t, std::int8_t, std::int32_t>>("gemm_mixed", "GEMM"));
-      list.push_back(
-          routine<&gemm_mixed<std::uint8_t, std::int8_t, std::int32_t>>("gemm_mixed", "GEMM"));
+      const auto mixed = [&](auto* call) { list.push_back({kGemmMixed, "gemm_mixed", call}); };
+      mixed(&call_by_name<&gemm_mixed<bfloat16, bfloat16, float>>);
+      mixed(&call_by_name<&gemm_mixed<float16, float16, float>>);
+      mixed(&call_by_name<&gemm_mixed<std::int8_t, std::int8_t, std::int32_t>>);
+      mixed(&call_by_name<&gemm_mixed<std::uint8_t, std::int8_t, std::int32_t>>);
     }
     append_batches<T>(list);
     return list;

@@ -40,7 +40,9 @@ T get(const std::vector<T>& v, std::int64_t i) {
 }
 
 constexpr Layout kLayouts[] = {Layout::ColMajor, Layout::RowMajor};
-constexpr Op kOps[] = {Op::NoTrans, Op::Trans, Op::ConjTrans};
+constexpr Op kOps[] = {Op::NoTrans, Op::Trans, Op::ConjTrans, Op::ConjNoTrans};
+
+bool transposes(Op op) { return op == Op::Trans || op == Op::ConjTrans; }
 
 template <class T>
 class RoutinesTest : public ::testing::Test {};
@@ -51,7 +53,7 @@ template <class T>
 void check_gemm(Layout layout, Op op_a, Op op_b, std::int64_t m, std::int64_t n, std::int64_t k,
                 T alpha, T beta) {
   Random random(7);
-  const bool ta = op_a != Op::NoTrans, tb = op_b != Op::NoTrans;
+  const bool ta = transposes(op_a), tb = transposes(op_b);
   const bool columns = layout == Layout::ColMajor;
   const std::int64_t lda = (ta == columns ? k : m) + 1, ldb = (tb == columns ? n : k) + 2,
                      ldc = (columns ? m : n) + 3;
@@ -93,7 +95,7 @@ template <class T>
 void check_gemv(Layout layout, Op op, std::int64_t m, std::int64_t n, std::int64_t incx,
                 std::int64_t incy, T beta) {
   Random random(8);
-  const bool trans = op != Op::NoTrans;
+  const bool trans = transposes(op);
   const std::int64_t lda = (layout == Layout::ColMajor ? m : n) + 2;
   const std::int64_t size_x = trans ? m : n, size_y = trans ? n : m;
   const std::vector<T> a = integers<T>(lda * (layout == Layout::ColMajor ? n : m), random);

@@ -72,7 +72,7 @@ void check(const char* routine, std::array<std::size_t, 3> needs, Call call) {
 
 const Layout kRows = Layout::RowMajor, kColumns = Layout::ColMajor;
 const Uplo kUpper = Uplo::Upper, kLower = Uplo::Lower;
-const Op kNo = Op::NoTrans, kTrans = Op::Trans, kConj = Op::ConjTrans;
+const Op kNo = Op::NoTrans, kTrans = Op::Trans, kConj = Op::ConjTrans, kConjAlone = Op::ConjNoTrans;
 const Diag kUnit = Diag::Unit;
 
 template <class T>
@@ -185,6 +185,9 @@ TYPED_TEST(SpanTest, Level2) {
            [&](auto A, auto x, auto y) { gemv(kColumns, kNo, 5, 7, a, A, 6, x, 2, b, y, -2); });
   check<T>("gemv", {39, 9, 13},
            [&](auto A, auto x, auto y) { gemv(kRows, kConj, 5, 7, a, A, 8, x, 2, b, y, -2); });
+  check<T>("gemv", {41, 13, 9}, [&](auto A, auto x, auto y) {
+    gemv(kColumns, kConjAlone, 5, 7, a, A, 6, x, 2, b, y, -2);
+  });
   check<T>("gbmv", {6 * 7 + 5, 5, 8}, [&](auto A, auto x, auto y) {
     gbmv(kColumns, kTrans, 5, 8, 2, 2, a, A, 6, x, 1, b, y, 1);
   });

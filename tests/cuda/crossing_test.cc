@@ -254,6 +254,27 @@ TYPED_TEST(CudaBatch, IsComputedInOnePieceAndInMany) {
   }
 }
 
+// cuBLAS conjugates together with a transposition only: one group that asks for more is enough for
+// the batch to stay in place.
+TYPED_TEST(CudaBatch, IsRefusedWhereAGroupConjugatesAlone) {
+  using Group = TypeParam;
+  using P = decltype(Group::item);
+  if constexpr (ComplexScalar<Element<P>> && !requires(P p) { p.right; }) {
+    Batches<Group> batches;
+    P& p = batches.groups.back().item;
+    if constexpr (requires { p.conj_b; }) {
+      p.trans_b = false, p.conj_b = true;
+    } else {
+      p.trans = false, p.conj = true;
+    }
+    const auto outputs = batches.outputs;
+    const Outcome outcome = this->blas_->compute(batches.batch());
+    EXPECT_FALSE(outcome.ok);
+    EXPECT_EQ(outcome.code, ErrorCode::BackendUnavailable) << outcome.message;
+    EXPECT_EQ(batches.outputs, outputs);
+  }
+}
+
 // Nothing is multiplied where alpha is 0: what is not read may be anything.
 TYPED_TEST(CudaBatch, WithAnAlphaOfZeroReadsNoInput) {
   using Group = TypeParam;

@@ -78,11 +78,11 @@ std::string check_mv(const Call& call, const Matrix& matrix, char op) {
 }
 
 void make_gemv(Call& call, Maker& maker) {
-  call.trans = maker.one_of("NTC");
+  call.trans = maker.one_of("NTCR");
   call.m = maker.size();
   call.n = maker.size();
   call.lda = leading(maker, call.row_major ? call.n : call.m);
-  const bool plain = call.trans == 'N';
+  const bool plain = !turns(call.trans);
   make_mv(call, maker, general(call), plain ? call.n : call.m, plain ? call.m : call.n);
 }
 std::string check_gemv(const Call& call) { return check_mv(call, general(call), call.trans); }
@@ -117,7 +117,7 @@ std::string check_symv(const Call& call) {
 template <Storage kStorage, bool kSolve>
 void make_trv(Call& call, Maker& maker) {
   call.uplo = maker.one_of("UL");
-  call.trans = maker.one_of("NTC");
+  call.trans = maker.one_of(kStorage == Storage::Full ? "NTCR" : "NTC");
   call.diag = maker.one_of("NU");
   call.n = maker.size();
   call.k = static_cast<CBLAS_INT>(maker.random().integer(0, 9));

@@ -26,18 +26,18 @@ Wanted rest(const Call& call, const Matrix& c, std::int64_t i, std::int64_t j) {
 // --- C = alpha op(A) op(B) + beta C
 
 void make_gemm(Call& call, Maker& maker) {
-  call.transa = maker.one_of("NTC");
-  call.transb = maker.one_of("NTC");
+  call.transa = maker.one_of("NTCR");
+  call.transb = maker.one_of("NTCR");
   call.m = maker.size(), call.n = maker.size(), call.k = maker.size();
   call.alpha = maker.scalar(call.type), call.beta = maker.scalar(call.type);
   const bool reads = !is_zero(call.alpha.get());
-  const bool na = call.transa == 'N', nb = call.transb == 'N';
+  const bool na = !turns(call.transa), nb = !turns(call.transb);
   make_operand(maker, call, call.a, call.lda, na ? call.m : call.k, na ? call.k : call.m, reads);
   make_operand(maker, call, call.b, call.ldb, nb ? call.k : call.n, nb ? call.n : call.k, reads);
   make_operand(maker, call, call.c, call.ldc, call.m, call.n, !is_zero(call.beta.get()));
 }
 std::string check_gemm(const Call& call) {
-  const bool na = call.transa == 'N', nb = call.transb == 'N';
+  const bool na = !turns(call.transa), nb = !turns(call.transb);
   const Matrix a =
       matrix(call.a, call.row_major, na ? call.m : call.k, na ? call.k : call.m, call.lda);
   const Matrix b =

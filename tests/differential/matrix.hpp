@@ -45,19 +45,23 @@ struct Matrix {
   Number at(std::int64_t i, std::int64_t j) const;
 };
 
+// Does the operation of a letter transpose? R is for conjugated alone.
+constexpr bool turns(char op) { return op == 'T' || op == 'C'; }
+
 // op(A) as letters name it.
 struct Operated {
   const Matrix& a;
   char op = 'N';
 
-  std::int64_t rows() const { return op == 'N' ? a.rows : a.columns; }
-  std::int64_t columns() const { return op == 'N' ? a.columns : a.rows; }
+  bool turned() const { return turns(op); }
+  std::int64_t rows() const { return turned() ? a.columns : a.rows; }
+  std::int64_t columns() const { return turned() ? a.rows : a.columns; }
   bool present(std::int64_t i, std::int64_t j) const {
-    return op == 'N' ? a.present(i, j) : a.present(j, i);
+    return turned() ? a.present(j, i) : a.present(i, j);
   }
   Number at(std::int64_t i, std::int64_t j) const {
-    if (op == 'N') return a.at(i, j);
-    return op == 'C' ? conj(a.at(j, i)) : a.at(j, i);
+    const Number value = turned() ? a.at(j, i) : a.at(i, j);
+    return op == 'C' || op == 'R' ? conj(value) : value;
   }
 };
 

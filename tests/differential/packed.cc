@@ -39,6 +39,9 @@ class PackedCall {
     call_.row_major = call_.cblas && random.coin();
     Maker maker(random);
     gemm_.make(call_, maker);
+    // Packed operands and those beside them refuse R, which of real types is N.
+    for (char* const op : {&call_.transa, &call_.transb})
+      if (*op == 'R') *op = 'N';
     const auto which = random.integer(1, 3);
     a_packed_ = (which & 1) != 0, b_packed_ = (which & 2) != 0;
     for (Buffer* buffer : call_.operands()) buffer->seal();

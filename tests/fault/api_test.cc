@@ -144,10 +144,10 @@ TEST(Api, TheModelSendsTheseCallsAcross) {
   });
 }
 
-// y = conj(A)' x. By rows that is a product without a transposition for cuBLAS, which conjugates
-// together with one only.
-void expect_served(Layout layout, const CallOptions& options) {
-  const bool served = layout == Layout::ColMajor;
+// y = conj(A)' x, or conj(A) x. By rows the first is a product without a transposition for cuBLAS,
+// which conjugates together with one only, and by columns the second.
+void expect_served(Layout layout, Op op, const CallOptions& options) {
+  const bool served = (layout == Layout::ColMajor) == (op == Op::ConjTrans);
   using C64 = std::complex<double>;
   constexpr std::int64_t kSize = 24;  // small integers: exact
   std::vector<C64> a(kSize * kSize), x(kSize), y(kSize), want(kSize);
@@ -161,8 +161,8 @@ void expect_served(Layout layout, const CallOptions& options) {
       want[i] += std::conj(a[served ? j + i * kSize : i + j * kSize]) * x[j];
   }
   control().clear();
-  gemv<C64>(layout, Op::ConjTrans, kSize, kSize, C64(1), a.data(), kSize, x.data(), 1, C64(0),
-            y.data(), 1, options);
+  gemv<C64>(layout, op, kSize, kSize, C64(1), a.data(), kSize, x.data(), 1, C64(0), y.data(), 1,
+            options);
   EXPECT_EQ(y, want);
   const Decision d = last_decision();
   EXPECT_EQ(d.backend, served ? Backend("cuda") : Backend::Simd);
@@ -178,16 +178,20 @@ TEST(Api, ArgumentsThatAreNotServedStayInPlace) {
                      {{"FULCRUM_PROFILE", write_profile(folder)}, {"FULCRUM_BACKEND", forced}}),
                  [] {
                    start();
-                   expect_served(Layout::ColMajor, {});
-                   expect_served(Layout::RowMajor, {});
+                   for (const Op op : {Op::ConjTrans, Op::ConjNoTrans}) {
+                     expect_served(Layout::ColMajor, op, {});
+                     expect_served(Layout::RowMajor, op, {});
+                   }
                  });
   }
   expect_child(standin_environment({{"FULCRUM_STRICT", "1"}}), [] {
     start();
     CallOptions options;
     options.backend = Backend("cuda");
-    expect_served(Layout::ColMajor, options);
-    EXPECT_THROW(expect_served(Layout::RowMajor, options), Error);
+    expect_served(Layout::ColMajor, Op::ConjTrans, options);
+    EXPECT_THROW(expect_served(Layout::RowMajor, Op::ConjTrans, options), Error);
+    expect_served(Layout::RowMajor, Op::ConjNoTrans, options);
+    EXPECT_THROW(expect_served(Layout::ColMajor, Op::ConjNoTrans, options), Error);
   });
 }
 
