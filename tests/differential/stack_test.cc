@@ -72,5 +72,18 @@ TEST_F(StackTest, EveryBatch) {
   }
 }
 
+TEST_F(StackTest, EveryNarrowProduct) {
+  for (std::size_t i = 0; i < narrow_symbols().size(); ++i) {
+    const NarrowSymbol& symbol = narrow_symbols()[i];
+    for (int draw = 0; draw < test::scaled(40, 8); ++draw) {
+      Random random(100 * i + static_cast<std::uint64_t>(draw));
+      NarrowCall call(symbol.name, random);
+      if (call.cblas() || !call.illegal().empty()) continue;
+      check(symbol.name + " (" + call.describe() + ")",
+            [&] { symbol.fortran(call, call.arguments()); });
+    }
+  }
+}
+
 }  // namespace
 }  // namespace fulcrum::differential
