@@ -503,9 +503,9 @@ constexpr auto kRows = rows_of(Computed{});
 constexpr std::array kAbsent = {
     Absent{paths_of(InAllTypes<IamaxProblem, ExtremeIndexProblem>{}),
            "the reference has a rule for NaN, and cuBLAS promises none"},
-    Absent{paths_of(InAllTypes<SumProblem, ExtremeProblem>{}), "cuBLAS has no such routine"},
     Absent{paths_of(ProblemList<WideDotProblem>{}), "cuBLAS sums products of float in float"},
-    Absent{paths_of(InAllTypes<GemmtProblem>{}), "cuBLAS has no such routine"},
+    Absent{paths_of(InAllTypes<SumProblem, ExtremeProblem, GemmtProblem>{}),
+           "cuBLAS has no such routine"},
     Absent{paths_of(InComplexTypes<SymvProblem, SyrProblem, Syr2Problem>{}),
            "of complex banded and packed matrices cuBLAS has the Hermitian routines alone"},
     Absent{paths_of(InRealTypes<PackedProduct>{}),

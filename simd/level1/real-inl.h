@@ -36,8 +36,8 @@ Level1Kernels<T> MakeLevel1() {
   kernels.amax = &Amax<T>;
   kernels.find = &Find<Magnitude, T>;
   kernels.amin = &Amin<T>;
-  kernels.max = &Max<T>;
-  kernels.min = &Min<T>;
+  kernels.max = &Largest<T>;
+  kernels.min = &Least<T>;
   kernels.find_value = &Find<Itself, T>;
   if constexpr (std::is_same_v<T, float>) kernels.dot_wide = &DotWide;
   return kernels;

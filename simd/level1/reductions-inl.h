@@ -233,11 +233,11 @@ T Amin(int64_t n, const T* x, int64_t inc) {
   return own::ExtremeOf<TheLeast, Magnitude>(n, x, inc, std::numeric_limits<T>::infinity());
 }
 template <typename T>
-T Max(int64_t n, const T* x, int64_t inc) {
+T Largest(int64_t n, const T* x, int64_t inc) {
   return own::ExtremeOf<TheLargest, Itself>(n, x, inc, -std::numeric_limits<T>::infinity());
 }
 template <typename T>
-T Min(int64_t n, const T* x, int64_t inc) {
+T Least(int64_t n, const T* x, int64_t inc) {
   return own::ExtremeOf<TheLeast, Itself>(n, x, inc, std::numeric_limits<T>::infinity());
 }
 
