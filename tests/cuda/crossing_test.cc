@@ -294,16 +294,15 @@ TYPED_TEST(CudaBatch, WithAnAlphaOfZeroReadsNoInput) {
   EXPECT_EQ(batches.outputs, in_place.outputs);
 }
 
-// What has no path has one reason, and what has one has none; which those are
-// Info.RoutinesThatCannotCross says.
+// What has no path has one reason; Info.RoutinesThatCannotCross says which those are.
 TEST(CudaPaths, WhatIsAbsentHasAReason) {
   const auto look = [&]<class P>(const P* /*type*/) {
     for (const Routine routine : Description<P>::kRoutines) {
+      if (kBlasPlatform.paths.has(routine, type_of<P>())) continue;
       int reasons = 0;
       for (const auto& absent : kBlasPlatform.absent)
         reasons += absent.paths.has(routine, type_of<P>()) ? 1 : 0;
-      EXPECT_EQ(reasons, kBlasPlatform.paths.has(routine, type_of<P>()) ? 0 : 1)
-          << to_string(routine) << ' ' << to_string(type_of<P>());
+      EXPECT_EQ(reasons, 1) << to_string(routine) << ' ' << to_string(type_of<P>());
     }
   };
   const auto look_at_all = [&]<class... Problems>(ProblemList<Problems...> /*problems*/) {
