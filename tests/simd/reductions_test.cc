@@ -371,15 +371,17 @@ TEST(Extremes, EveryChunkOfManyThreads) {
     for (const std::int64_t inc : {1, 2}) {
       std::vector<T> x(static_cast<std::size_t>(n * inc), element<T>(nan_of<Real<T>>(), 0));
       const auto at = [&](std::int64_t i) -> T& { return x[static_cast<std::size_t>(i * inc)]; };
-      for (std::int64_t i = 0; i < n; ++i) at(i) = integer<T>(random);
+      for (std::int64_t i = 0; i < n; ++i) at(i) = element<T>(4, 0) + integer<T>(random);
       const auto most = std::numeric_limits<Real<T>>::max();
-      const auto check = [&] { check_extremes<T>(target, x.data(), n, inc, {1, 2, 3, 7}); };
+      const auto check = [&] { check_iamax<T>(target, x.data(), n, inc, {1, 2, 3, 7}); };
       for (const std::int64_t largest : {n - 1, n / 2}) {
         at(largest) = element<T>(most, -most);
         check();
-        at(largest) = element<T>(-most, 0);
-        check();
       }
+      at(n - 2) = T{};
+      at(n / 3) = element<T>(-8, 0);
+      at(n / 2 + 1) = element<T>(-most, most);
+      check_extremes<T>(target, x.data(), n, inc, {1, 3});
       at(0) = element<T>(nan_of<Real<T>>(), 1);
       check();
     }
