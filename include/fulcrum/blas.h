@@ -638,8 +638,99 @@ void caxpyc_(const CBLAS_INT* n, const void* alpha, const void* x, const CBLAS_I
              const CBLAS_INT* incy);
 void zaxpyc_(const CBLAS_INT* n, const void* alpha, const void* x, const CBLAS_INT* incx, void* y,
              const CBLAS_INT* incy);
-/* The same under MKL's names, for Fortran and for C, where the ordering is a letter as well and
- * complex factors are handed over by value, as MKL_Complex8 and MKL_Complex16 are. */
+void saxpy_batch_(const CBLAS_INT* n_array, const float* alpha_array, const float** x_array,
+                  const CBLAS_INT* incx_array, float** y_array, const CBLAS_INT* incy_array,
+                  const CBLAS_INT* group_count, const CBLAS_INT* group_size);
+void daxpy_batch_(const CBLAS_INT* n_array, const double* alpha_array, const double** x_array,
+                  const CBLAS_INT* incx_array, double** y_array, const CBLAS_INT* incy_array,
+                  const CBLAS_INT* group_count, const CBLAS_INT* group_size);
+void caxpy_batch_(const CBLAS_INT* n_array, const void* alpha_array, const void** x_array,
+                  const CBLAS_INT* incx_array, void** y_array, const CBLAS_INT* incy_array,
+                  const CBLAS_INT* group_count, const CBLAS_INT* group_size);
+void zaxpy_batch_(const CBLAS_INT* n_array, const void* alpha_array, const void** x_array,
+                  const CBLAS_INT* incx_array, void** y_array, const CBLAS_INT* incy_array,
+                  const CBLAS_INT* group_count, const CBLAS_INT* group_size);
+void saxpy_batch_strided_(const CBLAS_INT* n, const float* alpha, const float* x,
+                          const CBLAS_INT* incx, const CBLAS_INT* stridex, float* y,
+                          const CBLAS_INT* incy, const CBLAS_INT* stridey,
+                          const CBLAS_INT* batch_size);
+void daxpy_batch_strided_(const CBLAS_INT* n, const double* alpha, const double* x,
+                          const CBLAS_INT* incx, const CBLAS_INT* stridex, double* y,
+                          const CBLAS_INT* incy, const CBLAS_INT* stridey,
+                          const CBLAS_INT* batch_size);
+void caxpy_batch_strided_(const CBLAS_INT* n, const void* alpha, const void* x,
+                          const CBLAS_INT* incx, const CBLAS_INT* stridex, void* y,
+                          const CBLAS_INT* incy, const CBLAS_INT* stridey,
+                          const CBLAS_INT* batch_size);
+void zaxpy_batch_strided_(const CBLAS_INT* n, const void* alpha, const void* x,
+                          const CBLAS_INT* incx, const CBLAS_INT* stridex, void* y,
+                          const CBLAS_INT* incy, const CBLAS_INT* stridey,
+                          const CBLAS_INT* batch_size);
+void scopy_batch_(const CBLAS_INT* n_array, const float** x_array, const CBLAS_INT* incx_array,
+                  float** y_array, const CBLAS_INT* incy_array, const CBLAS_INT* group_count,
+                  const CBLAS_INT* group_size);
+void dcopy_batch_(const CBLAS_INT* n_array, const double** x_array, const CBLAS_INT* incx_array,
+                  double** y_array, const CBLAS_INT* incy_array, const CBLAS_INT* group_count,
+                  const CBLAS_INT* group_size);
+void ccopy_batch_(const CBLAS_INT* n_array, const void** x_array, const CBLAS_INT* incx_array,
+                  void** y_array, const CBLAS_INT* incy_array, const CBLAS_INT* group_count,
+                  const CBLAS_INT* group_size);
+void zcopy_batch_(const CBLAS_INT* n_array, const void** x_array, const CBLAS_INT* incx_array,
+                  void** y_array, const CBLAS_INT* incy_array, const CBLAS_INT* group_count,
+                  const CBLAS_INT* group_size);
+void scopy_batch_strided_(const CBLAS_INT* n, const float* x, const CBLAS_INT* incx,
+                          const CBLAS_INT* stridex, float* y, const CBLAS_INT* incy,
+                          const CBLAS_INT* stridey, const CBLAS_INT* batch_size);
+void dcopy_batch_strided_(const CBLAS_INT* n, const double* x, const CBLAS_INT* incx,
+                          const CBLAS_INT* stridex, double* y, const CBLAS_INT* incy,
+                          const CBLAS_INT* stridey, const CBLAS_INT* batch_size);
+void ccopy_batch_strided_(const CBLAS_INT* n, const void* x, const CBLAS_INT* incx,
+                          const CBLAS_INT* stridex, void* y, const CBLAS_INT* incy,
+                          const CBLAS_INT* stridey, const CBLAS_INT* batch_size);
+void zcopy_batch_strided_(const CBLAS_INT* n, const void* x, const CBLAS_INT* incx,
+                          const CBLAS_INT* stridex, void* y, const CBLAS_INT* incy,
+                          const CBLAS_INT* stridey, const CBLAS_INT* batch_size);
+void sdgmm_batch_(const char* side_array, const CBLAS_INT* m_array, const CBLAS_INT* n_array,
+                  const float** a_array, const CBLAS_INT* lda_array, const float** x_array,
+                  const CBLAS_INT* incx_array, float** c_array, const CBLAS_INT* ldc_array,
+                  const CBLAS_INT* group_count, const CBLAS_INT* group_size);
+void ddgmm_batch_(const char* side_array, const CBLAS_INT* m_array, const CBLAS_INT* n_array,
+                  const double** a_array, const CBLAS_INT* lda_array, const double** x_array,
+                  const CBLAS_INT* incx_array, double** c_array, const CBLAS_INT* ldc_array,
+                  const CBLAS_INT* group_count, const CBLAS_INT* group_size);
+void cdgmm_batch_(const char* side_array, const CBLAS_INT* m_array, const CBLAS_INT* n_array,
+                  const void** a_array, const CBLAS_INT* lda_array, const void** x_array,
+                  const CBLAS_INT* incx_array, void** c_array, const CBLAS_INT* ldc_array,
+                  const CBLAS_INT* group_count, const CBLAS_INT* group_size);
+void zdgmm_batch_(const char* side_array, const CBLAS_INT* m_array, const CBLAS_INT* n_array,
+                  const void** a_array, const CBLAS_INT* lda_array, const void** x_array,
+                  const CBLAS_INT* incx_array, void** c_array, const CBLAS_INT* ldc_array,
+                  const CBLAS_INT* group_count, const CBLAS_INT* group_size);
+void sdgmm_batch_strided_(const char* side, const CBLAS_INT* m, const CBLAS_INT* n, const float* a,
+                          const CBLAS_INT* lda, const CBLAS_INT* stridea, const float* x,
+                          const CBLAS_INT* incx, const CBLAS_INT* stridex, float* c,
+                          const CBLAS_INT* ldc, const CBLAS_INT* stridec,
+                          const CBLAS_INT* batch_size);
+void ddgmm_batch_strided_(const char* side, const CBLAS_INT* m, const CBLAS_INT* n, const double* a,
+                          const CBLAS_INT* lda, const CBLAS_INT* stridea, const double* x,
+                          const CBLAS_INT* incx, const CBLAS_INT* stridex, double* c,
+                          const CBLAS_INT* ldc, const CBLAS_INT* stridec,
+                          const CBLAS_INT* batch_size);
+void cdgmm_batch_strided_(const char* side, const CBLAS_INT* m, const CBLAS_INT* n, const void* a,
+                          const CBLAS_INT* lda, const CBLAS_INT* stridea, const void* x,
+                          const CBLAS_INT* incx, const CBLAS_INT* stridex, void* c,
+                          const CBLAS_INT* ldc, const CBLAS_INT* stridec,
+                          const CBLAS_INT* batch_size);
+void zdgmm_batch_strided_(const char* side, const CBLAS_INT* m, const CBLAS_INT* n, const void* a,
+                          const CBLAS_INT* lda, const CBLAS_INT* stridea, const void* x,
+                          const CBLAS_INT* incx, const CBLAS_INT* stridex, void* c,
+                          const CBLAS_INT* ldc, const CBLAS_INT* stridec,
+                          const CBLAS_INT* batch_size);
+/* The copies and sums under MKL's names, for Fortran and for C, where the ordering is a letter as
+ * well and complex factors are handed over by value, as MKL_Complex8 and MKL_Complex16 are. */
+/* Copies and sums of matrices under MKL's names, for Fortran and for C, where the ordering is a
+ * letter as well and complex factors are handed over by value, as MKL_Complex8 and MKL_Complex16
+ * are. */
 void mkl_somatcopy_(const char* ordering, const char* trans, const CBLAS_INT* rows,
                     const CBLAS_INT* cols, const float* alpha, const float* a, const CBLAS_INT* lda,
                     float* b, const CBLAS_INT* ldb);

@@ -251,6 +251,113 @@ void FULCRUM_NAME(cblas_zomatadd)(CBLAS_LAYOUT layout, CBLAS_TRANSPOSE transa,
                                   const void* beta, const void* b, FULCRUM_INT ldb, void* c,
                                   FULCRUM_INT ldc);
 
+/* ?axpy, ?copy and products with diagonal matrices, c = diag(x) a or a diag(x), many in one call,
+ * with the arguments of oneMKL. Those of vectors have no layout. */
+void FULCRUM_NAME(cblas_saxpy_batch)(const FULCRUM_INT* n_array, const float* alpha_array,
+                                     const float** x_array, const FULCRUM_INT* incx_array,
+                                     float** y_array, const FULCRUM_INT* incy_array,
+                                     FULCRUM_INT group_count, const FULCRUM_INT* group_size);
+void FULCRUM_NAME(cblas_daxpy_batch)(const FULCRUM_INT* n_array, const double* alpha_array,
+                                     const double** x_array, const FULCRUM_INT* incx_array,
+                                     double** y_array, const FULCRUM_INT* incy_array,
+                                     FULCRUM_INT group_count, const FULCRUM_INT* group_size);
+void FULCRUM_NAME(cblas_caxpy_batch)(const FULCRUM_INT* n_array, const void* alpha_array,
+                                     const void** x_array, const FULCRUM_INT* incx_array,
+                                     void** y_array, const FULCRUM_INT* incy_array,
+                                     FULCRUM_INT group_count, const FULCRUM_INT* group_size);
+void FULCRUM_NAME(cblas_zaxpy_batch)(const FULCRUM_INT* n_array, const void* alpha_array,
+                                     const void** x_array, const FULCRUM_INT* incx_array,
+                                     void** y_array, const FULCRUM_INT* incy_array,
+                                     FULCRUM_INT group_count, const FULCRUM_INT* group_size);
+void FULCRUM_NAME(cblas_saxpy_batch_strided)(FULCRUM_INT n, float alpha, const float* x,
+                                             FULCRUM_INT incx, FULCRUM_INT stridex, float* y,
+                                             FULCRUM_INT incy, FULCRUM_INT stridey,
+                                             FULCRUM_INT batch_size);
+void FULCRUM_NAME(cblas_daxpy_batch_strided)(FULCRUM_INT n, double alpha, const double* x,
+                                             FULCRUM_INT incx, FULCRUM_INT stridex, double* y,
+                                             FULCRUM_INT incy, FULCRUM_INT stridey,
+                                             FULCRUM_INT batch_size);
+void FULCRUM_NAME(cblas_caxpy_batch_strided)(FULCRUM_INT n, const void* alpha, const void* x,
+                                             FULCRUM_INT incx, FULCRUM_INT stridex, void* y,
+                                             FULCRUM_INT incy, FULCRUM_INT stridey,
+                                             FULCRUM_INT batch_size);
+void FULCRUM_NAME(cblas_zaxpy_batch_strided)(FULCRUM_INT n, const void* alpha, const void* x,
+                                             FULCRUM_INT incx, FULCRUM_INT stridex, void* y,
+                                             FULCRUM_INT incy, FULCRUM_INT stridey,
+                                             FULCRUM_INT batch_size);
+void FULCRUM_NAME(cblas_scopy_batch)(const FULCRUM_INT* n_array, const float** x_array,
+                                     const FULCRUM_INT* incx_array, float** y_array,
+                                     const FULCRUM_INT* incy_array, FULCRUM_INT group_count,
+                                     const FULCRUM_INT* group_size);
+void FULCRUM_NAME(cblas_dcopy_batch)(const FULCRUM_INT* n_array, const double** x_array,
+                                     const FULCRUM_INT* incx_array, double** y_array,
+                                     const FULCRUM_INT* incy_array, FULCRUM_INT group_count,
+                                     const FULCRUM_INT* group_size);
+void FULCRUM_NAME(cblas_ccopy_batch)(const FULCRUM_INT* n_array, const void** x_array,
+                                     const FULCRUM_INT* incx_array, void** y_array,
+                                     const FULCRUM_INT* incy_array, FULCRUM_INT group_count,
+                                     const FULCRUM_INT* group_size);
+void FULCRUM_NAME(cblas_zcopy_batch)(const FULCRUM_INT* n_array, const void** x_array,
+                                     const FULCRUM_INT* incx_array, void** y_array,
+                                     const FULCRUM_INT* incy_array, FULCRUM_INT group_count,
+                                     const FULCRUM_INT* group_size);
+void FULCRUM_NAME(cblas_scopy_batch_strided)(FULCRUM_INT n, const float* x, FULCRUM_INT incx,
+                                             FULCRUM_INT stridex, float* y, FULCRUM_INT incy,
+                                             FULCRUM_INT stridey, FULCRUM_INT batch_size);
+void FULCRUM_NAME(cblas_dcopy_batch_strided)(FULCRUM_INT n, const double* x, FULCRUM_INT incx,
+                                             FULCRUM_INT stridex, double* y, FULCRUM_INT incy,
+                                             FULCRUM_INT stridey, FULCRUM_INT batch_size);
+void FULCRUM_NAME(cblas_ccopy_batch_strided)(FULCRUM_INT n, const void* x, FULCRUM_INT incx,
+                                             FULCRUM_INT stridex, void* y, FULCRUM_INT incy,
+                                             FULCRUM_INT stridey, FULCRUM_INT batch_size);
+void FULCRUM_NAME(cblas_zcopy_batch_strided)(FULCRUM_INT n, const void* x, FULCRUM_INT incx,
+                                             FULCRUM_INT stridex, void* y, FULCRUM_INT incy,
+                                             FULCRUM_INT stridey, FULCRUM_INT batch_size);
+void FULCRUM_NAME(cblas_sdgmm_batch)(CBLAS_LAYOUT layout, const CBLAS_SIDE* side_array,
+                                     const FULCRUM_INT* m_array, const FULCRUM_INT* n_array,
+                                     const float** a_array, const FULCRUM_INT* lda_array,
+                                     const float** x_array, const FULCRUM_INT* incx_array,
+                                     float** c_array, const FULCRUM_INT* ldc_array,
+                                     FULCRUM_INT group_count, const FULCRUM_INT* group_size);
+void FULCRUM_NAME(cblas_ddgmm_batch)(CBLAS_LAYOUT layout, const CBLAS_SIDE* side_array,
+                                     const FULCRUM_INT* m_array, const FULCRUM_INT* n_array,
+                                     const double** a_array, const FULCRUM_INT* lda_array,
+                                     const double** x_array, const FULCRUM_INT* incx_array,
+                                     double** c_array, const FULCRUM_INT* ldc_array,
+                                     FULCRUM_INT group_count, const FULCRUM_INT* group_size);
+void FULCRUM_NAME(cblas_cdgmm_batch)(CBLAS_LAYOUT layout, const CBLAS_SIDE* side_array,
+                                     const FULCRUM_INT* m_array, const FULCRUM_INT* n_array,
+                                     const void** a_array, const FULCRUM_INT* lda_array,
+                                     const void** x_array, const FULCRUM_INT* incx_array,
+                                     void** c_array, const FULCRUM_INT* ldc_array,
+                                     FULCRUM_INT group_count, const FULCRUM_INT* group_size);
+void FULCRUM_NAME(cblas_zdgmm_batch)(CBLAS_LAYOUT layout, const CBLAS_SIDE* side_array,
+                                     const FULCRUM_INT* m_array, const FULCRUM_INT* n_array,
+                                     const void** a_array, const FULCRUM_INT* lda_array,
+                                     const void** x_array, const FULCRUM_INT* incx_array,
+                                     void** c_array, const FULCRUM_INT* ldc_array,
+                                     FULCRUM_INT group_count, const FULCRUM_INT* group_size);
+void FULCRUM_NAME(cblas_sdgmm_batch_strided)(CBLAS_LAYOUT layout, CBLAS_SIDE side, FULCRUM_INT m,
+                                             FULCRUM_INT n, const float* a, FULCRUM_INT lda,
+                                             FULCRUM_INT stridea, const float* x, FULCRUM_INT incx,
+                                             FULCRUM_INT stridex, float* c, FULCRUM_INT ldc,
+                                             FULCRUM_INT stridec, FULCRUM_INT batch_size);
+void FULCRUM_NAME(cblas_ddgmm_batch_strided)(CBLAS_LAYOUT layout, CBLAS_SIDE side, FULCRUM_INT m,
+                                             FULCRUM_INT n, const double* a, FULCRUM_INT lda,
+                                             FULCRUM_INT stridea, const double* x, FULCRUM_INT incx,
+                                             FULCRUM_INT stridex, double* c, FULCRUM_INT ldc,
+                                             FULCRUM_INT stridec, FULCRUM_INT batch_size);
+void FULCRUM_NAME(cblas_cdgmm_batch_strided)(CBLAS_LAYOUT layout, CBLAS_SIDE side, FULCRUM_INT m,
+                                             FULCRUM_INT n, const void* a, FULCRUM_INT lda,
+                                             FULCRUM_INT stridea, const void* x, FULCRUM_INT incx,
+                                             FULCRUM_INT stridex, void* c, FULCRUM_INT ldc,
+                                             FULCRUM_INT stridec, FULCRUM_INT batch_size);
+void FULCRUM_NAME(cblas_zdgmm_batch_strided)(CBLAS_LAYOUT layout, CBLAS_SIDE side, FULCRUM_INT m,
+                                             FULCRUM_INT n, const void* a, FULCRUM_INT lda,
+                                             FULCRUM_INT stridea, const void* x, FULCRUM_INT incx,
+                                             FULCRUM_INT stridex, void* c, FULCRUM_INT ldc,
+                                             FULCRUM_INT stridec, FULCRUM_INT batch_size);
+
 /* ?gemv and ?trsm of many problems, with the arguments of oneMKL. */
 void FULCRUM_NAME(cblas_sgemv_batch)(CBLAS_LAYOUT layout, const CBLAS_TRANSPOSE* trans_array,
                                      const FULCRUM_INT* m_array, const FULCRUM_INT* n_array,

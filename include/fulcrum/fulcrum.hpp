@@ -8,6 +8,7 @@
 #include "fulcrum/config.hpp"
 #include "fulcrum/copy.hpp"
 #include "fulcrum/decision.hpp"
+#include "fulcrum/dgmm.hpp"
 #include "fulcrum/dot.hpp"
 #include "fulcrum/error.hpp"
 #include "fulcrum/extremes.hpp"
@@ -43,3 +44,4 @@
 #include "fulcrum/trsm_batch.hpp"
 #include "fulcrum/trsv.hpp"
 #include "fulcrum/types.hpp"
+#include "fulcrum/vector_batch.hpp"

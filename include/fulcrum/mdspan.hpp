@@ -636,6 +636,21 @@ void omatadd(Op transA, Op transB, mdspans::Value<A> alpha, const A& a, mdspans:
                              mc.ld(layout), options);
 }
 
+// C = diag(x) A, or A diag(x) for Side::Right. A lies as C does.
+template <MatrixMdspan A, VectorMdspan X, MatrixMdspan C>
+requires mdspans::Of<X, mdspans::Value<A>> && mdspans::OutOf<C, mdspans::Value<A>>
+void dgmm(Side side, const A& a, const X& x, const C& c, const CallOptions& options = {}) {
+  const auto ma = mdspans::matrix("dgmm", 2, "A", a);
+  const auto vx = mdspans::vector(x);
+  const auto mc = mdspans::matrix("dgmm", 4, "C", c);
+  mdspans::check_extents("dgmm", 2, "A", ma, mc.rows, mc.columns);
+  mdspans::check_length("dgmm", 3, "x", vx, side == Side::Left ? mc.rows : mc.columns);
+  const Layout layout = mc.is(ma.layout()) ? ma.layout() : mc.layout();
+  dgmm<mdspans::Value<A>>(layout, side, mc.rows, mc.columns, ma.data,
+                          mdspans::ld_in("dgmm", 2, "A", ma, layout), vx.data, vx.inc, mc.data,
+                          mc.ld(layout), options);
+}
+
 // NOLINTEND(bugprone-macro-parentheses)
 
 }  // namespace fulcrum

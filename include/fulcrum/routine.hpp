@@ -78,12 +78,16 @@ namespace fulcrum {
   X(GemmBatch, "gemm_batch")                                                          \
   X(GemvBatch, "gemv_batch")                                                          \
   X(TrsmBatch, "trsm_batch")                                                          \
+  X(AxpyBatch, "axpy_batch")                                                          \
+  X(CopyBatch, "copy_batch")                                                          \
+  X(DgmmBatch, "dgmm_batch")                                                          \
   /* Matrices element by element */                                                   \
   X(Omatcopy, "omatcopy")                                                             \
   X(Imatcopy, "imatcopy")                                                             \
   X(Geadd, "geadd")                                                                   \
   X(Omatcopy2, "omatcopy2")                                                           \
-  X(Omatadd, "omatadd")
+  X(Omatadd, "omatadd")                                                               \
+  X(Dgmm, "dgmm")
 
 enum class Routine : std::uint8_t {
 #define FULCRUM_ROUTINE(enumerator, name) enumerator,

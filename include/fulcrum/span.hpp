@@ -22,6 +22,7 @@
 #include "fulcrum/axpby.hpp"
 #include "fulcrum/axpy.hpp"
 #include "fulcrum/copy.hpp"
+#include "fulcrum/dgmm.hpp"
 #include "fulcrum/dot.hpp"
 #include "fulcrum/error.hpp"
 #include "fulcrum/extremes.hpp"
@@ -802,6 +803,16 @@ void omatadd(Layout layout, Op transA, Op transB, std::int64_t m, std::int64_t n
       layout, transA, transB, m, n, alpha, spans::first("omatadd", 7, "A", A, summand(transA, lda)),
       lda, beta, spans::first("omatadd", 10, "B", B, summand(transB, ldb)), ldb,
       spans::first("omatadd", 12, "C", C, spans::matrix(layout, m, n, ldc)), ldc, options);
+}
+
+template <Elements RA, ElementsOf<ElementOf<RA>> RX, OutputOf<ElementOf<RA>> RC>
+void dgmm(Layout layout, Side side, std::int64_t m, std::int64_t n, const RA& A, std::int64_t lda,
+          const RX& x, std::int64_t incx, RC&& C, std::int64_t ldc,
+          const CallOptions& options = {}) {
+  dgmm<ElementOf<RA>>(
+      layout, side, m, n, spans::first("dgmm", 5, "A", A, spans::matrix(layout, m, n, lda)), lda,
+      spans::first("dgmm", 7, "x", x, spans::vector(side == Side::Left ? m : n, incx)), incx,
+      spans::first("dgmm", 9, "C", C, spans::matrix(layout, m, n, ldc)), ldc, options);
 }
 
 }  // namespace fulcrum

@@ -46,7 +46,8 @@ class BatchPieces {
     std::size_t index = 0;
     std::int64_t before = completed;
     rest.for_each([&](const Group& group) {
-      if (group.count > 0 && group.writes() && leaves_out_an_operand(group.item)) {
+      if (group.count > 0 && group.writes() &&
+          (leaves_out_an_operand(group.item) || writes_one_element(group.item))) {
         commit_all(index, completed);
         for (std::int64_t i = 0; i < group.count; ++i)
           D::host(host_, group.at(i), 1, simd::Scratch::None);

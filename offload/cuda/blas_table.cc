@@ -57,7 +57,7 @@ using Computed =
                                RotProblem, DotProblem, Nrm2Problem, AsumProblem>,
                     InRealTypes<RotmProblem>, InComplexTypes<RealScalProblem>, Level2Problems,
                     InAllTypes<GemmProblem, SymmProblem, SyrkProblem, Syr2kProblem, TrmProblem>,
-                    MatcopyProblems, BatchProblems>::List;
+                    MatcopyProblems, ProductBatches>::List;
 
 CudaLane& own(blas::Lane& lane) { return static_cast<CudaLane&>(lane); }
 
@@ -418,6 +418,14 @@ void launch(blas::Lane& lane, const OmataddProblem<T>& p) {
   });
 }
 
+template <class T>
+void launch(blas::Lane& lane, const DgmmProblem<T>& p) {
+  on<T>(lane, [&](const auto& r, const auto& blas, auto size) {
+    blas(r.dgmm, side(p.right), size(p.m), size(p.n), p.a, size(p.lda), p.x, size(p.incx), p.c,
+         size(p.ldc));
+  });
+}
+
 // Batches: problems of one shape, a stride apart.
 
 template <class T>
@@ -506,6 +514,7 @@ constexpr std::array kAbsent = {
     Absent{paths_of(ProblemList<WideDotProblem>{}), "cuBLAS sums products of float in float"},
     Absent{paths_of(InAllTypes<SumProblem, ExtremeProblem, GemmtProblem>{}),
            "cuBLAS has no such routine"},
+    Absent{paths_of(StreamBatches{}), "cuBLAS has no batch of them"},
     Absent{paths_of(InComplexTypes<SymvProblem, SyrProblem, Syr2Problem>{}),
            "of complex banded and packed matrices cuBLAS has the Hermitian routines alone"},
     Absent{paths_of(InRealTypes<PackedProduct>{}),

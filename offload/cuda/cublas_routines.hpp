@@ -110,6 +110,8 @@ struct BlasRoutines {
   F<Side, Fill, Op, Diag, Int, Int, const T*, const T*, Int, T*, Int> trsm;
   // C = alpha op(A) + beta op(B): alpha, A, beta, B, C. C may be an operand that is not transposed.
   F<Op, Op, Int, Int, const T*, const T*, Int, const T*, const T*, Int, T*, Int> geam;
+  // C = diag(x) A, or A diag(x).
+  F<Side, Int, Int, const T*, Int, const T*, Int, T*, Int> dgmm;
 
   // Batches: behind each leading dimension or increment the step from one problem to the next, or
   // arrays of addresses in device memory; the number of problems last.
@@ -192,6 +194,7 @@ struct BlasRoutines {
   FULCRUM_CUBLAS_ALL(V, trmm, trmm_v2)                                            \
   FULCRUM_CUBLAS_ALL(V, trsm, trsm_v2)                                            \
   FULCRUM_CUBLAS_ALL(V, geam, geam)                                               \
+  FULCRUM_CUBLAS_ALL(V, dgmm, dgmm)                                               \
   FULCRUM_CUBLAS_ALL(V, gemm_strided_batched, gemmStridedBatched)                 \
   V(gemv_strided_batched, float, cublasSgemvStridedBatched, 11062)                \
   V(gemv_strided_batched, double, cublasDgemvStridedBatched, 11062)               \

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "offload/routines/level3.hpp"
+#include "simd/matcopy/dgmm.hpp"
 #include "simd/matcopy/matcopy.hpp"
 
 namespace fulcrum::offload {
@@ -192,7 +193,45 @@ struct Description<OmataddProblem<T>> {
   }
 };
 
-using MatcopyProblems =
-    InAllTypes<OmatcopyProblem, ImatcopyProblem, GeaddProblem, Omatcopy2Problem, OmataddProblem>;
+template <class T>
+struct Description<DgmmProblem<T>> {
+  using P = DgmmProblem<T>;
+  static constexpr std::array kRoutines = {Routine::Dgmm};
+  static constexpr Cost kCost = Cost::Stream;
+
+  template <class Q, class F>
+  static constexpr void fields(Q& p, const F& f) {
+    f.layout(p.layout);
+    f.side(p.right);
+    f.m(p.m);
+    f.n(p.n);
+    f.lda(p.lda);
+    f.ldb(p.incx);
+    f.ldc(p.ldc);
+  }
+  static double operations(const P& p) { return kMultiply<T> * real(p.m) * real(p.n); }
+  static std::array<Operand, 3> operands(const P& p) {
+    return {matrix(Slot::A, p.a, p.m, p.n, p.lda).read().shared_out(),
+            matrix(Slot::C, p.c, p.m, p.n, p.ldc).write().shared_out(),
+            vector(Slot::B, p.x, p.x_size(), p.incx).read().shared_out(p.right)};
+  }
+  static int threads(const simd::Target& /*t*/, const P& p, int allowed) {
+    return simd::useful_threads(p, allowed);
+  }
+  static void host(const simd::Target& t, const P& p, int /*threads*/, simd::Scratch /*scratch*/) {
+    simd::dgmm(t.kernels<T>().level3(), p);
+  }
+  static std::int64_t extent(const P& p) { return p.n; }
+  static P piece(P p, std::int64_t begin, std::int64_t count) {
+    p.a = matrix_piece(p.a, p.lda, false, begin);
+    p.c = matrix_piece(p.c, p.ldc, false, begin);
+    if (p.right) p.x = simd::vector_piece(p.x, p.n, p.incx, begin, count);
+    p.n = count;
+    return p;
+  }
+};
+
+using MatcopyProblems = InAllTypes<OmatcopyProblem, ImatcopyProblem, GeaddProblem, Omatcopy2Problem,
+                                   OmataddProblem, DgmmProblem>;
 
 }  // namespace fulcrum::offload

@@ -5,13 +5,16 @@
 
 #include <type_traits>
 
+#include "offload/routines/level1.hpp"
 #include "offload/routines/level3.hpp"
+#include "offload/routines/matcopy.hpp"
 #include "simd/batch/run.hpp"
 #include "simd/gemm/batch.hpp"
 #include "simd/gemm/epilogue.hpp"
 #include "simd/gemm/packed.hpp"
 #include "simd/gemm_complex/gemm_complex.hpp"
 #include "simd/gemm_mixed/gemm_mixed.hpp"
+#include "simd/level1/batch.hpp"
 #include "simd/level2/gemv_batch.hpp"
 #include "simd/level3/trsm_batch.hpp"
 
@@ -318,11 +321,71 @@ struct Description<simd::Batch<simd::TrsmGroup<T>>> : BatchDescription<simd::Trs
 };
 
 template <class T>
+struct ElementOf<simd::Batch<simd::AxpyGroup<T>>> : ElementOf<AxpyProblem<T>> {};
+template <class T>
+struct Description<simd::Batch<simd::AxpyGroup<T>>> : BatchDescription<simd::AxpyGroup<T>> {
+  static constexpr Routine kRecordedRoutine = Routine::Axpy;
+  static constexpr std::array kRoutines = {Routine::AxpyBatch};
+  static int threads(const simd::Target& t, const AxpyProblem<T>& item, std::int64_t count,
+                     int allowed) {
+    const auto group = Description::group_of(item, count);
+    return simd::useful_threads(t.kernels<T>().level1, simd::batch_of(group), allowed);
+  }
+  static void host(const simd::Target& t, const simd::Batch<simd::AxpyGroup<T>>& batch, int threads,
+                   simd::Scratch /*scratch*/) {
+    simd::axpy_batch(t.kernels<T>().level1, batch, threads);
+  }
+};
+
+template <class T>
+struct ElementOf<simd::Batch<simd::CopyGroup<T>>> : ElementOf<CopyProblem<T>> {};
+template <class T>
+struct Description<simd::Batch<simd::CopyGroup<T>>> : BatchDescription<simd::CopyGroup<T>> {
+  static constexpr Routine kRecordedRoutine = Routine::Copy;
+  static constexpr std::array kRoutines = {Routine::CopyBatch};
+  static int threads(const simd::Target& t, const CopyProblem<T>& item, std::int64_t count,
+                     int allowed) {
+    const auto group = Description::group_of(item, count);
+    return simd::useful_threads(t.kernels<T>().level1, simd::batch_of(group), allowed);
+  }
+  static void host(const simd::Target& t, const simd::Batch<simd::CopyGroup<T>>& batch, int threads,
+                   simd::Scratch /*scratch*/) {
+    simd::copy_batch(t.kernels<T>().level1, batch, threads);
+  }
+};
+
+template <class T>
+struct ElementOf<simd::Batch<simd::DgmmGroup<T>>> : ElementOf<DgmmProblem<T>> {};
+template <class T>
+struct Description<simd::Batch<simd::DgmmGroup<T>>> : BatchDescription<simd::DgmmGroup<T>> {
+  static constexpr Routine kRecordedRoutine = Routine::Dgmm;
+  static constexpr std::array kRoutines = {Routine::DgmmBatch};
+  static int threads(const simd::Target& t, const DgmmProblem<T>& item, std::int64_t count,
+                     int allowed) {
+    const auto group = Description::group_of(item, count);
+    return simd::useful_threads(t.kernels<T>().level3(), simd::batch_of(group), allowed);
+  }
+  static void host(const simd::Target& t, const simd::Batch<simd::DgmmGroup<T>>& batch, int threads,
+                   simd::Scratch /*scratch*/) {
+    simd::dgmm_batch(t.kernels<T>().level3(), batch, threads);
+  }
+};
+
+template <class T>
 using GemvBatch = simd::Batch<simd::GemvGroup<T>>;
 template <class T>
 using TrsmBatch = simd::Batch<simd::TrsmGroup<T>>;
 
-using BatchProblems = InAllTypes<simd::GemmBatch, GemvBatch, TrsmBatch>;
+template <class T>
+using AxpyBatch = simd::Batch<simd::AxpyGroup<T>>;
+template <class T>
+using CopyBatch = simd::Batch<simd::CopyGroup<T>>;
+template <class T>
+using DgmmBatch = simd::Batch<simd::DgmmGroup<T>>;
+
+using ProductBatches = InAllTypes<simd::GemmBatch, GemvBatch, TrsmBatch>;
+using StreamBatches = InAllTypes<AxpyBatch, CopyBatch, DgmmBatch>;
+using BatchProblems = typename Joined<ProductBatches, StreamBatches>::List;
 
 using MixedProducts = ProblemList<simd::MixedGemmProblem<bfloat16, bfloat16, float>,
                                   simd::MixedGemmProblem<float16, float16, float>,

@@ -283,6 +283,35 @@
   X(TRSM_BATCH_STRIDED, ctrsm_batch_strided, std::complex<float>) \
   X(TRSM_BATCH_STRIDED, ztrsm_batch_strided, std::complex<double>)
 
+// Without a layout.
+#define FULCRUM_BLAS_VECTOR_BATCH_ROUTINES(X)                      \
+  X(AXPY_BATCH, saxpy_batch, float)                                \
+  X(AXPY_BATCH, daxpy_batch, double)                               \
+  X(AXPY_BATCH, caxpy_batch, std::complex<float>)                  \
+  X(AXPY_BATCH, zaxpy_batch, std::complex<double>)                 \
+  X(AXPY_BATCH_STRIDED, saxpy_batch_strided, float)                \
+  X(AXPY_BATCH_STRIDED, daxpy_batch_strided, double)               \
+  X(AXPY_BATCH_STRIDED, caxpy_batch_strided, std::complex<float>)  \
+  X(AXPY_BATCH_STRIDED, zaxpy_batch_strided, std::complex<double>) \
+  X(COPY_BATCH, scopy_batch, float)                                \
+  X(COPY_BATCH, dcopy_batch, double)                               \
+  X(COPY_BATCH, ccopy_batch, std::complex<float>)                  \
+  X(COPY_BATCH, zcopy_batch, std::complex<double>)                 \
+  X(COPY_BATCH_STRIDED, scopy_batch_strided, float)                \
+  X(COPY_BATCH_STRIDED, dcopy_batch_strided, double)               \
+  X(COPY_BATCH_STRIDED, ccopy_batch_strided, std::complex<float>)  \
+  X(COPY_BATCH_STRIDED, zcopy_batch_strided, std::complex<double>)
+
+#define FULCRUM_BLAS_DGMM_BATCH_ROUTINES(X)                        \
+  X(DGMM_BATCH, sdgmm_batch, float)                                \
+  X(DGMM_BATCH, ddgmm_batch, double)                               \
+  X(DGMM_BATCH, cdgmm_batch, std::complex<float>)                  \
+  X(DGMM_BATCH, zdgmm_batch, std::complex<double>)                 \
+  X(DGMM_BATCH_STRIDED, sdgmm_batch_strided, float)                \
+  X(DGMM_BATCH_STRIDED, ddgmm_batch_strided, double)               \
+  X(DGMM_BATCH_STRIDED, cdgmm_batch_strided, std::complex<float>)  \
+  X(DGMM_BATCH_STRIDED, zdgmm_batch_strided, std::complex<double>)
+
 #define FULCRUM_BLAS_PACKED_ROUTINES(X)              \
   X(GEMM_PACK_GET_SIZE, sgemm_pack_get_size, float)  \
   X(GEMM_PACK_GET_SIZE, dgemm_pack_get_size, double) \
@@ -305,14 +334,16 @@
   X(GEMM_FREE, sgemm_free, float)      \
   X(GEMM_FREE, dgemm_free, double)
 
-#define FULCRUM_BLAS_ROUTINES(X)      \
-  FULCRUM_BLAS_LEVEL1_ROUTINES(X)     \
-  FULCRUM_BLAS_LEVEL2_ROUTINES(X)     \
-  FULCRUM_BLAS_LEVEL3_ROUTINES(X)     \
-  FULCRUM_BLAS_MATCOPY_ROUTINES(X)    \
-  FULCRUM_BLAS_BATCH_ROUTINES(X)      \
-  FULCRUM_BLAS_GEMV_BATCH_ROUTINES(X) \
-  FULCRUM_BLAS_TRSM_BATCH_ROUTINES(X) \
-  FULCRUM_BLAS_PACKED_ROUTINES(X)     \
+#define FULCRUM_BLAS_ROUTINES(X)        \
+  FULCRUM_BLAS_LEVEL1_ROUTINES(X)       \
+  FULCRUM_BLAS_LEVEL2_ROUTINES(X)       \
+  FULCRUM_BLAS_LEVEL3_ROUTINES(X)       \
+  FULCRUM_BLAS_MATCOPY_ROUTINES(X)      \
+  FULCRUM_BLAS_BATCH_ROUTINES(X)        \
+  FULCRUM_BLAS_GEMV_BATCH_ROUTINES(X)   \
+  FULCRUM_BLAS_TRSM_BATCH_ROUTINES(X)   \
+  FULCRUM_BLAS_VECTOR_BATCH_ROUTINES(X) \
+  FULCRUM_BLAS_DGMM_BATCH_ROUTINES(X)   \
+  FULCRUM_BLAS_PACKED_ROUTINES(X)       \
   FULCRUM_BLAS_NARROW_ROUTINES(X)
 // clang-format on

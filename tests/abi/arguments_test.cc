@@ -115,6 +115,8 @@ const std::vector<Symbol>& symbols() {
       FULCRUM_BLAS_BATCH_ROUTINES(FULCRUM_SYMBOL)
       FULCRUM_BLAS_GEMV_BATCH_ROUTINES(FULCRUM_SYMBOL)
       FULCRUM_BLAS_TRSM_BATCH_ROUTINES(FULCRUM_SYMBOL)
+      FULCRUM_BLAS_VECTOR_BATCH_ROUTINES(FULCRUM_SYMBOL)
+      FULCRUM_BLAS_DGMM_BATCH_ROUTINES(FULCRUM_SYMBOL)
       FULCRUM_BLAS_PACKED_ROUTINES(FULCRUM_SYMBOL)
       FULCRUM_BLAS_NARROW_ROUTINES(FULCRUM_SYMBOL)};
   // clang-format on
@@ -251,7 +253,7 @@ class Calls {
 
   static std::string line_of(const Signature& of, bool cblas) {
     const std::string_view line = of.arguments;
-    if (!cblas) return std::string(line);
+    if (!cblas || of.level1) return std::string(line);
     const bool ordered = line.starts_with("ordering ");
     return "layout " + std::string(ordered ? line.substr(line.find(' ') + 1) : line);
   }
@@ -294,7 +296,7 @@ class Calls {
   bool flagged(const Argument& argument) const {
     return caller_ == Caller::Rows && argument.name != "layout" &&
            !of_.family.starts_with("GEMV_BATCH") && !of_.family.starts_with("TRSM_BATCH") &&
-           of_.family != "GEMM_OFFSET";
+           of_.family != "GEMM_OFFSET" && !of_.family.starts_with("DGMM_BATCH");
   }
 
   // Letters are the wrapper's to check: they keep their places by rows too.
@@ -338,7 +340,8 @@ void for_each_call(Check&& check) {
     if (!refuses(symbol.family)) continue;
     const Signature* const of = test::signature(symbol.family);
     ASSERT_NE(of, nullptr) << symbol.family;
-    std::vector<Caller> callers = {Caller::Fortran, Caller::Columns, Caller::Rows};
+    std::vector<Caller> callers = {Caller::Fortran, Caller::Columns};
+    if (!of->level1) callers.push_back(Caller::Rows);
     if (of->arguments.starts_with("ordering")) callers.push_back(Caller::FortranByRows);
     for (const Caller caller : callers) {
       Calls calls(symbol, *of, caller);

@@ -326,6 +326,32 @@ static void copies(void) {
   expect_equal("MKL_Zomatadd", z[0] * 1000 + z[1] * 100 + z[2] * 10 + z[3], -1000 - 100 - 10 - 1);
 }
 
+/* Two sums, copies and products with diagonal matrices in one call each. */
+static void vector_batches(void) {
+  const double x[] = {1, 2, 3, 4}, *xs[] = {x, x + 2}, two[] = {2};
+  double y[] = {10, 20, 30, 40}, *ys[] = {y, y + 2}, c[4];
+  const CBLAS_INT size = 2, one = 1, groups = 1, step = 2;
+  const CBLAS_SIDE left = CblasLeft;
+  double* cs[] = {c};
+  cblas_daxpy_batch_strided(2, 2, x, 1, 2, y, 1, 2, 2);
+  expect_equal("cblas_daxpy_batch_strided", y[0] * 1000 + y[1] * 100 + y[2] * 10 + y[3],
+               12000 + 2400 + 360 + 48);
+  daxpy_batch_(&size, two, xs, &one, ys, &one, &groups, &size);
+  expect_equal("daxpy_batch_", y[0] * 1000 + y[1] * 100 + y[2] * 10 + y[3],
+               14000 + 2800 + 420 + 56);
+  cblas_dcopy_batch(&size, xs, &one, ys, &one, 1, &size);
+  expect_equal("cblas_dcopy_batch", y[0] * 1000 + y[1] * 100 + y[2] * 10 + y[3], 1234);
+  dcopy_batch_strided_(&size, x, &one, &step, c, &one, &step, &size);
+  expect_equal("dcopy_batch_strided_", c[0] * 1000 + c[1] * 100 + c[2] * 10 + c[3], 1234);
+  cblas_ddgmm_batch_strided(CblasRowMajor, CblasRight, 1, 2, x, 2, 2, x, 1, 2, c, 2, 2, 2);
+  expect_equal("cblas_ddgmm_batch_strided", c[0] * 1000 + c[1] * 100 + c[2] * 10 + c[3],
+               1000 + 400 + 90 + 16);
+  cblas_ddgmm_batch(CblasColMajor, &left, &size, &size, xs, &size, xs + 1, &one, cs, &size, 1,
+                    &one);
+  expect_equal("cblas_ddgmm_batch", c[0] * 1000 + c[1] * 100 + c[2] * 10 + c[3],
+               3000 + 800 + 90 + 16);
+}
+
 static void illegal_calls(void) {
   double c[] = {1, 2, 3, 4};
   const double before[] = {1, 2, 3, 4}, one = 1;
@@ -393,6 +419,7 @@ int main(int argc, char** argv) {
     sums_and_extremes();
     narrow();
     copies();
+    vector_batches();
   }
   printf("%d wrong\n", wrong);
   return wrong;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Batches of gemv and trsm: the bits of the single call for every problem, in all types, layouts
-// and forms, at any number of threads; the C names; what is refused.
+// Batches of gemv, trsm, axpy, copy and dgmm: the bits of the single call for every problem, in all
+// types, layouts and forms, at any number of threads; the C names; what is refused.
 #include <gtest/gtest.h>
 
 #include <complex>
@@ -416,6 +416,142 @@ TYPED_TEST(BatchTest, TrsmGroups) {
                                      &g.alpha, g.a.data(), &clda[2], &sa, b.data(), &cldb[2], &sb,
                                      &ccount[2]);
     EXPECT_TRUE(same_bits(b, g.expected()));
+  }
+}
+
+// The sums and copies of vectors: arrays, strides and groups, increments of 0 included.
+TYPED_TEST(BatchTest, Vectors) {
+  using T = TypeParam;
+  const T alpha = element<T>(0.5, -2);
+  for (const auto& [n, count] :
+       std::vector<std::array<std::int64_t, 2>>{{1, 3}, {7, 40}, {900, 90}, {140000, 2}, {-1, 2}}) {
+    for (const auto& [incx, incy] :
+         std::vector<std::array<std::int64_t, 2>>{{1, 1}, {0, -2}, {3, 0}, {-2, 1}}) {
+      if (n > 1000 && (incx != 1 || incy != 1)) continue;
+      const std::int64_t length = std::max<std::int64_t>(1, n);
+      const std::int64_t step_x = length * std::abs(incx) + 1, step_y = length * std::abs(incy) + 2;
+      const auto x = numbers<T>(static_cast<std::size_t>(step_x * count), 1);
+      const auto start = numbers<T>(static_cast<std::size_t>(step_y * count), 2);
+      std::vector<T> sums = start, copies = start;
+      for (std::int64_t i = 0; i < count; ++i) {
+        axpy(n, alpha, x.data() + i * step_x, incx, sums.data() + i * step_y, incy);
+        copy(n, x.data() + i * step_x, incx, copies.data() + i * step_y, incy);
+      }
+      for (const int threads : {1, 2, 3, 7}) {
+        CallOptions options;
+        options.threads = threads;
+        for (const int way : {0, 1, 2}) {
+          std::vector<T> y = start, z = start;
+          std::vector<const T*> xs;
+          std::vector<T*> ys, zs;
+          for (std::int64_t i = 0; i < count; ++i) {
+            xs.push_back(x.data() + i * step_x);
+            ys.push_back(y.data() + i * step_y);
+            zs.push_back(z.data() + i * step_y);
+          }
+          // As groups: one of one problem, and the others.
+          const std::int64_t sizes[] = {n, n}, incs_x[] = {incx, incx}, incs_y[] = {incy, incy},
+                             counts[] = {1, count - 1};
+          const T alphas[] = {alpha, alpha};
+          if (way == 0) {
+            axpy_batch_strided(n, alpha, x.data(), incx, step_x, y.data(), incy, step_y, count,
+                               options);
+            copy_batch_strided(n, x.data(), incx, step_x, z.data(), incy, step_y, count, options);
+          } else if (way == 1) {
+            axpy_batch(n, alpha, xs.data(), incx, ys.data(), incy, count, options);
+            copy_batch(n, xs.data(), incx, zs.data(), incy, count, options);
+          } else {
+            axpy_batch(sizes, alphas, xs.data(), incs_x, ys.data(), incs_y, 2, counts, options);
+            copy_batch(sizes, xs.data(), incs_x, zs.data(), incs_y, 2, counts, options);
+          }
+          ASSERT_TRUE(same_bits(y, sums)) << n << ", " << threads << " threads, way " << way;
+          ASSERT_TRUE(same_bits(z, copies)) << n << ", " << threads << " threads, way " << way;
+        }
+      }
+    }
+  }
+}
+
+// Nothing is read where nothing is asked for.
+TYPED_TEST(BatchTest, VectorsThatAreNotRead) {
+  using T = TypeParam;
+  std::vector<T> y = numbers<T>(8, 1);
+  const std::vector<T> before = y;
+  const std::int64_t none[] = {0, 4}, one[] = {1, 1}, counts[] = {2, 2};
+  const T zeros[] = {T(1), T(0)};
+  axpy_batch<T>(none, zeros, nullptr, one, nullptr, one, 2, counts);
+  axpy_batch_strided<T>(4, T(0), nullptr, 1, 4, nullptr, 1, 4, 2);
+  copy_batch_strided<T>(0, nullptr, 1, 4, nullptr, 1, 0, 2);
+  EXPECT_TRUE(same_bits(y, before));
+  EXPECT_THROW(axpy_batch_strided<T>(4, T(1), y.data(), 1, 0, y.data(), 1, 3, 2), Error);
+  EXPECT_THROW(copy_batch_strided<T>(4, y.data(), 1, 0, y.data(), 0, 0, 2), Error);
+}
+
+// Products with diagonal matrices, alone, in the place of A, and in batches.
+TYPED_TEST(BatchTest, Dgmm) {
+  using T = TypeParam;
+  for (const Layout layout : kLayouts) {
+    for (const Side side : {Side::Left, Side::Right}) {
+      for (const auto& [m, n, count] : std::vector<std::array<std::int64_t, 3>>{
+               {1, 1, 3}, {7, 5, 9}, {70, 130, 12}, {400, 300, 3}, {0, 4, 2}}) {
+        for (const std::int64_t incx : {1, -2}) {
+          const bool by_columns = layout == Layout::ColMajor;
+          const std::int64_t lda = (by_columns ? m : n) + 1, ldc = lda + 1;
+          const std::int64_t lines = by_columns ? n : m, order = side == Side::Left ? m : n;
+          const std::int64_t step_a = lda * lines + 1, step_c = ldc * lines,
+                             step_x = order * std::abs(incx) + 1;
+          const auto a = numbers<T>(static_cast<std::size_t>(step_a * count), 1);
+          const auto x = numbers<T>(static_cast<std::size_t>(step_x * count), 2);
+          const auto start = numbers<T>(static_cast<std::size_t>(step_c * count), 3);
+          std::vector<T> want = start, in_place = a;
+          for (std::int64_t b = 0; b < count; ++b) {
+            dgmm(layout, side, m, n, a.data() + b * step_a, lda, x.data() + b * step_x, incx,
+                 want.data() + b * step_c, ldc);
+            dgmm(layout, side, m, n, in_place.data() + b * step_a, lda, x.data() + b * step_x, incx,
+                 in_place.data() + b * step_a, lda);
+            for (std::int64_t i = 0; i < m && n < 100; ++i) {
+              for (std::int64_t j = 0; j < n; ++j) {
+                const auto at = [&](std::int64_t ld, std::int64_t step) {
+                  return static_cast<std::size_t>(b * step +
+                                                  (by_columns ? i + j * ld : i * ld + j));
+                };
+                const std::int64_t k = side == Side::Left ? i : j;
+                const T factor = x[static_cast<std::size_t>(
+                    b * step_x + (incx > 0 ? k * incx : (k - order + 1) * incx))];
+                const T product = a[at(lda, step_a)] * factor;
+                const auto bound = 4 * std::numeric_limits<Real<T>>::epsilon();
+                ASSERT_LE(std::abs(want[at(ldc, step_c)] - product), bound);
+                ASSERT_EQ(in_place[at(lda, step_a)], want[at(ldc, step_c)]);
+              }
+            }
+          }
+          for (const int threads : {1, 2, 3, 7}) {
+            CallOptions options;
+            options.threads = threads;
+            std::vector<T> strided = start, arrays = start, groups = start;
+            dgmm_batch_strided(layout, side, m, n, a.data(), lda, step_a, x.data(), incx, step_x,
+                               strided.data(), ldc, step_c, count, options);
+            EXPECT_TRUE(same_bits(strided, want)) << m << " x " << n << ", " << threads;
+            std::vector<const T*> as, xs;
+            std::vector<T*> cs, gs;
+            for (std::int64_t b = 0; b < count; ++b) {
+              as.push_back(a.data() + b * step_a), xs.push_back(x.data() + b * step_x);
+              cs.push_back(arrays.data() + b * step_c), gs.push_back(groups.data() + b * step_c);
+            }
+            dgmm_batch(layout, side, m, n, as.data(), lda, xs.data(), incx, cs.data(), ldc, count,
+                       options);
+            EXPECT_TRUE(same_bits(arrays, want)) << m << " x " << n << ", " << threads;
+            const Side sides[] = {side, side};
+            const std::int64_t ms[] = {m, m}, ns[] = {n, n}, ldas[] = {lda, lda},
+                               incs[] = {incx, incx}, ldcs[] = {ldc, ldc},
+                               counts[] = {1, count - 1};
+            dgmm_batch(layout, sides, ms, ns, as.data(), ldas, xs.data(), incs, gs.data(), ldcs, 2,
+                       counts, options);
+            EXPECT_TRUE(same_bits(groups, want)) << m << " x " << n << ", " << threads;
+          }
+        }
+      }
+    }
   }
 }
 

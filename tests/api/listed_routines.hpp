@@ -12,6 +12,7 @@
 #include "fulcrum/axpby.hpp"
 #include "fulcrum/axpy.hpp"
 #include "fulcrum/copy.hpp"
+#include "fulcrum/dgmm.hpp"
 #include "fulcrum/dot.hpp"
 #include "fulcrum/extremes.hpp"
 #include "fulcrum/gbmv.hpp"
@@ -43,6 +44,7 @@
 #include "fulcrum/trsm.hpp"
 #include "fulcrum/trsm_batch.hpp"
 #include "fulcrum/trsv.hpp"
+#include "fulcrum/vector_batch.hpp"
 #include "tests/support/argument_list.hpp"
 
 namespace fulcrum::test {
@@ -108,6 +110,24 @@ using TrsmGroups = void(Layout, const Side*, const Uplo*, const Op*, const Diag*
                         const I*, const T*, const T* const*, const I*, T* const*, const I*, I,
                         const I*, const CallOptions&);
 
+template <class T>
+using AxpyBatch = void(I, T, const T* const*, I, T* const*, I, I, const CallOptions&);
+template <class T>
+using AxpyGroups = void(const I*, const T*, const T* const*, const I*, T* const*, const I*, I,
+                        const I*, const CallOptions&);
+template <class T>
+using CopyBatch = void(I, const T* const*, I, T* const*, I, I, const CallOptions&);
+template <class T>
+using CopyGroups = void(const I*, const T* const*, const I*, T* const*, const I*, I, const I*,
+                        const CallOptions&);
+template <class T>
+using DgmmBatch = void(Layout, Side, I, I, const T* const*, I, const T* const*, I, T* const*, I, I,
+                       const CallOptions&);
+template <class T>
+using DgmmGroups = void(Layout, const Side*, const I*, const I*, const T* const*, const I*,
+                        const T* const*, const I*, T* const*, const I*, I, const I*,
+                        const CallOptions&);
+
 // What C and Fortran lack: gemm with an epilogue and of mixed types, batches of pointers that share
 // one shape, and what packs.
 inline const Signature kGemmEpilogue = {
@@ -134,6 +154,33 @@ inline const Signature kTrsmBatch = {"",
                                      {{"lda", "m", "n", "side"}, {"ldb", "m", "n"}}};
 inline const Signature kPackA = {"", "transa m k a lda", {{"lda", "m", "k", "transa"}}};
 inline const Signature kPackB = {"", "transb k n b ldb", {{"ldb", "k", "n", "transb"}}};
+
+inline const Signature kAxpyBatch = {"",  "n alpha x incx y incy batch", {}, "", "", "", false,
+                                     true};
+inline const Signature kCopyBatch = {"", "n x incx y incy batch", {}, "", "", "", false, true};
+inline const Signature kDgmm = {
+    "", "side m n a lda x incx c ldc", {{"lda", "m", "n"}, {"ldc", "m", "n"}}};
+inline const Signature kDgmmBatch = {
+    "", "side m n a lda x incx c ldc batch", {{"lda", "m", "n"}, {"ldc", "m", "n"}}};
+
+template <class T>
+void append_vector_batches(std::vector<Routine>& all) {
+  const auto add = [&all](Routine routine) {
+    routine.has_layout = false;
+    all.push_back(routine);
+  };
+  add({kAxpyBatch, "axpy_batch", &call_by_name<static_cast<AxpyBatch<T>*>(&axpy_batch<T>)>});
+  add({kCopyBatch, "copy_batch", &call_by_name<static_cast<CopyBatch<T>*>(&copy_batch<T>)>});
+  add(routine<static_cast<AxpyGroups<T>*>(&axpy_batch<T>)>("axpy_batch", "AXPY_BATCH"));
+  add(routine<static_cast<CopyGroups<T>*>(&copy_batch<T>)>("copy_batch", "COPY_BATCH"));
+  add(routine<&axpy_batch_strided<T>>("axpy_batch_strided", "AXPY_BATCH_STRIDED"));
+  add(routine<&copy_batch_strided<T>>("copy_batch_strided", "COPY_BATCH_STRIDED"));
+  all.push_back({kDgmm, "dgmm", &call_by_name<&dgmm<T>>});
+  all.push_back(
+      {kDgmmBatch, "dgmm_batch", &call_by_name<static_cast<DgmmBatch<T>*>(&dgmm_batch<T>)>});
+  all.push_back(routine<static_cast<DgmmGroups<T>*>(&dgmm_batch<T>)>("dgmm_batch", "DGMM_BATCH"));
+  all.push_back(routine<&dgmm_batch_strided<T>>("dgmm_batch_strided", "DGMM_BATCH_STRIDED"));
+}
 
 template <class T>
 void append_batches(std::vector<Routine>& all) {
@@ -219,6 +266,7 @@ const std::vector<Routine>& listed_routines() {
       mixed(&call_by_name<&gemm_mixed<std::uint8_t, std::int8_t, std::int32_t>>);
     }
     append_batches<T>(list);
+    append_vector_batches<T>(list);
     return list;
   }();
   return all;

@@ -391,6 +391,11 @@ TYPED_TEST(MdspanTest, UpdatesAndCopies) {
       for (long j = 0; j < 6; ++j) want(i, j) = T(3) * a(i, j) - want(i, j);
     geadd(T(3), a.view(), T(-1), c.view());
     EXPECT_EQ(c.data, want.data);
+    Vector<T> x(6, 2, 8);
+    for (long i = 0; i < 4; ++i)
+      for (long j = 0; j < 6; ++j) want(i, j) = a(i, j) * x(j);
+    dgmm(Side::Right, a.view(), x.view(), c.view());
+    EXPECT_EQ(c.data, want.data);
     for (const bool out_by_rows : {false, true}) {
       for (const Op op : kOps) {
         const bool turned = op != Op::NoTrans;

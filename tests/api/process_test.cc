@@ -156,6 +156,16 @@ const std::vector<Routines::Routine>& Routines::all() {
          omatcopy(kColumns, Op::Trans, on.size(), on.size(), Complex(2), on.a(), on.size(), c,
                   on.size(), o);
        }},
+      {"axpy_batch_strided",
+       [](On on, Out c, Options o) {
+         axpy_batch_strided(on.size(), Complex(2), on.a(), 1, on.size(), c, 1, on.size(), on.size(),
+                            o);
+       }},
+      {"dgmm_batch_strided",
+       [](On on, Out c, Options o) {
+         dgmm_batch_strided(kColumns, Side::Right, on.size(), 1, on.a(), on.size(), on.size(),
+                            on.b(), 1, 1, c, on.size(), on.size(), on.size(), o);
+       }},
       // Every column of C is a system of its own.
       {"trsm_batch_strided",
        [](On on, Out c, Options o) {

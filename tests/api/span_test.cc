@@ -289,6 +289,8 @@ TYPED_TEST(SpanTest, Level3) {
            [&](auto A, auto, auto C) { geadd(kColumns, 4, 5, a, A, 5, b, C, 6); });
   check<T>("omatcopy2", {4 * 9 + 3 * 2 + 1, 3 * 2 + 4 * 8 + 1, 0},
            [&](auto A, auto B, auto) { omatcopy2(kColumns, kTrans, 4, 5, a, A, 9, 2, B, 2, 8); });
+  check<T>("dgmm", {4 * 6 + 4, 3 * 2 + 1, 4 * 5 + 4},
+           [&](auto A, auto x, auto C) { dgmm(kColumns, Side::Left, 4, 5, A, 6, x, -2, C, 5); });
   check<T>("omatadd", {3 * 7 + 5, 4 * 6 + 4, 4 * 5 + 4}, [&](auto A, auto B, auto C) {
     omatadd(kColumns, kTrans, kNo, 4, 5, a, A, 7, b, B, 6, C, 5);
   });

@@ -33,7 +33,10 @@ using Groups =
     testing::Types<simd::GemmGroup<float>, simd::GemmGroup<double>,
                    simd::GemmGroup<std::complex<float>>, simd::GemmGroup<std::complex<double>>,
                    simd::GemvGroup<double>, simd::GemvGroup<std::complex<float>>,
-                   simd::TrsmGroup<float>, simd::TrsmGroup<std::complex<double>>>;
+                   simd::TrsmGroup<float>, simd::TrsmGroup<std::complex<double>>,
+                   simd::AxpyGroup<double>, simd::AxpyGroup<std::complex<float>>,
+                   simd::CopyGroup<float>, simd::CopyGroup<std::complex<double>>,
+                   simd::DgmmGroup<float>, simd::DgmmGroup<std::complex<double>>>;
 TYPED_TEST_SUITE(BatchCrossing, Groups);
 
 template <class Group>

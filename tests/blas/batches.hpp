@@ -59,26 +59,44 @@ struct Batches {
     Group g;
     g.item = item(kSize, kLd, inputs.data(), output(group));
     g.count = kCount;
-    g.stride_a = stride_in;
-    if constexpr (requires { g.stride_c; }) g.stride_b = stride_in, g.stride_c = kLd * kSize;
-    if constexpr (requires { g.stride_y; }) g.stride_x = stride_in, g.stride_y = kLd * kSize;
-    if constexpr (
-        requires { g.stride_b; } && !requires { g.stride_c; })
+    if constexpr (requires { g.stride_a; }) g.stride_a = stride_in;
+    if constexpr (requires { g.stride_x; }) g.stride_x = stride_in;
+    if constexpr (requires { g.stride_y; }) {
+      g.stride_y = kLd * kSize;
+    } else if constexpr (requires { g.stride_c; }) {
+      if constexpr (requires { g.stride_b; }) g.stride_b = stride_in;
+      g.stride_c = kLd * kSize;
+    } else {
       g.stride_b = kLd * kSize;
+    }
     return g;
   }
   void set_pointers(Group& g) {
     g.item = item(kSize, kLd, nullptr, nullptr);
-    g.a = in_pointers.data();
-    if constexpr (requires { g.c; }) g.b = in_pointers.data(), g.c = out_pointers.data();
-    if constexpr (requires { g.y; }) g.x = in_pointers.data(), g.y = out_pointers.data();
-    if constexpr (
-        requires { g.b; } && !requires { g.c; })
+    if constexpr (requires { g.a; }) g.a = in_pointers.data();
+    if constexpr (requires { g.x; }) g.x = in_pointers.data();
+    if constexpr (requires { g.y; }) {
+      g.y = out_pointers.data();
+    } else if constexpr (requires { g.c; }) {
+      if constexpr (requires { g.b; }) g.b = in_pointers.data();
+      g.c = out_pointers.data();
+    } else {
       g.b = out_pointers.data();
+    }
   }
   static Item item(std::int64_t size, std::int64_t ld, const T* in, T* out) {
     Item p;
-    p.alpha = 2;
+    if constexpr (requires { p.alpha; }) p.alpha = 2;
+    if constexpr (!requires { p.a; }) {
+      p.n = size;
+      p.x = in, p.incx = 3;
+      p.y = out, p.incy = -2;
+      return p;
+    } else {
+      return matrix_item(p, size, ld, in, out);
+    }
+  }
+  static Item matrix_item(auto p, std::int64_t size, std::int64_t ld, const T* in, T* out) {
     p.m = p.n = size;
     p.a = in;
     p.lda = ld;
@@ -88,6 +106,11 @@ struct Batches {
       p.x = in, p.incx = 1;
       p.y = out, p.incy = -2;
       p.beta = -1;
+    } else if constexpr (requires { p.x; }) {
+      p.right = true;
+      p.n = size - 2;
+      p.x = in, p.incx = -1;
+      p.c = out, p.ldc = ld;
     } else if constexpr (requires { p.c; }) {
       p.k = size - 1;
       p.trans_b = true;

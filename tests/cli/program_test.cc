@@ -149,7 +149,7 @@ TEST(Info, RoutinesThatCannotCross) {
        "imin f32 f64, amax f32 f64 c32 c64, amin f32 f64 c32 c64, sbmv c32 c64, spmv c32 c64, spr "
        "c32 c64, spr2 c32 c64, "
        "gemmt f32 f64 c32 c64, gemm_packed f32 f64, gemm_epilogue f32 f64, gemm_mixed f16 bf16 i8 "
-       "u8"},
+       "u8, axpy_batch f32 f64 c32 c64, copy_batch f32 f64 c32 c64, dgmm_batch f32 f64 c32 c64"},
       {"host", "gemm_packed f32 f64, gemm_epilogue f32 f64, gemm_mixed f16 bf16 i8 u8"},
   };
   const json platforms = json::parse(outcome.out).at("platforms");

@@ -138,8 +138,8 @@ std::string Batch::check() {
 void Batch::make_illegal(Random& random) {
   std::vector<std::string_view> candidates;
   for (const std::string_view word : words(arguments_))
-    if (can_be_illegal(word) || word == "group_count" || word == "group_size" ||
-        word == "batch_size")
+    if ((family_.has_layout && can_be_illegal(word)) || word == "group_count" ||
+        word == "group_size" || word == "batch_size")
       candidates.push_back(word);
   illegal_ = candidates[choose(random, candidates.size())];
   if (groups_.empty()) illegal_ = "group_count";

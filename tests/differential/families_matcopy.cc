@@ -176,6 +176,30 @@ std::string check_omatadd(const Call& call) {
   return all_of({call.a.unchanged(), call.b.unchanged(), call.c.compare(elements, kRoundings)});
 }
 
+// Without a symbol of its own: what ?dgmm_batch repeats.
+void make_dgmm(Call& call, Maker& maker) {
+  call.side = maker.one_of("LR");
+  call.m = maker.size(), call.n = maker.size();
+  call.incx = maker.increment();
+  make_operand(maker, call, call.a, call.lda, call.m, call.n, true);
+  maker.fill(call.x, call.type, call.side == 'L' ? call.m : call.n, call.incx, true);
+  make_operand(maker, call, call.c, call.ldc, call.m, call.n, false);
+}
+std::string check_dgmm(const Call& call) {
+  const Matrix a = matrix(call.a, call.row_major, call.m, call.n, call.lda);
+  const Matrix c = matrix(call.c, call.row_major, call.m, call.n, call.ldc);
+  const std::int64_t size = call.side == 'L' ? call.m : call.n;
+  Elements elements;
+  for (std::int64_t i = 0; i < call.m; ++i) {
+    for (std::int64_t j = 0; j < call.n; ++j) {
+      Sum sum(call.type);
+      sum.add(call.x.before(place(call.side == 'L' ? i : j, size, call.incx)), a.at(i, j));
+      elements[c.index(i, j)] = sum.wanted();
+    }
+  }
+  return all_of({call.a.unchanged(), call.x.unchanged(), call.c.compare(elements, kRoundings)});
+}
+
 }  // namespace
 
 const std::map<std::string_view, Family>& matcopy_families() {
@@ -191,6 +215,7 @@ const std::map<std::string_view, Family>& matcopy_families() {
       {"OMATADD",
        {"ordering transa transb m n alpha a lda beta b ldb c ldc", true, make_omatadd,
         check_omatadd, "", true}},
+      {"DGMM", {"side m n a lda x incx c ldc", true, make_dgmm, check_dgmm, "", true}},
   };
   return all;
 }

@@ -49,11 +49,12 @@ Type element_type(const std::string& name) {
 
 // One argument is illegal: the handler is told its position, and nothing is written. By rows some
 // routines report the positions of the same call by columns, as the reference does.
-std::string judge_illegal(const Call& call, std::string_view arguments, std::string_view illegal,
-                          bool as_written, const std::vector<Buffer*>& operands) {
+std::string judge_illegal(const Call& call, bool has_layout, std::string_view arguments,
+                          std::string_view illegal, bool as_written,
+                          const std::vector<Buffer*>& operands) {
   if (reported().calls != 1)
     return "the error handler was called " + std::to_string(reported().calls) + " times";
-  long long position = call.cblas && !arguments.starts_with("ordering") ? 2 : 1;
+  long long position = call.cblas && has_layout && !arguments.starts_with("ordering") ? 2 : 1;
   for (const std::string_view word : words(arguments)) {
     if (word == illegal) break;
     ++position;
@@ -151,7 +152,8 @@ std::string run_one(const Symbol& symbol, Random& random) {
   compute();
   std::string wrong;
   if (!call.illegal.empty()) {
-    wrong = judge_illegal(call, of.arguments, call.illegal, of.as_written, call.operands());
+    wrong = judge_illegal(call, of.has_layout, of.arguments, call.illegal, of.as_written,
+                          call.operands());
   } else if (reported().calls != 0) {
     wrong = refused();
   } else {
@@ -171,7 +173,7 @@ std::string run_one(const BatchSymbol& symbol, Random& random) {
   Call call;
   set_types(call, symbol.name, symbol.family);
   call.cblas = random.coin();
-  call.row_major = call.cblas && random.coin();
+  call.row_major = call.cblas && of.has_layout && random.coin();
   Batch batch(of, symbol.family.ends_with("STRIDED"), call, random);
   if (random.integer(0, 7) == 0) batch.make_illegal(random);
   for (Buffer* buffer : batch.operands()) buffer->seal();
@@ -182,8 +184,8 @@ std::string run_one(const BatchSymbol& symbol, Random& random) {
   std::string wrong;
   if (!batch.illegal().empty()) {
     // Those of gemm are as the reference's gemm has them.
-    wrong = judge_illegal(call, batch.arguments(), batch.illegal(), repeated(symbol) != "GEMM",
-                          batch.operands());
+    wrong = judge_illegal(call, of.has_layout, batch.arguments(), batch.illegal(),
+                          repeated(symbol) != "GEMM", batch.operands());
   } else if (reported().calls != 0) {
     wrong = refused();
   } else {

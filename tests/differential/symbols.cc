@@ -31,7 +31,9 @@ const std::vector<Symbol>& symbols() {
 const std::vector<BatchSymbol>& batch_symbols() {
   static const std::vector<BatchSymbol> all = {
       FULCRUM_BLAS_BATCH_ROUTINES(FULCRUM_SYMBOL) FULCRUM_BLAS_GEMV_BATCH_ROUTINES(FULCRUM_SYMBOL)
-          FULCRUM_BLAS_TRSM_BATCH_ROUTINES(FULCRUM_SYMBOL)};
+          FULCRUM_BLAS_TRSM_BATCH_ROUTINES(FULCRUM_SYMBOL)
+              FULCRUM_BLAS_VECTOR_BATCH_ROUTINES(FULCRUM_SYMBOL)
+                  FULCRUM_BLAS_DGMM_BATCH_ROUTINES(FULCRUM_SYMBOL)};
   return all;
 }
 

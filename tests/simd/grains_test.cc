@@ -4,9 +4,11 @@
 #include <type_traits>
 
 #include "simd/gemm_complex/gemm_complex.hpp"
+#include "simd/level1/batch.hpp"
 #include "simd/level1/split.hpp"
 #include "simd/level2/gemv_batch.hpp"
 #include "simd/level3/trsm_batch.hpp"
+#include "simd/matcopy/dgmm.hpp"
 #include "simd/matcopy/matcopy.hpp"
 #include "tests/simd/grains.hpp"
 #include "tests/support/scale.hpp"
@@ -225,6 +227,7 @@ TEST_F(Level2Grains, OneThread) {
   });
   serial<GeaddProblem<C32>>("geadd", [&](const auto& p) { geadd(k3, p); });
   serial<Omatcopy2Problem<C32>>("omatcopy2", [&](const auto& p) { omatcopy2(k3, p); });
+  serial<DgmmProblem<C32>>("dgmm", [&](const auto& p) { dgmm(k3, p); });
   serial<OmataddProblem<C32>>("omatadd", [&](const auto& p) { omatadd(k3, p); });
 }
 
@@ -281,6 +284,20 @@ TEST_F(BatchGrains, EveryProblem) {
     r.b = out<double>(), r.ldb = r.m;
     problem<TrsmGroup<double>>("trsm", k3, r, s.m * s.n,
                                [&](const auto& b, int t) { trsm_batch(k3, b, t); });
+    const std::int64_t elements = std::min(40 * s.m * s.n, kElements / 40);
+    problem<AxpyGroup<double>>("axpy", k3.level2.level1,
+                               AxpyProblem<double>{elements, 1, in<double>(), 1, out<double>(), 1},
+                               elements,
+                               [&](const auto& b, int t) { axpy_batch(k3.level2.level1, b, t); });
+    problem<CopyGroup<double>>(
+        "copy", k3.level2.level1, CopyProblem<double>{elements, in<double>(), 1, out<double>(), 1},
+        elements, [&](const auto& b, int t) { copy_batch(k3.level2.level1, b, t); });
+    DgmmProblem<double> d;
+    d.m = s.m, d.n = s.n;
+    d.a = in<double>(), d.lda = d.m, d.x = in<double>();
+    d.c = out<double>(), d.ldc = d.m;
+    problem<DgmmGroup<double>>("dgmm", k3, d, s.m * s.n,
+                               [&](const auto& b, int t) { dgmm_batch(k3, b, t); });
   }
   expect_both_sides();
 }

@@ -145,8 +145,10 @@ void ArgumentList<Int>::make_illegal(Argument& argument) const {
 template <class Int>
 std::vector<typename ArgumentList<Int>::Argument*> ArgumentList<Int>::refusable() {
   std::vector<Argument*> result;
-  for (Argument& argument : arguments_)
+  for (Argument& argument : arguments_) {
+    if (of_.level1 && (argument.name == "n" || argument.kind == Kind::Increment)) continue;
     if (can_be_illegal(argument)) result.push_back(&argument);
+  }
   return result;
 }
 

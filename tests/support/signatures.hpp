@@ -29,6 +29,8 @@ struct Signature {
   std::string_view complex_ops = "NTC";  // of complex elements
   // Arguments are checked in the order of the caller's own list, whatever number is reported.
   bool callers_order = false;
+  // As level 1: CBLAS has no layout, sizes and increments may be anything.
+  bool level1 = false;
 };
 
 // The whole table.

@@ -103,6 +103,7 @@ struct ArgumentsOf<cuda::BlasFunction<Args...>> {
 #define COUNT_trmm 13
 #define COUNT_trsm 11
 #define COUNT_geam 12
+#define COUNT_dgmm 9
 #define COUNT_gemm_strided_batched 17
 #define COUNT_gemv_strided_batched 15
 #define COUNT_trsm_batched 12

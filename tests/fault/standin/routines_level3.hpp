@@ -281,6 +281,27 @@ BlasStatus geam(const char* name, cuda::BlasHandle handle, BlasOperation op_a, B
   });
 }
 
+template <class T>
+BlasStatus dgmm(const char* name, cuda::BlasHandle handle, BlasSide side, I64 m, I64 n, const T* a,
+                I64 lda, const T* x, I64 incx, T* c, I64 ldc) {
+  return run_routine(name, handle, [&](Kernel& kernel, int) -> int {
+    const I64 one = 1;
+    const bool right = side == BlasSide::Right;
+    if ((!right && side != BlasSide::Left) || m < 0 || n < 0 || lda < std::max(one, m) ||
+        ldc < std::max(one, m) || incx == 0) {
+      return kBlasInvalidValue;
+    }
+    if (m == 0 || n == 0) return 0;
+    const T* da = kernel.matrix(a, m, n, lda, false);
+    const T* dx = kernel.vector(x, right ? n : m, incx, false);
+    T* dc = kernel.matrix(c, m, n, ldc, true);
+    return kernel.launch([=] {
+      for (I64 j = 0; j < n; ++j)
+        for (I64 i = 0; i < m; ++i) dc[i + j * ldc] = da[i + j * lda] * dx[(right ? j : i) * incx];
+    });
+  });
+}
+
 // Batches.
 
 // Outputs of a batch that lie `stride` apart must not meet; that is the caller's to see to.
