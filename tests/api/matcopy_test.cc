@@ -214,12 +214,14 @@ TEST(Matcopy, Strides) {
 // C = alpha op(A) + beta op(B), in a place of its own or in that of an operand.
 template <class T>
 void sums_of_operands() {
-  constexpr std::int64_t m = 37, n = 300, ld = 303;
   const T nan(std::numeric_limits<Real<T>>::quiet_NaN());
-  const auto x = numbers<T>(static_cast<std::size_t>(ld * ld), 3), y = numbers<T>(x.size(), 4);
   for (const Layout l : kLayouts) {
     for (const Op op_a : kOps) {
       for (const Op op_b : kOps) {
+        // Several blocks of rows, or of tiles.
+        const std::int64_t m = 19, n = transposes(op_a) || transposes(op_b) ? 37 : 270, ld = n + 3;
+        const auto x = numbers<T>(static_cast<std::size_t>(ld * ld), 3);
+        const auto y = numbers<T>(x.size(), 4);
         for (const auto& [alpha, beta] : std::vector<std::pair<T, T>>{
                  {T(0), T(0)}, {T(0), T(2)}, {element<T>(2, 1), T(0)}, {T(1), element<T>(-3, 2)}}) {
           auto a = x, b = y;
