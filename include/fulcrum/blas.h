@@ -726,8 +726,6 @@ void zdgmm_batch_strided_(const char* side, const CBLAS_INT* m, const CBLAS_INT*
                           const CBLAS_INT* incx, const CBLAS_INT* stridex, void* c,
                           const CBLAS_INT* ldc, const CBLAS_INT* stridec,
                           const CBLAS_INT* batch_size);
-/* The copies and sums under MKL's names, for Fortran and for C, where the ordering is a letter as
- * well and complex factors are handed over by value, as MKL_Complex8 and MKL_Complex16 are. */
 /* Copies and sums of matrices under MKL's names, for Fortran and for C, where the ordering is a
  * letter as well and complex factors are handed over by value, as MKL_Complex8 and MKL_Complex16
  * are. */
