@@ -334,16 +334,27 @@
   X(GEMM_FREE, sgemm_free, float)      \
   X(GEMM_FREE, dgemm_free, double)
 
-#define FULCRUM_BLAS_ROUTINES(X)        \
-  FULCRUM_BLAS_LEVEL1_ROUTINES(X)       \
+// A list above joins one of these, and with that all that goes over them: the exports, the tests of arguments, the
+// differential test. Of one problem on matrices, of many problems, and all whose arguments may be refused.
+#define FULCRUM_BLAS_MATRIX_ROUTINES(X) \
   FULCRUM_BLAS_LEVEL2_ROUTINES(X)       \
   FULCRUM_BLAS_LEVEL3_ROUTINES(X)       \
-  FULCRUM_BLAS_MATCOPY_ROUTINES(X)      \
+  FULCRUM_BLAS_MATCOPY_ROUTINES(X)
+
+#define FULCRUM_BLAS_BATCHES(X)         \
   FULCRUM_BLAS_BATCH_ROUTINES(X)        \
   FULCRUM_BLAS_GEMV_BATCH_ROUTINES(X)   \
   FULCRUM_BLAS_TRSM_BATCH_ROUTINES(X)   \
   FULCRUM_BLAS_VECTOR_BATCH_ROUTINES(X) \
-  FULCRUM_BLAS_DGMM_BATCH_ROUTINES(X)   \
-  FULCRUM_BLAS_PACKED_ROUTINES(X)       \
+  FULCRUM_BLAS_DGMM_BATCH_ROUTINES(X)
+
+#define FULCRUM_BLAS_CHECKED_ROUTINES(X) \
+  FULCRUM_BLAS_MATRIX_ROUTINES(X)        \
+  FULCRUM_BLAS_BATCHES(X)                \
+  FULCRUM_BLAS_PACKED_ROUTINES(X)        \
   FULCRUM_BLAS_NARROW_ROUTINES(X)
+
+#define FULCRUM_BLAS_ROUTINES(X)  \
+  FULCRUM_BLAS_LEVEL1_ROUTINES(X) \
+  FULCRUM_BLAS_CHECKED_ROUTINES(X)
 // clang-format on
