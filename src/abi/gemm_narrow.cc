@@ -9,31 +9,21 @@
 #include "src/abi/abi.hpp"
 #include "src/abi/arguments.hpp"
 #include "src/abi/parameters.hpp"
+#include "src/abi/product.hpp"
 #include "src/abi/symbols.hpp"
 #include "src/execute/fall_back.hpp"
 
 namespace fulcrum::abi {
 namespace {
 
-// Checked and reported as gemm: by rows as the call by columns of the same memory, whose sizes and
-// operands are handed over already, while letters are still in the caller's order.
+// Checked and reported as gemm.
 template <class Letter>
 constexpr auto kNarrowList = [](auto& arguments, bool by_rows, Letter transa, Letter transb,
                                 std::int64_t m, std::int64_t n, std::int64_t k, std::int64_t lda,
                                 std::int64_t ldb, std::int64_t ldc) {
   arguments.letter(known_trans(transa), "transa", transa, kTransLetters);
   arguments.letter(known_trans(transb), "transb", transb, kTransLetters);
-  arguments.size(by_rows ? "n" : "m", m, by_rows ? 5 : 0);
-  arguments.size(by_rows ? "m" : "n", n, by_rows ? 4 : 0);
-  arguments.size("k", k);
-  arguments.skip(2);
-  const bool trans_a = transposed(by_rows ? transb : transa),
-             trans_b = transposed(by_rows ? transa : transb);
-  arguments.leading(by_rows ? "ldb" : "lda", lda, trans_a ? k : m, by_rows ? 11 : 0);
-  arguments.skip();
-  arguments.leading(by_rows ? "lda" : "ldb", ldb, trans_b ? n : k, by_rows ? 9 : 0);
-  arguments.skip(2);
-  arguments.leading("ldc", ldc, m);
+  shape_of_product(arguments, by_rows, transa, transb, m, n, k, lda, ldb, ldc);
 };
 
 template <class T, class Letter>
