@@ -184,9 +184,7 @@ class Report {
 class Run {
  public:
   Run(const Options& options, cuda::CudaBlas& blas)
-      : options_(options),
-        cublas_(blas.device().shared_from_this()),
-        report_(options.csv, blas.info()) {}
+      : options_(options), cublas_(blas.device().shared()), report_(options.csv, blas.info()) {}
 
   bool all() {
     std::vector<Case> done;

@@ -13,12 +13,12 @@
 #include <vector>
 
 #include "fulcrum/fulcrum.hpp"
+#include "fulcrum/runtime/platform.hpp"
 #include "offload/cuda/blas_device.hpp"
-#include "offload/cuda/cuda_stream.hpp"
+#include "offload/cuda/cuda_queue.hpp"
 #include "offload/measure/families.hpp"
 #include "offload/measure/harness.hpp"
 #include "offload/measure/workload.hpp"
-#include "offload/runtime/platform.hpp"
 #include "simd/targets.hpp"
 
 namespace fulcrum::bench {
@@ -72,7 +72,7 @@ class Cublas {
   Cublas& operator=(const Cublas&) = delete;
 
   offload::cuda::CudaDevice& device() { return *device_; }
-  offload::Device factory() const { return offload::Device(device_); }
+  Device factory() const { return Device(device_); }
 
   void up(std::uintptr_t to, const void* from, std::size_t bytes) {
     device_->check(device_->driver().memcpy_htod_async(to, from, bytes, stream_.handle()),
@@ -105,7 +105,7 @@ class Cublas {
   const offload::cuda::BlasApi& blas() const { return device_->libraries().blas; }
 
   std::shared_ptr<offload::cuda::CudaDevice> device_;
-  offload::cuda::CudaStream stream_;
+  offload::cuda::CudaQueue stream_;
   offload::cuda::BlasHandle handle_ = nullptr;
 };
 
@@ -126,7 +126,7 @@ class Cell {
         work_(measure::make_call(Routine::Gemm, element_type_of<T>, {s.m, s.n, s.k},
                                  Location::Unknown, num_threads()),
               memory) {
-    const offload::Device factory = cublas.factory();
+    const Device factory = cublas.factory();
     make(factory, locked_, device_, s.m * s.k, s.k * s.n, s.m * s.n);
     work_.compute_reference(*simd::find_target(active_isa()), num_threads());
     const GemmProblem<T>& p = work_.other();
@@ -159,15 +159,15 @@ class Cell {
   }
 
  private:
-  using Locked = std::array<offload::Buffer<T, offload::memory::Pinned>, 3>;
-  using OnDevice = std::array<offload::Buffer<T, offload::memory::Device>, 3>;
+  using Locked = std::array<Buffer<T, memory::Pinned>, 3>;
+  using OnDevice = std::array<Buffer<T, memory::Device>, 3>;
 
-  static void make(const offload::Device& factory, Locked& locked, OnDevice& device, std::int64_t a,
+  static void make(const Device& factory, Locked& locked, OnDevice& device, std::int64_t a,
                    std::int64_t b, std::int64_t c) {
     const std::int64_t sizes[] = {a, b, c};
     for (std::size_t i = 0; i < 3; ++i) {
-      locked[i] = factory.allocate<T, offload::memory::Pinned>(static_cast<std::size_t>(sizes[i]));
-      device[i] = factory.allocate<T, offload::memory::Device>(static_cast<std::size_t>(sizes[i]));
+      locked[i] = factory.allocate<T, memory::Pinned>(static_cast<std::size_t>(sizes[i]));
+      device[i] = factory.allocate<T, memory::Device>(static_cast<std::size_t>(sizes[i]));
     }
   }
 
@@ -211,9 +211,8 @@ class Cell {
         cublas_.up(on_device(0), h.a, bytes(0));
         cublas_.up(on_device(1), h.b, bytes(1));
       }
-      cublas_.launch(s_, offload::pointer_to<const T>(on_device(0)),
-                     offload::pointer_to<const T>(on_device(1)),
-                     offload::pointer_to<T>(on_device(2)));
+      cublas_.launch(s_, pointer_to<const T>(on_device(0)), pointer_to<const T>(on_device(1)),
+                     pointer_to<T>(on_device(2)));
       if (path != kResident) {
         cublas_.down(h.c, on_device(2), bytes(2));
         cublas_.wait();

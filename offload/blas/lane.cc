@@ -9,12 +9,12 @@ constexpr std::size_t kSmallestSlot = std::size_t{4} << 10;
 
 }  // namespace
 
-Lane::Lane(Accelerator& accelerator, Device device, std::shared_ptr<plugin::Stream> compute)
+Lane::Lane(Accelerator& accelerator, Device device)
     : accelerator_(accelerator),
       factory_(std::move(device)),
       in_(factory_.stream()),
-      out_(factory_.stream()),
-      compute_(std::move(compute)) {}
+      compute_(factory_.stream()),
+      out_(factory_.stream()) {}
 
 const Event& Lane::event() {
   if (next_event_ == events_.size()) events_.push_back(factory_.event());
@@ -23,8 +23,8 @@ const Event& Lane::event() {
 
 bool Lane::drain() noexcept {
   bool idle = true;
-  for (plugin::Stream* stream : {&in_.impl(), compute_.get(), &out_.impl()}) {
-    idle = stream->finish(stream->mark()) && idle;
+  for (plugin::Stream* stream : {&in_.impl(), &compute_.impl(), &out_.impl()}) {
+    idle = stream->finish(stream->epoch()) && idle;
   }
   return idle;
 }

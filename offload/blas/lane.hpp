@@ -13,9 +13,9 @@
 #include <utility>
 #include <vector>
 
+#include "fulcrum/runtime/platform.hpp"
 #include "offload/blas/accelerator.hpp"
 #include "offload/blas/region.hpp"
-#include "offload/runtime/platform.hpp"
 
 namespace fulcrum::offload::blas {
 
@@ -24,15 +24,15 @@ using DeviceView = View<T, memory::Device>;
 
 class Lane {
  public:
-  // `compute` is a stream of `device`, which is the runtime's view of `accelerator`.
-  Lane(Accelerator& accelerator, Device device, std::shared_ptr<plugin::Stream> compute);
+  // `device` is the runtime's view of `accelerator`.
+  Lane(Accelerator& accelerator, Device device);
   Lane(const Lane&) = delete;
   Lane& operator=(const Lane&) = delete;
   virtual ~Lane() = default;
 
   Accelerator& accelerator() const { return accelerator_; }
   StreamRef in() const { return StreamRef(in_.impl()); }
-  StreamRef compute() const { return StreamRef(*compute_); }
+  StreamRef compute() const { return StreamRef(compute_.impl()); }
   StreamRef out() const { return StreamRef(out_.impl()); }
 
   // An event of this lane's until the call ends. Kept and used again by later calls: making and
@@ -95,8 +95,7 @@ class Lane {
 
   Accelerator& accelerator_;
   Device factory_;
-  Stream in_, out_;
-  std::shared_ptr<plugin::Stream> compute_;
+  Stream in_, compute_, out_;
   std::deque<Event> events_;
   std::size_t next_event_ = 0;
   std::vector<Slot> ring_;

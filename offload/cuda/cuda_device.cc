@@ -74,12 +74,25 @@ std::uintptr_t MemoryPool::evict() noexcept {
 }
 
 CudaDevice::CudaDevice(const Libraries& libraries, DeviceHandle handle, DeviceInfo info,
-                       std::size_t max_pitch)
+                       DeviceProperties properties, std::size_t max_pitch)
     : libraries_(libraries),
       handle_(handle),
       info_(std::move(info)),
+      properties_(std::move(properties)),
       max_pitch_(max_pitch),
-      pid_(getpid()) {}
+      pid_(getpid()) {
+  properties_.platform = "cuda";
+  properties_.name = info_.name;
+  properties_.vendor = "NVIDIA";
+  properties_.driver = info_.driver;
+  properties_.memory_bytes = info_.memory_bytes;
+  properties_.compute_units = info_.multiprocessors;
+  properties_.integrated = info_.integrated;
+}
+
+std::string CudaDevice::absent(MemoryKind kind) const {
+  return kind == MemoryKind::Managed ? "not served yet" : "";
+}
 
 bool CudaDevice::usable() const noexcept { return !closed_.load() && getpid() == pid_; }
 

@@ -12,10 +12,10 @@
 #include <mutex>
 #include <string>
 
+#include "fulcrum/runtime/plugin.hpp"
 #include "offload/blas/accelerator.hpp"
 #include "offload/cuda/loader.hpp"
 #include "offload/device.hpp"
-#include "offload/runtime/plugin.hpp"
 
 namespace fulcrum::offload::cuda {
 
@@ -50,12 +50,15 @@ class MemoryPool {
 
 // Thread-safe. Driver calls go through a ContextScope; after a sticky error, or in a child of
 // fork(), none is made.
-class CudaDevice : public plugin::Device,
-                   public blas::Accelerator,
-                   public std::enable_shared_from_this<CudaDevice> {
+class CudaDevice : public plugin::Device, public blas::Accelerator {
  public:
+  // The properties' platform, name, driver and memory are taken from `info`.
   CudaDevice(const Libraries& libraries, DeviceHandle handle, DeviceInfo info,
-             std::size_t max_pitch);
+             DeviceProperties properties, std::size_t max_pitch);
+
+  std::shared_ptr<CudaDevice> shared() {
+    return std::static_pointer_cast<CudaDevice>(shared_from_this());
+  }
 
   const Libraries& libraries() const { return libraries_; }
   const DriverApi& driver() const { return libraries_.driver; }
@@ -96,9 +99,13 @@ class CudaDevice : public plugin::Device,
   std::unique_ptr<blas::Lane> make_lane() override;
   void within(const std::function<void()>& body) override;
 
-  const std::string& name() const override { return info_.name; }
-  std::shared_ptr<plugin::Stream> create_stream() override;
-  std::unique_ptr<plugin::Event> create_event(bool timed) override;
+  const std::string& name() const { return info_.name; }
+  const DeviceProperties& properties() const override { return properties_; }
+  std::unique_ptr<plugin::Queue> create_queue() override;
+  std::shared_ptr<plugin::Event> create_event(bool timed) override;
+  std::shared_ptr<plugin::Kernel> load(const KernelSource& source,
+                                       std::span<const plugin::Parameter> parameters) override;
+  std::string absent(MemoryKind kind) const override;
   std::uintptr_t allocate(MemoryKind kind, std::size_t bytes) override;
   void release(MemoryKind kind, std::uintptr_t address, std::size_t bytes) noexcept override;
 
@@ -117,6 +124,7 @@ class CudaDevice : public plugin::Device,
   const Libraries& libraries_;
   const DeviceHandle handle_;
   DeviceInfo info_;
+  DeviceProperties properties_;
   const std::size_t max_pitch_;
   const int pid_;
 

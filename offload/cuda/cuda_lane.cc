@@ -45,9 +45,7 @@ void BlasHandleOwner::configure(StreamHandle stream, View<std::byte, memory::Dev
   device_.check(blas.set_pointer_mode(handle_, PointerMode::Host), "cublasSetPointerMode_v2");
 }
 
-std::unique_ptr<blas::Lane> CudaDevice::make_lane() {
-  return std::make_unique<CudaLane>(shared_from_this());
-}
+std::unique_ptr<blas::Lane> CudaDevice::make_lane() { return std::make_unique<CudaLane>(shared()); }
 
 void CudaDevice::within(const std::function<void()>& body) {
   const ContextScope scope(*this);
@@ -55,14 +53,11 @@ void CudaDevice::within(const std::function<void()>& body) {
 }
 
 CudaLane::CudaLane(std::shared_ptr<CudaDevice> device)
-    : CudaLane(device, std::make_shared<CudaStream>(device)) {}
-
-CudaLane::CudaLane(std::shared_ptr<CudaDevice> device, std::shared_ptr<CudaStream> compute)
-    : Lane(*device, Device(device), compute),
+    : Lane(*device, Device(device)),
       device_(std::move(device)),
-      stream_(std::move(compute)),
+      stream_(dynamic_cast<CudaQueue&>(compute().impl().queue()).handle()),
       workspace_(factory().allocate<std::byte, memory::Device>(workspace_bytes(*device_))),
-      blas_(*device_, stream_->handle(), workspace_) {}
+      blas_(*device_, stream_, workspace_) {}
 
 DeviceAddresses CudaLane::addresses(std::int64_t count,
                                     const std::function<std::uintptr_t(std::int64_t)>& address_of) {
@@ -84,7 +79,7 @@ DeviceAddresses CudaLane::addresses(std::int64_t count,
 void CudaLane::check_blas(BlasStatus status, const char* call) {
   if (status == BlasStatus::Success) return;
   // A fault on the device shows as a general status here; the driver knows which one it was.
-  const Result result = device_->driver().stream_query(stream_->handle());
+  const Result result = device_->driver().stream_query(stream_);
   if (is_sticky(result)) device_->check(result, call);
   device_->check(status, call);
 }

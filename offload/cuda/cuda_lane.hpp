@@ -12,7 +12,7 @@
 
 #include "offload/blas/lane.hpp"
 #include "offload/cuda/cuda_device.hpp"
-#include "offload/cuda/cuda_stream.hpp"
+#include "offload/cuda/cuda_queue.hpp"
 
 namespace fulcrum::offload::cuda {
 
@@ -57,10 +57,8 @@ class CudaLane final : public blas::Lane {
   }
 
  private:
-  CudaLane(std::shared_ptr<CudaDevice> device, std::shared_ptr<CudaStream> compute);
-
   std::shared_ptr<CudaDevice> device_;
-  std::shared_ptr<CudaStream> stream_;
+  const StreamHandle stream_;
   // Two in turn, so that one is filled while the other's copy waits for its place in the stream.
   struct AddressBuffers {
     Buffer<std::uintptr_t, memory::Pinned> host;

@@ -15,7 +15,7 @@
 #include "offload/cuda/blas_platform.hpp"
 #include "offload/cuda/cuda_device.hpp"
 #include "offload/cuda/loader.hpp"
-#include "offload/runtime/platform.hpp"
+#include "offload/runtime/platforms.hpp"
 #include "simd/threads/published.hpp"
 
 namespace fulcrum::offload {
@@ -83,7 +83,7 @@ class Reader {
                   std::to_string(libraries_.driver_version % 1000 / 10);
     info.library = library_text(libraries_);
     return std::make_shared<CudaDevice>(
-        libraries_, handle_, std::move(info),
+        libraries_, handle_, std::move(info), DeviceProperties{},
         static_cast<std::size_t>(attribute(DeviceAttribute::MaxPitch)));
   }
 

@@ -47,7 +47,7 @@ std::unique_ptr<blas::Lane> HostAccelerator::make_lane() {
 }
 
 HostLane::HostLane(HostAccelerator& host)
-    : Lane(host, Device(host.device()), host.device()->create_stream()), target_(host.target()) {}
+    : Lane(host, Device(host.device())), target_(host.target()) {}
 
 namespace {
 

@@ -3,8 +3,8 @@
 
 #include <memory>
 
+#include "fulcrum/runtime/plugin.hpp"
 #include "offload/platforms.hpp"
-#include "offload/runtime/plugin.hpp"
 
 namespace fulcrum::offload::host {
 

@@ -3,13 +3,15 @@
 // what was queued runs.
 #pragma once
 
-#include <functional>
+#include <atomic>
 #include <memory>
+#include <span>
 #include <string>
 #include <utility>
 
 #include "fulcrum/error.hpp"
-#include "offload/runtime/plugin.hpp"
+#include "fulcrum/runtime/plugin.hpp"
+#include "tests/blas/wrapped.hpp"
 
 namespace fulcrum::test {
 
@@ -19,78 +21,78 @@ struct Faults {
   bool later = false;
   ErrorCode code = ErrorCode::DeviceFailed;
 
-  bool due() { return calls++ == fails_at; }
+  // From the threads of several streams.
+  bool due() { return std::atomic_ref(calls).fetch_add(1) == fails_at; }
   [[noreturn]] void fail() const { throw Error(code, "test", "a call failed"); }
 };
 
-class FaultyStream final : public offload::plugin::Stream {
+class FaultyQueue final : public plugin::Queue {
  public:
-  FaultyStream(std::shared_ptr<offload::plugin::Stream> inner, Faults& faults)
+  FaultyQueue(std::unique_ptr<plugin::Queue> inner, Faults& faults)
       : inner_(std::move(inner)), faults_(faults) {}
 
-  void copy(const offload::plugin::Copy& copy) override {
-    if (passes()) inner_->copy(copy);
+  void copy(const plugin::Copy& copy) override {
+    pass([&] { inner_->copy(copy); });
   }
-  void fill(offload::MemoryKind kind, std::uintptr_t dst, unsigned char value,
-            std::size_t bytes) override {
-    if (passes()) inner_->fill(kind, dst, value, bytes);
+  void fill(MemoryKind kind, std::uintptr_t dst, unsigned char value, std::size_t bytes) override {
+    pass([&] { inner_->fill(kind, dst, value, bytes); });
   }
-  void host(std::function<void()> task) override {
-    if (passes()) inner_->host(std::move(task));
+  void launch(plugin::Kernel& kernel, const LaunchConfig& config,
+              std::span<const plugin::Argument> arguments) override {
+    pass([&] { inner_->launch(kernel, config, arguments); });
   }
   // Somebody waits for an event: its record comes behind the failure.
-  void record(offload::plugin::Event& event) override {
-    passes();
+  void record(plugin::Event& event) override {
+    if (faults_.due() || failed_) faults_.fail();
     inner_->record(event);
   }
-  void wait(offload::plugin::Event& event) override {
-    if (passes()) inner_->wait(event);
+  void wait(plugin::Event& event) override {
+    pass([&] { inner_->wait(event); });
   }
+  bool knows(const plugin::Event& event) const noexcept override { return inner_->knows(event); }
   bool done() override { return inner_->done(); }
-  std::string status() const override { return inner_->status(); }
-
- protected:
-  void do_sync() override { inner_->sync(); }
-  bool drain() noexcept override { return inner_->finish(inner_->mark()); }
+  void sync() override {
+    if (failed_) faults_.fail();
+    inner_->sync();
+  }
+  bool drain() noexcept override { return inner_->drain(); }
+  bool computes_in_call() const noexcept override { return inner_->computes_in_call(); }
 
  private:
-  // False where the call is to fail later: a task that fails stands in its place.
-  bool passes() {
-    if (!faults_.due()) return true;
-    if (!faults_.later) faults_.fail();
-    inner_->host([faults = faults_] { faults.fail(); });
-    return false;
+  // What fails later does so at the next synchronisation, and nothing behind it is done.
+  template <class Call>
+  void pass(const Call& call) {
+    if (faults_.due()) {
+      if (!faults_.later) faults_.fail();
+      failed_ = true;
+    }
+    if (!failed_) call();
   }
 
-  std::shared_ptr<offload::plugin::Stream> inner_;
+  std::unique_ptr<plugin::Queue> inner_;
   Faults& faults_;
+  bool failed_ = false;
 };
 
-class FaultyDevice final : public offload::plugin::Device {
+class FaultyDevice final : public WrappedDevice {
  public:
-  FaultyDevice(std::shared_ptr<offload::plugin::Device> inner, Faults& faults)
-      : inner_(std::move(inner)), faults_(faults) {}
+  FaultyDevice(std::shared_ptr<plugin::Device> inner, Faults& faults)
+      : WrappedDevice(std::move(inner)), faults_(faults) {}
 
-  const std::string& name() const override { return inner_->name(); }
-  std::shared_ptr<offload::plugin::Stream> create_stream() override {
+  std::unique_ptr<plugin::Queue> create_queue() override {
     if (faults_.due()) faults_.fail();
-    return std::make_shared<FaultyStream>(inner_->create_stream(), faults_);
+    return std::make_unique<FaultyQueue>(WrappedDevice::create_queue(), faults_);
   }
-  std::unique_ptr<offload::plugin::Event> create_event(bool timed) override {
+  std::shared_ptr<plugin::Event> create_event(bool timed) override {
     if (faults_.due()) faults_.fail();
-    return inner_->create_event(timed);
+    return WrappedDevice::create_event(timed);
   }
-  std::uintptr_t allocate(offload::MemoryKind kind, std::size_t bytes) override {
+  std::uintptr_t allocate(MemoryKind kind, std::size_t bytes) override {
     if (faults_.due()) faults_.fail();
-    return inner_->allocate(kind, bytes);
-  }
-  void release(offload::MemoryKind kind, std::uintptr_t address,
-               std::size_t bytes) noexcept override {
-    inner_->release(kind, address, bytes);
+    return WrappedDevice::allocate(kind, bytes);
   }
 
  private:
-  std::shared_ptr<offload::plugin::Device> inner_;
   Faults& faults_;
 };
 

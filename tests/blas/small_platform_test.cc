@@ -60,14 +60,21 @@ class Ledger {
 
 class LedgerEvent final : public plugin::Event {
  public:
-  bool done() override { return true; }
-  void sync() override {}
-  double nanoseconds_since(plugin::Event& /*start*/) override { return 0; }
+  explicit LedgerEvent(const plugin::Device& device) : device_(device) {}
+  const plugin::Device& device() const override { return device_; }
+
+ protected:
+  bool driver_done() override { return true; }
+  void driver_sync() override {}
+  double driver_nanoseconds_since(plugin::Event& /*start*/) override { return 0; }
+
+ private:
+  const plugin::Device& device_;
 };
 
-class LedgerStream final : public plugin::Stream {
+class LedgerQueue final : public plugin::Queue {
  public:
-  explicit LedgerStream(Ledger& ledger) : ledger_(ledger) {}
+  explicit LedgerQueue(Ledger& ledger) : ledger_(ledger) {}
   void copy(const plugin::Copy& copy) override {
     std::byte* const dst = host_address(copy.dst_kind, copy.dst);
     const std::byte* const src = host_address(copy.src_kind, copy.src);
@@ -77,14 +84,15 @@ class LedgerStream final : public plugin::Stream {
   void fill(MemoryKind kind, std::uintptr_t dst, unsigned char value, std::size_t bytes) override {
     std::memset(host_address(kind, dst), value, bytes);
   }
-  void host(std::function<void()> task) override { task(); }
+  void launch(plugin::Kernel& /*kernel*/, const LaunchConfig& /*config*/,
+              std::span<const plugin::Argument> /*arguments*/) override {}
   void record(plugin::Event& /*event*/) override {}
   void wait(plugin::Event& /*event*/) override {}
+  bool knows(const plugin::Event& event) const noexcept override {
+    return dynamic_cast<const LedgerEvent*>(&event) != nullptr;
+  }
   bool done() override { return true; }
-  std::string status() const override { return {}; }
-
- protected:
-  void do_sync() override {}
+  void sync() override {}
   bool drain() noexcept override { return true; }
 
  private:
@@ -96,13 +104,21 @@ class LedgerStream final : public plugin::Stream {
 
 class LedgerDevice final : public plugin::Device {
  public:
+  LedgerDevice() { properties_.platform = properties_.name = "ledger"; }
   Ledger& ledger() { return ledger_; }
-  const std::string& name() const override { return name_; }
-  std::shared_ptr<plugin::Stream> create_stream() override {
-    return std::make_shared<LedgerStream>(ledger_);
+  const DeviceProperties& properties() const override { return properties_; }
+  std::unique_ptr<plugin::Queue> create_queue() override {
+    return std::make_unique<LedgerQueue>(ledger_);
   }
-  std::unique_ptr<plugin::Event> create_event(bool /*timed*/) override {
-    return std::make_unique<LedgerEvent>();
+  std::shared_ptr<plugin::Event> create_event(bool /*timed*/) override {
+    return std::make_shared<LedgerEvent>(*this);
+  }
+  std::shared_ptr<plugin::Kernel> load(const KernelSource& source,
+                                       std::span<const plugin::Parameter> /*parameters*/) override {
+    throw Error("load", 1, "source", source.name(), "a ledger has no kernels");
+  }
+  std::string absent(MemoryKind kind) const override {
+    return kind == MemoryKind::Managed ? "the host cannot address a ledger" : "";
   }
   std::uintptr_t allocate(MemoryKind kind, std::size_t bytes) override {
     if (kind == MemoryKind::Device) return ledger_.allocate(bytes);
@@ -114,7 +130,7 @@ class LedgerDevice final : public plugin::Device {
   }
 
  private:
-  const std::string name_ = "ledger";
+  DeviceProperties properties_;
   Ledger ledger_;
 };
 
@@ -149,8 +165,7 @@ class LedgerAccelerator final : public blas::Accelerator {
 class LedgerLane final : public blas::Lane {
  public:
   explicit LedgerLane(LedgerAccelerator& accelerator)
-      : Lane(accelerator, Device(accelerator.device()), accelerator.device()->create_stream()),
-        ledger(accelerator.device()->ledger()) {}
+      : Lane(accelerator, Device(accelerator.device())), ledger(accelerator.device()->ledger()) {}
   Ledger& ledger;
 };
 

@@ -17,6 +17,7 @@
 #include "offload/host/host_platform.hpp"
 #include "offload/measure/families.hpp"
 #include "offload/measure/workload.hpp"
+#include "tests/blas/wrapped.hpp"
 
 namespace fulcrum::offload {
 namespace {
@@ -24,24 +25,14 @@ namespace {
 const simd::Target& target() { return simd::targets().front(); }
 
 // Device memory is full of NaN when it is handed out.
-class UncleanDevice final : public plugin::Device {
+class UncleanDevice final : public test::WrappedDevice {
  public:
-  const std::string& name() const override { return inner_->name(); }
-  std::shared_ptr<plugin::Stream> create_stream() override { return inner_->create_stream(); }
-  std::unique_ptr<plugin::Event> create_event(bool timed) override {
-    return inner_->create_event(timed);
-  }
+  UncleanDevice() : WrappedDevice(host::device()) {}
   std::uintptr_t allocate(MemoryKind kind, std::size_t bytes) override {
-    const std::uintptr_t address = inner_->allocate(kind, bytes);
+    const std::uintptr_t address = WrappedDevice::allocate(kind, bytes);
     std::memset(pointer_to<void>(address), 0xff, bytes);
     return address;
   }
-  void release(MemoryKind kind, std::uintptr_t address, std::size_t bytes) noexcept override {
-    inner_->release(kind, address, bytes);
-  }
-
- private:
-  std::shared_ptr<plugin::Device> inner_ = host::device();
 };
 
 // Calls f(element) for those of a triangle's diagonal, wherever the operand lies.

@@ -34,8 +34,8 @@ CudaBlas& with_32_bits(CudaBlas& blas) {
     libraries.blas_has_64 = false;
     offload::cuda::DeviceHandle handle{};
     EXPECT_EQ(libraries.driver.device_get(&handle, 0), offload::cuda::Result::Success);
-    return *new CudaBlas(
-        std::make_shared<CudaDevice>(libraries, handle, device.info(), device.max_pitch()));
+    return *new CudaBlas(std::make_shared<CudaDevice>(libraries, handle, device.info(),
+                                                      DeviceProperties{}, device.max_pitch()));
   }();
   return narrow;
 }

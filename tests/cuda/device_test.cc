@@ -10,7 +10,7 @@
 
 #include "fulcrum/error.hpp"
 #include "offload/blas/tiles.hpp"
-#include "offload/runtime/platform.hpp"
+#include "offload/runtime/platforms.hpp"
 #include "tests/cuda/support.hpp"
 
 namespace fulcrum::test {

@@ -7,7 +7,7 @@
 #include <thread>
 #include <vector>
 
-#include "offload/runtime/platform.hpp"
+#include "fulcrum/runtime/platform.hpp"
 #include "tests/cuda/support.hpp"
 #include "tests/support/gemm_case.hpp"
 
@@ -94,7 +94,7 @@ class PinnedMatrix {
   std::vector<T> copy() const { return {memory_.data(), memory_.data() + memory_.size()}; }
 
  private:
-  offload::Buffer<T, offload::memory::Pinned> memory_;
+  Buffer<T, memory::Pinned> memory_;
 };
 
 TEST_F(CudaGemm, PinnedOperandsAreReadDirectly) {

@@ -7,7 +7,7 @@
 #include <thread>
 #include <vector>
 
-#include "offload/runtime/platform.hpp"
+#include "fulcrum/runtime/platform.hpp"
 #include "simd/ref/axpy.hpp"
 #include "simd/ref/bound.hpp"
 #include "simd/ref/dot.hpp"
@@ -197,9 +197,9 @@ TEST_F(CudaVectors, AxpyOntoItself) {
 }
 
 TEST_F(CudaVectors, PinnedVectors) {
-  const offload::Device device(blas_->device().shared_from_this());
-  const auto x = device.allocate<double, offload::memory::Pinned>(4000);
-  const auto y = device.allocate<double, offload::memory::Pinned>(4000);
+  const Device device(blas_->device().shared_from_this());
+  const auto x = device.allocate<double, memory::Pinned>(4000);
+  const auto y = device.allocate<double, memory::Pinned>(4000);
   Random random(29);
   for (std::size_t i = 0; i < 4000; ++i) {
     x.data()[i] = random.uniform();

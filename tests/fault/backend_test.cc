@@ -119,15 +119,15 @@ TEST(Backend, AllTheMemoryAllowedCanBeHad) {
   in_standin([] {
     narrow(device(), {.device_bytes = 1 << 20, .staging_bytes = 256 << 10, .ring_bytes = 64 << 10});
     offload::cuda::CudaDevice& cuda = dynamic_cast<offload::cuda::CudaBlas&>(device()).device();
-    const auto all = cuda.allocate(offload::MemoryKind::Device, 1 << 20);
+    const auto all = cuda.allocate(MemoryKind::Device, 1 << 20);
     EXPECT_EQ(live().device_bytes, 1 << 20);
     try {
-      cuda.allocate(offload::MemoryKind::Device, 1);
+      cuda.allocate(MemoryKind::Device, 1);
       ADD_FAILURE() << "no error";
     } catch (const Error& error) {
       EXPECT_EQ(error.code(), ErrorCode::OutOfMemory);
     }
-    cuda.release(offload::MemoryKind::Device, all, 1 << 20);
+    cuda.release(MemoryKind::Device, all, 1 << 20);
   });
 }
 

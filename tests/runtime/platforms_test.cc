@@ -15,20 +15,10 @@
 
 #include "fulcrum/config.hpp"
 #include "fulcrum/error.hpp"
-#include "offload/runtime/platform.hpp"
+#include "fulcrum/runtime.hpp"
 
 namespace fulcrum::test {
 namespace {
-
-using offload::Buffer;
-using offload::Device;
-using offload::Event;
-using offload::Platform;
-using offload::Stream;
-using offload::StreamRef;
-using offload::TimedEvent;
-using offload::View;
-namespace memory = offload::memory;
 
 // Asynchronous copies of pageable memory do not compile; handles move and do not copy.
 template <class To, class From>
@@ -62,18 +52,15 @@ static_assert(!std::is_convertible_v<View<const int, memory::Pinned>, View<int, 
 class Runtime : public testing::TestWithParam<std::string> {
  protected:
   void SetUp() override {
-    for (const Platform& platform : offload::platforms(config())) {
-      if (platform.name() != GetParam()) continue;
-      if (platform.available()) {
-        device_.emplace(platform.devices().front());
-        return;
-      }
-      EXPECT_FALSE(platform.reason().empty());
-      // Whoever names a driver wants it tested.
-      ASSERT_TRUE(config().cuda_library_path.empty()) << platform.reason();
-      GTEST_SKIP() << platform.reason();
+    const Platform platform = fulcrum::platform(GetParam());
+    if (platform.available()) {
+      device_.emplace(platform.devices().front());
+      return;
     }
-    FAIL() << "no platform " << GetParam();
+    EXPECT_FALSE(platform.reason().empty());
+    // Whoever names a driver wants it tested.
+    ASSERT_TRUE(config().cuda_library_path.empty()) << platform.reason();
+    GTEST_SKIP() << platform.reason();
   }
   Device& device() { return *device_; }
 
@@ -303,7 +290,8 @@ INSTANTIATE_TEST_SUITE_P(Platforms, Runtime, testing::Values("host", "cuda"),
                          [](const auto& instance) { return instance.param; });
 
 TEST(Platforms, AreNamedAndSayWhy) {
-  const auto all = offload::platforms(config());
+  std::vector<Platform> all;
+  for (const std::string_view name : platform_names()) all.push_back(platform(name));
   ASSERT_EQ(all.size(), 2U);
   EXPECT_EQ(all[0].name(), "host");
   EXPECT_TRUE(all[0].available());

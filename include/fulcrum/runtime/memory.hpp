@@ -2,18 +2,21 @@
 // Buffers that own memory and views that do not, with the kind of memory in the type.
 #pragma once
 
+#include <atomic>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <string>
 #include <type_traits>
 #include <utility>
 #include <vector>
 
 #include "fulcrum/error.hpp"
-#include "offload/runtime/plugin.hpp"
+#include "fulcrum/runtime/plugin.hpp"
 
-namespace fulcrum::offload {
+namespace fulcrum {
 
 namespace memory {
 struct Pageable {
@@ -25,53 +28,77 @@ struct Pinned {
 struct Device {
   static constexpr MemoryKind kKind = MemoryKind::Device;
 };
+// The host may touch it only while no stream works with it.
+struct Managed {
+  static constexpr MemoryKind kKind = MemoryKind::Managed;
+};
 }  // namespace memory
 
 template <class M>
 concept Memory = std::same_as<M, memory::Pageable> || std::same_as<M, memory::Pinned> ||
-    std::same_as<M, memory::Device>;
+    std::same_as<M, memory::Device> || std::same_as<M, memory::Managed>;
 
 // What the device can copy by itself while the host goes on.
 template <class M>
-concept AsyncMemory = std::same_as<M, memory::Pinned> || std::same_as<M, memory::Device>;
+concept AsyncMemory = Memory<M> && !std::same_as<M, memory::Pageable>;
 
 // What the host can read and write.
 template <class M>
-concept HostMemory = std::same_as<M, memory::Pageable> || std::same_as<M, memory::Pinned>;
+concept HostMemory = Memory<M> && !std::same_as<M, memory::Device>;
+
+// What a kernel can read and write.
+template <class M>
+concept KernelMemory = std::same_as<M, memory::Device> || std::same_as<M, memory::Managed>;
 
 // One piece of memory and the streams that were given work on it. Freeing waits for that work;
 // memory that a stream may still be using after an error is left alone for ever rather than handed
 // out again.
-class Allocation {
+class FULCRUM_API Allocation {
  public:
+  // Throws Error(OutOfMemory); Error(BackendUnavailable) for a kind that the device has not.
   Allocation(std::shared_ptr<plugin::Device> device, MemoryKind kind, std::size_t bytes);
   ~Allocation();
   Allocation(const Allocation&) = delete;
   Allocation& operator=(const Allocation&) = delete;
 
   std::uintptr_t address() const { return address_; }
+  const std::shared_ptr<plugin::Device>& device() const { return device_; }
 
   // Notes that work queued on `stream` up to now uses this memory. Thread-safe.
-  void used_by(plugin::Stream& stream);
+  void used_by(plugin::Stream& stream) {
+    if (first_.load(std::memory_order_acquire) == &stream) [[likely]] {
+      first_epoch_.store(stream.epoch(), std::memory_order_release);
+      return;
+    }
+    note(stream);
+  }
 
  private:
   struct Use {
     std::shared_ptr<plugin::Stream> stream;
-    std::uint64_t mark;
+    std::uint64_t epoch;
   };
+
+  void note(plugin::Stream& stream);
 
   std::shared_ptr<plugin::Device> device_;
   MemoryKind kind_;
   std::size_t bytes_;
   std::uintptr_t address_;
+  // Most memory is used by one stream, which is noted without a lock.
+  std::atomic<plugin::Stream*> first_{nullptr};
+  std::atomic<std::uint64_t> first_epoch_{0};
   std::mutex mutex_;
   std::vector<Use> uses_;
 };
 
 // `size` elements that somebody else owns. A view of a Buffer must not outlive it.
-template <class T, Memory M>
+template <class T, Memory M = memory::Device>
 class View {
  public:
+  using Element = T;
+  using Kind = M;
+
   View() = default;
   View(std::uintptr_t address, std::size_t size, Allocation* owner)
       : address_(address), size_(size), owner_(owner) {}
@@ -108,8 +135,9 @@ class View {
   Allocation* owner_ = nullptr;
 };
 
-// Owns `size` elements, not initialised. Move-only; its end waits for the streams that use it.
-template <class T, Memory M>
+// Owns `size` elements, not initialised, aligned to 256 bytes. Move-only; its end waits for the
+// streams that use it.
+template <class T, Memory M = memory::Device>
 class Buffer {
   static_assert(std::is_trivially_copyable_v<T>, "buffers hold plain data");
 
@@ -136,7 +164,8 @@ class Buffer {
     return allocation_ ? View<T, M>(allocation_->address(), size_, allocation_.get())
                        : View<T, M>();
   }
-  operator View<T, M>() const { return view(); }  // NOLINT(google-explicit-constructor)
+  operator View<T, M>() const { return view(); }        // NOLINT(google-explicit-constructor)
+  operator View<const T, M>() const { return view(); }  // NOLINT(google-explicit-constructor)
   T* data() const requires HostMemory<M> { return view().data(); }
 
  private:
@@ -144,4 +173,4 @@ class Buffer {
   std::size_t size_ = 0;
 };
 
-}  // namespace fulcrum::offload
+}  // namespace fulcrum

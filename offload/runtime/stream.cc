@@ -1,0 +1,468 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "fulcrum/runtime/stream.hpp"
+
+#include <algorithm>
+#include <exception>
+#include <thread>
+
+#include "offload/runtime/exit.hpp"
+#include "offload/runtime/software.hpp"
+
+namespace fulcrum::plugin {
+namespace {
+
+// The stream whose software queue this thread works through.
+constinit thread_local const Stream* t_stream = nullptr;
+
+// Memory that is the host's alone: what is queued there is done by a thread of the host.
+constexpr bool on_host(MemoryKind kind) {
+  return kind == MemoryKind::Pageable || kind == MemoryKind::Pinned;
+}
+constexpr bool on_host(const Copy& copy) {
+  return on_host(copy.dst_kind) && on_host(copy.src_kind);
+}
+
+std::string text_of(const std::exception_ptr& error) {
+  if (!error) return {};
+  try {
+    std::rethrow_exception(error);
+  } catch (const std::exception& e) {
+    return e.what();
+  } catch (...) {
+    return "a host task threw something that is no std::exception";
+  }
+}
+
+}  // namespace
+
+Queue::~Queue() = default;
+Device::Device() { watch_exit(); }
+Device::~Device() = default;
+Kernel::~Kernel() = default;
+
+void Progress::wait_for(std::uint64_t position) const {
+  for (std::uint64_t seen = reached(); seen < position; seen = reached()) reached_.wait(seen);
+}
+
+std::exception_ptr Progress::error(std::uint64_t position) const {
+  if (!failed()) return nullptr;
+  const std::lock_guard lock(mutex_);
+  return failed_at_ <= position ? error_ : nullptr;
+}
+
+void Progress::advance() {
+  reached_.fetch_add(1, std::memory_order_acq_rel);
+  reached_.notify_all();
+}
+
+void Progress::fail(std::exception_ptr error) {
+  const std::lock_guard lock(mutex_);
+  if (error_) return;
+  failed_at_ = reached() + 1;
+  error_ = std::move(error);
+  failed_.store(true, std::memory_order_release);
+}
+
+Stream::Stream(std::shared_ptr<Device> device)
+    : device_(std::move(device)),
+      queue_(device_->create_queue()),
+      progress_(std::make_shared<Progress>()) {}
+
+Stream::~Stream() {
+  if (exiting()) {
+    // Its thread may be at work still, and the driver gone: nothing is waited for or given back.
+    (void)software_.release();
+    (void)queue_.release();
+    return;
+  }
+  software_.reset();  // works off what is queued
+  queue_->drain();
+}
+
+Stream::Software& Stream::software() {
+  if (!software_) software_ = std::make_unique<Software>(*this);
+  return *software_;
+}
+
+bool Stream::runs_here() const noexcept { return t_stream == this; }
+
+bool Stream::deferred() const { return in_software() || queue_->computes_in_call(); }
+
+// What follows a failed command is not queued.
+bool Stream::skip() { return progress_->failed(); }
+
+void Stream::copy(const Copy& copy) {
+  if (copy.width_bytes == 0 || copy.height == 0 || skip()) return;
+  if (on_host(copy) || deferred()) return software().push(Copying{copy});
+  queue_->copy(copy);
+}
+
+void Stream::copy(const Copy& copy, const std::shared_ptr<Device>& other, bool to_other) {
+  if (copy.width_bytes == 0 || copy.height == 0 || skip()) return;
+  if (device_->reaches(*other)) return this->copy(copy);
+  software().push(Staging{copy, other, to_other});
+}
+
+void Stream::fill(MemoryKind kind, std::uintptr_t dst, unsigned char value, std::size_t bytes) {
+  if (bytes == 0 || skip()) return;
+  if (on_host(kind) || deferred()) return software().push(Filling{kind, value, dst, bytes});
+  queue_->fill(kind, dst, value, bytes);
+}
+
+void Stream::launch(const std::shared_ptr<Kernel>& kernel, const LaunchConfig& config,
+                    std::span<const Argument> arguments) {
+  if (skip()) return;
+  if (deferred()) return software().push_launch(kernel, config, arguments);
+  queue_->launch(*kernel, config, arguments);
+}
+
+void Stream::host(std::function<void()> task) {
+  if (!skip()) software().push(Task{std::move(task), false});
+}
+
+void Stream::finally(std::function<void()> task) { software().push(Task{std::move(task), true}); }
+
+void Stream::record(Event& event) {
+  if (deferred()) return software().push(Recording{event.shared_from_this()}, &event);
+  queue_->record(event);
+  event.set_place({progress_, commands_.load(), this});
+}
+
+void Stream::wait(Event& event) {
+  const Event::Place place = event.place();
+  if (!place.progress || skip()) return;
+  if (place.stream == this) return;  // behind it already
+  const bool reached = place.progress->reached() >= place.position;
+  if (!deferred() && reached && !place.progress->error(place.position) && queue_->knows(event)) {
+    return queue_->wait(event);
+  }
+  software().push(Waiting{event.shared_from_this(), place.progress, place.position});
+}
+
+bool Stream::done() { return !in_software() && queue_->done(); }
+
+std::string Stream::status() const {
+  std::string closed = queue_->status();
+  return closed.empty() ? text_of(progress_->error(UINT64_MAX)) : closed;
+}
+
+void Stream::finished(std::uint64_t epoch) noexcept {
+  std::uint64_t seen = finished_.load();
+  while (seen < epoch && !finished_.compare_exchange_weak(seen, epoch)) {
+  }
+}
+
+void Stream::sync() {
+  if (runs_here()) {
+    throw Error("sync", 1, "stream", device_->properties().name,
+                "a host task of this stream would wait for itself");
+  }
+  const std::uint64_t epoch = epoch_.fetch_add(1);
+  if (software_) software_->wait_idle();
+  queue_->sync();
+  finished(epoch + 1);
+  if (const auto error = progress_->error(UINT64_MAX)) std::rethrow_exception(error);
+}
+
+bool Stream::finish(std::uint64_t epoch) noexcept {
+  if (finished_.load() > epoch) return true;
+  if (runs_here()) return false;
+  const std::uint64_t until = epoch_.fetch_add(1);
+  if (software_) software_->wait_idle();
+  if (!queue_->drain()) return false;
+  finished(until + 1);
+  return true;
+}
+
+Event::~Event() = default;
+
+Event::Place Event::place() const {
+  const std::lock_guard lock(mutex_);
+  return place_;
+}
+
+void Event::set_place(Place place) {
+  const std::lock_guard lock(mutex_);
+  place_ = std::move(place);
+}
+
+bool Event::done() {
+  const Place place = this->place();
+  if (!place.progress) return true;
+  if (place.progress->reached() < place.position) return false;
+  return place.progress->error(place.position) || driver_done();
+}
+
+void Event::sync() {
+  const Place place = this->place();
+  if (!place.progress) return;
+  if (place.stream == t_stream && place.progress->reached() < place.position) {
+    throw Error("sync", 1, "event", device().properties().name,
+                "a host task of the stream that has yet to reach it would wait for itself");
+  }
+  place.progress->wait_for(place.position);
+  if (const auto error = place.progress->error(place.position)) std::rethrow_exception(error);
+  driver_sync();
+}
+
+double Event::nanoseconds_since(Event& start) {
+  for (Event* event : {&start, this}) {
+    if (!event->place().progress || !event->done()) {
+      throw Error("operator-", event == this ? 1 : 2, event == this ? "end" : "start",
+                  event->place().progress ? "not done" : "never recorded",
+                  "both events must have been recorded and be done");
+    }
+  }
+  if (&start.device() != &device()) {
+    throw Error("operator-", 2, "start", start.device().properties().name,
+                "it is an event of another device");
+  }
+  return driver_nanoseconds_since(start);
+}
+
+Stream::Software::Software(Stream& stream) : stream_(stream), thread_([this] { work(); }) {}
+
+Stream::Software::~Software() {
+  {
+    const std::lock_guard lock(mutex_);
+    closing_ = true;
+  }
+  changed_.notify_all();
+  // The last handle may go inside one of the stream's own tasks.
+  if (thread_.get_id() == std::this_thread::get_id()) {
+    thread_.detach();
+  } else {
+    thread_.join();
+  }
+}
+
+void Stream::Software::push(Command command, Event* recorded) {
+  {
+    const std::lock_guard lock(mutex_);
+    pending_.commands.push_back(std::move(command));
+    const std::uint64_t position = ++stream_.commands_;
+    // Before the thread can come to it: nobody may find an event done that is not.
+    if (recorded != nullptr) recorded->set_place({stream_.progress_, position, &stream_});
+    stream_.queued_.store(true, std::memory_order_release);
+  }
+  changed_.notify_all();
+}
+
+void Stream::Software::push_launch(const std::shared_ptr<Kernel>& kernel,
+                                   const LaunchConfig& config,
+                                   std::span<const Argument> arguments) {
+  {
+    const std::lock_guard lock(mutex_);
+    Launching launch{kernel, config, pending_.arguments.size(),
+                     static_cast<std::uint32_t>(arguments.size())};
+    for (const Argument& argument : arguments) {
+      constexpr std::size_t kAlignment = alignof(std::max_align_t);
+      const std::size_t at = (pending_.bytes.size() + kAlignment - 1) / kAlignment * kAlignment;
+      pending_.bytes.resize(at + argument.bytes);
+      std::memcpy(pending_.bytes.data() + at, argument.data, argument.bytes);
+      pending_.arguments.push_back({at, argument.bytes, argument.is_address});
+    }
+    pending_.commands.emplace_back(std::move(launch));
+    ++stream_.commands_;
+    stream_.queued_.store(true, std::memory_order_release);
+  }
+  changed_.notify_all();
+}
+
+void Stream::Software::wait_idle() {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [this] { return pending_.commands.empty() && !working_; });
+}
+
+void Stream::Software::work() {
+  t_stream = &stream_;
+  std::unique_lock lock(mutex_);
+  for (;;) {
+    changed_.wait(lock, [this] { return closing_ || !pending_.commands.empty(); });
+    if (pending_.commands.empty()) return;
+    std::swap(batch_, pending_);
+    working_ = true;
+    lock.unlock();
+    for (Command& command : batch_.commands) {
+      execute(command);
+      command = Nothing{};  // what the task holds goes before anyone hears that it is done
+      stream_.progress_->advance();
+    }
+    batch_.clear();
+    lock.lock();
+    working_ = false;
+    if (pending_.commands.empty()) {
+      stream_.queued_.store(false, std::memory_order_release);
+      changed_.notify_all();
+    }
+  }
+}
+
+void Stream::Software::execute(Command& command) noexcept {
+  const bool always = std::holds_alternative<Recording>(command) ||
+                      (std::holds_alternative<Task>(command) && std::get<Task>(command).always);
+  if (stream_.progress_->failed() && !always) return;
+  try {
+    std::visit([this](auto& each) { run(each); }, command);
+  } catch (...) {
+    stream_.progress_->fail(std::current_exception());
+  }
+}
+
+void Stream::Software::run(Copying& command) {
+  const Copy& copy = command.copy;
+  if (!on_host(copy)) return stream_.queue_->copy(copy);
+  stream_.queue_->sync();
+  for (std::size_t row = 0; row < copy.height; ++row) {
+    std::memmove(pointer_to<void>(copy.dst + row * copy.dst_pitch),
+                 pointer_to<const void>(copy.src + row * copy.src_pitch), copy.width_bytes);
+  }
+}
+
+void Stream::Software::run(Filling& command) {
+  if (!on_host(command.kind))
+    return stream_.queue_->fill(command.kind, command.dst, command.value, command.bytes);
+  stream_.queue_->sync();
+  std::memset(pointer_to<void>(command.dst), command.value, command.bytes);
+}
+
+void Stream::Software::run(Launching& command) {
+  launch_arguments_.clear();
+  for (std::uint32_t i = 0; i < command.count; ++i) {
+    const Stored& stored = batch_.arguments[command.first + i];
+    launch_arguments_.push_back({batch_.bytes.data() + stored.at, stored.bytes, stored.is_address});
+  }
+  stream_.queue_->launch(*command.kernel, command.config, launch_arguments_);
+}
+
+void Stream::Software::run(Recording& command) { stream_.queue_->record(*command.event); }
+
+void Stream::Software::run(Waiting& command) {
+  command.progress->wait_for(command.position);
+  if (const auto error = command.progress->error(command.position)) std::rethrow_exception(error);
+  if (stream_.queue_->knows(*command.event)) {
+    stream_.queue_->wait(*command.event);
+  } else {
+    command.event->driver_sync();
+  }
+}
+
+void Stream::Software::run(Task& command) {
+  if (command.always) {
+    stream_.queue_->drain();
+  } else {
+    stream_.queue_->sync();
+  }
+  command.run();
+}
+
+// Two pinned blocks, so that one is filled while the other is read.
+void Stream::Software::run(Staging& command) {
+  constexpr std::size_t kBlock = std::size_t{4} << 20;
+  stream_.queue_->sync();
+  Device& from = command.to_other ? *stream_.device_ : *command.other;
+  Device& to = command.to_other ? *command.other : *stream_.device_;
+  const auto from_queue = from.create_queue(), to_queue = to.create_queue();
+  const std::size_t block = std::min(kBlock, command.copy.width_bytes);
+  struct Slot {
+    Device& device;
+    std::size_t bytes;
+    std::uintptr_t address;
+    std::shared_ptr<Event> read;
+    ~Slot() { device.release(MemoryKind::Pinned, address, bytes); }
+  };
+  const auto slot = [&] {
+    return Slot{to, block, to.allocate(MemoryKind::Pinned, block), to.create_event(false)};
+  };
+  // The queues come to rest before the memory is given back, whatever happens.
+  Slot first = slot(), second = slot();
+  struct AtRest {
+    Queue &from, &to;
+    ~AtRest() { from.drain(), to.drain(); }
+  } const at_rest{*from_queue, *to_queue};
+  std::array<Slot*, 2> slots{&first, &second};
+  std::array<bool, 2> used{};
+  std::size_t index = 0;
+  for (std::size_t row = 0; row < command.copy.height; ++row) {
+    for (std::size_t at = 0; at < command.copy.width_bytes; at += block, index ^= 1) {
+      const Slot& free = *slots[index];
+      const std::size_t bytes = std::min(block, command.copy.width_bytes - at);
+      if (std::exchange(used[index], true)) free.read->driver_sync();
+      from_queue->copy({MemoryKind::Pinned, command.copy.src_kind, free.address,
+                        command.copy.src + row * command.copy.src_pitch + at, bytes});
+      from_queue->sync();
+      to_queue->copy({command.copy.dst_kind, MemoryKind::Pinned,
+                      command.copy.dst + row * command.copy.dst_pitch + at, free.address, bytes});
+      to_queue->record(*free.read);
+    }
+  }
+  to_queue->sync();
+}
+
+}  // namespace fulcrum::plugin
+
+namespace fulcrum::detail {
+namespace {
+
+std::string text(const Dim3& size) {
+  return std::to_string(size.x) + " x " + std::to_string(size.y) + " x " + std::to_string(size.z);
+}
+
+}  // namespace
+
+void check_launch(const std::string& kernel, const plugin::Device& of_kernel,
+                  const LaunchConfig& config, const plugin::Stream& stream) {
+  const plugin::Device& device = stream.device();
+  if (&of_kernel != &device) {
+    throw Error("launch", 2, "kernel", kernel,
+                "it is loaded on " + of_kernel.properties().name + ", and the stream is one of " +
+                    device.properties().name);
+  }
+  if (config.grid.count() == 0 || config.block.count() == 0) {
+    const bool grid = config.grid.count() == 0;
+    throw Error("launch", 1, grid ? "grid" : "block", text(grid ? config.grid : config.block),
+                "every size must be at least 1");
+  }
+  const DeviceProperties& limits = device.properties();
+  if (limits.max_block_items != 0 && config.block.count() > limits.max_block_items) {
+    throw Error("launch", 1, "block", text(config.block),
+                limits.name + " has at most " + std::to_string(limits.max_block_items) +
+                    " work items in a block");
+  }
+  if (limits.max_shared_bytes != 0 && config.shared_bytes > limits.max_shared_bytes) {
+    throw Error("launch", 1, "shared_bytes", std::to_string(config.shared_bytes),
+                limits.name + " has at most " + std::to_string(limits.max_shared_bytes));
+  }
+}
+
+void throw_too_large(const std::string& kernel, int position, const std::string& value,
+                     std::size_t bytes) {
+  throw Error(
+      "launch of " + kernel, position, "kernel argument", value,
+      "the kernel takes an integer of " + std::to_string(8 * bytes) + " bits that cannot hold it");
+}
+
+void throw_other_device(const std::string& kernel, int position, const plugin::Device& of_view,
+                        const plugin::Stream& stream) {
+  throw Error("launch of " + kernel, position, "kernel argument",
+              "a view of memory of " + of_view.properties().name,
+              "the stream is one of " + stream.device().properties().name);
+}
+
+void queue_copy(plugin::Stream& stream, const plugin::Copy& copy, Allocation* dst,
+                Allocation* src) {
+  const auto elsewhere = [&](const Allocation* owner, MemoryKind kind) {
+    const bool on_device = kind == MemoryKind::Device || kind == MemoryKind::Managed;
+    return on_device && owner != nullptr && owner->device().get() != &stream.device();
+  };
+  const bool from_other = elsewhere(src, copy.src_kind), to_other = elsewhere(dst, copy.dst_kind);
+  if (from_other && to_other) {
+    throw Error("copy", 1, "dst", "memory of " + dst->device()->properties().name,
+                "neither side lies on the stream's device, " + stream.device().properties().name);
+  }
+  if (from_other) return stream.copy(copy, src->device(), false);
+  if (to_other) return stream.copy(copy, dst->device(), true);
+  stream.copy(copy);
+}
+
+}  // namespace fulcrum::detail
