@@ -286,18 +286,20 @@ TEST_P(Runtime, DevicesServeManyThreads) {
   EXPECT_EQ(right, 120);
 }
 
-INSTANTIATE_TEST_SUITE_P(Platforms, Runtime, testing::Values("host", "cuda"),
+INSTANTIATE_TEST_SUITE_P(Platforms, Runtime, testing::Values("host", "opencl", "cuda"),
                          [](const auto& instance) { return instance.param; });
 
 TEST(Platforms, AreNamedAndSayWhy) {
   std::vector<Platform> all;
   for (const std::string_view name : platform_names()) all.push_back(platform(name));
-  ASSERT_EQ(all.size(), 2U);
+  ASSERT_EQ(all.size(), 3U);
   EXPECT_EQ(all[0].name(), "host");
   EXPECT_TRUE(all[0].available());
   EXPECT_EQ(all[0].reason(), "");
-  EXPECT_EQ(all[1].name(), "cuda");
-  EXPECT_EQ(all[1].available(), all[1].reason().empty()) << all[1].reason();
+  EXPECT_EQ(all[1].name(), "opencl");
+  EXPECT_EQ(all[2].name(), "cuda");
+  for (const Platform& each : all)
+    EXPECT_EQ(each.available(), each.reason().empty()) << each.reason();
 }
 
 }  // namespace
