@@ -265,19 +265,26 @@ void Stream::Software::push(Command command, Event* recorded) {
 void Stream::Software::push_launch(const std::shared_ptr<Kernel>& kernel,
                                    const LaunchConfig& config,
                                    std::span<const Argument> arguments) {
+  constexpr std::size_t kAlignment = alignof(std::max_align_t);
+  const auto aligned = [](std::size_t bytes) {
+    return (bytes + kAlignment - 1) / kAlignment * kAlignment;
+  };
+  std::size_t bytes = 0;
+  for (const Argument& argument : arguments) bytes += aligned(argument.bytes);
   {
     const std::lock_guard lock(mutex_);
-    Launching launch{kernel, config, pending_.arguments.size(),
-                     static_cast<std::uint32_t>(arguments.size())};
+    std::size_t at = pending_.bytes.size();
+    pending_.bytes.resize(at + bytes);
     for (const Argument& argument : arguments) {
-      constexpr std::size_t kAlignment = alignof(std::max_align_t);
-      const std::size_t at = (pending_.bytes.size() + kAlignment - 1) / kAlignment * kAlignment;
-      pending_.bytes.resize(at + argument.bytes);
       std::memcpy(pending_.bytes.data() + at, argument.data, argument.bytes);
       pending_.arguments.push_back({at, argument.bytes, argument.is_address});
+      at += aligned(argument.bytes);
     }
-    pending_.commands.emplace_back(std::move(launch));
-    ++core_->commands;
+    pending_.commands.emplace_back(
+        std::in_place_type<Launching>,
+        Launching{kernel, config, pending_.arguments.size() - arguments.size(),
+                  static_cast<std::uint32_t>(arguments.size())});
+    core_->commands.fetch_add(1, std::memory_order_release);
     core_->queued.store(true, std::memory_order_release);
   }
   changed_.notify_all();
