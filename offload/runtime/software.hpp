@@ -59,7 +59,7 @@ using Command =
 
 class Stream::Software {
  public:
-  explicit Software(const Stream& stream);
+  explicit Software(std::shared_ptr<Core> core);
   ~Software();
   Software(const Software&) = delete;
   Software& operator=(const Software&) = delete;
@@ -103,7 +103,6 @@ class Stream::Software {
   void run(Recording& command);
   void run(Waiting& command);
 
-  const Stream* const stream_;  // to be compared alone
   const std::shared_ptr<Core> core_;
   std::mutex mutex_;
   std::condition_variable changed_;

@@ -11,8 +11,8 @@
 namespace fulcrum::plugin {
 namespace {
 
-// The stream whose software queue this thread works through.
-constinit thread_local const Stream* t_stream = nullptr;
+// Of the stream whose software queue this thread works through.
+constinit thread_local const Progress* t_running = nullptr;
 
 // Memory that is the host's alone: what is queued there is done by a thread of the host.
 constexpr bool on_host(MemoryKind kind) {
@@ -70,27 +70,26 @@ Stream::Stream(std::shared_ptr<Device> device) : core_(std::make_shared<Core>())
 }
 
 Stream::~Stream() {
+  // Once exit has begun its thread may be at work still, and the driver gone: nothing is waited for
+  // or given back.
+  Software* const software = exiting() ? nullptr : software_.load();
   if (exiting()) {
-    // Its thread may be at work still, and the driver gone: nothing is waited for or given back.
-    (void)software_.release();
     (void)new (std::nothrow) std::shared_ptr<Core>(core_);
-    return;
-  }
-  if (software_ && runs_here()) {
+  } else if (software != nullptr && runs_here()) {
     // The last handle goes in one of its own tasks: the thread works off the rest, and ends both.
-    software_.release()->end_alone();
-    return;
+    software->end_alone();
+  } else {
+    delete software;  // works off what is queued
+    core_->queue->drain();
   }
-  software_.reset();  // works off what is queued
-  core_->queue->drain();
 }
 
 Stream::Software& Stream::software() {
-  if (!software_) software_ = std::make_unique<Software>(*this);
-  return *software_;
+  if (software_.load() == nullptr) software_.store(new Software(core_));
+  return *software_.load();
 }
 
-bool Stream::runs_here() const noexcept { return t_stream == this; }
+bool Stream::runs_here() const noexcept { return t_running == core_->progress.get(); }
 
 bool Stream::deferred() const { return in_software() || core_->queue->computes_in_call(); }
 
@@ -135,13 +134,13 @@ void Stream::record(Event& event) {
   }
   if (deferred()) return software().push(Recording{event.shared_from_this()}, &event);
   core_->queue->record(event);
-  event.set_place({core_->progress, core_->commands.load(), this});
+  event.set_place({core_->progress, core_->commands.load()});
 }
 
 void Stream::wait(Event& event) {
   const Event::Place place = event.place();
   if (!place.progress || skip()) return;
-  if (place.stream == this) return;  // behind it already
+  if (place.progress == core_->progress) return;  // behind it already
   const bool reached = place.progress->reached() >= place.position;
   if (!deferred() && reached && !place.progress->error(place.position) &&
       core_->queue->knows(event)) {
@@ -169,17 +168,20 @@ void Stream::sync() {
                 "a host task of this stream would wait for itself");
   }
   const std::uint64_t epoch = epoch_.fetch_add(1);
-  if (software_) software_->wait_idle();
+  if (Software* const software = software_.load()) software->wait_idle();
+  if (const auto error = core_->progress->error(UINT64_MAX)) {
+    if (core_->queue->drain()) finished(epoch + 1);
+    std::rethrow_exception(error);
+  }
   core_->queue->sync();
   finished(epoch + 1);
-  if (const auto error = core_->progress->error(UINT64_MAX)) std::rethrow_exception(error);
 }
 
 bool Stream::finish(std::uint64_t epoch) noexcept {
   if (finished_.load() > epoch) return true;
   if (runs_here()) return false;
   const std::uint64_t until = epoch_.fetch_add(1);
-  if (software_) software_->wait_idle();
+  if (Software* const software = software_.load()) software->wait_idle();
   if (!core_->queue->drain()) return false;
   finished(until + 1);
   return true;
@@ -207,7 +209,7 @@ bool Event::done() {
 void Event::sync() {
   const Place place = this->place();
   if (!place.progress) return;
-  if (place.stream == t_stream && place.progress->reached() < place.position) {
+  if (place.progress.get() == t_running && place.progress->reached() < place.position) {
     throw Error("sync", 1, "event", device().properties().name,
                 "a host task of the stream that has yet to reach it would wait for itself");
   }
@@ -231,8 +233,8 @@ double Event::nanoseconds_since(Event& start) {
   return driver_nanoseconds_since(start);
 }
 
-Stream::Software::Software(const Stream& stream)
-    : stream_(&stream), core_(stream.core_), thread_([this] { work(); }) {}
+Stream::Software::Software(std::shared_ptr<Core> core)
+    : core_(std::move(core)), thread_([this] { work(); }) {}
 
 Stream::Software::~Software() {
   if (!thread_.joinable()) return;
@@ -256,7 +258,7 @@ void Stream::Software::push(Command command, Event* recorded) {
     pending_.commands.push_back(std::move(command));
     const std::uint64_t position = ++core_->commands;
     // Before the thread can come to it: nobody may find an event done that is not.
-    if (recorded != nullptr) recorded->set_place({core_->progress, position, stream_});
+    if (recorded != nullptr) recorded->set_place({core_->progress, position});
     core_->queued.store(true, std::memory_order_release);
   }
   changed_.notify_all();
@@ -296,7 +298,7 @@ void Stream::Software::wait_idle() {
 }
 
 void Stream::Software::work() {
-  t_stream = stream_;
+  t_running = core_->progress.get();
   std::unique_lock lock(mutex_);
   for (;;) {
     changed_.wait(lock, [this] { return closing_ || !pending_.commands.empty(); });

@@ -151,11 +151,10 @@ class FULCRUM_API Event : public std::enable_shared_from_this<Event> {
 
  private:
   friend class Stream;
-  // Where it was recorded last; `stream` only to be compared.
+  // Where it was recorded last: a stream's progress, and the command there.
   struct Place {
     std::shared_ptr<Progress> progress;
     std::uint64_t position = 0;
-    const Stream* stream = nullptr;
   };
   Place place() const;
   void set_place(Place place);
@@ -178,8 +177,8 @@ class FULCRUM_API Queue {
   virtual void fill(MemoryKind kind, std::uintptr_t dst, unsigned char value,
                     std::size_t bytes) = 0;
   // The configuration has been checked against the device's properties, the arguments against the
-  // parameters that the kernel was loaded with. Arguments are read before it returns; the caller
-  // keeps the kernel alive until the queue has passed.
+  // parameters that the kernel was loaded with. Arguments are read before it returns; the
+  // kernel may end before the launch does.
   virtual void launch(Kernel& kernel, const LaunchConfig& config,
                       std::span<const Argument> arguments) = 0;
   virtual void record(Event& event) = 0;  // an event of this device
@@ -295,7 +294,7 @@ class FULCRUM_API Stream : public std::enable_shared_from_this<Stream> {
   };
 
   std::shared_ptr<Core> core_;
-  std::unique_ptr<Software> software_;
+  std::atomic<Software*> software_{nullptr};
   std::atomic<std::uint64_t> epoch_{0}, finished_{0};
 };
 
