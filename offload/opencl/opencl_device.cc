@@ -89,6 +89,7 @@ bool OpenClDevice::succeeded(cl_int result, const char* call) noexcept {
 }
 
 cl_command_queue OpenClDevice::make_queue() {
+  require_usable();
   cl_int result = CL_SUCCESS;
   const cl_command_queue queue =
       api().clCreateCommandQueue(context(), facts_.device, CL_QUEUE_PROFILING_ENABLE, &result);
