@@ -216,19 +216,18 @@ const Row* row_of(const AnyProblem& problem) {
 }
 
 constexpr std::array kAbsent = {
-    Absent{paths_of(InAllTypes<AxpbyProblem, RotProblem, SumProblem, ExtremeProblem,
-                               ExtremeIndexProblem>{}),
-           "CLBlast has no such routine, or does not promise the reference's rules for NaN"},
-    Absent{paths_of(InAllTypes<IamaxProblem>{}),
+    Absent{
+        paths_of(typename Joined<InAllTypes<AxpbyProblem, RotProblem, ExtremeProblem, GemmtProblem>,
+                                 InRealTypes<RotmProblem>>::List{}),
+        "CLBlast has no such routine"},
+    Absent{paths_of(InAllTypes<IamaxProblem, ExtremeIndexProblem>{}),
            "the reference has a rule for NaN, and CLBlast promises none"},
-    Absent{paths_of(InRealTypes<RotmProblem>{}), "CLBlast has no such routine"},
     Absent{paths_of(InComplexTypes<RealScalProblem>{}),
            "CLBlast scales complex elements by complex numbers alone"},
     Absent{paths_of(ProblemList<WideDotProblem>{}), "CLBlast sums products of float in float"},
-    Absent{paths_of(InAllTypes<GemmtProblem>{}), "CLBlast has no such routine"},
-    Absent{paths_of(typename Joined<
-                    InAllTypes<SwapProblem, Nrm2Problem, AsumProblem, Syr2kProblem, TrmProblem>,
-                    Level2Problems, MatcopyProblems>::List{}),
+    Absent{paths_of(typename Joined<InAllTypes<SwapProblem, Nrm2Problem, AsumProblem, SumProblem,
+                                               Syr2kProblem, TrmProblem>,
+                                    Level2Problems, MatcopyProblems>::List{}),
            "the table has those routines of CLBlast that are measured and tested, and not yet this "
            "one"},
     Absent{paths_of(BatchProblems{}), "the table has no batches of CLBlast"},
