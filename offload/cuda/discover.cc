@@ -2,9 +2,7 @@
 // Looks for CUDA devices, once in the life of the process.
 #include <unistd.h>
 
-#include <algorithm>
 #include <atomic>
-#include <cctype>
 #include <cstdio>
 #include <exception>
 #include <memory>
@@ -16,6 +14,7 @@
 #include "offload/cuda/cuda_device.hpp"
 #include "offload/cuda/loader.hpp"
 #include "offload/runtime/platforms.hpp"
+#include "offload/runtime/selection.hpp"
 #include "simd/threads/published.hpp"
 
 namespace fulcrum::offload {
@@ -29,11 +28,6 @@ struct Found {
   std::vector<Device> devices;
   pid_t pid = getpid();
 };
-
-void add_sentence(std::string& text, const std::string& sentence) {
-  if (!text.empty()) text += ' ';
-  text += sentence;
-}
 
 std::string uuid_text(const Uuid& uuid) {
   std::string text = "GPU-";
@@ -118,42 +112,6 @@ class Reader {
   const int ordinal_;
   DeviceHandle handle_ = 0;
 };
-
-std::string lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return text;
-}
-
-// FULCRUM_DEVICE keeps the device of that index, else those whose name or UUID holds the text.
-std::vector<std::shared_ptr<CudaDevice>> select(const std::vector<std::shared_ptr<CudaDevice>>& all,
-                                                const std::string& wanted, std::string& problem) {
-  if (wanted.empty()) return all;
-  std::vector<std::shared_ptr<CudaDevice>> chosen;
-  const bool digits = std::all_of(wanted.begin(), wanted.end(),
-                                  [](unsigned char c) { return std::isdigit(c) != 0; });
-  if (digits && wanted.size() < 6 && std::stoul(wanted) < all.size()) {
-    chosen.push_back(all[std::stoul(wanted)]);
-    return chosen;
-  }
-  for (const auto& device : all) {
-    if (lower(device->info().name).find(lower(wanted)) != std::string::npos ||
-        lower(device->info().uuid).find(lower(wanted)) != std::string::npos) {
-      chosen.push_back(device);
-    }
-  }
-  if (chosen.empty()) {
-    std::string there;
-    for (std::size_t i = 0; i < all.size(); ++i) {
-      there += (i == 0 ? "" : ", ") + std::to_string(i) + " (" + all[i]->info().name + ")";
-    }
-    add_sentence(
-        problem,
-        "FULCRUM_DEVICE is '" + wanted +
-            "', which is no index and no part of the name of a device; there are: " + there + ".");
-  }
-  return chosen;
-}
 
 std::vector<std::shared_ptr<CudaDevice>> read_devices(const Libraries& libraries,
                                                       std::string& problem) {

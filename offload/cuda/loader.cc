@@ -12,31 +12,10 @@
 #include <system_error>
 #include <vector>
 
+#include "offload/runtime/shared_library.hpp"
+
 namespace fulcrum::offload::cuda {
 namespace {
-
-// What has been tried, in order, for the sentence that says why nothing was found.
-class Attempts {
- public:
-  void add(const std::string& what, const std::string& found) {
-    if (!text_.empty()) text_ += "; ";
-    text_ += what + ": " + found;
-  }
-  const std::string& text() const { return text_; }
-
- private:
-  std::string text_;
-};
-
-std::vector<std::string> split_path(const std::string& path) {
-  std::vector<std::string> folders;
-  for (std::size_t begin = 0; begin <= path.size();) {
-    const std::size_t end = std::min(path.find(':', begin), path.size());
-    if (end > begin) folders.push_back(path.substr(begin, end - begin));
-    begin = end + 1;
-  }
-  return folders;
-}
 
 // /usr/local/cuda-13.0/lib64 and the like, newest first.
 std::vector<std::string> versioned_toolkits() {
@@ -63,31 +42,6 @@ std::vector<std::string> blas_folders(const Config& config) {
   for (auto& folder : versioned_toolkits()) folders.push_back(std::move(folder));
   folders.push_back("/opt/cuda/lib64");
   return folders;
-}
-
-std::string file_in(const std::string& folder, const std::string& soname) {
-  return folder.empty() ? soname : folder + "/" + soname;
-}
-
-std::string last_dl_error() {
-  const char* text = dlerror();
-  return text != nullptr ? text : "dlopen failed without saying why";
-}
-
-void* open_library(const std::string& folder, const std::string& soname, Attempts& attempts) {
-  const std::string file = file_in(folder, soname);
-  if (!folder.empty() && access(file.c_str(), F_OK) != 0) {
-    attempts.add(file, "no such file");
-    return nullptr;
-  }
-  void* library = dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);
-  if (library == nullptr) {
-    const std::string error = last_dl_error();
-    const bool absent = folder.empty() && error.find("No such file") != std::string::npos;
-    attempts.add(folder.empty() ? soname + " in the system's folders" : file,
-                 absent ? "not found" : error);
-  }
-  return library;
 }
 
 // Fills the driver's table. Returns the name of a required symbol that is missing, or null.
