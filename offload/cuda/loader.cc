@@ -12,31 +12,10 @@
 #include <system_error>
 #include <vector>
 
+#include "offload/runtime/shared_library.hpp"
+
 namespace fulcrum::offload::cuda {
 namespace {
-
-// What has been tried, in order, for the sentence that says why nothing was found.
-class Attempts {
- public:
-  void add(const std::string& what, const std::string& found) {
-    if (!text_.empty()) text_ += "; ";
-    text_ += what + ": " + found;
-  }
-  const std::string& text() const { return text_; }
-
- private:
-  std::string text_;
-};
-
-std::vector<std::string> split_path(const std::string& path) {
-  std::vector<std::string> folders;
-  for (std::size_t begin = 0; begin <= path.size();) {
-    const std::size_t end = std::min(path.find(':', begin), path.size());
-    if (end > begin) folders.push_back(path.substr(begin, end - begin));
-    begin = end + 1;
-  }
-  return folders;
-}
 
 // /usr/local/cuda-13.0/lib64 and the like, newest first.
 std::vector<std::string> versioned_toolkits() {
@@ -55,39 +34,6 @@ std::vector<std::string> driver_folders(const Config& config) {
   std::vector<std::string> folders = split_path(config.cuda_library_path);
   folders.insert(folders.end(), {"", "/usr/lib/wsl/lib", "/usr/local/nvidia/lib64"});
   return folders;
-}
-
-std::vector<std::string> blas_folders(const Config& config) {
-  std::vector<std::string> folders = split_path(config.cuda_library_path);
-  folders.insert(folders.end(), {"", "/usr/local/cuda/lib64"});
-  for (auto& folder : versioned_toolkits()) folders.push_back(std::move(folder));
-  folders.push_back("/opt/cuda/lib64");
-  return folders;
-}
-
-std::string file_in(const std::string& folder, const std::string& soname) {
-  return folder.empty() ? soname : folder + "/" + soname;
-}
-
-std::string last_dl_error() {
-  const char* text = dlerror();
-  return text != nullptr ? text : "dlopen failed without saying why";
-}
-
-void* open_library(const std::string& folder, const std::string& soname, Attempts& attempts) {
-  const std::string file = file_in(folder, soname);
-  if (!folder.empty() && access(file.c_str(), F_OK) != 0) {
-    attempts.add(file, "no such file");
-    return nullptr;
-  }
-  void* library = dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);
-  if (library == nullptr) {
-    const std::string error = last_dl_error();
-    const bool absent = folder.empty() && error.find("No such file") != std::string::npos;
-    attempts.add(folder.empty() ? soname + " in the system's folders" : file,
-                 absent ? "not found" : error);
-  }
-  return library;
 }
 
 // Fills the driver's table. Returns the name of a required symbol that is missing, or null.
@@ -188,7 +134,7 @@ bool load_blas(const Config& config, Libraries& libraries, std::string& problem)
   constexpr int kMajors[] = {13, 12, 11};
   Attempts attempts;
   const int driver_major = libraries.driver_version / 1000;
-  const auto folders = blas_folders(config);
+  const auto folders = toolkit_folders(config.cuda_library_path);
   for (const std::string& folder : folders) {
     for (const int major : kMajors) {
       // A library of a later major version than the driver's cannot run on it; within one it can.
@@ -242,8 +188,17 @@ const char* advice(Result result) {
 
 }  // namespace
 
+std::vector<std::string> toolkit_folders(const std::string& path) {
+  std::vector<std::string> folders = split_path(path);
+  folders.insert(folders.end(), {"", "/usr/local/cuda/lib64"});
+  for (auto& folder : versioned_toolkits()) folders.push_back(std::move(folder));
+  folders.emplace_back("/opt/cuda/lib64");
+  return folders;
+}
+
 LoadResult load_libraries(const Config& config) {
   auto libraries = std::make_unique<Libraries>();
+  libraries->search_path = config.cuda_library_path;
   LoadResult result;
   if (load_driver(config, *libraries, result.problem) &&
       initialise_driver(*libraries, result.problem) &&
