@@ -7,8 +7,6 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
-#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -17,37 +15,11 @@
 #include "offload/blas/accelerator.hpp"
 #include "offload/cuda/loader.hpp"
 #include "offload/device.hpp"
+#include "offload/runtime/memory_pool.hpp"
 
 namespace fulcrum::offload::cuda {
 
 using blas::Limits;
-
-// Memory of one kind, kept when released. Blocks are found by a walk: a process has a few dozen.
-class MemoryPool {
- public:
-  struct Block {
-    std::size_t bytes;
-    bool free;
-  };
-
-  // Marks a free block of at least `bytes`, and not over twice that, as used. 0 where there is
-  // none.
-  std::uintptr_t reuse(std::size_t bytes);
-  void add(std::uintptr_t address, std::size_t bytes) {
-    blocks_[address] = {bytes, false};
-    used_ += bytes;
-  }
-  void give_back(std::uintptr_t address) noexcept;
-  // Removes the largest free block and returns its address; 0 where there is none.
-  std::uintptr_t evict() noexcept;
-
-  std::size_t used() const { return used_; }
-  std::size_t cached() const { return cached_; }
-
- private:
-  std::map<std::uintptr_t, Block> blocks_;
-  std::size_t used_ = 0, cached_ = 0;
-};
 
 // What a launch may ask for.
 struct LaunchLimits {
