@@ -108,7 +108,12 @@ void Stream::copy(const Copy& copy) {
 
 void Stream::copy(const Copy& copy, const std::shared_ptr<Device>& other, bool to_other) {
   if (copy.width_bytes == 0 || copy.height == 0 || skip()) return;
-  if (core_->device->reaches(*other)) return this->copy(copy);
+  const bool between_devices = !on_host(copy.dst_kind) && !on_host(copy.src_kind);
+  if (between_devices && core_->device->reaches(*other)) {
+    Copy reached = copy;
+    (to_other ? reached.dst_device : reached.src_device) = other.get();
+    return this->copy(reached);
+  }
   software().push(Staging{copy, other, to_other});
 }
 

@@ -78,6 +78,9 @@ struct Copy {
   std::uintptr_t dst, src;
   std::size_t width_bytes;
   std::size_t height = 1, dst_pitch = 0, src_pitch = 0;
+  // Of a side that lies on another device than the queue's, one that it reaches(); the other side
+  // is the queue's own device then.
+  Device *dst_device = nullptr, *src_device = nullptr;
 };
 
 // One argument of a launch: the bytes of a value, or of a std::uintptr_t that is an address of the
