@@ -31,9 +31,14 @@ enum class Result : unsigned {
   DeviceUnavailable = 46,
   NoDevice = 100,
   InvalidDevice = 101,
+  InvalidImage = 200,
   InvalidContext = 201,
+  NoBinaryForGpu = 209,
   EccUncorrectable = 214,
+  PeerAccessUnsupported = 217,
+  InvalidPtx = 218,
   NvlinkUncorrectable = 220,
+  UnsupportedPtxVersion = 222,
   Contained = 226,
   OperatingSystem = 304,
   InvalidHandle = 400,
@@ -42,6 +47,7 @@ enum class Result : unsigned {
   IllegalAddress = 700,
   LaunchOutOfResources = 701,
   LaunchTimeout = 702,
+  PeerAccessAlreadyEnabled = 704,
   ContextIsDestroyed = 709,
   Assert = 710,
   HardwareStackError = 714,
@@ -66,6 +72,8 @@ using Context = struct ContextOpaque*;  // CUcontext
 using StreamHandle = struct StreamOpaque*;
 using EventHandle = struct EventOpaque*;
 using ArrayHandle = struct ArrayOpaque*;
+using ModuleHandle = struct ModuleOpaque*;       // CUmodule
+using FunctionHandle = struct FunctionOpaque*;   // CUfunction
 using HostFunction = void (*)(void* user_data);  // CUhostFn
 
 struct Uuid {
@@ -74,8 +82,16 @@ struct Uuid {
 
 // CUdevice_attribute
 enum class DeviceAttribute : unsigned {
-  MaxPitch = 11,   // largest pitch of a 2D copy, bytes
-  ClockRate = 13,  // kHz
+  MaxThreadsPerBlock = 1,
+  MaxBlockX = 2,
+  MaxBlockY = 3,
+  MaxBlockZ = 4,
+  MaxGridX = 5,
+  MaxGridY = 6,
+  MaxGridZ = 7,
+  MaxSharedBytes = 8,  // of a block
+  MaxPitch = 11,       // largest pitch of a 2D copy, bytes
+  ClockRate = 13,      // kHz
   MultiprocessorCount = 16,
   Integrated = 18,
   ComputeMode = 20,
@@ -85,8 +101,20 @@ enum class DeviceAttribute : unsigned {
   UnifiedAddressing = 41,
   ComputeCapabilityMajor = 75,
   ComputeCapabilityMinor = 76,
+  ManagedMemory = 83,
   PageableMemoryAccess = 88,
+  MaxSharedBytesOptin = 97,  // where a kernel asks for it
 };
+
+// CUfunction_attribute
+enum class FunctionAttribute : unsigned {
+  MaxThreadsPerBlock = 0,  // as many as its registers leave
+  SharedBytes = 1,         // what it declares itself
+  MaxDynamicSharedBytes = 8,
+};
+
+// CUjit_option
+enum class JitOption : unsigned { ErrorLog = 5, ErrorLogBytes = 6 };
 
 // CUmemorytype
 enum class MemoryType : unsigned { Host = 1, Device = 2, Array = 3, Unified = 4 };
@@ -111,6 +139,25 @@ struct Memcpy2D {
   std::size_t width_bytes, height;
 };
 
+// CUDA_MEMCPY3D_PEER
+struct Memcpy3DPeer {
+  std::size_t src_x_bytes, src_y, src_z, src_lod;
+  MemoryType src_type;
+  const void* src_host;
+  DevicePtr src_device;
+  ArrayHandle src_array;
+  Context src_context;
+  std::size_t src_pitch, src_height;
+  std::size_t dst_x_bytes, dst_y, dst_z, dst_lod;
+  MemoryType dst_type;
+  void* dst_host;
+  DevicePtr dst_device;
+  ArrayHandle dst_array;
+  Context dst_context;
+  std::size_t dst_pitch, dst_height;
+  std::size_t width_bytes, height, depth;
+};
+
 // CUdriverProcAddressQueryResult
 enum class ProcAddressStatus : unsigned {
   Success = 0,
@@ -119,6 +166,7 @@ enum class ProcAddressStatus : unsigned {
 };
 
 inline constexpr unsigned kMemHostAllocPortable = 1;     // CU_MEMHOSTALLOC_PORTABLE
+inline constexpr unsigned kMemAttachGlobal = 1;          // CU_MEM_ATTACH_GLOBAL
 inline constexpr unsigned kStreamNonBlocking = 1;        // CU_STREAM_NON_BLOCKING
 inline constexpr unsigned kEventDefault = 0;             // CU_EVENT_DEFAULT: with a time stamp
 inline constexpr unsigned kEventDisableTiming = 2;       // CU_EVENT_DISABLE_TIMING
@@ -149,9 +197,13 @@ struct DriverApi {
   Result (*ctx_push_current)(Context context);
   Result (*ctx_pop_current)(Context* context);
 
+  Result (*device_can_access_peer)(int* can, DeviceHandle device, DeviceHandle peer);
+  Result (*ctx_enable_peer_access)(Context peer, unsigned flags);
+
   Result (*mem_get_info)(std::size_t* free, std::size_t* total);
   Result (*mem_alloc)(DevicePtr* pointer, std::size_t bytes);
   Result (*mem_free)(DevicePtr pointer);
+  Result (*mem_alloc_managed)(DevicePtr* pointer, std::size_t bytes, unsigned flags);
   Result (*mem_host_alloc)(void** pointer, std::size_t bytes, unsigned flags);
   Result (*mem_free_host)(void* pointer);
   Result (*pointer_get_attribute)(void* data, PointerAttribute attribute, DevicePtr pointer);
@@ -161,6 +213,9 @@ struct DriverApi {
   Result (*memcpy_dtoh_async)(void* dst, DevicePtr src, std::size_t bytes, StreamHandle stream);
   Result (*memcpy_dtod_async)(DevicePtr dst, DevicePtr src, std::size_t bytes, StreamHandle stream);
   Result (*memcpy_2d_async)(const Memcpy2D* copy, StreamHandle stream);
+  Result (*memcpy_peer_async)(DevicePtr dst, Context dst_context, DevicePtr src,
+                              Context src_context, std::size_t bytes, StreamHandle stream);
+  Result (*memcpy_3d_peer_async)(const Memcpy3DPeer* copy, StreamHandle stream);
   Result (*memset_d8_async)(DevicePtr dst, unsigned char value, std::size_t bytes,
                             StreamHandle stream);
 
@@ -170,6 +225,20 @@ struct DriverApi {
   Result (*stream_synchronize)(StreamHandle stream);
   Result (*stream_wait_event)(StreamHandle stream, EventHandle event, unsigned flags);
   Result (*launch_host_func)(StreamHandle stream, HostFunction function, void* user_data);
+
+  Result (*module_load_data_ex)(ModuleHandle* module, const void* image, unsigned count,
+                                JitOption* options, void** values);
+  Result (*module_unload)(ModuleHandle module);
+  Result (*module_get_function)(FunctionHandle* function, ModuleHandle module, const char* name);
+  Result (*func_get_attribute)(int* value, FunctionAttribute attribute, FunctionHandle function);
+  Result (*func_set_attribute)(FunctionHandle function, FunctionAttribute attribute, int value);
+  // May be null: InvalidValue says that there is no such parameter.
+  Result (*func_get_param_info)(FunctionHandle function, std::size_t index, std::size_t* offset,
+                                std::size_t* bytes);
+  Result (*launch_kernel)(FunctionHandle function, unsigned grid_x, unsigned grid_y,
+                          unsigned grid_z, unsigned block_x, unsigned block_y, unsigned block_z,
+                          unsigned shared_bytes, StreamHandle stream, void** parameters,
+                          void** extra);
 
   Result (*event_create)(EventHandle* event, unsigned flags);
   Result (*event_destroy)(EventHandle event);
@@ -217,9 +286,14 @@ inline constexpr Symbol<DriverApi> kDriverSymbols[] = {
      kStore<&DriverApi::device_primary_ctx_retain>},
     {"cuCtxPushCurrent", "cuCtxPushCurrent_v2", 4000, true, kStore<&DriverApi::ctx_push_current>},
     {"cuCtxPopCurrent", "cuCtxPopCurrent_v2", 4000, true, kStore<&DriverApi::ctx_pop_current>},
+    {"cuDeviceCanAccessPeer", "cuDeviceCanAccessPeer", 4000, true,
+     kStore<&DriverApi::device_can_access_peer>},
+    {"cuCtxEnablePeerAccess", "cuCtxEnablePeerAccess", 4000, true,
+     kStore<&DriverApi::ctx_enable_peer_access>},
     {"cuMemGetInfo", "cuMemGetInfo_v2", 3020, true, kStore<&DriverApi::mem_get_info>},
     {"cuMemAlloc", "cuMemAlloc_v2", 3020, true, kStore<&DriverApi::mem_alloc>},
     {"cuMemFree", "cuMemFree_v2", 3020, true, kStore<&DriverApi::mem_free>},
+    {"cuMemAllocManaged", "cuMemAllocManaged", 6000, true, kStore<&DriverApi::mem_alloc_managed>},
     {"cuMemHostAlloc", "cuMemHostAlloc", 2020, true, kStore<&DriverApi::mem_host_alloc>},
     {"cuMemFreeHost", "cuMemFreeHost", 2000, true, kStore<&DriverApi::mem_free_host>},
     {"cuPointerGetAttribute", "cuPointerGetAttribute", 4000, true,
@@ -231,6 +305,9 @@ inline constexpr Symbol<DriverApi> kDriverSymbols[] = {
     {"cuMemcpyDtoDAsync", "cuMemcpyDtoDAsync_v2", 3020, true,
      kStore<&DriverApi::memcpy_dtod_async>},
     {"cuMemcpy2DAsync", "cuMemcpy2DAsync_v2", 3020, true, kStore<&DriverApi::memcpy_2d_async>},
+    {"cuMemcpyPeerAsync", "cuMemcpyPeerAsync", 4000, true, kStore<&DriverApi::memcpy_peer_async>},
+    {"cuMemcpy3DPeerAsync", "cuMemcpy3DPeerAsync", 4000, true,
+     kStore<&DriverApi::memcpy_3d_peer_async>},
     {"cuMemsetD8Async", "cuMemsetD8Async", 3020, true, kStore<&DriverApi::memset_d8_async>},
     {"cuStreamCreate", "cuStreamCreate", 2000, true, kStore<&DriverApi::stream_create>},
     {"cuStreamDestroy", "cuStreamDestroy_v2", 4000, true, kStore<&DriverApi::stream_destroy>},
@@ -239,6 +316,18 @@ inline constexpr Symbol<DriverApi> kDriverSymbols[] = {
      kStore<&DriverApi::stream_synchronize>},
     {"cuStreamWaitEvent", "cuStreamWaitEvent", 3020, true, kStore<&DriverApi::stream_wait_event>},
     {"cuLaunchHostFunc", "cuLaunchHostFunc", 10000, true, kStore<&DriverApi::launch_host_func>},
+    {"cuModuleLoadDataEx", "cuModuleLoadDataEx", 2010, true,
+     kStore<&DriverApi::module_load_data_ex>},
+    {"cuModuleUnload", "cuModuleUnload", 2000, true, kStore<&DriverApi::module_unload>},
+    {"cuModuleGetFunction", "cuModuleGetFunction", 2000, true,
+     kStore<&DriverApi::module_get_function>},
+    {"cuFuncGetAttribute", "cuFuncGetAttribute", 2020, true,
+     kStore<&DriverApi::func_get_attribute>},
+    {"cuFuncSetAttribute", "cuFuncSetAttribute", 9000, true,
+     kStore<&DriverApi::func_set_attribute>},
+    {"cuFuncGetParamInfo", "cuFuncGetParamInfo", 12040, false,
+     kStore<&DriverApi::func_get_param_info>},
+    {"cuLaunchKernel", "cuLaunchKernel", 4000, true, kStore<&DriverApi::launch_kernel>},
     {"cuEventCreate", "cuEventCreate", 2000, true, kStore<&DriverApi::event_create>},
     {"cuEventDestroy", "cuEventDestroy_v2", 4000, true, kStore<&DriverApi::event_destroy>},
     {"cuEventRecord", "cuEventRecord", 2000, true, kStore<&DriverApi::event_record>},

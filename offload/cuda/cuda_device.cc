@@ -18,18 +18,18 @@ constexpr std::size_t kPinnedThreshold = std::size_t{512} << 20;
 constexpr std::align_val_t kPageableAlignment{256};
 
 const char* free_call(MemoryKind kind) {
-  return kind == MemoryKind::Device ? "cuMemFree_v2" : "cuMemFreeHost";
+  return kind == MemoryKind::Pinned ? "cuMemFreeHost" : "cuMemFree_v2";
 }
 
 }  // namespace
 
 CudaDevice::CudaDevice(const Libraries& libraries, DeviceHandle handle, DeviceInfo info,
-                       DeviceProperties properties, std::size_t max_pitch)
+                       DeviceProperties properties, const DeviceFacts& facts)
     : libraries_(libraries),
       handle_(handle),
       info_(std::move(info)),
       properties_(std::move(properties)),
-      max_pitch_(max_pitch),
+      facts_(facts),
       pid_(getpid()) {
   properties_.platform = "cuda";
   properties_.name = info_.name;
@@ -41,7 +41,8 @@ CudaDevice::CudaDevice(const Libraries& libraries, DeviceHandle handle, DeviceIn
 }
 
 std::string CudaDevice::absent(MemoryKind kind) const {
-  return kind == MemoryKind::Managed ? "not served yet" : "";
+  if (kind != MemoryKind::Managed || facts_.managed) return {};
+  return "the driver has none for it (CU_DEVICE_ATTRIBUTE_MANAGED_MEMORY is 0)";
 }
 
 bool CudaDevice::usable() const noexcept { return !closed_.load() && getpid() == pid_; }
@@ -171,9 +172,9 @@ Result CudaDevice::driver_allocate(MemoryKind kind, std::size_t bytes, std::uint
 void CudaDevice::driver_free(MemoryKind kind, std::uintptr_t address) noexcept {
   const ContextScope scope(*this, std::nothrow);
   if (!scope.active()) return;
-  const Result result = kind == MemoryKind::Device
-                            ? driver().mem_free(address)
-                            : driver().mem_free_host(pointer_to<void>(address));
+  const Result result = kind == MemoryKind::Pinned
+                            ? driver().mem_free_host(pointer_to<void>(address))
+                            : driver().mem_free(address);
   succeeded(result, free_call(kind));
 }
 
@@ -223,12 +224,25 @@ std::uintptr_t CudaDevice::allocate_new(MemoryKind kind, std::size_t bytes) {
   return address;
 }
 
+// Not kept when it is released: what the driver has moved to and fro is of no use to the next one.
+std::uintptr_t CudaDevice::allocate_managed(std::size_t bytes) {
+  const ContextScope scope(*this);
+  DevicePtr pointer = 0;
+  const std::size_t size = std::max<std::size_t>(bytes, 1);
+  Result result = driver().mem_alloc_managed(&pointer, size, kMemAttachGlobal);
+  if (result == Result::OutOfMemory && trim(MemoryKind::Device, 0))
+    result = driver().mem_alloc_managed(&pointer, size, kMemAttachGlobal);
+  check(result, "cuMemAllocManaged");
+  return static_cast<std::uintptr_t>(pointer);
+}
+
 std::uintptr_t CudaDevice::allocate(MemoryKind kind, std::size_t bytes) {
   if (kind == MemoryKind::Pageable) {
     return reinterpret_cast<std::uintptr_t>(
         ::operator new(std::max<std::size_t>(bytes, 1), kPageableAlignment));
   }
   if (!usable()) throw Error(ErrorCode::DeviceLost, info_.name, closed_because());
+  if (kind == MemoryKind::Managed) return allocate_managed(bytes);
   const std::size_t size = block_size(bytes);
   {
     const std::lock_guard lock(pool_mutex_);
@@ -243,12 +257,39 @@ void CudaDevice::release(MemoryKind kind, std::uintptr_t address, std::size_t) n
     return;
   }
   if (!usable()) return;  // the context's memory went with the context
+  if (kind == MemoryKind::Managed) return driver_free(kind, address);
   {
     const std::lock_guard lock(pool_mutex_);
     pool(kind).give_back(address);
   }
   trim(kind, kind == MemoryKind::Device ? static_cast<std::size_t>(info_.memory_bytes / 4)
                                         : kPinnedThreshold);
+}
+
+bool CudaDevice::reaches(const plugin::Device& other) const noexcept {
+  if (this == &other) return true;
+  const auto* const peer = dynamic_cast<const CudaDevice*>(&other);
+  if (peer == nullptr || !usable() || !peer->usable()) return false;
+  const auto index = static_cast<std::size_t>(peer->handle_);
+  if (index < kPeers && peers_[index].load() != Unknown) return peers_[index].load() != Unreachable;
+  int can = 0;
+  const bool reached =
+      driver().device_can_access_peer(&can, handle_, peer->handle_) == Result::Success && can != 0;
+  // Whoever has enabled it meanwhile stays right.
+  Peer unknown = Unknown;
+  if (index < kPeers)
+    peers_[index].compare_exchange_strong(unknown, reached ? Reachable : Unreachable);
+  return reached;
+}
+
+void CudaDevice::enable_peer(CudaDevice& other) {
+  const auto index = static_cast<std::size_t>(other.handle_);
+  if (index < kPeers && peers_[index].load() == Enabled) return;
+  // Whoever has enabled it before, the application too, has done what is wanted, and what cannot be
+  // enabled (too many peers) is copied all the same.
+  const Result result = driver().ctx_enable_peer_access(other.context(), 0);
+  if (is_sticky(result)) check(result, "cuCtxEnablePeerAccess");
+  if (index < kPeers) peers_[index].store(Enabled);
 }
 
 ContextScope::ContextScope(CudaDevice& device) : device_(device), outer_(t_current) {

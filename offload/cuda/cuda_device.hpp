@@ -3,6 +3,7 @@
 // memory.
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
@@ -20,13 +21,26 @@ namespace fulcrum::offload::cuda {
 
 using blas::Limits;
 
+// What a launch may ask for.
+struct LaunchLimits {
+  Dim3 grid, block;
+  std::uint64_t shared_bytes = 0;  // of a block, unless the kernel asks for more
+};
+
+// What discovery has read beside the properties.
+struct DeviceFacts {
+  std::size_t max_pitch = 0;
+  bool managed = false;  // has managed memory
+  LaunchLimits launch;
+};
+
 // Thread-safe. Driver calls go through a ContextScope; after a sticky error, or in a child of
 // fork(), none is made.
 class CudaDevice : public plugin::Device, public blas::Accelerator {
  public:
   // The properties' platform, name, driver and memory are taken from `info`.
   CudaDevice(const Libraries& libraries, DeviceHandle handle, DeviceInfo info,
-             DeviceProperties properties, std::size_t max_pitch);
+             DeviceProperties properties, const DeviceFacts& facts);
 
   std::shared_ptr<CudaDevice> shared() {
     return std::static_pointer_cast<CudaDevice>(shared_from_this());
@@ -36,7 +50,13 @@ class CudaDevice : public plugin::Device, public blas::Accelerator {
   const DriverApi& driver() const { return libraries_.driver; }
   DeviceInfo& info() { return info_; }
   const DeviceInfo& info() const noexcept override { return info_; }
-  std::size_t max_pitch() const { return max_pitch_; }
+  const DeviceFacts& facts() const { return facts_; }
+  std::size_t max_pitch() const { return facts_.max_pitch; }
+  const LaunchLimits& launch_limits() const { return facts_.launch; }
+  Context context();  // retains the primary context at the first call
+  // Lets this device's context reach the other's memory, where it can; copies go through the
+  // driver's own staging else. Within a ContextScope of this device.
+  void enable_peer(CudaDevice& other);
 
   // Returns on success; else throws Error(OutOfMemory | DeviceFailed | DeviceLost) that names the
   // call, and closes the device where the error is sticky.
@@ -80,15 +100,16 @@ class CudaDevice : public plugin::Device, public blas::Accelerator {
   std::string absent(MemoryKind kind) const override;
   std::uintptr_t allocate(MemoryKind kind, std::size_t bytes) override;
   void release(MemoryKind kind, std::uintptr_t address, std::size_t bytes) noexcept override;
+  bool reaches(const plugin::Device& other) const noexcept override;
 
  private:
   friend class ContextScope;
 
-  Context context();  // retains the primary context at the first call
   MemoryPool& pool(MemoryKind kind) {
     return kind == MemoryKind::Device ? device_pool_ : pinned_pool_;
   }
   std::uintptr_t allocate_new(MemoryKind kind, std::size_t bytes);
+  std::uintptr_t allocate_managed(std::size_t bytes);
   Result driver_allocate(MemoryKind kind, std::size_t bytes, std::uintptr_t& address);
   void driver_free(MemoryKind kind, std::uintptr_t address) noexcept;
   bool trim(MemoryKind kind, std::size_t keep) noexcept;
@@ -97,7 +118,7 @@ class CudaDevice : public plugin::Device, public blas::Accelerator {
   const DeviceHandle handle_;
   DeviceInfo info_;
   DeviceProperties properties_;
-  const std::size_t max_pitch_;
+  const DeviceFacts facts_;
   const int pid_;
 
   std::mutex context_mutex_;
@@ -107,6 +128,11 @@ class CudaDevice : public plugin::Device, public blas::Accelerator {
   mutable std::mutex state_mutex_;  // guards why_closed_ and limits_
   std::string why_closed_;
   Limits limits_;
+
+  // What is known of other devices, by their handles; devices beyond are asked for every time.
+  enum Peer : std::uint8_t { Unknown, Unreachable, Reachable, Enabled };
+  static constexpr std::size_t kPeers = 64;
+  mutable std::array<std::atomic<Peer>, kPeers> peers_{};
 
   std::mutex pool_mutex_;
   MemoryPool device_pool_, pinned_pool_;

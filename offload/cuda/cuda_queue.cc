@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "offload/cuda/cuda_queue.hpp"
 
+#include <algorithm>
 #include <utility>
+
+#include "fulcrum/error.hpp"
+#include "offload/cuda/cuda_kernel.hpp"
 
 namespace fulcrum::offload::cuda {
 namespace {
@@ -77,8 +81,48 @@ void CudaQueue::copy_row(const plugin::Copy& copy) {
   }
 }
 
+void CudaQueue::copy_between(const plugin::Copy& copy) {
+  const auto side = [this](plugin::Device* device) -> CudaDevice& {
+    return device == nullptr ? *device_ : dynamic_cast<CudaDevice&>(*device);
+  };
+  CudaDevice &dst = side(copy.dst_device), &src = side(copy.src_device);
+  CudaDevice& other = &dst == device_.get() ? src : dst;
+  if (!other.usable()) throw Error(ErrorCode::DeviceLost, other.name(), other.closed_because());
+  device_->enable_peer(other);
+  const DriverApi& driver = device_->driver();
+  const auto linear = [&](std::size_t row) {
+    device_->check(driver.memcpy_peer_async(copy.dst + row * copy.dst_pitch, dst.context(),
+                                            copy.src + row * copy.src_pitch, src.context(),
+                                            copy.width_bytes, handle_),
+                   "cuMemcpyPeerAsync");
+  };
+  const std::size_t pitch = std::max(copy.dst_pitch, copy.src_pitch);
+  if (copy.height == 1 || pitch > device_->max_pitch()) {
+    for (std::size_t row = 0; row < copy.height; ++row) linear(row);
+    return;
+  }
+  Memcpy3DPeer args{};
+  args.src_type = args.dst_type = MemoryType::Device;
+  args.src_device = copy.src;
+  args.dst_device = copy.dst;
+  args.src_context = src.context();
+  args.dst_context = dst.context();
+  args.src_pitch = copy.src_pitch;
+  args.dst_pitch = copy.dst_pitch;
+  args.src_height = args.dst_height = copy.height;
+  args.width_bytes = copy.width_bytes;
+  args.height = copy.height;
+  args.depth = 1;
+  device_->check(driver.memcpy_3d_peer_async(&args, handle_), "cuMemcpy3DPeerAsync");
+}
+
+void CudaQueue::hold(const std::shared_ptr<const CudaModule>& module) {
+  if (std::find(held_.rbegin(), held_.rend(), module) == held_.rend()) held_.push_back(module);
+}
+
 void CudaQueue::copy(const plugin::Copy& copy) {
   const ContextScope scope(*device_);
+  if (copy.dst_device != nullptr || copy.src_device != nullptr) return copy_between(copy);
   if (copy.height == 1) return copy_row(copy);
   if (copy.dst_pitch > device_->max_pitch() || copy.src_pitch > device_->max_pitch()) {
     for (std::size_t row = 0; row < copy.height; ++row) {
@@ -112,6 +156,10 @@ void CudaQueue::fill(MemoryKind /*kind*/, std::uintptr_t dst, unsigned char valu
 }
 
 void CudaQueue::record(plugin::Event& event) {
+  if (own(event).device_ != device_) {
+    throw Error("record", 1, "event", "one of " + own(event).device_->name(),
+                "the stream is one of " + device_->name());
+  }
   const ContextScope scope(*device_);
   device_->check(device_->driver().event_record(own(event).handle_, handle_), "cuEventRecord");
 }
@@ -127,12 +175,14 @@ bool CudaQueue::done() {
   const Result result = device_->driver().stream_query(handle_);
   if (result == Result::NotReady) return false;
   device_->check(result, "cuStreamQuery");
+  held_.clear();
   return true;
 }
 
 void CudaQueue::sync() {
   const ContextScope scope(*device_);
   device_->check(device_->driver().stream_synchronize(handle_), "cuStreamSynchronize");
+  held_.clear();
 }
 
 bool CudaQueue::drain() noexcept {

@@ -4,11 +4,15 @@
 
 #include <memory>
 #include <span>
+#include <string>
+#include <vector>
 
 #include "fulcrum/runtime/plugin.hpp"
 #include "offload/cuda/cuda_device.hpp"
 
 namespace fulcrum::offload::cuda {
+
+class CudaModule;
 
 class CudaEvent final : public plugin::Event {
  public:
@@ -51,9 +55,15 @@ class CudaQueue final : public plugin::Queue {
 
  private:
   void copy_row(const plugin::Copy& copy);
+  void copy_between(const plugin::Copy& copy);  // one side lies on another device
+  void hold(const std::shared_ptr<const CudaModule>& module);
 
   std::shared_ptr<CudaDevice> device_;
   StreamHandle handle_ = nullptr;
+  std::vector<void*> launch_parameters_;  // kept for its room
+  // What kernels in flight are made of, until this queue has been waited for. drain() lets go of
+  // nothing: it may be called while another thread launches.
+  std::vector<std::shared_ptr<const CudaModule>> held_;
 };
 
 }  // namespace fulcrum::offload::cuda

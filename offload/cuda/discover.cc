@@ -76,9 +76,10 @@ class Reader {
     info.driver = std::to_string(libraries_.driver_version / 1000) + "." +
                   std::to_string(libraries_.driver_version % 1000 / 10);
     info.library = library_text(libraries_);
-    return std::make_shared<CudaDevice>(
-        libraries_, handle_, std::move(info), DeviceProperties{},
-        static_cast<std::size_t>(attribute(DeviceAttribute::MaxPitch)));
+    DeviceProperties properties;
+    const DeviceFacts facts = fill_facts(properties);
+    return std::make_shared<CudaDevice>(libraries_, handle_, std::move(info), std::move(properties),
+                                        facts);
   }
 
  private:
@@ -93,6 +94,28 @@ class Reader {
     info.copy_engines = attribute(DeviceAttribute::AsyncEngineCount);
     info.integrated = attribute(DeviceAttribute::Integrated) != 0;
     info.coherent = attribute(DeviceAttribute::PageableMemoryAccess) != 0;
+  }
+
+  DeviceFacts fill_facts(DeviceProperties& properties) {
+    using enum DeviceAttribute;
+    DeviceFacts facts;
+    facts.max_pitch = number<std::size_t>(MaxPitch);
+    facts.managed = attribute(ManagedMemory) != 0;
+    const auto size = [this](DeviceAttribute x, DeviceAttribute y, DeviceAttribute z) {
+      return Dim3{number<std::uint32_t>(x), number<std::uint32_t>(y), number<std::uint32_t>(z)};
+    };
+    facts.launch.grid = size(MaxGridX, MaxGridY, MaxGridZ);
+    facts.launch.block = size(MaxBlockX, MaxBlockY, MaxBlockZ);
+    facts.launch.shared_bytes = number<std::uint64_t>(MaxSharedBytes);
+    properties.max_block_items = number<std::uint64_t>(MaxThreadsPerBlock);
+    properties.max_shared_bytes =
+        std::max(facts.launch.shared_bytes, number<std::uint64_t>(MaxSharedBytesOptin));
+    return facts;
+  }
+
+  template <class T>
+  T number(DeviceAttribute which) {
+    return static_cast<T>(attribute(which));
   }
 
   int attribute(DeviceAttribute which) {

@@ -36,14 +36,6 @@ std::vector<std::string> driver_folders(const Config& config) {
   return folders;
 }
 
-std::vector<std::string> blas_folders(const Config& config) {
-  std::vector<std::string> folders = split_path(config.cuda_library_path);
-  folders.insert(folders.end(), {"", "/usr/local/cuda/lib64"});
-  for (auto& folder : versioned_toolkits()) folders.push_back(std::move(folder));
-  folders.push_back("/opt/cuda/lib64");
-  return folders;
-}
-
 // Fills the driver's table. Returns the name of a required symbol that is missing, or null.
 const char* fill_driver(void* library, DriverApi& api) {
   const auto get = reinterpret_cast<GetProcAddress>(dlsym(library, kGetProcAddress));
@@ -142,7 +134,7 @@ bool load_blas(const Config& config, Libraries& libraries, std::string& problem)
   constexpr int kMajors[] = {13, 12, 11};
   Attempts attempts;
   const int driver_major = libraries.driver_version / 1000;
-  const auto folders = blas_folders(config);
+  const auto folders = toolkit_folders(config.cuda_library_path);
   for (const std::string& folder : folders) {
     for (const int major : kMajors) {
       // A library of a later major version than the driver's cannot run on it; within one it can.
@@ -196,8 +188,17 @@ const char* advice(Result result) {
 
 }  // namespace
 
+std::vector<std::string> toolkit_folders(const std::string& path) {
+  std::vector<std::string> folders = split_path(path);
+  folders.insert(folders.end(), {"", "/usr/local/cuda/lib64"});
+  for (auto& folder : versioned_toolkits()) folders.push_back(std::move(folder));
+  folders.emplace_back("/opt/cuda/lib64");
+  return folders;
+}
+
 LoadResult load_libraries(const Config& config) {
   auto libraries = std::make_unique<Libraries>();
+  libraries->search_path = config.cuda_library_path;
   LoadResult result;
   if (load_driver(config, *libraries, result.problem) &&
       initialise_driver(*libraries, result.problem) &&

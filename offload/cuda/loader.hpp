@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "fulcrum/config.hpp"
 #include "offload/cuda/cuda_api.hpp"
@@ -18,8 +19,13 @@ struct Libraries {
   int driver_version = 0;  // 13000 is CUDA 13.0
   int blas_major = 0, blas_minor = 0, blas_patch = 0;
   std::string driver_file, blas_file;  // as they were opened, with the folder where one was named
+  std::string search_path;             // Config::cuda_library_path, for what is loaded later
   bool blas_has_64 = false;            // the routines with 64-bit sizes are all there
 };
+
+// Folders that may hold a toolkit's libraries: those of `path` (separated by colons), the system's,
+// the toolkits', newest first. An empty one stands for the dynamic linker's own search.
+std::vector<std::string> toolkit_folders(const std::string& path);
 
 struct LoadResult {
   const Libraries* libraries = nullptr;  // null: see problem

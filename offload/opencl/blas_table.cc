@@ -228,8 +228,7 @@ constexpr std::array kAbsent = {
     Absent{paths_of(typename Joined<InAllTypes<SwapProblem, Nrm2Problem, AsumProblem, SumProblem,
                                                Syr2kProblem, TrmProblem>,
                                     Level2Problems, MatcopyProblems>::List{}),
-           "the table has those routines of CLBlast that are measured and tested, and not yet this "
-           "one"},
+           "not taken up yet: the table has nine routines of CLBlast"},
     Absent{paths_of(BatchProblems{}), "the table has no batches of CLBlast"},
     Absent{paths_of(InRealTypes<PackedProduct>{}),
            "the packed operand lies in the tiles of the host's kernels, not as a matrix"},

@@ -22,6 +22,10 @@ constexpr bool on_host(const Copy& copy) {
   return on_host(copy.dst_kind) && on_host(copy.src_kind);
 }
 
+[[noreturn]] void refuse_event(const DeviceProperties& event, const DeviceProperties& stream) {
+  throw Error("record", 1, "event", "one of " + event.name, "the stream is one of " + stream.name);
+}
+
 std::string text_of(const std::exception_ptr& error) {
   if (!error) return {};
   try {
@@ -104,7 +108,12 @@ void Stream::copy(const Copy& copy) {
 
 void Stream::copy(const Copy& copy, const std::shared_ptr<Device>& other, bool to_other) {
   if (copy.width_bytes == 0 || copy.height == 0 || skip()) return;
-  if (core_->device->reaches(*other)) return this->copy(copy);
+  const bool between_devices = !on_host(copy.dst_kind) && !on_host(copy.src_kind);
+  if (between_devices && core_->device->reaches(*other)) {
+    Copy reached = copy;
+    (to_other ? reached.dst_device : reached.src_device) = other.get();
+    return this->copy(reached);
+  }
   software().push(Staging{copy, other, to_other});
 }
 
@@ -128,10 +137,8 @@ void Stream::host(std::function<void()> task) {
 void Stream::finally(std::function<void()> task) { software().push(Task{std::move(task), true}); }
 
 void Stream::record(Event& event) {
-  if (&event.device() != core_->device.get()) {
-    throw Error("record", 1, "event", "one of " + event.device().properties().name,
-                "the stream is one of " + core_->device->properties().name);
-  }
+  if (!core_->queue->knows(event))
+    refuse_event(event.device().properties(), core_->device->properties());
   if (deferred()) return software().push(Recording{event.shared_from_this()}, &event);
   core_->queue->record(event);
   event.set_place({core_->progress, core_->commands.load()});

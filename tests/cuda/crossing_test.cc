@@ -35,7 +35,7 @@ CudaBlas& with_32_bits(CudaBlas& blas) {
     offload::cuda::DeviceHandle handle{};
     EXPECT_EQ(libraries.driver.device_get(&handle, 0), offload::cuda::Result::Success);
     return *new CudaBlas(std::make_shared<CudaDevice>(libraries, handle, device.info(),
-                                                      DeviceProperties{}, device.max_pitch()));
+                                                      device.properties(), device.facts()));
   }();
   return narrow;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Our declarations of the CUDA driver API and of cuBLAS against the real headers: every size,
+// Our declarations of the CUDA driver API, of cuBLAS and of NVRTC against the real headers: every size,
 // value, signature and table entry. Built where the toolkit's headers are found; nearly all of it
 // is checked by the compiler.
 #include "offload/cuda/cuda_api.hpp"
@@ -8,12 +8,15 @@
 #include <cuda.h>
 #include <cudaTypedefs.h>
 #include <gtest/gtest.h>
+#include <nvrtc.h>
 
 #include <complex>
 #include <cstddef>
 #include <cstring>
 #include <string_view>
 #include <type_traits>
+
+#include "offload/cuda/nvrtc_api.hpp"
 
 namespace fulcrum::offload::cuda {
 namespace {
@@ -111,9 +114,12 @@ DRIVER_FUNCTION(device_get_attribute, cuDeviceGetAttribute, 2000);
 DRIVER_FUNCTION(device_primary_ctx_retain, cuDevicePrimaryCtxRetain, 7000);
 DRIVER_FUNCTION(ctx_push_current, cuCtxPushCurrent, 4000);
 DRIVER_FUNCTION(ctx_pop_current, cuCtxPopCurrent, 4000);
+DRIVER_FUNCTION(device_can_access_peer, cuDeviceCanAccessPeer, 4000);
+DRIVER_FUNCTION(ctx_enable_peer_access, cuCtxEnablePeerAccess, 4000);
 DRIVER_FUNCTION(mem_get_info, cuMemGetInfo, 3020);
 DRIVER_FUNCTION(mem_alloc, cuMemAlloc, 3020);
 DRIVER_FUNCTION(mem_free, cuMemFree, 3020);
+DRIVER_FUNCTION(mem_alloc_managed, cuMemAllocManaged, 6000);
 DRIVER_FUNCTION(mem_host_alloc, cuMemHostAlloc, 2020);
 DRIVER_FUNCTION(mem_free_host, cuMemFreeHost, 2000);
 DRIVER_FUNCTION(pointer_get_attribute, cuPointerGetAttribute, 4000);
@@ -121,6 +127,8 @@ DRIVER_FUNCTION(memcpy_htod_async, cuMemcpyHtoDAsync, 3020);
 DRIVER_FUNCTION(memcpy_dtoh_async, cuMemcpyDtoHAsync, 3020);
 DRIVER_FUNCTION(memcpy_dtod_async, cuMemcpyDtoDAsync, 3020);
 DRIVER_FUNCTION(memcpy_2d_async, cuMemcpy2DAsync, 3020);
+DRIVER_FUNCTION(memcpy_peer_async, cuMemcpyPeerAsync, 4000);
+DRIVER_FUNCTION(memcpy_3d_peer_async, cuMemcpy3DPeerAsync, 4000);
 DRIVER_FUNCTION(memset_d8_async, cuMemsetD8Async, 3020);
 DRIVER_FUNCTION(stream_create, cuStreamCreate, 2000);
 DRIVER_FUNCTION(stream_destroy, cuStreamDestroy, 4000);
@@ -128,6 +136,15 @@ DRIVER_FUNCTION(stream_query, cuStreamQuery, 2000);
 DRIVER_FUNCTION(stream_synchronize, cuStreamSynchronize, 2000);
 DRIVER_FUNCTION(stream_wait_event, cuStreamWaitEvent, 3020);
 DRIVER_FUNCTION(launch_host_func, cuLaunchHostFunc, 10000);
+DRIVER_FUNCTION(module_load_data_ex, cuModuleLoadDataEx, 2010);
+DRIVER_FUNCTION(module_unload, cuModuleUnload, 2000);
+DRIVER_FUNCTION(module_get_function, cuModuleGetFunction, 2000);
+DRIVER_FUNCTION(func_get_attribute, cuFuncGetAttribute, 2020);
+DRIVER_FUNCTION(func_set_attribute, cuFuncSetAttribute, 9000);
+#if CUDA_VERSION >= 12040
+DRIVER_FUNCTION(func_get_param_info, cuFuncGetParamInfo, 12040);
+#endif
+DRIVER_FUNCTION(launch_kernel, cuLaunchKernel, 4000);
 DRIVER_FUNCTION(event_create, cuEventCreate, 2000);
 DRIVER_FUNCTION(event_destroy, cuEventDestroy, 4000);
 DRIVER_FUNCTION(event_record, cuEventRecord, 2000);
@@ -188,6 +205,26 @@ TEST(Declarations, TheTableFillsEveryRoutine) {
 #undef BLAS_ROUTINE
 }
 
+#define NVRTC_FUNCTION(member, function)                                              \
+  static_assert(Compatible<decltype(NvrtcApi::member), decltype(&(function))>::value); \
+  static_assert(equal(entry(kNvrtcSymbols, kStore<&NvrtcApi::member>)->exported, #function))
+
+NVRTC_FUNCTION(version, nvrtcVersion);
+NVRTC_FUNCTION(get_error_string, nvrtcGetErrorString);
+NVRTC_FUNCTION(get_arch_count, nvrtcGetNumSupportedArchs);
+NVRTC_FUNCTION(get_archs, nvrtcGetSupportedArchs);
+NVRTC_FUNCTION(create_program, nvrtcCreateProgram);
+NVRTC_FUNCTION(destroy_program, nvrtcDestroyProgram);
+NVRTC_FUNCTION(compile_program, nvrtcCompileProgram);
+NVRTC_FUNCTION(get_log_size, nvrtcGetProgramLogSize);
+NVRTC_FUNCTION(get_log, nvrtcGetProgramLog);
+NVRTC_FUNCTION(get_cubin_size, nvrtcGetCUBINSize);
+NVRTC_FUNCTION(get_cubin, nvrtcGetCUBIN);
+NVRTC_FUNCTION(get_ptx_size, nvrtcGetPTXSize);
+NVRTC_FUNCTION(get_ptx, nvrtcGetPTX);
+#undef NVRTC_FUNCTION
+static_assert(std::size(kNvrtcSymbols) == sizeof(NvrtcApi) / sizeof(void*));
+
 template <class Ours, class Theirs>
 constexpr bool same_value(Ours ours, Theirs theirs) {
   return static_cast<std::uint64_t>(ours) == static_cast<std::uint64_t>(theirs);
@@ -202,7 +239,13 @@ static_assert(same_value(Result::StubLibrary, CUDA_ERROR_STUB_LIBRARY));
 static_assert(same_value(Result::DeviceUnavailable, CUDA_ERROR_DEVICE_UNAVAILABLE));
 static_assert(same_value(Result::NoDevice, CUDA_ERROR_NO_DEVICE));
 static_assert(same_value(Result::InvalidDevice, CUDA_ERROR_INVALID_DEVICE));
+static_assert(same_value(Result::InvalidImage, CUDA_ERROR_INVALID_IMAGE));
 static_assert(same_value(Result::InvalidContext, CUDA_ERROR_INVALID_CONTEXT));
+static_assert(same_value(Result::NoBinaryForGpu, CUDA_ERROR_NO_BINARY_FOR_GPU));
+static_assert(same_value(Result::PeerAccessUnsupported, CUDA_ERROR_PEER_ACCESS_UNSUPPORTED));
+static_assert(same_value(Result::PeerAccessAlreadyEnabled, CUDA_ERROR_PEER_ACCESS_ALREADY_ENABLED));
+static_assert(same_value(Result::InvalidPtx, CUDA_ERROR_INVALID_PTX));
+static_assert(same_value(Result::UnsupportedPtxVersion, CUDA_ERROR_UNSUPPORTED_PTX_VERSION));
 static_assert(same_value(Result::EccUncorrectable, CUDA_ERROR_ECC_UNCORRECTABLE));
 static_assert(same_value(Result::NvlinkUncorrectable, CUDA_ERROR_NVLINK_UNCORRECTABLE));
 #if CUDA_VERSION >= 13000
@@ -233,6 +276,22 @@ static_assert(same_value(Result::MpsConnectionFailed, CUDA_ERROR_MPS_CONNECTION_
 static_assert(same_value(Result::MpsServerNotReady, CUDA_ERROR_MPS_SERVER_NOT_READY));
 static_assert(same_value(Result::Unknown, CUDA_ERROR_UNKNOWN));
 
+static_assert(same_value(DeviceAttribute::MaxThreadsPerBlock, CU_DEVICE_ATTRIBUTE_MAX_THREADS_PER_BLOCK));
+static_assert(same_value(DeviceAttribute::MaxBlockX, CU_DEVICE_ATTRIBUTE_MAX_BLOCK_DIM_X));
+static_assert(same_value(DeviceAttribute::MaxBlockY, CU_DEVICE_ATTRIBUTE_MAX_BLOCK_DIM_Y));
+static_assert(same_value(DeviceAttribute::MaxBlockZ, CU_DEVICE_ATTRIBUTE_MAX_BLOCK_DIM_Z));
+static_assert(same_value(DeviceAttribute::MaxGridX, CU_DEVICE_ATTRIBUTE_MAX_GRID_DIM_X));
+static_assert(same_value(DeviceAttribute::MaxGridY, CU_DEVICE_ATTRIBUTE_MAX_GRID_DIM_Y));
+static_assert(same_value(DeviceAttribute::MaxGridZ, CU_DEVICE_ATTRIBUTE_MAX_GRID_DIM_Z));
+static_assert(same_value(DeviceAttribute::MaxSharedBytes, CU_DEVICE_ATTRIBUTE_MAX_SHARED_MEMORY_PER_BLOCK));
+static_assert(same_value(DeviceAttribute::MaxSharedBytesOptin, CU_DEVICE_ATTRIBUTE_MAX_SHARED_MEMORY_PER_BLOCK_OPTIN));
+static_assert(same_value(DeviceAttribute::ManagedMemory, CU_DEVICE_ATTRIBUTE_MANAGED_MEMORY));
+static_assert(same_value(FunctionAttribute::MaxThreadsPerBlock, CU_FUNC_ATTRIBUTE_MAX_THREADS_PER_BLOCK));
+static_assert(same_value(FunctionAttribute::SharedBytes, CU_FUNC_ATTRIBUTE_SHARED_SIZE_BYTES));
+static_assert(same_value(FunctionAttribute::MaxDynamicSharedBytes, CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES));
+static_assert(same_value(JitOption::ErrorLog, CU_JIT_ERROR_LOG_BUFFER));
+static_assert(same_value(JitOption::ErrorLogBytes, CU_JIT_ERROR_LOG_BUFFER_SIZE_BYTES));
+static_assert(same_value(kMemAttachGlobal, CU_MEM_ATTACH_GLOBAL));
 static_assert(same_value(DeviceAttribute::MaxPitch, CU_DEVICE_ATTRIBUTE_MAX_PITCH));
 static_assert(same_value(DeviceAttribute::ClockRate, CU_DEVICE_ATTRIBUTE_CLOCK_RATE));
 static_assert(same_value(DeviceAttribute::MultiprocessorCount,
@@ -298,7 +357,8 @@ static_assert(MAJOR_VERSION == 0 && MINOR_VERSION == 1 && PATCH_LEVEL == 2);
 
 static_assert(sizeof(Uuid) == sizeof(CUuuid) && sizeof(DevicePtr) == sizeof(CUdeviceptr) &&
               sizeof(DeviceHandle) == sizeof(CUdevice) &&
-              sizeof(Memcpy2D) == sizeof(CUDA_MEMCPY2D));
+              sizeof(Memcpy2D) == sizeof(CUDA_MEMCPY2D) &&
+              sizeof(Memcpy3DPeer) == sizeof(CUDA_MEMCPY3D_PEER));
 
 // offsetof of the driver's struct, whose fields have other names.
 #define SAME_OFFSET(ours, theirs) \
@@ -320,6 +380,34 @@ SAME_OFFSET(dst_pitch, dstPitch);
 SAME_OFFSET(width_bytes, WidthInBytes);
 SAME_OFFSET(height, Height);
 #undef SAME_OFFSET
+#define SAME_OFFSET(ours, theirs) \
+  static_assert(offsetof(Memcpy3DPeer, ours) == offsetof(CUDA_MEMCPY3D_PEER, theirs))
+SAME_OFFSET(src_x_bytes, srcXInBytes);
+SAME_OFFSET(src_y, srcY);
+SAME_OFFSET(src_z, srcZ);
+SAME_OFFSET(src_lod, srcLOD);
+SAME_OFFSET(src_type, srcMemoryType);
+SAME_OFFSET(src_host, srcHost);
+SAME_OFFSET(src_device, srcDevice);
+SAME_OFFSET(src_array, srcArray);
+SAME_OFFSET(src_context, srcContext);
+SAME_OFFSET(src_pitch, srcPitch);
+SAME_OFFSET(src_height, srcHeight);
+SAME_OFFSET(dst_x_bytes, dstXInBytes);
+SAME_OFFSET(dst_y, dstY);
+SAME_OFFSET(dst_z, dstZ);
+SAME_OFFSET(dst_lod, dstLOD);
+SAME_OFFSET(dst_type, dstMemoryType);
+SAME_OFFSET(dst_host, dstHost);
+SAME_OFFSET(dst_device, dstDevice);
+SAME_OFFSET(dst_array, dstArray);
+SAME_OFFSET(dst_context, dstContext);
+SAME_OFFSET(dst_pitch, dstPitch);
+SAME_OFFSET(dst_height, dstHeight);
+SAME_OFFSET(width_bytes, WidthInBytes);
+SAME_OFFSET(height, Height);
+SAME_OFFSET(depth, Depth);
+#undef SAME_OFFSET
 
 // What the header's macros make of a plain name is the ABI that we ask dlsym for.
 #define TEXT_OF(x) #x
@@ -333,6 +421,7 @@ TEST(Declarations, ExportedNamesAreThoseOfTheHeader) {
   };
   EXPECT_EQ(exported("cuMemAlloc"), EXPANDED(cuMemAlloc));
   EXPECT_EQ(exported("cuMemFree"), EXPANDED(cuMemFree));
+  EXPECT_EQ(exported("cuMemAllocManaged"), EXPANDED(cuMemAllocManaged));
   EXPECT_EQ(exported("cuMemHostAlloc"), EXPANDED(cuMemHostAlloc));
   EXPECT_EQ(exported("cuMemGetInfo"), EXPANDED(cuMemGetInfo));
   EXPECT_EQ(exported("cuDeviceTotalMem"), EXPANDED(cuDeviceTotalMem));
@@ -341,6 +430,11 @@ TEST(Declarations, ExportedNamesAreThoseOfTheHeader) {
   EXPECT_EQ(exported("cuMemcpyDtoHAsync"), EXPANDED(cuMemcpyDtoHAsync));
   EXPECT_EQ(exported("cuMemcpyDtoDAsync"), EXPANDED(cuMemcpyDtoDAsync));
   EXPECT_EQ(exported("cuMemcpy2DAsync"), EXPANDED(cuMemcpy2DAsync));
+  EXPECT_EQ(exported("cuMemcpyPeerAsync"), EXPANDED(cuMemcpyPeerAsync));
+  EXPECT_EQ(exported("cuMemcpy3DPeerAsync"), EXPANDED(cuMemcpy3DPeerAsync));
+  EXPECT_EQ(exported("cuModuleLoadDataEx"), EXPANDED(cuModuleLoadDataEx));
+  EXPECT_EQ(exported("cuModuleGetFunction"), EXPANDED(cuModuleGetFunction));
+  EXPECT_EQ(exported("cuLaunchKernel"), EXPANDED(cuLaunchKernel));
   EXPECT_EQ(exported("cuMemsetD8Async"), EXPANDED(cuMemsetD8Async));
   EXPECT_EQ(exported("cuStreamDestroy"), EXPANDED(cuStreamDestroy));
   EXPECT_EQ(exported("cuEventDestroy"), EXPANDED(cuEventDestroy));

@@ -78,6 +78,9 @@ struct Copy {
   std::uintptr_t dst, src;
   std::size_t width_bytes;
   std::size_t height = 1, dst_pitch = 0, src_pitch = 0;
+  // Of a side that lies on another device than the queue's, one that it reaches(); the other side
+  // is the queue's own device then.
+  Device *dst_device = nullptr, *src_device = nullptr;
 };
 
 // One argument of a launch: the bytes of a value, or of a std::uintptr_t that is an address of the
@@ -181,7 +184,7 @@ class FULCRUM_API Queue {
   // kernel may end before the launch does.
   virtual void launch(Kernel& kernel, const LaunchConfig& config,
                       std::span<const Argument> arguments) = 0;
-  virtual void record(Event& event) = 0;  // an event of this device
+  virtual void record(Event& event) = 0;  // one that knows(event), and of this device
   virtual void wait(Event& event) = 0;    // one that knows(event)
   // Can the driver itself wait for it? Other events are waited for by a thread of the host.
   virtual bool knows(const Event& event) const noexcept = 0;

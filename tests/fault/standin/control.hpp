@@ -16,9 +16,9 @@ enum class FaultMode : std::int32_t {
 };
 
 // Fails the nth call (counted from 1 since clear()) of one function, or of all functions if
-// `function` is empty. A CUDA call returns `cuda_code`, a cuBLAS call `cublas_code`. A failed call
-// does nothing, except that one that frees or destroys has done so: there the code stands for an
-// error of earlier work, as the manual warns.
+// `function` is empty. A CUDA call returns `cuda_code`, one of cuBLAS or NVRTC `cublas_code`. A
+// failed call does nothing, except that one that frees or destroys has done so: there the code
+// stands for an error of earlier work, as the manual warns.
 struct Fault {
   const char* function;
   std::int64_t nth;
@@ -45,6 +45,7 @@ struct Live {
   std::int64_t device_allocations, device_bytes, pinned_allocations, pinned_bytes;
   std::int64_t streams, events, blas_handles, contexts,
       queued_work;  // the last: operations that touch memory
+  std::int64_t modules;
 };
 
 struct Control {

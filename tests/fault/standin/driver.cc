@@ -8,7 +8,10 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <iterator>
 #include <sstream>
+
+#include "kernels.hpp"
 
 namespace standin {
 namespace {
@@ -62,13 +65,14 @@ Driver::Driver() {
 }
 
 // FULCRUM_STANDIN_DEVICES, _DRIVER_VERSION, _INIT (what cuInit returns), _MEMORY (bytes of each
-// device), _HIDE (comma list of symbols), _FAIL (comma list of function:nth:cuda code:cublas
-// code:once|forever|sticky|async; the function may be empty).
+// device), _PEERS (0: no device reaches another), _HIDE (comma list of symbols), _FAIL (comma list
+// of function:nth:cuda code:cublas code:once|forever|sticky|async; the function may be empty).
 void Driver::read_environment() {
   device_count_ = static_cast<int>(number("FULCRUM_STANDIN_DEVICES", 1));
   driver_version_ = static_cast<int>(number("FULCRUM_STANDIN_DRIVER_VERSION", 13000));
   init_result_ = static_cast<int>(number("FULCRUM_STANDIN_INIT", 0));
   memory_bytes_ = static_cast<std::uint64_t>(number("FULCRUM_STANDIN_MEMORY", 1LL << 30));
+  has_peers_ = number("FULCRUM_STANDIN_PEERS", 1) != 0;
   if (const char* hide = std::getenv("FULCRUM_STANDIN_HIDE")) hidden_ = split(hide, ',');
   if (const char* rules = std::getenv("FULCRUM_STANDIN_FAIL")) {
     for (const std::string& rule : split(rules, ',')) add_rule(rule);
@@ -152,7 +156,7 @@ bool Driver::is_lost() const {
 // A lost context answers every call with its error; cuBLAS says that it could not execute.
 int Driver::lost_code(const CallInfo& info, int result) const {
   if (info.survives_loss || !is_lost()) return result;
-  if (info.library == Library::Cublas) return kBlasExecutionFailed;
+  if (info.library != Library::Cuda) return kBlasExecutionFailed;
   const Context* context = current();
   return context != nullptr && context->lost != 0 ? context->lost : lost_without_context_;
 }
@@ -208,6 +212,21 @@ int Driver::push(std::uint64_t handle) {
   return kInvalidContext;
 }
 
+Context* Driver::context(std::uint64_t handle) {
+  for (Context& context : contexts_) {
+    if (context.handle == handle && context.retained > 0) return &context;
+  }
+  violation("not a context that was retained");
+  return nullptr;
+}
+
+bool Driver::enable_peer(Context* peer) {
+  const std::pair<const Context*, const Context*> pair{current(), peer};
+  if (std::find(peers_.begin(), peers_.end(), pair) != peers_.end()) return false;
+  peers_.push_back(pair);
+  return true;
+}
+
 int Driver::pop(std::uint64_t* handle) {
   if (t_stack.contexts.empty()) {
     violation("cuCtxPopCurrent: no context is on the stack");
@@ -226,6 +245,44 @@ std::uint64_t Driver::new_handle() {
   ++handles_made_;
   if (handles_made_ * kHandleStep >= kHandleRange) std::abort();
   return handle_base_ + handles_made_ * kHandleStep;
+}
+
+std::uint64_t Driver::add_module(std::shared_ptr<Module> module) {
+  module->context = current();
+  const std::uint64_t handle = new_handle();
+  modules_[handle] = std::move(module);
+  return handle;
+}
+
+std::shared_ptr<Module> Driver::module(const char* what, std::uint64_t handle) {
+  const auto found = modules_.find(handle);
+  if (found == modules_.end() || found->second->context != current()) {
+    violation(std::string(what) + ": the module is foreign, unloaded or of another context");
+    return nullptr;
+  }
+  return found->second;
+}
+
+void Driver::remove_module(std::uint64_t handle) {
+  const std::shared_ptr<Module> module = modules_.at(handle);
+  modules_.erase(handle);
+  for (auto it = functions_.begin(); it != functions_.end();)
+    it = it->second->module == module ? functions_.erase(it) : std::next(it);
+}
+
+std::uint64_t Driver::add_function(std::shared_ptr<Function> function) {
+  const std::uint64_t handle = new_handle();
+  functions_[handle] = std::move(function);
+  return handle;
+}
+
+std::shared_ptr<Function> Driver::function(const char* what, std::uint64_t handle) {
+  const auto found = functions_.find(handle);
+  if (found == functions_.end() || found->second->module->context != current()) {
+    violation(std::string(what) + ": the function is foreign, unloaded or of another context");
+    return nullptr;
+  }
+  return found->second;
 }
 
 std::uint64_t Driver::create_blas_handle() {
@@ -282,6 +339,7 @@ Live Driver::live() const {
   live.streams = static_cast<std::int64_t>(streams_.size());
   live.events = static_cast<std::int64_t>(events_.size());
   live.blas_handles = static_cast<std::int64_t>(blas_handles_.size());
+  live.modules = static_cast<std::int64_t>(modules_.size());
   for (const Context& context : contexts_) live.contexts += context.retained;
   const auto count = [&](const Stream& stream) {
     for (const Operation& operation : stream.queue)

@@ -13,6 +13,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "control.hpp"
@@ -21,7 +22,7 @@
 
 namespace standin {
 
-enum class Library { Cuda, Cublas };
+enum class Library { Cuda, Cublas, Nvrtc };
 
 // CUresult and cublasStatus_t values that the stand-in gives of its own accord.
 inline constexpr int kSuccess = 0, kInvalidValue = 1, kOutOfMemory = 2, kNotInitialized = 3,
@@ -57,6 +58,8 @@ struct Allocation {
   std::byte* storage = nullptr;
   Context* context = nullptr;
   bool pinned = false, freed = false;
+  bool managed =
+      false;  // pinned too: it lies where its address says, and is freed as device memory
   std::vector<PastAccess> past;
 };
 
@@ -68,6 +71,8 @@ struct Access {
 };
 
 struct Stream;
+struct Module;
+struct Function;
 
 // A point in a stream: what an event was recorded at.
 struct Mark {
@@ -81,6 +86,8 @@ struct Operation {
   std::string what;
   std::vector<Access> accesses;
   std::function<void()> run;
+  std::function<int()> kernel;     // instead of run; an error loses the context
+  std::shared_ptr<Module> module;  // that the kernel is of
   bool host_function = false;
   std::shared_ptr<Mark> waits_for, marks;
   int fails_with = 0;
@@ -154,6 +161,9 @@ class STANDIN_EXPORT Driver {
   int pop(std::uint64_t* handle);
   Context* current() const;
   bool is_lost() const;
+  Context* context(std::uint64_t handle);  // null: there is none
+  bool has_peers() const { return has_peers_; }
+  bool enable_peer(Context* peer);              // from the current context; false: it was
   bool hides(const std::string& symbol) const;  // asked to by FULCRUM_STANDIN_HIDE
 
   // Memory.
@@ -161,15 +171,23 @@ class STANDIN_EXPORT Driver {
   std::shared_ptr<Allocation> allocate_pinned(std::size_t bytes);
   std::shared_ptr<Allocation> find(
       std::uint64_t address) const;  // live or not; null where nothing ever was
-  // The live device (or pinned) range [address, address + bytes) of the current context, or nothing
-  // with a violation.
+  // The live device (or pinned) range [address, address + bytes) of that context (null: the current
+  // one), or nothing with a violation.
   std::optional<Access> access(const char* what, std::uint64_t address, std::size_t bytes,
-                               bool write);
+                               bool write, const Context* of = nullptr);
   // The pinned range, or nothing where the host memory is pageable.
   std::optional<Access> pinned_access(const char* what, std::uint64_t address, std::size_t bytes,
                                       bool write, bool* straddles);
   void release_memory(const std::shared_ptr<Allocation>& memory);
   bool in_use(const Allocation& memory) const;  // by queued work
+
+  // Kernels.
+  std::uint64_t add_module(std::shared_ptr<Module> module);  // of the current context
+  std::shared_ptr<Module> module(const char* what, std::uint64_t handle);
+  void remove_module(std::uint64_t handle);  // and its functions
+  bool in_use(const Module& module) const;   // by a queued launch
+  std::uint64_t add_function(std::shared_ptr<Function> function);
+  std::shared_ptr<Function> function(const char* what, std::uint64_t handle);
 
   // Streams and events.
   std::uint64_t create_stream();
@@ -225,6 +243,8 @@ class STANDIN_EXPORT Driver {
   void run_one(Stream& stream);
   void run_until(Stream& stream, std::uint64_t sequence);
   void check_race(const Operation& operation, const VectorClock& clock);
+  template <class Predicate>
+  bool any_queued(Predicate&& predicate) const;
   void learn(const VectorClock& clock);  // the host has seen it
   std::uint64_t new_handle();
 
@@ -241,6 +261,10 @@ class STANDIN_EXPORT Driver {
   std::vector<std::shared_ptr<Stream>> destroyed_streams_;
   std::unordered_map<std::uint64_t, std::shared_ptr<Event>> events_;
   std::unordered_map<std::uint64_t, std::unique_ptr<BlasHandle>> blas_handles_;
+  bool has_peers_ = true;
+  std::vector<std::pair<const Context*, const Context*>> peers_;
+  std::unordered_map<std::uint64_t, std::shared_ptr<Module>> modules_;
+  std::unordered_map<std::uint64_t, std::shared_ptr<Function>> functions_;
   std::uint64_t handle_base_ = 0, handles_made_ = 0, streams_made_ = 0;
   VectorClock host_clock_;
   std::vector<Rule> rules_;

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "driver.hpp"
+#include "kernel_abi.hpp"
 #include "offload/cuda/cuda_api.hpp"
 
 namespace cuda = fulcrum::offload::cuda;
@@ -43,6 +44,7 @@ int attribute(cuda::DeviceAttribute which) {
     case cuda::DeviceAttribute::ComputeCapabilityMinor:
       return 0;
     case cuda::DeviceAttribute::UnifiedAddressing:
+    case cuda::DeviceAttribute::ManagedMemory:
       return 1;
     case cuda::DeviceAttribute::AsyncEngineCount:
       return 2;
@@ -57,7 +59,21 @@ int attribute(cuda::DeviceAttribute which) {
     case cuda::DeviceAttribute::MemoryClockRate:
       return 2'000'000;
     case cuda::DeviceAttribute::MaxPitch:
+    case cuda::DeviceAttribute::MaxGridX:
       return 0x7fffffff;
+    case cuda::DeviceAttribute::MaxGridY:
+    case cuda::DeviceAttribute::MaxGridZ:
+      return 65535;
+    case cuda::DeviceAttribute::MaxThreadsPerBlock:
+    case cuda::DeviceAttribute::MaxBlockX:
+    case cuda::DeviceAttribute::MaxBlockY:
+      return 1024;
+    case cuda::DeviceAttribute::MaxBlockZ:
+      return 64;
+    case cuda::DeviceAttribute::MaxSharedBytes:
+      return standin::kUsualSharedBytes;
+    case cuda::DeviceAttribute::MaxSharedBytesOptin:
+      return standin::kMaxSharedBytes;
   }
   return -1;
 }
@@ -76,10 +92,19 @@ constexpr ErrorText kErrors[] = {
     {46, "CUDA_ERROR_DEVICE_UNAVAILABLE", "CUDA-capable device(s) is/are busy or unavailable"},
     {100, "CUDA_ERROR_NO_DEVICE", "no CUDA-capable device is detected"},
     {101, "CUDA_ERROR_INVALID_DEVICE", "invalid device ordinal"},
+    {200, "CUDA_ERROR_INVALID_IMAGE", "device kernel image is invalid"},
     {201, "CUDA_ERROR_INVALID_CONTEXT", "invalid device context"},
+    {209, "CUDA_ERROR_NO_BINARY_FOR_GPU",
+     "no kernel image is available for execution on the device"},
+    {217, "CUDA_ERROR_PEER_ACCESS_UNSUPPORTED",
+     "peer access is not supported between these two devices"},
+    {218, "CUDA_ERROR_INVALID_PTX", "a PTX JIT compilation failed"},
     {400, "CUDA_ERROR_INVALID_HANDLE", "invalid resource handle"},
+    {500, "CUDA_ERROR_NOT_FOUND", "named symbol not found"},
     {600, "CUDA_ERROR_NOT_READY", "device not ready"},
     {700, "CUDA_ERROR_ILLEGAL_ADDRESS", "an illegal memory access was encountered"},
+    {701, "CUDA_ERROR_LAUNCH_OUT_OF_RESOURCES", "too many resources requested for launch"},
+    {710, "CUDA_ERROR_ASSERT", "device-side assert triggered"},
     {719, "CUDA_ERROR_LAUNCH_FAILED", "unspecified launch failure"},
     {800, "CUDA_ERROR_NOT_PERMITTED", "operation not permitted"},
     {803, "CUDA_ERROR_SYSTEM_DRIVER_MISMATCH",
@@ -250,26 +275,26 @@ STANDIN_EXPORT Result cuMemAlloc_v2(cuda::DevicePtr* pointer, std::size_t bytes)
 
 // As the real one, waits for the work of the context first.
 STANDIN_EXPORT Result cuMemFree_v2(cuda::DevicePtr pointer) {
-  return call(
-      {.function = "cuMemFree_v2",
-       .done_despite = CallInfo::Despite::Fault,
-       .destination = pointer},
-      [&](Driver& d) {
-        if (pointer == 0) return 0;
-        const auto memory = d.find(pointer);
-        if (memory == nullptr || memory->pinned || memory->address != pointer || memory->freed) {
-          d.violation("cuMemFree_v2: " + std::to_string(pointer) +
-                      " is not the start of live device memory");
-          return standin::kInvalidValue;
-        }
-        if (memory->context != d.current()) {
-          d.violation("cuMemFree_v2: the memory belongs to another context");
-          return standin::kInvalidValue;
-        }
-        d.drain(d.current());
-        d.release_memory(memory);
-        return 0;
-      });
+  return call({.function = "cuMemFree_v2",
+               .done_despite = CallInfo::Despite::Fault,
+               .destination = pointer},
+              [&](Driver& d) {
+                if (pointer == 0) return 0;
+                const auto memory = d.find(pointer);
+                if (memory == nullptr || (memory->pinned && !memory->managed) ||
+                    memory->address != pointer || memory->freed) {
+                  d.violation("cuMemFree_v2: " + std::to_string(pointer) +
+                              " is not the start of live device memory");
+                  return standin::kInvalidValue;
+                }
+                if (memory->context != d.current()) {
+                  d.violation("cuMemFree_v2: the memory belongs to another context");
+                  return standin::kInvalidValue;
+                }
+                d.drain(d.current());
+                d.release_memory(memory);
+                return 0;
+              });
 }
 
 STANDIN_EXPORT Result cuMemHostAlloc(void** pointer, std::size_t bytes, unsigned flags) {
@@ -289,8 +314,8 @@ STANDIN_EXPORT Result cuMemFreeHost(void* pointer) {
                       .destination = number_of(pointer)};
   return call(info, [&](Driver& d) {
     const auto memory = d.find(number_of(pointer));
-    if (memory == nullptr || !memory->pinned || memory->address != number_of(pointer) ||
-        memory->freed) {
+    if (memory == nullptr || !memory->pinned || memory->managed ||
+        memory->address != number_of(pointer) || memory->freed) {
       d.violation("cuMemFreeHost: not the start of live pinned memory");
       return standin::kInvalidValue;
     }
@@ -309,12 +334,13 @@ STANDIN_EXPORT Result cuPointerGetAttribute(void* data, cuda::PointerAttribute w
       return standin::kInvalidValue;
     switch (which) {
       case cuda::PointerAttribute::MemoryType: {
-        const auto type = memory->pinned ? cuda::MemoryType::Host : cuda::MemoryType::Device;
+        const auto type =
+            memory->pinned && !memory->managed ? cuda::MemoryType::Host : cuda::MemoryType::Device;
         std::memcpy(data, &type, sizeof type);
         return 0;
       }
       case cuda::PointerAttribute::IsManaged:
-        *static_cast<bool*>(data) = false;
+        *static_cast<bool*>(data) = memory->managed;
         return 0;
     }
     return standin::kInvalidValue;

@@ -29,6 +29,7 @@ struct Side {
   std::uint64_t address = 0;
   std::size_t pitch = 0;
   bool host = false;
+  const standin::Context* context = nullptr;  // null: the current one
 };
 
 struct Copy {
@@ -52,7 +53,7 @@ struct Resolved {
 
 Resolved resolve(Driver& d, const Copy& copy, const Side& side, bool write) {
   if (!side.host) {
-    auto access = d.access(copy.function, side.address, copy.span(side), write);
+    auto access = d.access(copy.function, side.address, copy.span(side), write, side.context);
     return {access.has_value(), std::move(access)};
   }
   bool straddles = false;
@@ -125,6 +126,22 @@ bool legal(const cuda::Memcpy2D& c) {
          c.dst_pitch <= kMaxPitch;
 }
 
+Result peer_copy(Copy& copy, cuda::Context dst_context, cuda::Context src_context,
+                 cuda::StreamHandle stream) {
+  Driver& driver = Driver::get();
+  const CallInfo info{.function = copy.function,
+                      .copy = standin::CopyKind::DeviceToDevice,
+                      .bytes = copy.width * copy.height,
+                      .destination = copy.to.address,
+                      .source = copy.from.address};
+  return static_cast<Result>(driver.call(info, [&] {
+    copy.to.context = driver.context(reinterpret_cast<std::uint64_t>(dst_context));
+    copy.from.context = driver.context(reinterpret_cast<std::uint64_t>(src_context));
+    if (copy.to.context == nullptr || copy.from.context == nullptr) return standin::kInvalidContext;
+    return enqueue_copy(driver, copy, reinterpret_cast<std::uint64_t>(stream));
+  }));
+}
+
 Side host_side(const void* pointer) { return {reinterpret_cast<std::uint64_t>(pointer), 0, true}; }
 Side device_side(cuda::DevicePtr pointer) { return {pointer, 0, false}; }
 
@@ -163,6 +180,32 @@ STANDIN_EXPORT Result cuMemcpy2DAsync_v2(const cuda::Memcpy2D* c, cuda::StreamHa
     if (!legal(*c)) return standin::kInvalidValue;
     return enqueue_copy(driver, copy, reinterpret_cast<std::uint64_t>(stream));
   }));
+}
+
+STANDIN_EXPORT Result cuMemcpyPeerAsync(cuda::DevicePtr dst, cuda::Context dst_context,
+                                        cuda::DevicePtr src, cuda::Context src_context,
+                                        std::size_t bytes, cuda::StreamHandle stream) {
+  Copy copy{
+      .function = "cuMemcpyPeerAsync", .from = {src, bytes}, .to = {dst, bytes}, .width = bytes};
+  return peer_copy(copy, dst_context, src_context, stream);
+}
+
+STANDIN_EXPORT Result cuMemcpy3DPeerAsync(const cuda::Memcpy3DPeer* c, cuda::StreamHandle stream) {
+  Copy copy{.function = "cuMemcpy3DPeerAsync",
+            .from = {c->src_device, c->src_pitch},
+            .to = {c->dst_device, c->dst_pitch},
+            .width = c->width_bytes,
+            .height = c->height};
+  // Of what the manual has, a plane from the start of both sides is modelled.
+  const bool modelled = c->depth == 1 && c->src_type == cuda::MemoryType::Device &&
+                        c->dst_type == cuda::MemoryType::Device &&
+                        c->src_x_bytes + c->src_y + c->src_z == 0 &&
+                        c->dst_x_bytes + c->dst_y + c->dst_z + c->src_lod + c->dst_lod == 0 &&
+                        c->src_pitch >= c->width_bytes && c->dst_pitch >= c->width_bytes &&
+                        c->src_height >= c->height && c->dst_height >= c->height;
+  if (!modelled) copy.height = 0;
+  const Result result = peer_copy(copy, c->dst_context, c->src_context, stream);
+  return modelled ? result : Result::InvalidValue;
 }
 
 STANDIN_EXPORT Result cuMemsetD8Async(cuda::DevicePtr dst, unsigned char value, std::size_t bytes,

@@ -105,7 +105,7 @@ std::shared_ptr<Allocation> Driver::find(std::uint64_t address) const {
 }
 
 std::optional<Access> Driver::access(const char* what, std::uint64_t address, std::size_t bytes,
-                                     bool write) {
+                                     bool write, const Context* of) {
   const std::shared_ptr<Allocation> memory = find(address);
   std::string wrong;
   if (memory == nullptr) {
@@ -114,7 +114,7 @@ std::optional<Access> Driver::access(const char* what, std::uint64_t address, st
     wrong = " was freed";
   } else if (address + bytes < address || address + bytes > memory->address + memory->bytes) {
     wrong = " leaves its allocation of " + range_text(memory->address, memory->bytes);
-  } else if (!memory->pinned && memory->context != current()) {
+  } else if (!memory->pinned && memory->context != (of != nullptr ? of : current())) {
     wrong = " belongs to another context";
   } else {
     const std::size_t begin = address - memory->address;
@@ -158,22 +158,26 @@ void Driver::release_memory(const std::shared_ptr<Allocation>& memory) {
   memory->storage = nullptr;
 }
 
-bool Driver::in_use(const Allocation& memory) const {
-  const auto touches = [&](const Stream& stream) {
-    for (const Operation& operation : stream.queue) {
-      for (const Access& access : operation.accesses) {
-        if (access.memory.get() == &memory) return true;
-      }
-    }
-    return false;
+template <class Predicate>
+bool Driver::any_queued(Predicate&& predicate) const {
+  const auto any = [&](const Stream& stream) {
+    return std::any_of(stream.queue.begin(), stream.queue.end(), predicate);
   };
-  for (const auto& entry : streams_) {
-    if (touches(*entry.second)) return true;
-  }
-  for (const auto& stream : destroyed_streams_) {
-    if (touches(*stream)) return true;
-  }
-  return false;
+  return std::any_of(streams_.begin(), streams_.end(),
+                     [&](const auto& entry) { return any(*entry.second); }) ||
+         std::any_of(destroyed_streams_.begin(), destroyed_streams_.end(),
+                     [&](const auto& stream) { return any(*stream); });
+}
+
+bool Driver::in_use(const Allocation& memory) const {
+  return any_queued([&](const Operation& operation) {
+    return std::any_of(operation.accesses.begin(), operation.accesses.end(),
+                       [&](const Access& access) { return access.memory.get() == &memory; });
+  });
+}
+
+bool Driver::in_use(const Module& module) const {
+  return any_queued([&](const Operation& operation) { return operation.module.get() == &module; });
 }
 
 }  // namespace standin

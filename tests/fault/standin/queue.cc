@@ -145,6 +145,8 @@ void Driver::run_one(Stream& stream) {
   ++stream.done;
   if (operation.fails_with != 0) {
     lose(stream.context, operation.fails_with);
+  } else if (operation.kernel) {
+    if (const int code = operation.kernel(); code != 0) lose(stream.context, code);
   } else if (operation.run) {
     in_host_function_ = operation.host_function;
     operation.run();
