@@ -98,8 +98,9 @@ class StreamRef {
             ...)) const StreamRef& launch(const LaunchConfig& config, const Kernel<Args...>& kernel,
                                           const Given&... given) const {
     detail::check_launch(kernel.name(), kernel.device(), config, *stream_);
-    int position = 0;
-    const std::tuple<Args...> values{this->declared<Args>(kernel.name(), ++position, given)...};
+    // A function, since GCC 12 warns of ++position here, braces or not.
+    auto next = [position = 0]() mutable { return ++position; };
+    const std::tuple<Args...> values{this->declared<Args>(kernel.name(), next(), given)...};
     std::apply([&](const Args&... each) { this->launch_values(config, kernel.impl(), each...); },
                values);
     return *this;
