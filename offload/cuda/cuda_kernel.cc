@@ -43,6 +43,27 @@ void trim(std::string& text) {
   while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) text.pop_back();
 }
 
+// Does the driver speak of the code, so that another format may do?
+constexpr bool is_about_code(Result result) {
+  switch (result) {
+    case Result::InvalidValue:
+    case Result::InvalidImage:
+    case Result::NoBinaryForGpu:
+    case Result::InvalidPtx:
+    case Result::JitCompilerNotFound:
+    case Result::UnsupportedPtxVersion:
+    case Result::JitCompilationDisabled:
+    case Result::InvalidSource:
+    case Result::SharedObjectSymbolNotFound:
+    case Result::SharedObjectInitFailed:
+    case Result::NotFound:
+    case Result::NotSupported:
+      return true;
+    default:
+      return false;
+  }
+}
+
 // Loads code as the driver takes it. Null where the driver does not accept it, with what it says in
 // `why`. Throws where it cannot load anything (out of memory, a lost device).
 std::shared_ptr<const CudaModule> load_image(CudaDevice& device, const std::string& image,
@@ -61,9 +82,8 @@ std::shared_ptr<const CudaModule> load_image(CudaDevice& device, const std::stri
   ModuleHandle handle = nullptr;
   const Result result = device.driver().module_load_data_ex(
       &handle, image.c_str(), static_cast<unsigned>(std::size(options)), options, values);
-  if (result == Result::OutOfMemory || is_sticky(result))
-    device.check(result, "cuModuleLoadDataEx");
   if (result == Result::Success) return std::make_shared<const CudaModule>(device.shared(), handle);
+  if (!is_about_code(result)) device.check(result, "cuModuleLoadDataEx");
   trim(log);
   why = "cuModuleLoadDataEx failed: " + describe(device.driver(), result) +
         (log.empty() ? "" : "\n" + log);
