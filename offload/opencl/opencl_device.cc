@@ -90,11 +90,29 @@ bool OpenClDevice::succeeded(cl_int result, const char* call) noexcept {
 
 cl_command_queue OpenClDevice::make_queue() {
   require_usable();
+  const cl_context context = this->context();
+  const std::lock_guard lock(queues_mutex_);
+  queues_.reserve(queues_.size() + 1);
   cl_int result = CL_SUCCESS;
   const cl_command_queue queue =
-      api().clCreateCommandQueue(context(), facts_.device, CL_QUEUE_PROFILING_ENABLE, &result);
+      api().clCreateCommandQueue(context, facts_.device, CL_QUEUE_PROFILING_ENABLE, &result);
   check(result, "clCreateCommandQueue");
+  queues_.push_back(queue);
   return queue;
+}
+
+void OpenClDevice::drop_queue(cl_command_queue queue) noexcept {
+  {
+    const std::lock_guard lock(queues_mutex_);
+    queues_.erase(std::remove(queues_.begin(), queues_.end(), queue), queues_.end());
+  }
+  succeeded(api().clReleaseCommandQueue(queue), "clReleaseCommandQueue");
+}
+
+void OpenClDevice::finish_all() noexcept {
+  if (!usable()) return;
+  const std::lock_guard lock(queues_mutex_);
+  for (const cl_command_queue queue : queues_) api().clFinish(queue);
 }
 
 cl_context OpenClDevice::context() {

@@ -11,6 +11,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <vector>
 
 #include "fulcrum/runtime/plugin.hpp"
 #include "offload/blas/accelerator.hpp"
@@ -120,7 +121,11 @@ class OpenClDevice : public plugin::Device, public blas::Accelerator {
   std::uintptr_t allocate(MemoryKind kind, std::size_t bytes) override;
   void release(MemoryKind kind, std::uintptr_t address, std::size_t bytes) noexcept override;
 
+  // A queue's end tells drop_queue().
   cl_command_queue make_queue();
+  void drop_queue(cl_command_queue queue) noexcept;
+  // Waits for all queues, while the driver is still there: see finish_at_exit().
+  void finish_all() noexcept;
 
  private:
   [[noreturn]] void fail(cl_int result, const char* call);
@@ -147,6 +152,8 @@ class OpenClDevice : public plugin::Device, public blas::Accelerator {
 
   std::mutex context_mutex_;
   std::atomic<cl_context> context_{nullptr};
+  std::mutex queues_mutex_;
+  std::vector<cl_command_queue> queues_;
   cl_command_queue service_ = nullptr;  // maps and unmaps pinned memory; made with the context
 
   std::atomic<bool> closed_{false};

@@ -177,6 +177,17 @@ std::unique_ptr<const Found> look(const Config& config) {
   return found;
 }
 
+constinit std::atomic<const Found*> g_found{nullptr}, g_in_child{nullptr};
+constinit std::atomic<bool> g_waits_at_exit{false};
+
+// Drivers whose threads are at work when their own static objects go crash (Intel's does). What is
+// queued ends by itself; this runs before them, since they were loaded before it was registered.
+void finish_at_exit() {
+  const Found* const found = g_found.load(std::memory_order_acquire);
+  if (found == nullptr) return;
+  for (const auto& device : found->devices) device->finish_all();
+}
+
 std::unique_ptr<const Found> nothing_in_child() {
   auto found = std::make_unique<Found>();
   found->problem =
@@ -185,12 +196,12 @@ std::unique_ptr<const Found> nothing_in_child() {
   return found;
 }
 
-constinit std::atomic<const Found*> g_found{nullptr}, g_in_child{nullptr};
-
 }  // namespace
 
 const Found& found(const Config& config) {
   const Found& once = simd::published(g_found, [&config] { return look(config); });
+  if (!g_waits_at_exit.load(std::memory_order_relaxed) && !g_waits_at_exit.exchange(true))
+    std::atexit(&finish_at_exit);
   // Where the parent has found no device, its answer serves its children too.
   if (once.devices.empty() || once.generation == plugin::generation()) return once;
   return simd::published(g_in_child, &nothing_in_child);

@@ -87,7 +87,7 @@ double OpenClEvent::driver_nanoseconds_since(plugin::Event& start) {
 OpenClQueue::~OpenClQueue() {
   if (plugin::exiting() || !OpenClQueue::drain()) return;
   last_.reset();
-  device_->succeeded(device_->api().clReleaseCommandQueue(queue_), "clReleaseCommandQueue");
+  device_->drop_queue(queue_);
 }
 
 void OpenClQueue::copy_row(const plugin::Copy& copy) {

@@ -6,6 +6,7 @@
 #include <numeric>
 #include <thread>
 
+#include "tests/opencl/add_spirv.hpp"
 #include "tests/opencl/support.hpp"
 
 namespace fulcrum::test {
@@ -82,12 +83,24 @@ TEST_F(OpenClKernels, TakeTheFirstFormatThatTheDeviceAccepts) {
     EXPECT_NE(said.find(words), std::string::npos) << said;
 }
 
+KernelSource spirv_source() {
+  KernelSource source("add");
+  return source.code(KernelFormat::SpirV,
+                     std::string(reinterpret_cast<const char*>(kAddSpirV.data()),
+                                 kAddSpirV.size() * sizeof(std::uint32_t)));
+}
+
+TEST_F(OpenClKernels, ComeFromSpirV) {
+  if (impl().facts().spirv.empty()) GTEST_SKIP() << device().name() << " takes no SPIR-V";
+  KernelSource source = spirv_source();
+  source.code(KernelFormat::OpenClC, "not looked at");
+  expect_right(load(source));
+}
+
 TEST_F(OpenClKernels, OfSpirVAreRefusedWhereTheDeviceTakesNone) {
   if (!impl().facts().spirv.empty()) GTEST_SKIP() << "it takes " << impl().facts().spirv;
-  KernelSource source("add");
-  source.code(KernelFormat::SpirV, std::string("\x03\x02\x23\x07", 4));
   expect_error(ErrorCode::InvalidArgument, "SPIR-V: the device takes no SPIR-V",
-               [&] { load(source); });
+               [&] { load(spirv_source()); });
 }
 
 TEST_F(OpenClKernels, AreCompiledWithTheirOptions) {
