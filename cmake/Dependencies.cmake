@@ -32,6 +32,13 @@ find_package(Threads REQUIRED)
 fulcrum_dependency(NAME nlohmann_json VERSION 3.10 DEBIAN nlohmann-json3-dev
                    GIT https://github.com/nlohmann/json.git TAG v3.11.3)
 
+# Types and signatures alone: the loader is opened when the program runs (offload/opencl/loader.cc).
+fulcrum_dependency(NAME OpenCLHeaders VERSION 2.2 DEBIAN opencl-c-headers
+                   GIT https://github.com/KhronosGroup/OpenCL-Headers.git TAG v2024.10.24)
+add_library(fulcrum_opencl_headers INTERFACE)
+target_include_directories(fulcrum_opencl_headers SYSTEM INTERFACE
+                           $<TARGET_PROPERTY:OpenCL::Headers,INTERFACE_INCLUDE_DIRECTORIES>)
+
 if(FULCRUM_BUILD_CLI OR FULCRUM_BUILD_TESTS)
   fulcrum_dependency(NAME fmt VERSION 9 DEBIAN libfmt-dev
                      GIT https://github.com/fmtlib/fmt.git TAG 10.2.1)

@@ -30,6 +30,7 @@ struct Config {
   std::string profile;  // FULCRUM_PROFILE: machine profile file, or a bundled profile's name
   bool strict = false;  // FULCRUM_STRICT
   std::string cuda_library_path;  // FULCRUM_CUDA_LIBRARY_PATH: searched before the system's folders
+  std::string opencl_library_path;  // FULCRUM_OPENCL_LIBRARY_PATH: the same for OpenCL and CLBlast
 };
 
 // The configuration in force. Throws Error(InvalidOption) when an environment value is not

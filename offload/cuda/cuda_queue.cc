@@ -156,6 +156,10 @@ void CudaQueue::fill(MemoryKind /*kind*/, std::uintptr_t dst, unsigned char valu
 }
 
 void CudaQueue::record(plugin::Event& event) {
+  if (own(event).device_ != device_) {
+    throw Error("record", 1, "event", "one of " + own(event).device_->name(),
+                "the stream is one of " + device_->name());
+  }
   const ContextScope scope(*device_);
   device_->check(device_->driver().event_record(own(event).handle_, handle_), "cuEventRecord");
 }

@@ -2,9 +2,7 @@
 // Looks for CUDA devices, once in the life of the process.
 #include <unistd.h>
 
-#include <algorithm>
 #include <atomic>
-#include <cctype>
 #include <cstdio>
 #include <exception>
 #include <memory>
@@ -16,6 +14,7 @@
 #include "offload/cuda/cuda_device.hpp"
 #include "offload/cuda/loader.hpp"
 #include "offload/runtime/platforms.hpp"
+#include "offload/runtime/selection.hpp"
 #include "simd/threads/published.hpp"
 
 namespace fulcrum::offload {
@@ -30,11 +29,6 @@ struct Found {
   pid_t pid = getpid();
 };
 
-void add_sentence(std::string& text, const std::string& sentence) {
-  if (!text.empty()) text += ' ';
-  text += sentence;
-}
-
 std::string uuid_text(const Uuid& uuid) {
   std::string text = "GPU-";
   for (int i = 0; i < 16; ++i) {
@@ -47,6 +41,7 @@ std::string uuid_text(const Uuid& uuid) {
 }
 
 std::string library_text(const Libraries& libraries) {
+  if (libraries.blas_file.empty()) return "no cuBLAS";
   return "cuBLAS " + std::to_string(libraries.blas_major) + "." +
          std::to_string(libraries.blas_minor) + "." + std::to_string(libraries.blas_patch) +
          " from " + libraries.blas_file;
@@ -142,42 +137,6 @@ class Reader {
   DeviceHandle handle_ = 0;
 };
 
-std::string lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return text;
-}
-
-// FULCRUM_DEVICE keeps the device of that index, else those whose name or UUID holds the text.
-std::vector<std::shared_ptr<CudaDevice>> select(const std::vector<std::shared_ptr<CudaDevice>>& all,
-                                                const std::string& wanted, std::string& problem) {
-  if (wanted.empty()) return all;
-  std::vector<std::shared_ptr<CudaDevice>> chosen;
-  const bool digits = std::all_of(wanted.begin(), wanted.end(),
-                                  [](unsigned char c) { return std::isdigit(c) != 0; });
-  if (digits && wanted.size() < 6 && std::stoul(wanted) < all.size()) {
-    chosen.push_back(all[std::stoul(wanted)]);
-    return chosen;
-  }
-  for (const auto& device : all) {
-    if (lower(device->info().name).find(lower(wanted)) != std::string::npos ||
-        lower(device->info().uuid).find(lower(wanted)) != std::string::npos) {
-      chosen.push_back(device);
-    }
-  }
-  if (chosen.empty()) {
-    std::string there;
-    for (std::size_t i = 0; i < all.size(); ++i) {
-      there += (i == 0 ? "" : ", ") + std::to_string(i) + " (" + all[i]->info().name + ")";
-    }
-    add_sentence(
-        problem,
-        "FULCRUM_DEVICE is '" + wanted +
-            "', which is no index and no part of the name of a device; there are: " + there + ".");
-  }
-  return chosen;
-}
-
 std::vector<std::shared_ptr<CudaDevice>> read_devices(const Libraries& libraries,
                                                       std::string& problem) {
   std::vector<std::shared_ptr<CudaDevice>> devices;
@@ -185,8 +144,8 @@ std::vector<std::shared_ptr<CudaDevice>> read_devices(const Libraries& libraries
   const Result result = libraries.driver.device_get_count(&count);
   if (result != Result::Success || count <= 0) {
     add_sentence(problem,
-                 "The CUDA driver " + libraries.driver_file + " and " + library_text(libraries) +
-                     " work, but there is no device: cuDeviceGetCount says " +
+                 "The CUDA driver " + libraries.driver_file +
+                     " works, but there is no device: cuDeviceGetCount says " +
                      (result == Result::Success ? "0" : describe(libraries.driver, result)) + ".");
     return devices;
   }
@@ -204,15 +163,17 @@ Found find(const Config& config) {
   Found found;
   std::string& problem = found.discovery.problem;
   try {
-    problem = precision_override();
-    if (!problem.empty()) return found;
-    LoadResult loaded = load_libraries(config);
+    const LoadResult loaded = load_libraries(config);
     problem = loaded.problem;
     if (loaded.libraries == nullptr) return found;
+    // Our own kernels round as they are written; cuBLAS would not.
+    const std::string rounds = precision_override();
+    if (!rounds.empty()) problem = rounds;
     const auto all = read_devices(*loaded.libraries, problem);
     if (all.empty()) return found;
     for (const auto& device : select(all, config.device, problem)) {
-      found.discovery.devices.push_back(std::make_shared<CudaBlas>(device));
+      if (loaded.has_blas && rounds.empty())
+        found.discovery.devices.push_back(std::make_shared<CudaBlas>(device));
       found.devices.emplace_back(device);
     }
   } catch (const std::exception& error) {

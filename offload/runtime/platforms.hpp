@@ -21,6 +21,7 @@ std::span<const RuntimePlatform> runtime_platforms();
 Platform runtime_platform(std::string_view name, const Config& config);
 
 Platform host_platform(const Config& config);
+Platform opencl_platform(const Config& config);
 Platform cuda_platform(const Config& config);
 
 }  // namespace fulcrum::offload

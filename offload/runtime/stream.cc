@@ -11,8 +11,8 @@
 namespace fulcrum::plugin {
 namespace {
 
-// The stream whose software queue this thread works through.
-constinit thread_local const Stream* t_stream = nullptr;
+// Of the stream whose software queue this thread works through.
+constinit thread_local const Progress* t_running = nullptr;
 
 // Memory that is the host's alone: what is queued there is done by a thread of the host.
 constexpr bool on_host(MemoryKind kind) {
@@ -20,6 +20,10 @@ constexpr bool on_host(MemoryKind kind) {
 }
 constexpr bool on_host(const Copy& copy) {
   return on_host(copy.dst_kind) && on_host(copy.src_kind);
+}
+
+[[noreturn]] void refuse_event(const DeviceProperties& event, const DeviceProperties& stream) {
+  throw Error("record", 1, "event", "one of " + event.name, "the stream is one of " + stream.name);
 }
 
 std::string text_of(const std::exception_ptr& error) {
@@ -63,44 +67,49 @@ void Progress::fail(std::exception_ptr error) {
   failed_.store(true, std::memory_order_release);
 }
 
-Stream::Stream(std::shared_ptr<Device> device)
-    : device_(std::move(device)),
-      queue_(device_->create_queue()),
-      progress_(std::make_shared<Progress>()) {}
+Stream::Stream(std::shared_ptr<Device> device) : core_(std::make_shared<Core>()) {
+  core_->device = std::move(device);
+  core_->queue = core_->device->create_queue();
+  core_->progress = std::make_shared<Progress>();
+}
 
 Stream::~Stream() {
+  // Once exit has begun its thread may be at work still, and the driver gone: nothing is waited for
+  // or given back.
+  Software* const software = exiting() ? nullptr : software_.load();
   if (exiting()) {
-    // Its thread may be at work still, and the driver gone: nothing is waited for or given back.
-    (void)software_.release();
-    (void)queue_.release();
-    return;
+    (void)new (std::nothrow) std::shared_ptr<Core>(core_);
+  } else if (software != nullptr && runs_here()) {
+    // The last handle goes in one of its own tasks: the thread works off the rest, and ends both.
+    software->end_alone();
+  } else {
+    delete software;  // works off what is queued
+    core_->queue->drain();
   }
-  software_.reset();  // works off what is queued
-  queue_->drain();
 }
 
 Stream::Software& Stream::software() {
-  if (!software_) software_ = std::make_unique<Software>(*this);
-  return *software_;
+  if (software_.load() == nullptr) software_.store(new Software(core_));
+  return *software_.load();
 }
 
-bool Stream::runs_here() const noexcept { return t_stream == this; }
+bool Stream::runs_here() const noexcept { return t_running == core_->progress.get(); }
 
-bool Stream::deferred() const { return in_software() || queue_->computes_in_call(); }
+bool Stream::deferred() const { return in_software() || core_->queue->computes_in_call(); }
 
 // What follows a failed command is not queued.
-bool Stream::skip() { return progress_->failed(); }
+bool Stream::skip() { return core_->progress->failed(); }
 
 void Stream::copy(const Copy& copy) {
   if (copy.width_bytes == 0 || copy.height == 0 || skip()) return;
   if (on_host(copy) || deferred()) return software().push(Copying{copy});
-  queue_->copy(copy);
+  core_->queue->copy(copy);
 }
 
 void Stream::copy(const Copy& copy, const std::shared_ptr<Device>& other, bool to_other) {
   if (copy.width_bytes == 0 || copy.height == 0 || skip()) return;
   const bool between_devices = !on_host(copy.dst_kind) && !on_host(copy.src_kind);
-  if (between_devices && device_->reaches(*other)) {
+  if (between_devices && core_->device->reaches(*other)) {
     Copy reached = copy;
     (to_other ? reached.dst_device : reached.src_device) = other.get();
     return this->copy(reached);
@@ -111,14 +120,14 @@ void Stream::copy(const Copy& copy, const std::shared_ptr<Device>& other, bool t
 void Stream::fill(MemoryKind kind, std::uintptr_t dst, unsigned char value, std::size_t bytes) {
   if (bytes == 0 || skip()) return;
   if (on_host(kind) || deferred()) return software().push(Filling{kind, value, dst, bytes});
-  queue_->fill(kind, dst, value, bytes);
+  core_->queue->fill(kind, dst, value, bytes);
 }
 
 void Stream::launch(const std::shared_ptr<Kernel>& kernel, const LaunchConfig& config,
                     std::span<const Argument> arguments) {
   if (skip()) return;
   if (deferred()) return software().push_launch(kernel, config, arguments);
-  queue_->launch(*kernel, config, arguments);
+  core_->queue->launch(*kernel, config, arguments);
 }
 
 void Stream::host(std::function<void()> task) {
@@ -128,27 +137,30 @@ void Stream::host(std::function<void()> task) {
 void Stream::finally(std::function<void()> task) { software().push(Task{std::move(task), true}); }
 
 void Stream::record(Event& event) {
+  if (!core_->queue->knows(event))
+    refuse_event(event.device().properties(), core_->device->properties());
   if (deferred()) return software().push(Recording{event.shared_from_this()}, &event);
-  queue_->record(event);
-  event.set_place({progress_, commands_.load(), this});
+  core_->queue->record(event);
+  event.set_place({core_->progress, core_->commands.load()});
 }
 
 void Stream::wait(Event& event) {
   const Event::Place place = event.place();
   if (!place.progress || skip()) return;
-  if (place.stream == this) return;  // behind it already
+  if (place.progress == core_->progress) return;  // behind it already
   const bool reached = place.progress->reached() >= place.position;
-  if (!deferred() && reached && !place.progress->error(place.position) && queue_->knows(event)) {
-    return queue_->wait(event);
+  if (!deferred() && reached && !place.progress->error(place.position) &&
+      core_->queue->knows(event)) {
+    return core_->queue->wait(event);
   }
   software().push(Waiting{event.shared_from_this(), place.progress, place.position});
 }
 
-bool Stream::done() { return !in_software() && queue_->done(); }
+bool Stream::done() { return !in_software() && core_->queue->done(); }
 
 std::string Stream::status() const {
-  std::string closed = queue_->status();
-  return closed.empty() ? text_of(progress_->error(UINT64_MAX)) : closed;
+  std::string closed = core_->queue->status();
+  return closed.empty() ? text_of(core_->progress->error(UINT64_MAX)) : closed;
 }
 
 void Stream::finished(std::uint64_t epoch) noexcept {
@@ -159,22 +171,25 @@ void Stream::finished(std::uint64_t epoch) noexcept {
 
 void Stream::sync() {
   if (runs_here()) {
-    throw Error("sync", 1, "stream", device_->properties().name,
+    throw Error("sync", 1, "stream", core_->device->properties().name,
                 "a host task of this stream would wait for itself");
   }
   const std::uint64_t epoch = epoch_.fetch_add(1);
-  if (software_) software_->wait_idle();
-  queue_->sync();
+  if (Software* const software = software_.load()) software->wait_idle();
+  if (const auto error = core_->progress->error(UINT64_MAX)) {
+    if (core_->queue->drain()) finished(epoch + 1);
+    std::rethrow_exception(error);
+  }
+  core_->queue->sync();
   finished(epoch + 1);
-  if (const auto error = progress_->error(UINT64_MAX)) std::rethrow_exception(error);
 }
 
 bool Stream::finish(std::uint64_t epoch) noexcept {
   if (finished_.load() > epoch) return true;
   if (runs_here()) return false;
   const std::uint64_t until = epoch_.fetch_add(1);
-  if (software_) software_->wait_idle();
-  if (!queue_->drain()) return false;
+  if (Software* const software = software_.load()) software->wait_idle();
+  if (!core_->queue->drain()) return false;
   finished(until + 1);
   return true;
 }
@@ -201,7 +216,7 @@ bool Event::done() {
 void Event::sync() {
   const Place place = this->place();
   if (!place.progress) return;
-  if (place.stream == t_stream && place.progress->reached() < place.position) {
+  if (place.progress.get() == t_running && place.progress->reached() < place.position) {
     throw Error("sync", 1, "event", device().properties().name,
                 "a host task of the stream that has yet to reach it would wait for itself");
   }
@@ -225,30 +240,33 @@ double Event::nanoseconds_since(Event& start) {
   return driver_nanoseconds_since(start);
 }
 
-Stream::Software::Software(Stream& stream) : stream_(stream), thread_([this] { work(); }) {}
+Stream::Software::Software(std::shared_ptr<Core> core)
+    : core_(std::move(core)), thread_([this] { work(); }) {}
 
 Stream::Software::~Software() {
+  if (!thread_.joinable()) return;
   {
     const std::lock_guard lock(mutex_);
     closing_ = true;
   }
   changed_.notify_all();
-  // The last handle may go inside one of the stream's own tasks.
-  if (thread_.get_id() == std::this_thread::get_id()) {
-    thread_.detach();
-  } else {
-    thread_.join();
-  }
+  thread_.join();
+}
+
+void Stream::Software::end_alone() {
+  const std::lock_guard lock(mutex_);
+  closing_ = alone_ = true;
+  thread_.detach();
 }
 
 void Stream::Software::push(Command command, Event* recorded) {
   {
     const std::lock_guard lock(mutex_);
     pending_.commands.push_back(std::move(command));
-    const std::uint64_t position = ++stream_.commands_;
+    const std::uint64_t position = ++core_->commands;
     // Before the thread can come to it: nobody may find an event done that is not.
-    if (recorded != nullptr) recorded->set_place({stream_.progress_, position, &stream_});
-    stream_.queued_.store(true, std::memory_order_release);
+    if (recorded != nullptr) recorded->set_place({core_->progress, position});
+    core_->queued.store(true, std::memory_order_release);
   }
   changed_.notify_all();
 }
@@ -256,20 +274,27 @@ void Stream::Software::push(Command command, Event* recorded) {
 void Stream::Software::push_launch(const std::shared_ptr<Kernel>& kernel,
                                    const LaunchConfig& config,
                                    std::span<const Argument> arguments) {
+  constexpr std::size_t kAlignment = alignof(std::max_align_t);
+  const auto aligned = [](std::size_t bytes) {
+    return (bytes + kAlignment - 1) / kAlignment * kAlignment;
+  };
+  std::size_t bytes = 0;
+  for (const Argument& argument : arguments) bytes += aligned(argument.bytes);
   {
     const std::lock_guard lock(mutex_);
-    Launching launch{kernel, config, pending_.arguments.size(),
-                     static_cast<std::uint32_t>(arguments.size())};
+    std::size_t at = pending_.bytes.size();
+    pending_.bytes.resize(at + bytes);
     for (const Argument& argument : arguments) {
-      constexpr std::size_t kAlignment = alignof(std::max_align_t);
-      const std::size_t at = (pending_.bytes.size() + kAlignment - 1) / kAlignment * kAlignment;
-      pending_.bytes.resize(at + argument.bytes);
       std::memcpy(pending_.bytes.data() + at, argument.data, argument.bytes);
       pending_.arguments.push_back({at, argument.bytes, argument.is_address});
+      at += aligned(argument.bytes);
     }
-    pending_.commands.emplace_back(std::move(launch));
-    ++stream_.commands_;
-    stream_.queued_.store(true, std::memory_order_release);
+    pending_.commands.emplace_back(
+        std::in_place_type<Launching>,
+        Launching{kernel, config, pending_.arguments.size() - arguments.size(),
+                  static_cast<std::uint32_t>(arguments.size())});
+    core_->commands.fetch_add(1, std::memory_order_release);
+    core_->queued.store(true, std::memory_order_release);
   }
   changed_.notify_all();
 }
@@ -280,24 +305,30 @@ void Stream::Software::wait_idle() {
 }
 
 void Stream::Software::work() {
-  t_stream = &stream_;
+  t_running = core_->progress.get();
   std::unique_lock lock(mutex_);
   for (;;) {
     changed_.wait(lock, [this] { return closing_ || !pending_.commands.empty(); });
-    if (pending_.commands.empty()) return;
+    if (pending_.commands.empty()) {
+      if (!alone_) return;
+      lock.unlock();
+      core_->queue->drain();
+      delete this;
+      return;
+    }
     std::swap(batch_, pending_);
     working_ = true;
     lock.unlock();
     for (Command& command : batch_.commands) {
       execute(command);
       command = Nothing{};  // what the task holds goes before anyone hears that it is done
-      stream_.progress_->advance();
+      core_->progress->advance();
     }
     batch_.clear();
     lock.lock();
     working_ = false;
     if (pending_.commands.empty()) {
-      stream_.queued_.store(false, std::memory_order_release);
+      core_->queued.store(false, std::memory_order_release);
       changed_.notify_all();
     }
   }
@@ -306,18 +337,18 @@ void Stream::Software::work() {
 void Stream::Software::execute(Command& command) noexcept {
   const bool always = std::holds_alternative<Recording>(command) ||
                       (std::holds_alternative<Task>(command) && std::get<Task>(command).always);
-  if (stream_.progress_->failed() && !always) return;
+  if (core_->progress->failed() && !always) return;
   try {
     std::visit([this](auto& each) { run(each); }, command);
   } catch (...) {
-    stream_.progress_->fail(std::current_exception());
+    core_->progress->fail(std::current_exception());
   }
 }
 
 void Stream::Software::run(Copying& command) {
   const Copy& copy = command.copy;
-  if (!on_host(copy)) return stream_.queue_->copy(copy);
-  stream_.queue_->sync();
+  if (!on_host(copy)) return core_->queue->copy(copy);
+  core_->queue->sync();
   for (std::size_t row = 0; row < copy.height; ++row) {
     std::memmove(pointer_to<void>(copy.dst + row * copy.dst_pitch),
                  pointer_to<const void>(copy.src + row * copy.src_pitch), copy.width_bytes);
@@ -326,8 +357,8 @@ void Stream::Software::run(Copying& command) {
 
 void Stream::Software::run(Filling& command) {
   if (!on_host(command.kind))
-    return stream_.queue_->fill(command.kind, command.dst, command.value, command.bytes);
-  stream_.queue_->sync();
+    return core_->queue->fill(command.kind, command.dst, command.value, command.bytes);
+  core_->queue->sync();
   std::memset(pointer_to<void>(command.dst), command.value, command.bytes);
 }
 
@@ -337,16 +368,16 @@ void Stream::Software::run(Launching& command) {
     const Stored& stored = batch_.arguments[command.first + i];
     launch_arguments_.push_back({batch_.bytes.data() + stored.at, stored.bytes, stored.is_address});
   }
-  stream_.queue_->launch(*command.kernel, command.config, launch_arguments_);
+  core_->queue->launch(*command.kernel, command.config, launch_arguments_);
 }
 
-void Stream::Software::run(Recording& command) { stream_.queue_->record(*command.event); }
+void Stream::Software::run(Recording& command) { core_->queue->record(*command.event); }
 
 void Stream::Software::run(Waiting& command) {
   command.progress->wait_for(command.position);
   if (const auto error = command.progress->error(command.position)) std::rethrow_exception(error);
-  if (stream_.queue_->knows(*command.event)) {
-    stream_.queue_->wait(*command.event);
+  if (core_->queue->knows(*command.event)) {
+    core_->queue->wait(*command.event);
   } else {
     command.event->driver_sync();
   }
@@ -354,9 +385,9 @@ void Stream::Software::run(Waiting& command) {
 
 void Stream::Software::run(Task& command) {
   if (command.always) {
-    stream_.queue_->drain();
+    core_->queue->drain();
   } else {
-    stream_.queue_->sync();
+    core_->queue->sync();
   }
   command.run();
 }
@@ -364,9 +395,9 @@ void Stream::Software::run(Task& command) {
 // Two pinned blocks, so that one is filled while the other is read.
 void Stream::Software::run(Staging& command) {
   constexpr std::size_t kBlock = std::size_t{4} << 20;
-  stream_.queue_->sync();
-  Device& from = command.to_other ? *stream_.device_ : *command.other;
-  Device& to = command.to_other ? *command.other : *stream_.device_;
+  core_->queue->sync();
+  Device& from = command.to_other ? *core_->device : *command.other;
+  Device& to = command.to_other ? *command.other : *core_->device;
   const auto from_queue = from.create_queue(), to_queue = to.create_queue();
   const std::size_t block = std::min(kBlock, command.copy.width_bytes);
   struct Slot {

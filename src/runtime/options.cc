@@ -134,6 +134,15 @@ constexpr Option kOptions[] = {
      [](const Config& c) {
        return c.cuda_library_path.empty() ? "the system's folders" : c.cuda_library_path;
      }},
+    {"FULCRUM_OPENCL_LIBRARY_PATH", "a folder", "the system's folders",
+     "where libOpenCL.so.1 and CLBlast are looked for first; ignored in set-user-ID programs",
+     [](std::string_view text, const std::vector<Isa>&, Config* c) {
+       c->opencl_library_path = text;
+       return !text.empty();
+     },
+     [](const Config& c) {
+       return c.opencl_library_path.empty() ? "the system's folders" : c.opencl_library_path;
+     }},
 };
 
 std::string type_of(const Option& option) {
@@ -144,7 +153,7 @@ std::string type_of(const Option& option) {
 
 bool environment(std::string_view variable, std::string* value) {
   const std::string name(variable);
-  const bool is_path = variable == "FULCRUM_CUDA_LIBRARY_PATH" || variable == "FULCRUM_PROFILE";
+  const bool is_path = variable.ends_with("_LIBRARY_PATH") || variable == "FULCRUM_PROFILE";
   const char* text = is_path ? secure_getenv(name.c_str()) : std::getenv(name.c_str());
   if (text == nullptr) return false;
   *value = text;

@@ -34,7 +34,7 @@ TEST(EnvironmentTest, NoVariables) {
 // An unknown value names the variable, the value and every choice.
 TEST(EnvironmentTest, UnknownValuesAreErrors) {
   const std::map<std::string, std::pair<std::string, std::vector<std::string>>> bad = {
-      {"FULCRUM_BACKEND", {"gpu", {"auto", "simd", "cuda"}}},
+      {"FULCRUM_BACKEND", {"gpu", {"auto", "simd", "cuda", "host", "opencl"}}},
       {"FULCRUM_NUM_THREADS", {"many", {"1", "4096"}}},
       {"FULCRUM_VERBOSE", {"loud", {"calls", "offload", "all", "off"}}},
       {"FULCRUM_STRICT", {"yes", {"0", "1"}}},

@@ -151,6 +151,22 @@ TEST(Info, RoutinesThatCannotCross) {
        "gemmt f32 f64 c32 c64, gemm_packed f32 f64, gemm_epilogue f32 f64, gemm_mixed f16 bf16 i8 "
        "u8, axpy_batch f32 f64 c32 c64, copy_batch f32 f64 c32 c64, dgmm_batch f32 f64 c32 c64"},
       {"host", "gemm_packed f32 f64, gemm_epilogue f32 f64, gemm_mixed f16 bf16 i8 u8"},
+      {"opencl",
+       "axpby f32 f64 c32 c64, dsdot f32, rscal c32 c64, swap f32 f64 c32 c64, nrm2 f32 f64 c32 "
+       "c64, "
+       "asum f32 f64 c32 c64, iamax f32 f64 c32 c64, sum f32 f64 c32 c64, iamin f32 f64 c32 c64, "
+       "imax f32 f64, imin f32 f64, amax f32 f64 c32 c64, amin f32 f64 c32 c64, rot f32 f64 c32 "
+       "c64, rotm f32 f64, gbmv f32 f64 c32 c64, symv f32 f64 c32 c64, sbmv f32 f64 c32 c64, spmv "
+       "f32 f64 c32 c64, hemv f32 f64 c32 c64, hbmv f32 f64 c32 c64, hpmv f32 f64 c32 c64, trmv "
+       "f32 f64 c32 c64, tbmv f32 f64 c32 c64, tpmv f32 f64 c32 c64, trsv f32 f64 c32 c64, tbsv "
+       "f32 f64 c32 c64, tpsv f32 f64 c32 c64, syr f32 f64 c32 c64, spr f32 f64 c32 c64, her f32 "
+       "f64 c32 c64, hpr f32 f64 c32 c64, syr2 f32 f64 c32 c64, spr2 f32 f64 c32 c64, her2 f32 f64 "
+       "c32 c64, hpr2 f32 f64 c32 c64, syr2k f32 f64 c32 c64, her2k f32 f64 c32 c64, gemmt f32 f64 "
+       "c32 c64, trmm f32 f64 c32 c64, trsm f32 f64 c32 c64, gemm_packed f32 f64, gemm_epilogue "
+       "f32 f64, gemm_mixed f16 bf16 i8 u8, gemm_batch f32 f64 c32 c64, gemv_batch f32 f64 c32 "
+       "c64, trsm_batch f32 f64 c32 c64, axpy_batch f32 f64 c32 c64, copy_batch f32 f64 c32 c64, "
+       "dgmm_batch f32 f64 c32 c64, omatcopy f32 f64 c32 c64, imatcopy f32 f64 c32 c64, geadd f32 "
+       "f64 c32 c64, omatcopy2 f32 f64 c32 c64, omatadd f32 f64 c32 c64, dgmm f32 f64 c32 c64"},
   };
   const json platforms = json::parse(outcome.out).at("platforms");
   std::size_t seen = 0;
@@ -187,7 +203,8 @@ TEST(Info, ShowsTheSameForPeople) {
   EXPECT_EQ(outcome.status, 0);
   for (const char* text :
        {"SIMD", "Accelerators", "FULCRUM_BACKEND=simd: accelerators were not looked for",
-        "Cost model", "FULCRUM_CUDA_LIBRARY_PATH", "compiled", "runnable"}) {
+        "Cost model", "FULCRUM_CUDA_LIBRARY_PATH", "FULCRUM_OPENCL_LIBRARY_PATH", "compiled",
+        "runnable"}) {
     EXPECT_NE(outcome.out.find(text), std::string::npos) << text;
   }
 }

@@ -4,11 +4,18 @@
 //
 //   FULCRUM_DIFFERENTIAL_SECONDS   how long (10)
 //   FULCRUM_DIFFERENTIAL_SEED      the first call's seed; call i has seed + i
+//   FULCRUM_DIFFERENTIAL_SYMBOLS   the symbols, separated by spaces (all)
+//   FULCRUM_DIFFERENTIAL_CALLS     at least so many calls, however long they take (one a symbol)
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <iostream>
+#include <numeric>
+#include <sstream>
+#include <string>
+#include <vector>
 
 #include "tests/differential/symbols.hpp"
 #include "tests/support/scale.hpp"
@@ -19,6 +26,28 @@ namespace {
 std::uint64_t number(const char* variable, std::uint64_t otherwise) {
   const char* const text = std::getenv(variable);
   return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
+}
+
+// The numbers of the symbols that are called.
+std::vector<std::size_t> chosen() {
+  std::vector<std::size_t> numbers;
+  const char* const names = std::getenv("FULCRUM_DIFFERENTIAL_SYMBOLS");
+  if (names == nullptr) {
+    numbers.resize(symbol_count());
+    std::iota(numbers.begin(), numbers.end(), 0);
+    return numbers;
+  }
+  std::istringstream words(names);
+  for (std::string word; words >> word;) {
+    const auto at = std::find_if(symbols().begin(), symbols().end(),
+                                 [&](const Symbol& symbol) { return symbol.name == word; });
+    if (at == symbols().end()) {
+      ADD_FAILURE() << "there is no symbol " << word;
+    } else {
+      numbers.push_back(static_cast<std::size_t>(at - symbols().begin()));
+    }
+  }
+  return numbers;
 }
 
 TEST(Differential, EveryFamilyHasACheck) {
@@ -39,17 +68,21 @@ TEST(Differential, RandomCallsOfEverySymbol) {
       number("FULCRUM_DIFFERENTIAL_SECONDS", static_cast<std::uint64_t>(test::scaled(10, 5))));
   std::cout << "FULCRUM_DIFFERENTIAL_SEED=" << seed << "\n";
   const auto start = Clock::now();
-  const std::size_t count = symbol_count();
+  const std::vector<std::size_t> numbers = chosen();
+  const std::size_t count = numbers.size();
+  ASSERT_GT(count, 0U);
+  const std::uint64_t least =
+      std::max<std::uint64_t>(count, number("FULCRUM_DIFFERENTIAL_CALLS", 0));
   std::uint64_t calls = 0;
   int failures = 0;
   // An emulated processor is slow: every symbol has its turn all the same.
-  for (; (Clock::now() - start < limit || calls < count) && failures < 10; ++calls) {
+  for (; (Clock::now() - start < limit || calls < least) && failures < 10; ++calls) {
     Random random(seed + calls);
-    const std::string wrong = run_one(calls % count, random);
+    const std::string wrong = run_one(numbers[calls % count], random);
     if (wrong.empty()) continue;
     ++failures;
-    ADD_FAILURE() << wrong << "\n  call " << calls << ": symbol " << calls % count << ", seed "
-                  << seed + calls;
+    ADD_FAILURE() << wrong << "\n  call " << calls << ": symbol " << numbers[calls % count]
+                  << ", seed " << seed + calls;
   }
   std::cout << calls << " calls of " << count << " symbols\n";
 }

@@ -44,6 +44,11 @@ constexpr const char* kHandler = "pthread_atfork when the library is loaded; no 
 
 const Allowed& allowed() {
   static const Allowed all = {
+      {{"address.cc.o", "pthread_mutex_lock"}, kDevices},
+      {{"opencl_device.cc.o", "pthread_mutex_lock"}, kDevices},
+      {{"opencl_kernel.cc.o", "pthread_mutex_lock"}, kStreams},
+      {{"opencl_memory.cc.o", "pthread_mutex_lock"}, kDevices},
+      {{"opencl_queue.cc.o", "pthread_mutex_lock"}, kStreams},
       {{"pipelined.cc.o", "pthread_mutex_lock"}, kDevices},
       {{"pipelined.cc.o", "_ZNSt18condition_variable"}, kDevices},
       {{"cuda_device.cc.o", "pthread_mutex_lock"}, kDevices},

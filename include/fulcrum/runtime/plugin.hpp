@@ -42,7 +42,7 @@ struct Dim3 {
 // that is launched with shared_bytes > 0 has them as one further argument behind its others, a
 // pointer to local memory.
 struct LaunchConfig {
-  Dim3 grid, block;
+  Dim3 grid{}, block{};
   std::uint32_t shared_bytes = 0;
 };
 
@@ -154,11 +154,10 @@ class FULCRUM_API Event : public std::enable_shared_from_this<Event> {
 
  private:
   friend class Stream;
-  // Where it was recorded last; `stream` only to be compared.
+  // Where it was recorded last: a stream's progress, and the command there.
   struct Place {
     std::shared_ptr<Progress> progress;
     std::uint64_t position = 0;
-    const Stream* stream = nullptr;
   };
   Place place() const;
   void set_place(Place place);
@@ -181,11 +180,11 @@ class FULCRUM_API Queue {
   virtual void fill(MemoryKind kind, std::uintptr_t dst, unsigned char value,
                     std::size_t bytes) = 0;
   // The configuration has been checked against the device's properties, the arguments against the
-  // parameters that the kernel was loaded with. Arguments are read before it returns; the caller
-  // keeps the kernel alive until the queue has passed.
+  // parameters that the kernel was loaded with. Arguments are read before it returns; the
+  // kernel may end before the launch does.
   virtual void launch(Kernel& kernel, const LaunchConfig& config,
                       std::span<const Argument> arguments) = 0;
-  virtual void record(Event& event) = 0;  // an event of this device
+  virtual void record(Event& event) = 0;  // one that knows(event), and of this device
   virtual void wait(Event& event) = 0;    // one that knows(event)
   // Can the driver itself wait for it? Other events are waited for by a thread of the host.
   virtual bool knows(const Event& event) const noexcept = 0;
@@ -246,11 +245,11 @@ class FULCRUM_API Stream : public std::enable_shared_from_this<Stream> {
   Stream(const Stream&) = delete;
   Stream& operator=(const Stream&) = delete;
 
-  Device& device() const { return *device_; }
-  const std::shared_ptr<Device>& shared_device() const { return device_; }
+  Device& device() const { return *core_->device; }
+  const std::shared_ptr<Device>& shared_device() const { return core_->device; }
   // For a platform's own library calls: none of the stream's commands may be under way in software.
-  Queue& queue() const { return *queue_; }
-  bool in_software() const { return queued_.load(std::memory_order_acquire); }
+  Queue& queue() const { return *core_->queue; }
+  bool in_software() const { return core_->queued.load(std::memory_order_acquire); }
 
   void copy(const Copy& copy);
   // Between the memory of another device and this one's, staged through pinned memory where the
@@ -288,12 +287,17 @@ class FULCRUM_API Stream : public std::enable_shared_from_this<Stream> {
   Software& software();
   void finished(std::uint64_t epoch) noexcept;
 
-  std::shared_ptr<Device> device_;
-  std::unique_ptr<Queue> queue_;
-  std::shared_ptr<Progress> progress_;
-  std::atomic<bool> queued_{false};         // commands go through the software queue
-  std::atomic<std::uint64_t> commands_{0};  // handed to the software queue so far
-  std::unique_ptr<Software> software_;
+  // What the thread works with: it outlives a stream whose last handle goes in one of its tasks.
+  struct Core {
+    std::shared_ptr<Device> device;
+    std::unique_ptr<Queue> queue;
+    std::shared_ptr<Progress> progress;
+    std::atomic<bool> queued{false};         // commands go through the software queue
+    std::atomic<std::uint64_t> commands{0};  // handed to it so far
+  };
+
+  std::shared_ptr<Core> core_;
+  std::atomic<Software*> software_{nullptr};
   std::atomic<std::uint64_t> epoch_{0}, finished_{0};
 };
 
