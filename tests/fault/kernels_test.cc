@@ -145,7 +145,6 @@ TEST_F(KernelFaults, AtEveryCall) {
     calls.value() = control().calls();
   });
   ASSERT_GT(calls.value(), 20);
-  // A code that load() takes for the image's fault is none of these.
   for (const Kind& kind : kKinds) {
     for (std::int64_t at = 1; at <= calls.value() && !HasFailure(); at += scaled(1, 5)) {
       const std::string wrong =
@@ -246,6 +245,25 @@ TEST_F(KernelDrivers, ImagesThatAreNotTheirs) {
     EXPECT_SAYS(refused(KernelFormat::Cubin,
                         offload::cuda::compile_cuda(nvrtc, kScale, "scale", 80, "").image),
                 "209 CUDA_ERROR_NO_BINARY_FOR_GPU");
+  });
+}
+
+// A driver that loads lazily may say only when it is asked for the kernel what it thinks of the
+// code.
+TEST_F(KernelDrivers, ThatSayLateWhatTheyThink) {
+  const CubinFile cubin;
+  expect_child(standin_environment(), [&] {
+    Device device = runtime_devices().front();
+    const Fault fault{"cuModuleGetFunction", 1, 218, 0, FaultMode::Once};
+    control().fail(&fault);
+    KernelSource source = cubin.source();
+    source.code(KernelFormat::CudaC, kScale);
+    EXPECT_TRUE(scale_once(device, source));
+    EXPECT_EQ(control().faults_fired(), 1);
+    EXPECT_EQ(live().modules, 0);
+    control().fail(&fault);
+    EXPECT_SAYS(message([&] { scale_once(device, cubin.source()); }, ErrorCode::InvalidArgument),
+                "a cubin: cuModuleGetFunction failed: 218 CUDA_ERROR_INVALID_PTX");
   });
 }
 
