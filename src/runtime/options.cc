@@ -126,7 +126,7 @@ constexpr Option kOptions[] = {
      "the C ABI aborts where a forced backend cannot run or an option is wrong", set_strict,
      [](const Config& c) { return std::string(c.strict ? "1" : "0"); }},
     {"FULCRUM_CUDA_LIBRARY_PATH", "a folder", "the system's folders",
-     "where libcuda.so.1 and cuBLAS are looked for first; ignored in set-user-ID programs",
+     "where libcuda.so.1, cuBLAS and NVRTC are looked for first; ignored in set-user-ID programs",
      [](std::string_view text, const std::vector<Isa>&, Config* c) {
        c->cuda_library_path = text;
        return !text.empty();

@@ -31,9 +31,15 @@ class CudaKernels : public CudaTest {
     if (HasFatalFailure()) return;
     device_.emplace(platform("cuda").devices().front());
     try {
-      compiler();
+      (void)compiled("");
     } catch (const Error& error) {
-      GTEST_SKIP() << error.what();
+      // The latter in a bundle that was carried elsewhere.
+      const std::string why = error.what();
+      if (error.code() == ErrorCode::BackendUnavailable ||
+          why.find("the stand-in has no C++ compiler") != std::string::npos) {
+        GTEST_SKIP() << why;
+      }
+      FAIL() << why;
     }
   }
   Device& device() { return *device_; }

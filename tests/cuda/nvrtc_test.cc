@@ -13,6 +13,7 @@
 
 #include "fulcrum/error.hpp"
 #include "offload/cuda/nvrtc.hpp"
+#include "tests/runtime/kernels.hpp"
 #include "tests/support/kernels.hpp"
 
 namespace fulcrum::test {
@@ -60,7 +61,7 @@ struct Found {
   std::string where, code;
 };
 
-// Raw strings with the delimiter "cuda", and whole files that end in .cu.
+// Raw strings that hold a kernel, and whole files that end in .cu.
 void add_sources(const fs::path& file, std::vector<Found>& found) {
   std::ifstream in(file, std::ios::binary);
   const std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
@@ -68,12 +69,18 @@ void add_sources(const fs::path& file, std::vector<Found>& found) {
     found.push_back({file.string(), text});
     return;
   }
-  const std::string begin = "R\"cuda" + std::string("("), end = ")cuda" + std::string("\"");
+  const std::string begin = "R\"";
   for (std::size_t at = text.find(begin); at != std::string::npos; at = text.find(begin, at)) {
     at += begin.size();
-    const std::size_t stop = text.find(end, at);
-    if (stop == std::string::npos) break;
-    found.push_back({file.string() + " at byte " + std::to_string(at), text.substr(at, stop - at)});
+    const std::size_t open = text.find('(', at);
+    if (open == std::string::npos || open - at > 16) continue;
+    const std::string end = ")" + text.substr(at, open - at) + "\"";
+    const std::size_t stop = text.find(end, open);
+    if (stop == std::string::npos) continue;
+    const std::string code = text.substr(open + 1, stop - open - 1);
+    at = stop;
+    if (code.find("__global__ ") == std::string::npos) continue;
+    found.push_back({file.string() + " at byte " + std::to_string(open), code});
   }
 }
 
@@ -95,7 +102,7 @@ bool is_elf(const std::string& image) { return image.compare(0, 4, "\177ELF") ==
 
 TEST_F(RealNvrtc, CompilesEveryKernelForEveryArchitecture) {
   for (const int arch : kArchs) {
-    for (const CudaSource& source : kCudaSources) {
+    for (const CudaSource& source : kCudaKernels) {
       SCOPED_TRACE(source.name + std::string(" for ") + std::to_string(arch));
       const CompiledCuda compiled = compile_cuda(nvrtc(), source.code, source.name, arch, "");
       // An older NVRTC does not know the newest, and gives what the driver compiles further.
@@ -103,14 +110,19 @@ TEST_F(RealNvrtc, CompilesEveryKernelForEveryArchitecture) {
       EXPECT_NE(compiled.image.find(source.name == std::string("faults") ? "trap" : source.name),
                 std::string::npos);
     }
+    for (const char* source : kCudaSources) {
+      SCOPED_TRACE(std::to_string(arch) + source);
+      EXPECT_NO_THROW(compile_cuda(nvrtc(), source, "source", arch, ""));
+    }
   }
 }
 
-// A bundle that was carried to another machine has no tree; it has those above.
+// Every raw string that holds a kernel, wherever it stands. A bundle that was carried to another
+// machine has no tree: it has those of the two headers.
 TEST_F(RealNvrtc, CompilesWhatStandsInTestsAndExamples) {
   const std::vector<Found> found = sources_of_the_tree();
   if (!fs::exists(FULCRUM_SOURCE_DIR)) GTEST_SKIP() << "no sources at " FULCRUM_SOURCE_DIR;
-  EXPECT_GE(found.size(), kCudaSources.size());
+  EXPECT_GE(found.size(), kCudaKernels.size() + kCudaSources.size());
   for (const Found& source : found) {
     SCOPED_TRACE(source.where);
     for (const int arch : {75, 90})

@@ -50,6 +50,17 @@ std::string message(const std::function<void()>& body, std::optional<ErrorCode> 
 #define EXPECT_SAYS(text, part) \
   EXPECT_NE((text).find(part), std::string::npos) << "no '" << (part) << "' in: " << (text)
 
+class KernelTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    if (!standin_compiles()) GTEST_SKIP() << "the stand-in finds no C++ compiler here";
+  }
+};
+class KernelFaults : public KernelTest {};
+class KernelDrivers : public KernelTest {};
+class KernelCompilers : public KernelTest {};
+class KernelDevices : public KernelTest {};
+
 // Loads, copies up, launches, copies down, and lets all of it go. True where the result is right.
 bool scale_once(Device& device, const KernelSource& source) {
   const Stream stream = device.stream();
@@ -124,7 +135,7 @@ void scale_rounds(const CubinFile& cubin, const Kind& kind, std::int64_t at) {
       << after[1].modules << " became " << after[2].modules;
 }
 
-TEST(KernelFaults, AtEveryCall) {
+TEST_F(KernelFaults, AtEveryCall) {
   const CubinFile cubin;
   SharedNumber calls;
   expect_child(standin_environment(), [&] {
@@ -134,7 +145,6 @@ TEST(KernelFaults, AtEveryCall) {
     calls.value() = control().calls();
   });
   ASSERT_GT(calls.value(), 20);
-  // A code that load() takes for the image's fault is none of these.
   for (const Kind& kind : kKinds) {
     for (std::int64_t at = 1; at <= calls.value() && !HasFailure(); at += scaled(1, 5)) {
       const std::string wrong =
@@ -159,7 +169,7 @@ void expect_lost(const KernelSource& source, const std::string& name,
   });
 }
 
-TEST(KernelFaults, AKernelThatFaultsClosesTheDevice) {
+TEST_F(KernelFaults, AKernelThatFaultsClosesTheDevice) {
   const KernelSource wild = KernelSource("write_to_nothing").code(KernelFormat::CudaC, kFaults);
   expect_lost(wild, "700 CUDA_ERROR_ILLEGAL_ADDRESS", [&](const Stream& stream, Device& device) {
     const auto kernel = device.load<int>(wild);
@@ -174,7 +184,7 @@ TEST(KernelFaults, AKernelThatFaultsClosesTheDevice) {
 }
 
 // Where a fault shows while the queue works in software, it is the stream's error all the same.
-TEST(KernelFaults, BehindAHostTask) {
+TEST_F(KernelFaults, BehindAHostTask) {
   expect_child(standin_environment(), [] {
     Device device = runtime_devices().front();
     const auto kernel = device.load<unsigned, float, View<float>>(scale_source());
@@ -190,7 +200,7 @@ TEST(KernelFaults, BehindAHostTask) {
 }
 
 // The parent's kernels, streams and buffers end in a child of fork() without a driver call.
-TEST(KernelFaults, EndInAChildOfFork) {
+TEST_F(KernelFaults, EndInAChildOfFork) {
   expect_child(standin_environment(), [] {
     Device device = runtime_devices().front();
     std::optional<Kernel<unsigned, float, View<float>>> kernel;
@@ -208,7 +218,7 @@ TEST(KernelFaults, EndInAChildOfFork) {
   });
 }
 
-TEST(KernelDrivers, WithoutWordOfParameters) {
+TEST_F(KernelDrivers, WithoutWordOfParameters) {
   LibraryFolder folder;
   folder.add("libcuda.so.1", {"cuFuncGetParamInfo"});
   folder.add("libcublas.so.13");
@@ -220,7 +230,7 @@ TEST(KernelDrivers, WithoutWordOfParameters) {
   });
 }
 
-TEST(KernelDrivers, ImagesThatAreNotTheirs) {
+TEST_F(KernelDrivers, ImagesThatAreNotTheirs) {
   expect_child(standin_environment(), [] {
     Device device = runtime_devices().front();
     const auto refused = [&](KernelFormat format, const std::string& code) {
@@ -238,9 +248,28 @@ TEST(KernelDrivers, ImagesThatAreNotTheirs) {
   });
 }
 
+// A driver that loads lazily may say only when it is asked for the kernel what it thinks of the
+// code.
+TEST_F(KernelDrivers, ThatSayLateWhatTheyThink) {
+  const CubinFile cubin;
+  expect_child(standin_environment(), [&] {
+    Device device = runtime_devices().front();
+    const Fault fault{"cuModuleGetFunction", 1, 218, 0, FaultMode::Once};
+    control().fail(&fault);
+    KernelSource source = cubin.source();
+    source.code(KernelFormat::CudaC, kScale);
+    EXPECT_TRUE(scale_once(device, source));
+    EXPECT_EQ(control().faults_fired(), 1);
+    EXPECT_EQ(live().modules, 0);
+    control().fail(&fault);
+    EXPECT_SAYS(message([&] { scale_once(device, cubin.source()); }, ErrorCode::InvalidArgument),
+                "a cubin: cuModuleGetFunction failed: 218 CUDA_ERROR_INVALID_PTX");
+  });
+}
+
 // A compiler that does not know the device: PTX of the newest architecture below, which the driver
 // compiles further.
-TEST(KernelCompilers, ThatAreOlderThanTheDevice) {
+TEST_F(KernelCompilers, ThatAreOlderThanTheDevice) {
   expect_child(standin_environment({{"FULCRUM_STANDIN_ARCHS", "75 80 86"}}), [] {
     Device device = runtime_devices().front();
     EXPECT_TRUE(scale_once(device, scale_source()));
@@ -257,7 +286,7 @@ bool system_has_nvrtc() {
   return in_child({}, [] { offload::cuda::nvrtc(""); }).empty();
 }
 
-TEST(KernelCompilers, ThatAreMissingOrIncomplete) {
+TEST_F(KernelCompilers, ThatAreMissingOrIncomplete) {
   if (system_has_nvrtc()) GTEST_SKIP() << "this machine has an NVRTC of its own";
   LibraryFolder folder;
   folder.add("libcuda.so.1");
@@ -276,7 +305,7 @@ TEST(KernelCompilers, ThatAreMissingOrIncomplete) {
 }
 
 // The same without a folder: nothing is opened before the first kernel in CUDA C.
-TEST(KernelCompilers, AreLoadedByTheFirstKernelThatNeedsThem) {
+TEST_F(KernelCompilers, AreLoadedByTheFirstKernelThatNeedsThem) {
   const CubinFile cubin;
   expect_child(standin_environment(), [&] {
     Device device = runtime_devices().front();
@@ -332,7 +361,7 @@ void copy_between_devices() {
   EXPECT_EQ(violations(), "");
 }
 
-TEST(KernelDevices, CopyBetweenEachOther) {
+TEST_F(KernelDevices, CopyBetweenEachOther) {
   expect_child(standin_environment({{"FULCRUM_STANDIN_DEVICES", "2"}}), [] {
     copy_between_devices();
     EXPECT_EQ(calls_of("cuMemcpyPeerAsync"), 2);
@@ -342,7 +371,7 @@ TEST(KernelDevices, CopyBetweenEachOther) {
 }
 
 // Through pinned memory where the driver reaches no other device.
-TEST(KernelDevices, CopyThroughTheHost) {
+TEST_F(KernelDevices, CopyThroughTheHost) {
   expect_child(
       standin_environment({{"FULCRUM_STANDIN_DEVICES", "2"}, {"FULCRUM_STANDIN_PEERS", "0"}}), [] {
         copy_between_devices();
@@ -350,7 +379,7 @@ TEST(KernelDevices, CopyThroughTheHost) {
       });
 }
 
-TEST(KernelDevices, TakeTheirOwnKernelsAlone) {
+TEST_F(KernelDevices, TakeTheirOwnKernelsAlone) {
   expect_child(standin_environment({{"FULCRUM_STANDIN_DEVICES", "2"}}), [] {
     auto devices = runtime_devices();
     const auto kernel = devices[0].load<unsigned, float, View<float>>(scale_source());

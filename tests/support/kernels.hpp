@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Kernels in CUDA C and PTX for the tests. cuda_nvrtc_test compiles each with the real compiler
-// where there is one, as it does every raw string with the delimiter "cuda" in tests/ and examples/.
+// Kernels in CUDA C and PTX for the tests of the CUDA platform. cuda_nvrtc_test compiles each with
+// the real compiler where there is one.
 #pragma once
 
 #include <array>
@@ -12,7 +12,7 @@ struct CudaSource {
 };
 
 // scale: x[i] *= a. FACTOR tells which of several codes was taken.
-inline constexpr char kScale[] = R"cuda(
+inline constexpr char kScale[] = R"(
 #ifndef FACTOR
 #define FACTOR 1.0f
 #endif
@@ -20,7 +20,7 @@ extern "C" __global__ void scale(unsigned n, float a, float* x) {
   const unsigned i = blockIdx.x * blockDim.x + threadIdx.x;
   if (i < n) x[i] *= a * FACTOR;
 }
-)cuda";
+)";
 
 // The same, for compute capability 7.5 and later.
 inline constexpr char kScalePtx[] = R"(
@@ -53,7 +53,7 @@ inline constexpr char kScalePtx[] = R"(
 
 // sums[block] = sum of the block's part of x, through shared memory of the launch: as many doubles
 // as items.
-inline constexpr char kBlockSums[] = R"cuda(
+inline constexpr char kBlockSums[] = R"(
 extern "C" __global__ void block_sums(const double* __restrict__ x, double* __restrict__ sums) {
   extern __shared__ double part[];
   const unsigned i = threadIdx.x;
@@ -65,10 +65,10 @@ extern "C" __global__ void block_sums(const double* __restrict__ x, double* __re
   }
   if (i == 0) sums[blockIdx.x] = part[0];
 }
-)cuda";
+)";
 
 // Fills `count` words of shared memory and adds them up: one sum a block.
-inline constexpr char kMuchShared[] = R"cuda(
+inline constexpr char kMuchShared[] = R"(
 extern "C" __global__ void much_shared(unsigned count, unsigned long long* sums) {
   extern __shared__ unsigned word[];
   for (unsigned i = threadIdx.x; i < count; i += blockDim.x) word[i] = i + blockIdx.x;
@@ -78,20 +78,20 @@ extern "C" __global__ void much_shared(unsigned count, unsigned long long* sums)
   for (unsigned i = 0; i < count; ++i) sum += word[i];
   sums[blockIdx.x] = sum;
 }
-)cuda";
+)";
 
 // out[item] = its number, over grids and blocks of three dimensions.
-inline constexpr char kNumbers[] = R"cuda(
+inline constexpr char kNumbers[] = R"(
 extern "C" __global__ void numbers(unsigned* out) {
   const unsigned block = (blockIdx.z * gridDim.y + blockIdx.y) * gridDim.x + blockIdx.x;
   const unsigned item = (threadIdx.z * blockDim.y + threadIdx.y) * blockDim.x + threadIdx.x;
   const unsigned i = block * blockDim.x * blockDim.y * blockDim.z + item;
   out[i] = i;
 }
-)cuda";
+)";
 
 // Values of every size, a struct among them; static shared memory; at most 128 items.
-inline constexpr char kMixed[] = R"cuda(
+inline constexpr char kMixed[] = R"(
 struct Pair { int first; double second; };
 extern "C" __global__ void __launch_bounds__(128)
     mixed(char a, short b, Pair pair, bool flag, long long c, double* out) {
@@ -100,10 +100,10 @@ extern "C" __global__ void __launch_bounds__(128)
   __syncthreads();
   if (threadIdx.x == blockDim.x - 1) out[blockIdx.x] = kept[0];
 }
-)cuda";
+)";
 
 // Writes where nobody may, or stops itself.
-inline constexpr char kFaults[] = R"cuda(
+inline constexpr char kFaults[] = R"(
 extern "C" __global__ void write_to_nothing(int offset) {
   *(int*)(unsigned long long)(unsigned)offset = 1;
 }
@@ -111,24 +111,22 @@ extern "C" __global__ void trap(int* out) {
   out[0] = 1;
   __trap();
 }
-)cuda";
+)";
 
-inline constexpr std::array kCudaSources = {
+inline constexpr std::array kCudaKernels = {
     CudaSource{"scale", kScale},     CudaSource{"block_sums", kBlockSums},
     CudaSource{"numbers", kNumbers}, CudaSource{"much_shared", kMuchShared},
     CudaSource{"mixed", kMixed},     CudaSource{"faults", kFaults},
 };
 
 // Does not compile: a name that nobody declared, in line 3.
-inline constexpr char kBroken[] = R"(
-extern "C" __global__ void scale(unsigned n, float a, float* x) {
-  x[threadIdx.x] = never_declared;
-}
-)";
+inline constexpr char kBroken[] =
+    "\nextern \"C\" __global__ void scale(unsigned n, float a, float* x) {\n"
+    "  x[threadIdx.x] = never_declared;\n}\n";
 
 // Has a name of C++'s.
-inline constexpr char kNotExternC[] = R"cuda(
+inline constexpr char kNotExternC[] = R"(
 __global__ void scale(unsigned n, float a, float* x) { if (threadIdx.x < n) x[threadIdx.x] *= a; }
-)cuda";
+)";
 
 }  // namespace fulcrum::test
