@@ -11,6 +11,7 @@
 #include "offload/host/host_platform.hpp"
 #include "offload/routines/products.hpp"
 #include "offload/routines/with_problem.hpp"
+#include "offload/worker/worker_platform.hpp"
 #include "simd/threads/published.hpp"
 
 namespace fulcrum::offload {
@@ -18,9 +19,9 @@ namespace {
 
 // Those of this build stand here by name, not by what runs before main(): a linker leaves out of a
 // static library what nobody names.
-constinit std::array<const BlasPlatform*, kMaxPlatforms> g_platforms = {&cuda::kBlasPlatform,
-                                                                        &host::kBlasPlatform};
-constinit std::atomic<std::size_t> g_count{2};
+constinit std::array<const BlasPlatform*, kMaxPlatforms> g_platforms = {
+    &cuda::kBlasPlatform, &host::kBlasPlatform, &worker::kBlasPlatform};
+constinit std::atomic<std::size_t> g_count{3};
 
 struct Found {
   Discovery weighed, all;

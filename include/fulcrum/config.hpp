@@ -30,6 +30,8 @@ struct Config {
   std::string profile;  // FULCRUM_PROFILE: machine profile file, or a bundled profile's name
   bool strict = false;  // FULCRUM_STRICT
   std::string cuda_library_path;  // FULCRUM_CUDA_LIBRARY_PATH: searched before the system's folders
+  std::string worker_program;  // FULCRUM_WORKER: the program fulcrum-worker; empty: the one beside
+                               // the library
 };
 
 // The configuration in force. Throws Error(InvalidOption) when an environment value is not

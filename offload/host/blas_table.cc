@@ -10,11 +10,9 @@
 #include <type_traits>
 
 #include "offload/blas/cross.hpp"
+#include "offload/host/computed.hpp"
 #include "offload/host/host_blas.hpp"
 #include "offload/host/host_platform.hpp"
-#include "offload/routines/level1.hpp"
-#include "offload/routines/level2.hpp"
-#include "offload/routines/level3.hpp"
 #include "simd/targets.hpp"
 #include "simd/threads/chosen.hpp"
 #include "simd/threads/published.hpp"
@@ -79,8 +77,6 @@ constexpr auto rows_of(ProblemList<Problems...> /*problems*/) {
                         }}...};
 }
 
-using Computed = typename Joined<PlainProblems, BatchProblems>::List;
-
 }  // namespace
 
 Outcome HostBlas::run(const AnyProblem& problem) noexcept {
@@ -105,14 +101,6 @@ const Discovery& discover(const Config& config) {
     return found;
   });
 }
-
-constexpr std::array kAbsent = {
-    Absent{paths_of(InRealTypes<PackedProduct>{}),
-           "the packed operand lies in the tiles of this machine's kernels, not as a matrix"},
-    Absent{paths_of(InRealTypes<EpilogueProduct>{}),
-           "the vectors of an epilogue are not among the operands that a pipeline knows"},
-    Absent{paths_of(MixedProducts{}), "operands of several types: a pipeline moves those of one"},
-};
 
 }  // namespace
 

@@ -21,6 +21,7 @@ std::span<const RuntimePlatform> runtime_platforms();
 Platform runtime_platform(std::string_view name, const Config& config);
 
 Platform host_platform(const Config& config);
+Platform worker_platform(const Config& config);  // starts a worker
 Platform cuda_platform(const Config& config);
 
 }  // namespace fulcrum::offload

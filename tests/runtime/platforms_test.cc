@@ -286,7 +286,7 @@ TEST_P(Runtime, DevicesServeManyThreads) {
   EXPECT_EQ(right, 120);
 }
 
-INSTANTIATE_TEST_SUITE_P(Platforms, Runtime, testing::Values("host", "cuda"),
+INSTANTIATE_TEST_SUITE_P(Platforms, Runtime, testing::Values("host", "worker", "cuda"),
                          [](const auto& instance) { return instance.param; });
 
 TEST(Platforms, AreNamedAndSayWhy) {
