@@ -59,7 +59,7 @@ using Command =
 
 class Stream::Software {
  public:
-  explicit Software(Stream& stream);
+  explicit Software(const Stream& stream);
   ~Software();
   Software(const Software&) = delete;
   Software& operator=(const Software&) = delete;
@@ -69,6 +69,8 @@ class Stream::Software {
   void push_launch(const std::shared_ptr<Kernel>& kernel, const LaunchConfig& config,
                    std::span<const Argument> arguments);
   void wait_idle();
+  // From its own thread: the thread works off what is queued, and deletes this.
+  void end_alone();
 
  private:
   struct Stored {
@@ -101,12 +103,13 @@ class Stream::Software {
   void run(Recording& command);
   void run(Waiting& command);
 
-  Stream& stream_;
+  const Stream* const stream_;  // to be compared alone
+  const std::shared_ptr<Core> core_;
   std::mutex mutex_;
   std::condition_variable changed_;
   Batch pending_, batch_;
   std::vector<Argument> launch_arguments_;
-  bool working_ = false, closing_ = false;
+  bool working_ = false, closing_ = false, alone_ = false;
   std::thread thread_;  // last: it starts when everything else is there
 };
 

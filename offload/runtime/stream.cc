@@ -63,20 +63,26 @@ void Progress::fail(std::exception_ptr error) {
   failed_.store(true, std::memory_order_release);
 }
 
-Stream::Stream(std::shared_ptr<Device> device)
-    : device_(std::move(device)),
-      queue_(device_->create_queue()),
-      progress_(std::make_shared<Progress>()) {}
+Stream::Stream(std::shared_ptr<Device> device) : core_(std::make_shared<Core>()) {
+  core_->device = std::move(device);
+  core_->queue = core_->device->create_queue();
+  core_->progress = std::make_shared<Progress>();
+}
 
 Stream::~Stream() {
   if (exiting()) {
     // Its thread may be at work still, and the driver gone: nothing is waited for or given back.
     (void)software_.release();
-    (void)queue_.release();
+    (void)new (std::nothrow) std::shared_ptr<Core>(core_);
+    return;
+  }
+  if (software_ && runs_here()) {
+    // The last handle goes in one of its own tasks: the thread works off the rest, and ends both.
+    software_.release()->end_alone();
     return;
   }
   software_.reset();  // works off what is queued
-  queue_->drain();
+  core_->queue->drain();
 }
 
 Stream::Software& Stream::software() {
@@ -86,34 +92,34 @@ Stream::Software& Stream::software() {
 
 bool Stream::runs_here() const noexcept { return t_stream == this; }
 
-bool Stream::deferred() const { return in_software() || queue_->computes_in_call(); }
+bool Stream::deferred() const { return in_software() || core_->queue->computes_in_call(); }
 
 // What follows a failed command is not queued.
-bool Stream::skip() { return progress_->failed(); }
+bool Stream::skip() { return core_->progress->failed(); }
 
 void Stream::copy(const Copy& copy) {
   if (copy.width_bytes == 0 || copy.height == 0 || skip()) return;
   if (on_host(copy) || deferred()) return software().push(Copying{copy});
-  queue_->copy(copy);
+  core_->queue->copy(copy);
 }
 
 void Stream::copy(const Copy& copy, const std::shared_ptr<Device>& other, bool to_other) {
   if (copy.width_bytes == 0 || copy.height == 0 || skip()) return;
-  if (device_->reaches(*other)) return this->copy(copy);
+  if (core_->device->reaches(*other)) return this->copy(copy);
   software().push(Staging{copy, other, to_other});
 }
 
 void Stream::fill(MemoryKind kind, std::uintptr_t dst, unsigned char value, std::size_t bytes) {
   if (bytes == 0 || skip()) return;
   if (on_host(kind) || deferred()) return software().push(Filling{kind, value, dst, bytes});
-  queue_->fill(kind, dst, value, bytes);
+  core_->queue->fill(kind, dst, value, bytes);
 }
 
 void Stream::launch(const std::shared_ptr<Kernel>& kernel, const LaunchConfig& config,
                     std::span<const Argument> arguments) {
   if (skip()) return;
   if (deferred()) return software().push_launch(kernel, config, arguments);
-  queue_->launch(*kernel, config, arguments);
+  core_->queue->launch(*kernel, config, arguments);
 }
 
 void Stream::host(std::function<void()> task) {
@@ -123,9 +129,13 @@ void Stream::host(std::function<void()> task) {
 void Stream::finally(std::function<void()> task) { software().push(Task{std::move(task), true}); }
 
 void Stream::record(Event& event) {
+  if (&event.device() != core_->device.get()) {
+    throw Error("record", 1, "event", "one of " + event.device().properties().name,
+                "the stream is one of " + core_->device->properties().name);
+  }
   if (deferred()) return software().push(Recording{event.shared_from_this()}, &event);
-  queue_->record(event);
-  event.set_place({progress_, commands_.load(), this});
+  core_->queue->record(event);
+  event.set_place({core_->progress, core_->commands.load(), this});
 }
 
 void Stream::wait(Event& event) {
@@ -133,17 +143,18 @@ void Stream::wait(Event& event) {
   if (!place.progress || skip()) return;
   if (place.stream == this) return;  // behind it already
   const bool reached = place.progress->reached() >= place.position;
-  if (!deferred() && reached && !place.progress->error(place.position) && queue_->knows(event)) {
-    return queue_->wait(event);
+  if (!deferred() && reached && !place.progress->error(place.position) &&
+      core_->queue->knows(event)) {
+    return core_->queue->wait(event);
   }
   software().push(Waiting{event.shared_from_this(), place.progress, place.position});
 }
 
-bool Stream::done() { return !in_software() && queue_->done(); }
+bool Stream::done() { return !in_software() && core_->queue->done(); }
 
 std::string Stream::status() const {
-  std::string closed = queue_->status();
-  return closed.empty() ? text_of(progress_->error(UINT64_MAX)) : closed;
+  std::string closed = core_->queue->status();
+  return closed.empty() ? text_of(core_->progress->error(UINT64_MAX)) : closed;
 }
 
 void Stream::finished(std::uint64_t epoch) noexcept {
@@ -154,14 +165,14 @@ void Stream::finished(std::uint64_t epoch) noexcept {
 
 void Stream::sync() {
   if (runs_here()) {
-    throw Error("sync", 1, "stream", device_->properties().name,
+    throw Error("sync", 1, "stream", core_->device->properties().name,
                 "a host task of this stream would wait for itself");
   }
   const std::uint64_t epoch = epoch_.fetch_add(1);
   if (software_) software_->wait_idle();
-  queue_->sync();
+  core_->queue->sync();
   finished(epoch + 1);
-  if (const auto error = progress_->error(UINT64_MAX)) std::rethrow_exception(error);
+  if (const auto error = core_->progress->error(UINT64_MAX)) std::rethrow_exception(error);
 }
 
 bool Stream::finish(std::uint64_t epoch) noexcept {
@@ -169,7 +180,7 @@ bool Stream::finish(std::uint64_t epoch) noexcept {
   if (runs_here()) return false;
   const std::uint64_t until = epoch_.fetch_add(1);
   if (software_) software_->wait_idle();
-  if (!queue_->drain()) return false;
+  if (!core_->queue->drain()) return false;
   finished(until + 1);
   return true;
 }
@@ -220,30 +231,33 @@ double Event::nanoseconds_since(Event& start) {
   return driver_nanoseconds_since(start);
 }
 
-Stream::Software::Software(Stream& stream) : stream_(stream), thread_([this] { work(); }) {}
+Stream::Software::Software(const Stream& stream)
+    : stream_(&stream), core_(stream.core_), thread_([this] { work(); }) {}
 
 Stream::Software::~Software() {
+  if (!thread_.joinable()) return;
   {
     const std::lock_guard lock(mutex_);
     closing_ = true;
   }
   changed_.notify_all();
-  // The last handle may go inside one of the stream's own tasks.
-  if (thread_.get_id() == std::this_thread::get_id()) {
-    thread_.detach();
-  } else {
-    thread_.join();
-  }
+  thread_.join();
+}
+
+void Stream::Software::end_alone() {
+  const std::lock_guard lock(mutex_);
+  closing_ = alone_ = true;
+  thread_.detach();
 }
 
 void Stream::Software::push(Command command, Event* recorded) {
   {
     const std::lock_guard lock(mutex_);
     pending_.commands.push_back(std::move(command));
-    const std::uint64_t position = ++stream_.commands_;
+    const std::uint64_t position = ++core_->commands;
     // Before the thread can come to it: nobody may find an event done that is not.
-    if (recorded != nullptr) recorded->set_place({stream_.progress_, position, &stream_});
-    stream_.queued_.store(true, std::memory_order_release);
+    if (recorded != nullptr) recorded->set_place({core_->progress, position, stream_});
+    core_->queued.store(true, std::memory_order_release);
   }
   changed_.notify_all();
 }
@@ -251,20 +265,27 @@ void Stream::Software::push(Command command, Event* recorded) {
 void Stream::Software::push_launch(const std::shared_ptr<Kernel>& kernel,
                                    const LaunchConfig& config,
                                    std::span<const Argument> arguments) {
+  constexpr std::size_t kAlignment = alignof(std::max_align_t);
+  const auto aligned = [](std::size_t bytes) {
+    return (bytes + kAlignment - 1) / kAlignment * kAlignment;
+  };
+  std::size_t bytes = 0;
+  for (const Argument& argument : arguments) bytes += aligned(argument.bytes);
   {
     const std::lock_guard lock(mutex_);
-    Launching launch{kernel, config, pending_.arguments.size(),
-                     static_cast<std::uint32_t>(arguments.size())};
+    std::size_t at = pending_.bytes.size();
+    pending_.bytes.resize(at + bytes);
     for (const Argument& argument : arguments) {
-      constexpr std::size_t kAlignment = alignof(std::max_align_t);
-      const std::size_t at = (pending_.bytes.size() + kAlignment - 1) / kAlignment * kAlignment;
-      pending_.bytes.resize(at + argument.bytes);
       std::memcpy(pending_.bytes.data() + at, argument.data, argument.bytes);
       pending_.arguments.push_back({at, argument.bytes, argument.is_address});
+      at += aligned(argument.bytes);
     }
-    pending_.commands.emplace_back(std::move(launch));
-    ++stream_.commands_;
-    stream_.queued_.store(true, std::memory_order_release);
+    pending_.commands.emplace_back(
+        std::in_place_type<Launching>,
+        Launching{kernel, config, pending_.arguments.size() - arguments.size(),
+                  static_cast<std::uint32_t>(arguments.size())});
+    core_->commands.fetch_add(1, std::memory_order_release);
+    core_->queued.store(true, std::memory_order_release);
   }
   changed_.notify_all();
 }
@@ -275,24 +296,30 @@ void Stream::Software::wait_idle() {
 }
 
 void Stream::Software::work() {
-  t_stream = &stream_;
+  t_stream = stream_;
   std::unique_lock lock(mutex_);
   for (;;) {
     changed_.wait(lock, [this] { return closing_ || !pending_.commands.empty(); });
-    if (pending_.commands.empty()) return;
+    if (pending_.commands.empty()) {
+      if (!alone_) return;
+      lock.unlock();
+      core_->queue->drain();
+      delete this;
+      return;
+    }
     std::swap(batch_, pending_);
     working_ = true;
     lock.unlock();
     for (Command& command : batch_.commands) {
       execute(command);
       command = Nothing{};  // what the task holds goes before anyone hears that it is done
-      stream_.progress_->advance();
+      core_->progress->advance();
     }
     batch_.clear();
     lock.lock();
     working_ = false;
     if (pending_.commands.empty()) {
-      stream_.queued_.store(false, std::memory_order_release);
+      core_->queued.store(false, std::memory_order_release);
       changed_.notify_all();
     }
   }
@@ -301,18 +328,18 @@ void Stream::Software::work() {
 void Stream::Software::execute(Command& command) noexcept {
   const bool always = std::holds_alternative<Recording>(command) ||
                       (std::holds_alternative<Task>(command) && std::get<Task>(command).always);
-  if (stream_.progress_->failed() && !always) return;
+  if (core_->progress->failed() && !always) return;
   try {
     std::visit([this](auto& each) { run(each); }, command);
   } catch (...) {
-    stream_.progress_->fail(std::current_exception());
+    core_->progress->fail(std::current_exception());
   }
 }
 
 void Stream::Software::run(Copying& command) {
   const Copy& copy = command.copy;
-  if (!on_host(copy)) return stream_.queue_->copy(copy);
-  stream_.queue_->sync();
+  if (!on_host(copy)) return core_->queue->copy(copy);
+  core_->queue->sync();
   for (std::size_t row = 0; row < copy.height; ++row) {
     std::memmove(pointer_to<void>(copy.dst + row * copy.dst_pitch),
                  pointer_to<const void>(copy.src + row * copy.src_pitch), copy.width_bytes);
@@ -321,8 +348,8 @@ void Stream::Software::run(Copying& command) {
 
 void Stream::Software::run(Filling& command) {
   if (!on_host(command.kind))
-    return stream_.queue_->fill(command.kind, command.dst, command.value, command.bytes);
-  stream_.queue_->sync();
+    return core_->queue->fill(command.kind, command.dst, command.value, command.bytes);
+  core_->queue->sync();
   std::memset(pointer_to<void>(command.dst), command.value, command.bytes);
 }
 
@@ -332,16 +359,16 @@ void Stream::Software::run(Launching& command) {
     const Stored& stored = batch_.arguments[command.first + i];
     launch_arguments_.push_back({batch_.bytes.data() + stored.at, stored.bytes, stored.is_address});
   }
-  stream_.queue_->launch(*command.kernel, command.config, launch_arguments_);
+  core_->queue->launch(*command.kernel, command.config, launch_arguments_);
 }
 
-void Stream::Software::run(Recording& command) { stream_.queue_->record(*command.event); }
+void Stream::Software::run(Recording& command) { core_->queue->record(*command.event); }
 
 void Stream::Software::run(Waiting& command) {
   command.progress->wait_for(command.position);
   if (const auto error = command.progress->error(command.position)) std::rethrow_exception(error);
-  if (stream_.queue_->knows(*command.event)) {
-    stream_.queue_->wait(*command.event);
+  if (core_->queue->knows(*command.event)) {
+    core_->queue->wait(*command.event);
   } else {
     command.event->driver_sync();
   }
@@ -349,9 +376,9 @@ void Stream::Software::run(Waiting& command) {
 
 void Stream::Software::run(Task& command) {
   if (command.always) {
-    stream_.queue_->drain();
+    core_->queue->drain();
   } else {
-    stream_.queue_->sync();
+    core_->queue->sync();
   }
   command.run();
 }
@@ -359,9 +386,9 @@ void Stream::Software::run(Task& command) {
 // Two pinned blocks, so that one is filled while the other is read.
 void Stream::Software::run(Staging& command) {
   constexpr std::size_t kBlock = std::size_t{4} << 20;
-  stream_.queue_->sync();
-  Device& from = command.to_other ? *stream_.device_ : *command.other;
-  Device& to = command.to_other ? *command.other : *stream_.device_;
+  core_->queue->sync();
+  Device& from = command.to_other ? *core_->device : *command.other;
+  Device& to = command.to_other ? *command.other : *core_->device;
   const auto from_queue = from.create_queue(), to_queue = to.create_queue();
   const std::size_t block = std::min(kBlock, command.copy.width_bytes);
   struct Slot {

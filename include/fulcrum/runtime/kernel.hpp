@@ -84,8 +84,8 @@ constexpr HostKernel host_kernel() {
 
 // Exports a host kernel from a shared library under a name, for KernelSource::library(). At
 // namespace scope.
-#define FULCRUM_EXPORT_KERNEL(name, function)                     \
-  extern "C" FULCRUM_API extern const ::fulcrum::HostKernel name; \
+#define FULCRUM_EXPORT_KERNEL(name, function)              \
+  extern "C" FULCRUM_API const ::fulcrum::HostKernel name; \
   const ::fulcrum::HostKernel name = ::fulcrum::host_kernel<&function>()
 
 enum class KernelFormat : std::uint8_t { CudaC, Ptx, Cubin, OpenClC, SpirV, OpenClBinary };

@@ -62,7 +62,9 @@ class Platform {
   bool available() const { return !devices_.empty(); }
   // Why there is no device, or not all of them; empty when all went well.
   const std::string& reason() const { return reason_; }
-  const std::vector<Device>& devices() const { return devices_; }
+  const std::vector<Device>& devices() const& { return devices_; }
+  // Of a temporary: for (const Device& device : platform("cuda").devices()) is safe.
+  std::vector<Device> devices() && { return std::move(devices_); }
 
  private:
   std::string name_, reason_;

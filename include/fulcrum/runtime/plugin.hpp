@@ -42,7 +42,7 @@ struct Dim3 {
 // that is launched with shared_bytes > 0 has them as one further argument behind its others, a
 // pointer to local memory.
 struct LaunchConfig {
-  Dim3 grid, block;
+  Dim3 grid{}, block{};
   std::uint32_t shared_bytes = 0;
 };
 
@@ -243,11 +243,11 @@ class FULCRUM_API Stream : public std::enable_shared_from_this<Stream> {
   Stream(const Stream&) = delete;
   Stream& operator=(const Stream&) = delete;
 
-  Device& device() const { return *device_; }
-  const std::shared_ptr<Device>& shared_device() const { return device_; }
+  Device& device() const { return *core_->device; }
+  const std::shared_ptr<Device>& shared_device() const { return core_->device; }
   // For a platform's own library calls: none of the stream's commands may be under way in software.
-  Queue& queue() const { return *queue_; }
-  bool in_software() const { return queued_.load(std::memory_order_acquire); }
+  Queue& queue() const { return *core_->queue; }
+  bool in_software() const { return core_->queued.load(std::memory_order_acquire); }
 
   void copy(const Copy& copy);
   // Between the memory of another device and this one's, staged through pinned memory where the
@@ -285,11 +285,16 @@ class FULCRUM_API Stream : public std::enable_shared_from_this<Stream> {
   Software& software();
   void finished(std::uint64_t epoch) noexcept;
 
-  std::shared_ptr<Device> device_;
-  std::unique_ptr<Queue> queue_;
-  std::shared_ptr<Progress> progress_;
-  std::atomic<bool> queued_{false};         // commands go through the software queue
-  std::atomic<std::uint64_t> commands_{0};  // handed to the software queue so far
+  // What the thread works with: it outlives a stream whose last handle goes in one of its tasks.
+  struct Core {
+    std::shared_ptr<Device> device;
+    std::unique_ptr<Queue> queue;
+    std::shared_ptr<Progress> progress;
+    std::atomic<bool> queued{false};         // commands go through the software queue
+    std::atomic<std::uint64_t> commands{0};  // handed to it so far
+  };
+
+  std::shared_ptr<Core> core_;
   std::unique_ptr<Software> software_;
   std::atomic<std::uint64_t> epoch_{0}, finished_{0};
 };

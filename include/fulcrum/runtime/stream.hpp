@@ -98,10 +98,7 @@ class StreamRef {
             ...)) const StreamRef& launch(const LaunchConfig& config, const Kernel<Args...>& kernel,
                                           const Given&... given) const {
     detail::check_launch(kernel.name(), kernel.device(), config, *stream_);
-    int position = 0;
-    const std::tuple<Args...> values{this->declared<Args>(kernel.name(), ++position, given)...};
-    std::apply([&](const Args&... each) { this->launch_values(config, kernel.impl(), each...); },
-               values);
+    launch_declared(config, kernel, std::index_sequence_for<Args...>(), given...);
     return *this;
   }
 
@@ -164,6 +161,7 @@ class StreamRef {
     }
   }
 
+  // The address of a view lies in `address` meanwhile.
   template <class T>
   static plugin::Argument argument(const T& value, std::uintptr_t& address) {
     if constexpr (detail::kIsKernelView<T>) {
@@ -173,18 +171,19 @@ class StreamRef {
       return {&value, sizeof value, false};
     }
   }
-  template <class... Args>
-  void launch_values(const LaunchConfig& config, const std::shared_ptr<plugin::Kernel>& kernel,
-                     const Args&... values) const {
-    std::array<std::uintptr_t, sizeof...(Args) + 1> addresses{};
-    std::size_t i = 0;
+  template <class... Args, std::size_t... I, class... Given>
+  void launch_declared(const LaunchConfig& config, const Kernel<Args...>& kernel,
+                       std::index_sequence<I...> /*positions*/, const Given&... given) const {
+    const std::tuple<Args...> values{
+        this->declared<Args>(kernel.name(), static_cast<int>(I) + 1, given)...};
+    [[maybe_unused]] std::array<std::uintptr_t, sizeof...(Args) + 1> addresses{};
     const std::array<plugin::Argument, sizeof...(Args)> arguments{
-        argument(values, addresses[i++])...};
-    stream_->launch(kernel, config, arguments);
-    const auto used = [this](const auto& value) {
+        argument(std::get<I>(values), addresses[I])...};
+    stream_->launch(kernel.impl(), config, arguments);
+    [[maybe_unused]] const auto used = [this](const auto& value) {
       if constexpr (detail::kIsKernelView<std::remove_cvref_t<decltype(value)>>) this->use(value);
     };
-    (used(values), ...);
+    (used(std::get<I>(values)), ...);
   }
 
   static void check_sizes(const char* verb, std::size_t dst, std::size_t src) {

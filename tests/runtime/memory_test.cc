@@ -1,21 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// One suite for every platform: the host always; CUDA on a GPU, or on the stand-in driver that
-// FULCRUM_CUDA_LIBRARY_PATH names.
-#include <gtest/gtest.h>
-
+// Memory on every platform: kinds, copies, fills, and who waits for whom when a buffer ends.
 #include <atomic>
+#include <future>
 #include <numeric>
-#include <optional>
-#include <stdexcept>
-#include <string>
+#include <string_view>
 #include <thread>
 #include <type_traits>
-#include <utility>
-#include <vector>
 
-#include "fulcrum/config.hpp"
-#include "fulcrum/error.hpp"
-#include "fulcrum/runtime.hpp"
+#include "tests/runtime/suite.hpp"
 
 namespace fulcrum::test {
 namespace {
@@ -31,7 +23,8 @@ concept BlockingCopy = requires(StreamRef stream, View<int, To> to, View<const i
 };
 static_assert(AsyncCopy<memory::Device, memory::Pinned> &&
               AsyncCopy<memory::Pinned, memory::Device>);
-static_assert(AsyncCopy<memory::Device, memory::Device>);
+static_assert(AsyncCopy<memory::Device, memory::Device> &&
+              AsyncCopy<memory::Managed, memory::Device>);
 static_assert(!AsyncCopy<memory::Device, memory::Pageable> &&
               !AsyncCopy<memory::Pageable, memory::Device>);
 static_assert(BlockingCopy<memory::Device, memory::Pageable> &&
@@ -49,33 +42,9 @@ static_assert(!std::is_copy_constructible_v<Stream> && std::is_move_constructibl
 static_assert(std::is_convertible_v<View<int, memory::Pinned>, View<const int, memory::Pinned>>);
 static_assert(!std::is_convertible_v<View<const int, memory::Pinned>, View<int, memory::Pinned>>);
 
-class Runtime : public testing::TestWithParam<std::string> {
- protected:
-  void SetUp() override {
-    const Platform platform = fulcrum::platform(GetParam());
-    if (platform.available()) {
-      device_.emplace(platform.devices().front());
-      return;
-    }
-    EXPECT_FALSE(platform.reason().empty());
-    // Whoever names a driver wants it tested.
-    ASSERT_TRUE(config().cuda_library_path.empty()) << platform.reason();
-    GTEST_SKIP() << platform.reason();
-  }
-  Device& device() { return *device_; }
+using MemoryOf = Runtime;
 
-  template <class T>
-  Buffer<T, memory::Pinned> pinned(std::size_t size, T value = T{}) {
-    auto buffer = device().allocate<T, memory::Pinned>(size);
-    std::fill_n(buffer.data(), size, value);
-    return buffer;
-  }
-
- private:
-  std::optional<Device> device_;
-};
-
-TEST_P(Runtime, CopiesThereAndBack) {
+TEST_P(MemoryOf, CopiesThereAndBack) {
   const Stream stream = device().stream();
   auto from = pinned<double>(1000), to = pinned<double>(1000, -1);
   std::iota(from.data(), from.data() + 1000, 0.5);
@@ -90,7 +59,7 @@ TEST_P(Runtime, CopiesThereAndBack) {
   EXPECT_EQ(stream.status(), "");
 }
 
-TEST_P(Runtime, CopiesParts) {
+TEST_P(MemoryOf, CopiesParts) {
   const Stream stream = device().stream();
   auto from = pinned<int>(10), to = pinned<int>(10);
   std::iota(from.data(), from.data() + 10, 0);
@@ -104,7 +73,7 @@ TEST_P(Runtime, CopiesParts) {
   EXPECT_THROW(stream.copy(there.view(), to.view().part(0, 9)), Error);
 }
 
-TEST_P(Runtime, CopiesMatricesBetweenLeadingDimensions) {
+TEST_P(MemoryOf, CopiesMatricesBetweenLeadingDimensions) {
   const Stream stream = device().stream();
   constexpr std::size_t kRows = 3, kCols = 4, kHostLd = 5, kDeviceLd = 4;
   auto from = pinned<int>(kHostLd * kCols), to = pinned<int>(kHostLd * kCols, -1);
@@ -124,7 +93,7 @@ TEST_P(Runtime, CopiesMatricesBetweenLeadingDimensions) {
                Error);
 }
 
-TEST_P(Runtime, BlockingCopiesTakePageableMemory) {
+TEST_P(MemoryOf, BlockingCopiesTakePageableMemory) {
   const Stream stream = device().stream();
   std::vector<float> from(300, 2.5F), to(300, 0);
   const auto there = device().allocate<float, memory::Device>(300);
@@ -134,7 +103,7 @@ TEST_P(Runtime, BlockingCopiesTakePageableMemory) {
   EXPECT_EQ(to, std::vector<float>(300, 2.5F));
 }
 
-TEST_P(Runtime, FillSetsEveryByte) {
+TEST_P(MemoryOf, FillSetsEveryByte) {
   const Stream stream = device().stream();
   auto host = pinned<unsigned>(64);
   const auto there = device().allocate<unsigned, memory::Device>(64);
@@ -144,80 +113,9 @@ TEST_P(Runtime, FillSetsEveryByte) {
   EXPECT_EQ(host.data()[63], 0x01010101U);
 }
 
-TEST_P(Runtime, EventsOrderStreams) {
-  const Stream first = device().stream(), second = device().stream();
-  const Event ready = device().event();
-  EXPECT_TRUE(ready.done());  // never recorded
-  auto from = pinned<int>(100000, 7), to = pinned<int>(100000);
-  const auto there = device().allocate<int, memory::Device>(100000);
-  for (int round = 0; round < 20; ++round) {
-    std::fill_n(from.data(), from.size(), round);
-    first.copy(there.view(), from.view()).record(ready);
-    second.wait(ready).copy(to.view(), there.view()).sync();
-    ASSERT_EQ(to.data()[0], round);
-    ASSERT_EQ(to.data()[99999], round);
-    ready.sync();
-    EXPECT_TRUE(ready.done());
-  }
-}
-
-TEST_P(Runtime, TimedEventsGiveNanoseconds) {
-  const Stream stream = device().stream();
-  const TimedEvent begin = device().timed_event(), end = device().timed_event();
-  auto host = pinned<char>(1 << 20);
-  const auto there = device().allocate<char, memory::Device>(1 << 20);
-  stream.record(begin).copy(there.view(), host.view()).record(end).sync();
-  EXPECT_GE(end - begin, 0);
-}
-
-TEST_P(Runtime, HostTasksRunInOrder) {
-  const Stream stream = device().stream();
-  auto from = pinned<int>(1), to = pinned<int>(1);
-  const auto there = device().allocate<int, memory::Device>(1);
-  int seen = 0;
-  stream.host([&] { from.data()[0] = 42; })
-      .copy(there.view(), from.view())
-      .copy(to.view(), there.view())
-      .host([&] { seen = to.data()[0]; })
-      .sync();
-  EXPECT_EQ(seen, 42);
-}
-
-TEST_P(Runtime, TheFirstErrorPoisonsTheStreamAndWhatDependsOnIt) {
-  const Stream stream = device().stream(), dependent = device().stream(), other = device().stream();
-  const Event before = device().event(), after = device().event();
-  std::atomic<bool> ran{false};
-  stream.record(before)
-      .host([] { throw std::runtime_error("the first"); })
-      .host([] { throw std::runtime_error("the second"); })
-      .host([&] { ran = true; })
-      .record(after);
-  dependent.wait(after).host([&] { ran = true; });
-  const auto message = [](auto&& call) -> std::string {
-    try {
-      call();
-    } catch (const std::exception& error) {
-      return error.what();
-    }
-    return "nothing thrown";
-  };
-  for (int again = 0; again < 2; ++again) {
-    EXPECT_NE(message([&] { stream.sync(); }).find("the first"), std::string::npos);
-    EXPECT_NE(message([&] { dependent.sync(); }).find("the first"), std::string::npos);
-    EXPECT_NE(message([&] { after.sync(); }).find("the first"), std::string::npos);
-  }
-  EXPECT_NE(stream.status().find("the first"), std::string::npos);
-  EXPECT_NE(dependent.status().find("the first"), std::string::npos);
-  EXPECT_FALSE(ran);
-  EXPECT_NO_THROW(before.sync());
-  other.wait(before).host([&] { ran = true; }).sync();
-  EXPECT_TRUE(ran);
-  EXPECT_EQ(other.status(), "");
-}
-
 // What a stream still uses is not handed out again: the copy back must see the first buffer's
 // bytes.
-TEST_P(Runtime, BuffersWaitForTheStreamsThatUseThem) {
+TEST_P(MemoryOf, BuffersWaitForTheStreamsThatUseThem) {
   const Stream stream = device().stream();
   constexpr std::size_t kSize = 1 << 18;
   auto to = pinned<int>(kSize);
@@ -234,7 +132,7 @@ TEST_P(Runtime, BuffersWaitForTheStreamsThatUseThem) {
   }
 }
 
-TEST_P(Runtime, BuffersMove) {
+TEST_P(MemoryOf, BuffersMove) {
   auto a = device().allocate<int, memory::Device>(5);
   const auto address = a.view().address();
   Buffer<int, memory::Device> b = std::move(a);
@@ -246,28 +144,17 @@ TEST_P(Runtime, BuffersMove) {
   EXPECT_EQ(b.size(), 7U);
 }
 
-TEST_P(Runtime, StreamsFinishTheirWorkWhenTheyEnd) {
-  auto from = pinned<int>(1000, 3), to = pinned<int>(1000);
-  const auto there = device().allocate<int, memory::Device>(1000);
-  const Event last = device().event();
-  {
-    const Stream stream = device().stream();
-    stream.copy(there.view(), from.view()).copy(to.view(), there.view()).record(last);
-  }
-  last.sync();
-  EXPECT_EQ(to.data()[999], 3);
-}
-
-TEST_P(Runtime, TooMuchMemoryIsAnError) {
+TEST_P(MemoryOf, TooMuchMemoryIsAnError) {
   EXPECT_THROW((device().allocate<double, memory::Device>(SIZE_MAX / 4)), Error);
-  if (GetParam() != "host") {  // where AddressSanitizer's allocator would end the program
+  if (std::string_view(GetParam()) !=
+      "host") {  // where AddressSanitizer's allocator would end the program
     EXPECT_THROW((device().allocate<double, memory::Device>(SIZE_MAX / 64)), Error);
   }
   const auto small = device().allocate<double, memory::Device>(0);
   EXPECT_EQ(small.size(), 0U);
 }
 
-TEST_P(Runtime, DevicesServeManyThreads) {
+TEST_P(MemoryOf, DevicesServeManyThreads) {
   std::vector<std::thread> threads;
   threads.reserve(6);
   std::atomic<int> right{0};
@@ -286,19 +173,58 @@ TEST_P(Runtime, DevicesServeManyThreads) {
   EXPECT_EQ(right, 120);
 }
 
-INSTANTIATE_TEST_SUITE_P(Platforms, Runtime, testing::Values("host", "worker", "cuda"),
-                         [](const auto& instance) { return instance.param; });
-
-TEST(Platforms, AreNamedAndSayWhy) {
-  std::vector<Platform> all;
-  for (const std::string_view name : platform_names()) all.push_back(platform(name));
-  ASSERT_EQ(all.size(), 2U);
-  EXPECT_EQ(all[0].name(), "host");
-  EXPECT_TRUE(all[0].available());
-  EXPECT_EQ(all[0].reason(), "");
-  EXPECT_EQ(all[1].name(), "cuda");
-  EXPECT_EQ(all[1].available(), all[1].reason().empty()) << all[1].reason();
+TEST_P(MemoryOf, ManagedMemoryServesBothSidesOrSaysWhyNot) {
+  const std::string why = device().absent(MemoryKind::Managed);
+  if (!why.empty()) {
+    expect_error(ErrorCode::BackendUnavailable, why,
+                 [&] { device().allocate<int, memory::Managed>(10); });
+    return;
+  }
+  const Stream stream = device().stream();
+  const auto managed = device().allocate<int, memory::Managed>(100);
+  std::fill_n(managed.data(), 100, 7);
+  auto back = pinned<int>(100);
+  const auto there = device().allocate<int>(100);
+  stream.copy(there.view(), managed.view()).copy(back.view(), there.view()).sync();
+  EXPECT_EQ(back.data()[99], 7);
+  stream.fill(managed.view(), std::byte{1}).sync();
+  EXPECT_EQ(managed.data()[99], 0x01010101);
 }
+
+TEST_P(MemoryOf, OtherKindsAreAlwaysThere) {
+  for (const MemoryKind kind : {MemoryKind::Pageable, MemoryKind::Pinned, MemoryKind::Device})
+    EXPECT_EQ(device().absent(kind), "") << to_string(kind);
+}
+
+TEST_P(MemoryOf, BuffersAreAligned) {
+  for (const std::size_t size : {1U, 3U, 1000U, 100000U}) {
+    EXPECT_EQ(device().allocate<char>(size).view().address() % 256, 0U);
+    EXPECT_EQ((device().allocate<char, memory::Pinned>(size).view().address() % 256), 0U);
+  }
+}
+
+// Freed in a task of the stream that still has work for it: that is done first.
+TEST_P(MemoryOf, BuffersMayGoInATaskOfTheStreamThatUsesThem) {
+  const Stream stream = device().stream();
+  constexpr std::size_t kSize = 1 << 16;
+  auto from = pinned<int>(kSize, 5), to = pinned<int>(kSize);
+  std::optional<Buffer<int>> there = device().allocate<int>(kSize);
+  stream.copy(there->view(), from.view());
+  std::promise<void> queued;
+  stream.host([&, later = queued.get_future().share()] {
+    later.wait();
+    there.reset();
+  });
+  stream.copy(to.view(), there->view());
+  queued.set_value();
+  stream.sync();
+  EXPECT_EQ(to.data()[0], 5);
+  EXPECT_EQ(to.data()[kSize - 1], 5);
+  EXPECT_FALSE(there.has_value());
+}
+
+INSTANTIATE_TEST_SUITE_P(Platforms, MemoryOf, testing::ValuesIn(kPlatforms),
+                         [](const auto& instance) { return std::string(instance.param); });
 
 }  // namespace
 }  // namespace fulcrum::test
