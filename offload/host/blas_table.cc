@@ -45,22 +45,40 @@ std::unique_ptr<blas::Lane> HostAccelerator::make_lane() {
 }
 
 HostLane::HostLane(HostAccelerator& host)
-    : Lane(host, Device(host.device())), target_(host.target()) {}
+    : KernelLane(host, Device(host.device())), target_(host.target()) {}
 
 namespace {
 
 // As many threads as the caller would have. `p`: a problem, or some of one group of a batch.
 template <class P>
+void launch_here(blas::Lane& lane, const simd::Target& target, const void* problem) {
+  lane.compute().host(
+      [p = *static_cast<const P*>(problem), &target, threads = simd::call_threads()] {
+        if constexpr (requires { p.item; }) {
+          const simd::Batch<P> batch = simd::batch_of(p);
+          Description<simd::Batch<P>>::host(target, batch, threads, simd::Scratch::Workspace);
+        } else {
+          Description<P>::host(target, p, threads, simd::Scratch::Workspace);
+        }
+      });
+}
+
+template <class P>
+const void* extra_of([[maybe_unused]] const void* problem) {
+  if constexpr (extra_bytes<P>() > 0) {
+    return static_cast<const P*>(problem)->param;
+  } else {
+    return nullptr;
+  }
+}
+
+template <class P>
+constexpr Launchable kLaunchable{number_of<P>(Computed{}), sizeof(P), extra_bytes<P>(),
+                                 &extra_of<P>, &launch_here<P>};
+
+template <class P>
 void launch(blas::Lane& lane, const P& p) {
-  const simd::Target& target = static_cast<HostLane&>(lane).target();
-  lane.compute().host([p, &target, threads = simd::call_threads()] {
-    if constexpr (requires { p.item; }) {
-      const simd::Batch<P> batch = simd::batch_of(p);
-      Description<simd::Batch<P>>::host(target, batch, threads, simd::Scratch::Workspace);
-    } else {
-      Description<P>::host(target, p, threads, simd::Scratch::Workspace);
-    }
-  });
+  static_cast<KernelLane&>(lane).launch(kLaunchable<P>, &p);
 }
 
 struct Row {
@@ -79,12 +97,16 @@ constexpr auto rows_of(ProblemList<Problems...> /*problems*/) {
 
 }  // namespace
 
-Outcome HostBlas::run(const AnyProblem& problem) noexcept {
+Outcome cross(blas::Pipelined& device, const AnyProblem& problem, const simd::Target& target) {
   static constexpr auto kRows = rows_of(Computed{});
   for (const Row& row : kRows) {
-    if (row.type == &problem.ops()) return row.cross(*this, problem.get(), host_->target());
+    if (row.type == &problem.ops()) return row.cross(device, problem.get(), target);
   }
-  return blas::failed(ErrorCode::BackendUnavailable, "no path on the host platform", 0);
+  return blas::failed(ErrorCode::BackendUnavailable, "no path among our own kernels", 0);
+}
+
+Outcome HostBlas::run(const AnyProblem& problem) noexcept {
+  return cross(*this, problem, host_->target());
 }
 
 namespace {

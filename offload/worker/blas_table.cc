@@ -6,9 +6,9 @@
 #include <memory>
 #include <string>
 
-#include "offload/blas/cross.hpp"
 #include "offload/blas/pipelined.hpp"
-#include "offload/worker/problems.hpp"
+#include "offload/host/computed.hpp"
+#include "offload/host/host_blas.hpp"
 #include "offload/worker/worker_device.hpp"
 #include "offload/worker/worker_platform.hpp"
 #include "simd/targets.hpp"
@@ -54,43 +54,21 @@ class WorkerAccelerator final : public blas::Accelerator {
   DeviceInfo info_;
 };
 
-class WorkerLane final : public blas::Lane {
+class WorkerLane final : public host::KernelLane {
  public:
   explicit WorkerLane(WorkerAccelerator& accelerator)
-      : Lane(accelerator, Device(accelerator.device())) {}
+      : KernelLane(accelerator, Device(accelerator.device())) {}
 
-  WorkerQueue& queue() {
+  void launch(const host::Launchable& type, const void* problem) override {
     // What has gone into software there follows an error, which this throws.
     if (compute().impl().in_software()) compute().sync();
-    return static_cast<WorkerQueue&>(compute().impl().queue());
+    static_cast<WorkerQueue&>(compute().impl().queue())
+        .compute(type.number, problem, type.bytes, type.extra(problem), type.extra_bytes);
   }
 };
 
 std::unique_ptr<blas::Lane> WorkerAccelerator::make_lane() {
   return std::make_unique<WorkerLane>(*this);
-}
-
-template <class P>
-void launch(blas::Lane& lane, const P& p) {
-  static_assert(sizeof(P) + extra_bytes<P>() + sizeof(ComputeMessage) <= kMaxMessage);
-  const void* extra = nullptr;
-  if constexpr (extra_bytes<P>() > 0) extra = p.param;
-  static_cast<WorkerLane&>(lane).queue().compute(type_number<P>(Computed{}), &p, sizeof p, extra,
-                                                 extra_bytes<P>());
-}
-
-struct Row {
-  const ProblemOps* type;
-  Outcome (*cross)(blas::Pipelined& device, const void* problem, const simd::Target& target);
-};
-
-template <class... Problems>
-constexpr auto rows_of(ProblemList<Problems...> /*problems*/) {
-  return std::array{Row{&kProblemOps<Problems>,
-                        [](blas::Pipelined& device, const void* problem, const simd::Target& t) {
-                          return blas::cross_any(device, *static_cast<const Problems*>(problem), t,
-                                                 &launch<blas::Launched<Problems>>);
-                        }}...};
 }
 
 class WorkerBlas final : public blas::Pipelined {
@@ -99,16 +77,11 @@ class WorkerBlas final : public blas::Pipelined {
       : Pipelined(accelerator), accelerator_(std::move(accelerator)) {}
 
   Outcome run(const AnyProblem& problem) noexcept override {
-    static constexpr auto kRows = rows_of(Computed{});
-    for (const Row& row : kRows) {
-      if (row.type != &problem.ops()) continue;
-      if (own_process()) {
-        if (Outcome outcome = renew(); !outcome.ok) return outcome;
-      }
-      return row.cross(*this, problem.get(),
-                       *simd::find_target(accelerator_->device()->options().isa));
+    if (own_process()) {
+      if (Outcome outcome = renew(); !outcome.ok) return outcome;
     }
-    return blas::failed(ErrorCode::BackendUnavailable, "no path on the worker platform", 0);
+    return host::cross(*this, problem,
+                       *simd::find_target(accelerator_->device()->options().isa));
   }
 
  private:
@@ -143,7 +116,7 @@ const Discovery& discover(const Config& config) {
 }  // namespace
 
 constinit const BlasPlatform kBlasPlatform = {.name = "worker",
-                                              .paths = paths_of(Computed{}),
+                                              .paths = paths_of(host::Computed{}),
                                               .discover = &discover,
                                               .weighed = false,
                                               .absent = host::kAbsent};

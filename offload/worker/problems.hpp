@@ -26,23 +26,7 @@ constexpr auto sizes_of(ProblemList<Problems...> /*problems*/) {
 }
 inline constexpr auto kProblemSizes = sizes_of(Computed{});
 
-template <class L, class... Problems>
-constexpr std::uint32_t type_number(ProblemList<Problems...> /*problems*/) {
-  std::uint32_t number = 0;
-  bool found = false;
-  ((found = found || std::is_same_v<blas::Launched<Problems>, L>, number += found ? 0 : 1), ...);
-  return number;
-}
-
-// The bytes of host memory that a problem refers to beyond its operands: a rotation's parameters.
-template <class P>
-constexpr std::size_t extra_bytes() {
-  if constexpr (requires(P p) { p.param; }) {
-    return 5 * sizeof(std::remove_cvref_t<decltype(*P{}.param)>);
-  } else {
-    return 0;
-  }
-}
+using host::extra_bytes;
 
 // A problem's flags hold a flag and its sizes a size, whatever bytes they came from. What is named
 // here is what problems have; one of another name is no flag or size that they share.

@@ -51,6 +51,7 @@ void move_in(const World& world, P& p, std::int64_t count, const Strides& stride
   std::size_t i = 0;
   for_each_pointer(p, [&](auto& pointer) {
     const std::uint64_t size = packed_elements(operands[i]);
+    const bool writes = operands[i].writes;
     const std::int64_t stride = strides(i++);
     std::uint64_t before = 0, all = 0;
     if (stride < 0 ||
@@ -58,6 +59,9 @@ void move_in(const World& world, P& p, std::int64_t count, const Strides& stride
                                static_cast<std::uint64_t>(stride), &before) ||
         __builtin_add_overflow(before, size, &all) || all > (std::uint64_t{1} << 40))
       refuse("a stride that is larger than memory");
+    // So that the count is bounded by memory too.
+    if (count > 1 && writes && static_cast<std::uint64_t>(stride) < size)
+      refuse("outputs that overlap");
     pointer = pointer_in(world, pointer, all);
   });
 }

@@ -3,8 +3,9 @@
 
 #include <dlfcn.h>
 #include <fcntl.h>
-#include <linux/close_range.h>
 #include <sched.h>
+#include <poll.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -14,7 +15,9 @@
 #include <cerrno>
 #include <climits>
 #include <csignal>
+#include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <ctime>
 #include <system_error>
 #include <utility>
@@ -57,11 +60,14 @@ std::string own_folder() {
   return text.substr(0, text.rfind('/'));
 }
 
-// What the child does between its start and the program's. It shares the parent's memory while the
-// parent's thread waits: nothing here allocates or locks.
+// What the two processes do between their start and the program's. They share this one's memory
+// while its thread waits: nothing here allocates or locks.
 struct Start {
   const char* program;
   std::array<int, 3> descriptors;
+  void* stack = nullptr;  // of the second
+  pid_t pid = -1;
+  int descriptor = -1;  // of the second, among this process's
   int error = 0;
   const char* failed = "";
 
@@ -98,7 +104,7 @@ struct Start {
   }
 };
 
-int run_child(void* argument) {
+int run_program(void* argument) {
   auto& start = *static_cast<Start*>(argument);
   if (start.prepare()) {
     start.undo_signals();
@@ -108,6 +114,42 @@ int run_child(void* argument) {
   }
   _exit(127);
 }
+
+// Waits until the second runs its program, and leaves it an orphan.
+int run_between(void* argument) {
+  auto& start = *static_cast<Start*>(argument);
+  start.pid = clone(&run_program, start.stack, CLONE_VM | CLONE_VFORK | CLONE_PIDFD | SIGCHLD,
+                    &start, &start.descriptor);
+  if (start.pid < 0) start.fail("clone");
+  _exit(0);
+}
+
+// When it started, in ticks since the system did: no two processes with one number have one time.
+std::uint64_t start_time_of(pid_t pid) noexcept {
+  char path[40], text[1024];
+  std::snprintf(path, sizeof path, "/proc/%d/stat", static_cast<int>(pid));
+  const int file = open(path, O_RDONLY | O_CLOEXEC);
+  if (file < 0) return 0;
+  const ssize_t bytes = read(file, text, sizeof text - 1);
+  close(file);
+  if (bytes <= 0) return 0;
+  text[bytes] = '\0';
+  const char* at = std::strrchr(text, ')');  // a name may hold anything
+  for (int field = 2; at != nullptr && field < 22; ++field) {
+    at = std::strchr(at, ' ');
+    if (at != nullptr) ++at;
+  }
+  return at == nullptr ? 0 : std::strtoull(at, nullptr, 10);
+}
+
+// As <linux/pidfd.h> has it from 6.15 on; older systems do not tell how a stranger ended.
+struct ProcessInfo {
+  std::uint64_t mask = 0, cgroup = 0;
+  std::array<std::uint32_t, 11> ids{};
+  std::int32_t exit_code = 0;
+};
+static_assert(sizeof(ProcessInfo) == 64);
+constexpr std::uint64_t kExitInfo = 1U << 3;
 
 class Stack {
  public:
@@ -148,24 +190,37 @@ std::string find_program(const std::string& configured) {
 }
 
 Child::Child(const std::string& program, const std::array<int, 3>& descriptors) : owner_(getpid()) {
-  const Stack stack;
+  const Stack first, second;
   Start start{program.c_str(), descriptors};
-  // No handler of this process may run in the child while it shares the memory.
+  start.stack = second.top();
+  // No handler of this process may run in the others while they share the memory.
   sigset_t all, before;
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &before);
-  int descriptor = -1;
-  // The low byte is the signal at its end: none.
-  const pid_t pid = clone(&run_child, stack.top(), CLONE_VM | CLONE_VFORK | CLONE_PIDFD, &start,
-                          &descriptor);
+  // The low byte is the signal at its end: none. It has this process's descriptors.
+  const pid_t between =
+      clone(&run_between, first.top(), CLONE_VM | CLONE_VFORK | CLONE_FILES, &start);
   const int error = errno;
+  if (between >= 0) {
+    siginfo_t info{};
+    while (waitid(P_PID, static_cast<id_t>(between), &info, WEXITED | __WALL) != 0 &&
+           errno == EINTR) {
+    }
+  }
   pthread_sigmask(SIG_SETMASK, &before, nullptr);
-  if (pid < 0) unavailable("a process cannot be started: clone: " + text_of(error));
-  pid_ = pid;
-  descriptor_ = descriptor;
-  gone_ = false;
+  if (between < 0) unavailable("a process cannot be started: clone: " + text_of(error));
+  if (start.pid > 0) {
+    pid_ = start.pid;
+    descriptor_ = start.descriptor;
+    start_time_ = start_time_of(pid_);
+    struct stat status {};
+    fstat(descriptor_, &status);
+    device_ = status.st_dev;
+    inode_ = status.st_ino;
+    gone_ = false;
+  }
   if (start.error == 0) return;
-  reap(true);
+  end();
   unavailable(program + " cannot be started: " + start.failed + ": " + text_of(start.error));
 }
 
@@ -178,72 +233,78 @@ Child& Child::operator=(Child&& other) noexcept {
   std::swap(pid_, other.pid_);
   std::swap(owner_, other.owner_);
   std::swap(descriptor_, other.descriptor_);
-  std::swap(code_, other.code_);
+  std::swap(device_, other.device_);
+  std::swap(inode_, other.inode_);
+  std::swap(start_time_, other.start_time_);
   std::swap(status_, other.status_);
   std::swap(gone_, other.gone_);
   return *this;
 }
 
-void Child::forget_descriptor(bool ours) noexcept {
-  if (ours && descriptor_ >= 0) close(descriptor_);
-  descriptor_ = -1;
-}
-
-// By the process's descriptor as long as that is one of this process's; else by its number, which
-// no other has before it is reaped.
-bool Child::reap(bool wait) noexcept {
-  if (gone_) return true;
-  constexpr int kAny = __WALL;  // one whose end sends no signal is not among those of plain waits
-  for (;;) {
-    siginfo_t info{};
-    const bool by_descriptor = descriptor_ >= 0;
-    const auto id = static_cast<id_t>(by_descriptor ? descriptor_ : pid_);
-    const idtype_t kind = by_descriptor ? P_PIDFD : P_PID;
-    // Looked at first: what the program has put in the descriptor's place is not reaped.
-    const int result =
-        waitid(kind, id, &info, WEXITED | WNOWAIT | kAny | (wait ? 0 : WNOHANG));
-    if (result == 0 && info.si_pid == 0) return false;
-    if (result == 0 && info.si_pid == pid_) {
-      waitid(kind, id, &info, WEXITED | kAny | WNOHANG);
-      code_ = info.si_code;
-      status_ = info.si_status;
-      gone_ = true;
-      forget_descriptor(by_descriptor);
-      return true;
-    }
-    if (result != 0 && errno == EINTR) continue;
-    if (by_descriptor) {
-      forget_descriptor(false);
-      continue;
-    }
-    gone_ = true;  // somebody has waited for every child there is, with __WALL
-    code_ = 0;
+// Is there a descriptor of the process? Where the program has closed it, another is made, if the
+// number is still that process's. False: it has ended, and been reaped.
+bool Child::hold() noexcept {
+  struct stat status {};
+  if (fstat(descriptor_, &status) == 0 && status.st_dev == device_ && status.st_ino == inode_)
     return true;
+  descriptor_ = static_cast<int>(syscall(SYS_pidfd_open, pid_, 0));
+  if (descriptor_ < 0) return false;
+  if (start_time_of(pid_) != start_time_ || fstat(descriptor_, &status) != 0) {
+    close(descriptor_);
+    return false;
   }
+  device_ = status.st_dev;
+  inode_ = status.st_ino;
+  return true;
 }
 
-bool Child::ended() noexcept { return reap(false); }
+bool Child::wait(int milliseconds) noexcept {
+  if (hold()) {
+    pollfd process{descriptor_, POLLIN, 0};
+    if (poll(&process, 1, milliseconds) <= 0) return false;
+    note_end();
+    close(descriptor_);
+  }
+  descriptor_ = -1;
+  gone_ = true;
+  return true;
+}
 
-bool Child::end() noexcept {
-  if (reap(false)) return true;
-  // Not reaped: the number is still its own.
-  kill(pid_, SIGKILL);
-  // A process in the middle of a page's zeroing takes some milliseconds.
-  for (int i = 0; i < 5000; ++i) {
-    if (reap(false)) return true;
-    timespec moment{0, i < 20 ? 100000 : 1000000};
+void Child::note_end() noexcept {
+  siginfo_t info{};
+  // This process's own where it adopts orphans.
+  if (waitid(P_PIDFD, static_cast<id_t>(descriptor_), &info, WEXITED | __WALL | WNOHANG) == 0 &&
+      info.si_pid == pid_) {
+    status_ = info.si_code == CLD_EXITED ? info.si_status << 8 : info.si_status & 0x7F;
+    return;
+  }
+  // Told as soon as it is reaped, which takes its new parent a moment.
+  for (int i = 0; i < 20; ++i) {
+    ProcessInfo told;
+    told.mask = kExitInfo;
+    if (ioctl(descriptor_, _IOWR(0xFF, 11, ProcessInfo), &told) != 0 && errno != ESRCH) return;
+    if ((told.mask & kExitInfo) != 0) {
+      status_ = told.exit_code;
+      return;
+    }
+    timespec moment{0, 100000};
     nanosleep(&moment, nullptr);
   }
-  return false;
+}
+
+bool Child::end() noexcept {
+  if (ended()) return true;
+  syscall(SYS_pidfd_send_signal, descriptor_, SIGKILL, nullptr, 0);
+  // A process in the middle of a page's zeroing takes some milliseconds.
+  constexpr int kLongest = 5000;
+  return wait(kLongest);
 }
 
 std::string Child::how() const {
   if (!gone_) return {};
-  if (code_ == CLD_EXITED) return "it ended with status " + std::to_string(status_);
-  if (code_ == CLD_KILLED || code_ == CLD_DUMPED) {
-    return "it was killed by signal " + std::to_string(status_);
-  }
-  return "it has ended";
+  if (status_ < 0) return "it has ended";
+  if (WIFEXITED(status_)) return "it ended with status " + std::to_string(WEXITSTATUS(status_));
+  return "it was killed by signal " + std::to_string(WTERMSIG(status_));
 }
 
 }  // namespace fulcrum::offload::worker

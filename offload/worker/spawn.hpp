@@ -5,6 +5,7 @@
 #include <sys/types.h>
 
 #include <array>
+#include <cstdint>
 #include <string>
 
 namespace fulcrum::offload::worker {
@@ -13,8 +14,10 @@ namespace fulcrum::offload::worker {
 // ../bin or in ../libexec/fulcrum. Throws Error(BackendUnavailable) with what was looked for.
 std::string find_program(const std::string& configured);
 
-// A child that the program knows nothing of: no signal is sent when it ends, so that wait() and
-// waitpid(-1) do not see it and ignoring SIGCHLD does not lose it. Not thread-safe.
+// A process that the program knows nothing of. A child whose end sends no signal would be seen by
+// wait() all the same, since execve() makes it an ordinary one; so it is the child of a child that
+// ends at once, and whoever adopts orphans here reaps it. Only where this process is that one (the
+// first of a container) does wait() see it, as it sees every orphan. Not thread-safe.
 class Child {
  public:
   Child() = default;
@@ -28,20 +31,23 @@ class Child {
   Child& operator=(Child&& other) noexcept;
 
   pid_t pid() const { return pid_; }
-  // Has it ended? How is then how(). No system call but one.
-  bool ended() noexcept;
+  // Has it ended, all threads of it? How is then how().
+  bool ended() noexcept { return gone_ || wait(0); }
   // Ends it, and waits until it is gone: false where it is not within some seconds.
   bool end() noexcept;
-  // "it was killed by signal 9"; empty while it runs.
+  // "it was killed by signal 9", as far as the system tells; empty while it runs.
   std::string how() const;
 
  private:
-  bool reap(bool wait) noexcept;
-  void forget_descriptor(bool ours) noexcept;
+  bool hold() noexcept;
+  bool wait(int milliseconds) noexcept;
+  void note_end() noexcept;
 
   pid_t pid_ = 0, owner_ = 0;
-  int descriptor_ = -1;  // of the process; the program may close it and use the number again
-  int code_ = 0, status_ = 0;
+  // Of the process. The program may have closed it and used the number again.
+  int descriptor_ = -1;
+  std::uint64_t device_ = 0, inode_ = 0, start_time_ = 0;
+  int status_ = -1;  // as wait() has it; -1: not known
   bool gone_ = true;
 };
 

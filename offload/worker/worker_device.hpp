@@ -30,8 +30,8 @@ class QueueState {
 
   Process& process() const { return *process_; }
   std::uint64_t number() const { return number_; }
-  // Commands that were queued; of the stream's owner alone.
-  std::uint64_t submitted() const { return submitted_; }
+  // Commands that were queued.
+  std::uint64_t submitted() const { return submitted_.load(std::memory_order_relaxed); }
 
   // Queues message.bytes[0, bytes), whose header but for its kind is filled in here. Throws
   // Error(DeviceLost).
@@ -39,7 +39,7 @@ class QueueState {
   bool reached(std::uint64_t position) const {
     return shared_.done.value.load(std::memory_order_seq_cst) >= position;
   }
-  // Throws the error of the first command that failed, where it is among the first `position`.
+  // Of a position that was reached, throws the error of the first command that failed, where it is among the first `position`.
   void check(std::uint64_t position) const;
   std::string failure() const;
   // Waits, then checks.
@@ -53,7 +53,7 @@ class QueueState {
   std::uint64_t offset_;
   QueueShared& shared_;
   RingWriter commands_;
-  std::uint64_t submitted_ = 0;
+  std::atomic<std::uint64_t> submitted_{0};
 };
 
 class WorkerEvent final : public plugin::Event {

@@ -54,13 +54,13 @@ void QueueState::submit(Message& message, std::size_t bytes) {
   process_->require();
   Header header = message.header();
   header.bytes = static_cast<std::uint32_t>(padded(bytes));
-  header.position = submitted_ + 1;
+  header.position = submitted() + 1;
   message.put(header);
   const auto has_room = [&] { return commands_.has_room(header.bytes); };
   if (!process_->guarded(has_room)) [[unlikely]]
     process_->wait(shared_.to_host, has_room);
+  submitted_.store(header.position, std::memory_order_relaxed);  // before it can be done
   commands_.write(message.bytes.data(), header.bytes);
-  ++submitted_;
   ring(shared_.to_worker);
 }
 
@@ -74,6 +74,10 @@ std::string QueueState::failure() const {
 }
 
 void QueueState::check(std::uint64_t position) const {
+  process_->guarded([&] {
+    if (shared_.done.value.load(std::memory_order_acquire) > submitted())
+      throw Nonsense("word of commands that were never queued");
+  });
   if (!has_failed(position)) return;
   const auto code = std::min(shared_.failure.code, static_cast<std::uint32_t>(ErrorCode::Internal));
   throw Error(static_cast<ErrorCode>(code), "worker", text_of(shared_.failure.text));
