@@ -93,7 +93,9 @@ Process::Process(Arena& arena, const Options& options, std::uint64_t generation)
     shake_hands(options, talk.get());
   } catch (const Error& error) {
     child_.end();
-    throw Error(error.code(), "worker", program + ": " + error.what());
+    // Without "worker: " once more.
+    const std::string text = error.what();
+    throw Error(error.code(), "worker", program + ": " + text.substr(text.find(' ') + 1));
   }
 }
 

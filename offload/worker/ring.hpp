@@ -118,14 +118,14 @@ class RingReader {
   std::uint64_t at_ = 0, position_ = 0;
 };
 
-// A text of the other side's, whatever it holds: printable, and ended.
+// A text of the other side's, whatever it holds: printable ASCII, and ended.
 template <std::size_t kSize>
 std::string text_of(const std::array<char, kSize>& from) {
   std::string text;
   for (const char c : from) {
     if (c == '\0') break;
     const auto byte = static_cast<unsigned char>(c);
-    text += byte < 0x20 || byte == 0x7F ? '?' : c;
+    text += byte < 0x20 || byte >= 0x7F ? '?' : c;
   }
   return text;
 }
