@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Our declarations of the CUDA driver API, of cuBLAS and of NVRTC against the real headers: every size,
-// value, signature and table entry. Built where the toolkit's headers are found; nearly all of it
-// is checked by the compiler.
+// Our declarations of the CUDA driver API, of cuBLAS and of NVRTC against the real headers: every
+// size, value, signature and table entry. Built where the toolkit's headers are found; nearly all
+// of it is checked by the compiler.
 #include "offload/cuda/cuda_api.hpp"
 
 #include <cublas_v2.h>
@@ -205,7 +205,7 @@ TEST(Declarations, TheTableFillsEveryRoutine) {
 #undef BLAS_ROUTINE
 }
 
-#define NVRTC_FUNCTION(member, function)                                              \
+#define NVRTC_FUNCTION(member, function)                                               \
   static_assert(Compatible<decltype(NvrtcApi::member), decltype(&(function))>::value); \
   static_assert(equal(entry(kNvrtcSymbols, kStore<&NvrtcApi::member>)->exported, #function))
 
@@ -282,19 +282,24 @@ static_assert(same_value(Result::MpsConnectionFailed, CUDA_ERROR_MPS_CONNECTION_
 static_assert(same_value(Result::MpsServerNotReady, CUDA_ERROR_MPS_SERVER_NOT_READY));
 static_assert(same_value(Result::Unknown, CUDA_ERROR_UNKNOWN));
 
-static_assert(same_value(DeviceAttribute::MaxThreadsPerBlock, CU_DEVICE_ATTRIBUTE_MAX_THREADS_PER_BLOCK));
+static_assert(same_value(DeviceAttribute::MaxThreadsPerBlock,
+                         CU_DEVICE_ATTRIBUTE_MAX_THREADS_PER_BLOCK));
 static_assert(same_value(DeviceAttribute::MaxBlockX, CU_DEVICE_ATTRIBUTE_MAX_BLOCK_DIM_X));
 static_assert(same_value(DeviceAttribute::MaxBlockY, CU_DEVICE_ATTRIBUTE_MAX_BLOCK_DIM_Y));
 static_assert(same_value(DeviceAttribute::MaxBlockZ, CU_DEVICE_ATTRIBUTE_MAX_BLOCK_DIM_Z));
 static_assert(same_value(DeviceAttribute::MaxGridX, CU_DEVICE_ATTRIBUTE_MAX_GRID_DIM_X));
 static_assert(same_value(DeviceAttribute::MaxGridY, CU_DEVICE_ATTRIBUTE_MAX_GRID_DIM_Y));
 static_assert(same_value(DeviceAttribute::MaxGridZ, CU_DEVICE_ATTRIBUTE_MAX_GRID_DIM_Z));
-static_assert(same_value(DeviceAttribute::MaxSharedBytes, CU_DEVICE_ATTRIBUTE_MAX_SHARED_MEMORY_PER_BLOCK));
-static_assert(same_value(DeviceAttribute::MaxSharedBytesOptin, CU_DEVICE_ATTRIBUTE_MAX_SHARED_MEMORY_PER_BLOCK_OPTIN));
+static_assert(same_value(DeviceAttribute::MaxSharedBytes,
+                         CU_DEVICE_ATTRIBUTE_MAX_SHARED_MEMORY_PER_BLOCK));
+static_assert(same_value(DeviceAttribute::MaxSharedBytesOptin,
+                         CU_DEVICE_ATTRIBUTE_MAX_SHARED_MEMORY_PER_BLOCK_OPTIN));
 static_assert(same_value(DeviceAttribute::ManagedMemory, CU_DEVICE_ATTRIBUTE_MANAGED_MEMORY));
-static_assert(same_value(FunctionAttribute::MaxThreadsPerBlock, CU_FUNC_ATTRIBUTE_MAX_THREADS_PER_BLOCK));
+static_assert(same_value(FunctionAttribute::MaxThreadsPerBlock,
+                         CU_FUNC_ATTRIBUTE_MAX_THREADS_PER_BLOCK));
 static_assert(same_value(FunctionAttribute::SharedBytes, CU_FUNC_ATTRIBUTE_SHARED_SIZE_BYTES));
-static_assert(same_value(FunctionAttribute::MaxDynamicSharedBytes, CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES));
+static_assert(same_value(FunctionAttribute::MaxDynamicSharedBytes,
+                         CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES));
 static_assert(same_value(JitOption::ErrorLog, CU_JIT_ERROR_LOG_BUFFER));
 static_assert(same_value(JitOption::ErrorLogBytes, CU_JIT_ERROR_LOG_BUFFER_SIZE_BYTES));
 static_assert(same_value(kMemAttachGlobal, CU_MEM_ATTACH_GLOBAL));
