@@ -396,6 +396,13 @@ void Stream::Software::run(Task& command) {
 void Stream::Software::run(Staging& command) {
   constexpr std::size_t kBlock = std::size_t{4} << 20;
   core_->queue->sync();
+  if (on_host(command.to_other ? command.copy.src_kind : command.copy.dst_kind)) {
+    // Our side is the host's: the other device copies alone.
+    const auto queue = command.other->create_queue();
+    queue->copy(command.copy);
+    queue->sync();
+    return;
+  }
   Device& from = command.to_other ? *core_->device : *command.other;
   Device& to = command.to_other ? *command.other : *core_->device;
   const auto from_queue = from.create_queue(), to_queue = to.create_queue();

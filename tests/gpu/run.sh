@@ -41,7 +41,7 @@ if "$here/bin/fulcrum" info --json 2>/dev/null | grep -q '"devices": \[\]'; then
   echo "  FULCRUM_CUDA_LIBRARY_PATH=$here/tests/standin $here/run.sh"
   exit 1
 fi
-for test in "$here"/tests/*; do
+for test in "$here"/tests/*_test; do
   if [ -f "$test" ]; then part "$(basename "$test")" 300 "$test"; fi
 done
 part crossover 400 "$here/bin/fulcrum" crossover

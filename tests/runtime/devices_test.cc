@@ -56,6 +56,11 @@ TEST(Devices, CopyFromOneToTheOther) {
       for (std::size_t i = 0; i < kSize; i += 997)
         ASSERT_EQ(back.data()[i], static_cast<int>(i) + 3);
       ASSERT_EQ(back.data()[kSize - 1], static_cast<int>(kSize) + 2);
+      // Between one's device memory and the other's pinned memory.
+      std::fill_n(back.data(), kSize, 0);
+      stream.copy(back.view(), a.view()).sync();
+      ASSERT_EQ(back.data()[kSize - 1], static_cast<int>(kSize) + 2);
+      stream.copy(a.view(), back.view()).sync();
       // On the source's stream, rows apart.
       const std::size_t rows = 100, cols = 20, ld = 120;
       source.fill(a.view(), std::byte{0}).copy_matrix(b.view(), ld, a.view(), rows, rows, cols);
