@@ -162,7 +162,7 @@ TEST_F(Platforms, AreForcedByTheirNames) {
     const offload::BlasPlatform other{name, {}, &discover_abacus};
     EXPECT_THROW(offload::register_platform(other), Error) << "the name is taken";
   }
-  EXPECT_EQ(offload::backend_names(), "auto, simd, cuda, host, abacus, tally");
+  EXPECT_EQ(offload::backend_names(), "auto, simd, cuda, host, opencl, abacus, tally");
 
   const int before = abacus().calls;
   Decision decision;
@@ -331,12 +331,12 @@ TEST_F(Platforms, ADeviceThatIsNotThereIsRefused) {
 }
 
 TEST_F(Platforms, AnUnknownNameIsAnsweredWithThoseThatThereAre) {
-  EXPECT_EQ(
-      error_of("sliderule", ErrorCode::InvalidArgument),
-      "scal: CallOptions::backend is 'sliderule': there are auto, simd, cuda, host, abacus, tally");
-  EXPECT_EQ(
-      error_of("cuda ", ErrorCode::InvalidArgument),
-      "scal: CallOptions::backend is 'cuda ': there are auto, simd, cuda, host, abacus, tally");
+  EXPECT_EQ(error_of("sliderule", ErrorCode::InvalidArgument),
+            "scal: CallOptions::backend is 'sliderule': there are auto, simd, cuda, host, opencl, "
+            "abacus, tally");
+  EXPECT_EQ(error_of("cuda ", ErrorCode::InvalidArgument),
+            "scal: CallOptions::backend is 'cuda ': there are auto, simd, cuda, host, opencl, "
+            "abacus, tally");
 }
 
 }  // namespace
