@@ -12,6 +12,7 @@
 #include "offload/opencl/blas_table.hpp"
 #include "offload/routines/products.hpp"
 #include "offload/routines/with_problem.hpp"
+#include "offload/worker/worker_platform.hpp"
 #include "simd/threads/published.hpp"
 
 namespace fulcrum::offload {
@@ -20,8 +21,8 @@ namespace {
 // Those of this build stand here by name, not by what runs before main(): a linker leaves out of a
 // static library what nobody names.
 constinit std::array<const BlasPlatform*, kMaxPlatforms> g_platforms = {
-    &cuda::kBlasPlatform, &host::kBlasPlatform, &opencl::kBlasPlatform};
-constinit std::atomic<std::size_t> g_count{3};
+    &cuda::kBlasPlatform, &host::kBlasPlatform, &opencl::kBlasPlatform, &worker::kBlasPlatform};
+constinit std::atomic<std::size_t> g_count{4};
 
 struct Found {
   Discovery weighed, all;

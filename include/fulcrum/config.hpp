@@ -31,6 +31,8 @@ struct Config {
   bool strict = false;  // FULCRUM_STRICT
   std::string cuda_library_path;  // FULCRUM_CUDA_LIBRARY_PATH: searched before the system's folders
   std::string opencl_library_path;  // FULCRUM_OPENCL_LIBRARY_PATH: the same for OpenCL and CLBlast
+  std::string worker_program;  // FULCRUM_WORKER: the program fulcrum-worker; empty: the one beside
+                               // the library
 };
 
 // The configuration in force. Throws Error(InvalidOption) when an environment value is not

@@ -307,10 +307,12 @@ ContextScope::ContextScope(CudaDevice& device, std::nothrow_t) noexcept
   if (!device.usable()) return;
   if (outer_ != &device) {
     const Context context = device.context_.load();
-    if (context == nullptr ||
-        !device.succeeded(device.driver().ctx_push_current(context), "cuCtxPushCurrent_v2")) {
-      return;
-    }
+    // Twice, since what is to be given back is lost else.
+    const auto push = [&] {
+      return device.usable() &&
+             device.succeeded(device.driver().ctx_push_current(context), "cuCtxPushCurrent_v2");
+    };
+    if (context == nullptr || (!push() && !push())) return;
     pushed_ = true;
     t_current = &device;
   }

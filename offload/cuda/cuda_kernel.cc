@@ -43,6 +43,27 @@ void trim(std::string& text) {
   while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) text.pop_back();
 }
 
+// Does the driver speak of the code, so that another format may do?
+constexpr bool is_about_code(Result result) {
+  switch (result) {
+    case Result::InvalidValue:
+    case Result::InvalidImage:
+    case Result::NoBinaryForGpu:
+    case Result::InvalidPtx:
+    case Result::JitCompilerNotFound:
+    case Result::UnsupportedPtxVersion:
+    case Result::JitCompilationDisabled:
+    case Result::InvalidSource:
+    case Result::SharedObjectSymbolNotFound:
+    case Result::SharedObjectInitFailed:
+    case Result::NotFound:
+    case Result::NotSupported:
+      return true;
+    default:
+      return false;
+  }
+}
+
 // Loads code as the driver takes it. Null where the driver does not accept it, with what it says in
 // `why`. Throws where it cannot load anything (out of memory, a lost device).
 std::shared_ptr<const CudaModule> load_image(CudaDevice& device, const std::string& image,
@@ -61,9 +82,8 @@ std::shared_ptr<const CudaModule> load_image(CudaDevice& device, const std::stri
   ModuleHandle handle = nullptr;
   const Result result = device.driver().module_load_data_ex(
       &handle, image.c_str(), static_cast<unsigned>(std::size(options)), options, values);
-  if (result == Result::OutOfMemory || is_sticky(result))
-    device.check(result, "cuModuleLoadDataEx");
   if (result == Result::Success) return std::make_shared<const CudaModule>(device.shared(), handle);
+  if (!is_about_code(result)) device.check(result, "cuModuleLoadDataEx");
   trim(log);
   why = "cuModuleLoadDataEx failed: " + describe(device.driver(), result) +
         (log.empty() ? "" : "\n" + log);
@@ -87,12 +107,30 @@ std::shared_ptr<const CudaModule> load_format(CudaDevice& device, const KernelSo
   return module;
 }
 
+// The function of that name; null where there is none. A driver that loads lazily may say only here
+// what it thinks of the code: false, with that in `why`.
+bool find_function(const CudaModule& module, const std::string& name, FunctionHandle& function,
+                   std::string& why) {
+  CudaDevice& device = module.device();
+  const Result result =
+      device.driver().module_get_function(&function, module.handle(), name.c_str());
+  if (result == Result::Success) return true;
+  function = nullptr;
+  if (result == Result::NotFound) return true;
+  if (!is_about_code(result)) device.check(result, "cuModuleGetFunction");
+  why = "cuModuleGetFunction failed: " + describe(device.driver(), result);
+  return false;
+}
+
 // Null where the device does not take the code of this format, with the reason in `why`: what the
 // driver or the compiler says, a file that cannot be read, a missing NVRTC.
 std::shared_ptr<const CudaModule> try_format(CudaDevice& device, const KernelSource& source,
-                                             KernelFormat format, std::string& why) {
+                                             KernelFormat format, FunctionHandle& function,
+                                             std::string& why) {
   try {
-    return load_format(device, source, format, why);
+    auto module = load_format(device, source, format, why);
+    return module != nullptr && find_function(*module, source.name(), function, why) ? module
+                                                                                     : nullptr;
   } catch (const Error& error) {
     const bool says_why =
         error.code() == ErrorCode::InvalidArgument || error.code() == ErrorCode::BackendUnavailable;
@@ -123,18 +161,15 @@ CudaModule::~CudaModule() {
     device_->succeeded(device_->driver().module_unload(handle_), "cuModuleUnload");
 }
 
-CudaKernel::CudaKernel(std::shared_ptr<const CudaModule> module, const KernelSource& source,
-                       KernelFormat format, std::span<const plugin::Parameter> parameters)
-    : module_(std::move(module)), name_(source.name()) {
-  CudaDevice& device = module_->device();
-  const Result result =
-      device.driver().module_get_function(&function_, module_->handle(), name_.c_str());
-  if (result == Result::NotFound) {
+CudaKernel::CudaKernel(std::shared_ptr<const CudaModule> module, FunctionHandle function,
+                       const KernelSource& source, KernelFormat format,
+                       std::span<const plugin::Parameter> parameters)
+    : module_(std::move(module)), name_(source.name()), function_(function) {
+  if (function_ == nullptr) {
     refuse(name_,
            std::string(to_string(format)) + " has no kernel of that name" +
                (format == KernelFormat::CudaC ? ": is it declared extern \"C\" __global__?" : ""));
   }
-  device.check(result, "cuModuleGetFunction");
   check_parameters(format, parameters);
   max_items_ = attribute(FunctionAttribute::MaxThreadsPerBlock);
   shared_bytes_ = attribute(FunctionAttribute::SharedBytes);
@@ -215,9 +250,10 @@ std::shared_ptr<plugin::Kernel> CudaDevice::load(const KernelSource& source,
   std::string attempts;
   for (const KernelFormat format : kFormats) {
     if (!source.has(format)) continue;
+    FunctionHandle function = nullptr;
     std::string why;
-    if (auto module = try_format(*this, source, format, why))
-      return std::make_shared<CudaKernel>(std::move(module), source, format, parameters);
+    if (auto module = try_format(*this, source, format, function, why))
+      return std::make_shared<CudaKernel>(std::move(module), function, source, format, parameters);
     attempts += (attempts.empty() ? "" : "; ") + std::string(to_string(format)) + ": " + why;
   }
   if (attempts.empty()) {

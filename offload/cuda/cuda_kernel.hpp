@@ -34,10 +34,11 @@ class CudaModule {
 
 class CudaKernel final : public plugin::Kernel {
  public:
-  // Within a ContextScope. Throws Error(InvalidArgument) where the module has no such kernel or, as
-  // far as the driver tells, it takes other parameters.
-  CudaKernel(std::shared_ptr<const CudaModule> module, const KernelSource& source,
-             KernelFormat format, std::span<const plugin::Parameter> parameters);
+  // Within a ContextScope. Throws Error(InvalidArgument) where the module has no such kernel
+  // (`function` is null) or, as far as the driver tells, it takes other parameters.
+  CudaKernel(std::shared_ptr<const CudaModule> module, FunctionHandle function,
+             const KernelSource& source, KernelFormat format,
+             std::span<const plugin::Parameter> parameters);
 
   const std::string& name() const { return name_; }
   FunctionHandle function() const { return function_; }
@@ -53,7 +54,7 @@ class CudaKernel final : public plugin::Kernel {
 
   const std::shared_ptr<const CudaModule> module_;
   const std::string name_;
-  FunctionHandle function_ = nullptr;
+  const FunctionHandle function_;
   std::uint64_t max_items_ = 0;     // of a block, as its registers allow
   std::uint64_t shared_bytes_ = 0;  // that it declares itself
   std::atomic<bool> large_{false};  // may have all the shared memory that the device has

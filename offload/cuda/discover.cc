@@ -41,6 +41,7 @@ std::string uuid_text(const Uuid& uuid) {
 }
 
 std::string library_text(const Libraries& libraries) {
+  if (libraries.blas_file.empty()) return "no cuBLAS";
   return "cuBLAS " + std::to_string(libraries.blas_major) + "." +
          std::to_string(libraries.blas_minor) + "." + std::to_string(libraries.blas_patch) +
          " from " + libraries.blas_file;
@@ -143,8 +144,8 @@ std::vector<std::shared_ptr<CudaDevice>> read_devices(const Libraries& libraries
   const Result result = libraries.driver.device_get_count(&count);
   if (result != Result::Success || count <= 0) {
     add_sentence(problem,
-                 "The CUDA driver " + libraries.driver_file + " and " + library_text(libraries) +
-                     " work, but there is no device: cuDeviceGetCount says " +
+                 "The CUDA driver " + libraries.driver_file +
+                     " works, but there is no device: cuDeviceGetCount says " +
                      (result == Result::Success ? "0" : describe(libraries.driver, result)) + ".");
     return devices;
   }
@@ -162,15 +163,17 @@ Found find(const Config& config) {
   Found found;
   std::string& problem = found.discovery.problem;
   try {
-    problem = precision_override();
-    if (!problem.empty()) return found;
-    LoadResult loaded = load_libraries(config);
+    const LoadResult loaded = load_libraries(config);
     problem = loaded.problem;
     if (loaded.libraries == nullptr) return found;
+    // Our own kernels round as they are written; cuBLAS would not.
+    const std::string rounds = precision_override();
+    if (!rounds.empty()) problem = rounds;
     const auto all = read_devices(*loaded.libraries, problem);
     if (all.empty()) return found;
     for (const auto& device : select(all, config.device, problem)) {
-      found.discovery.devices.push_back(std::make_shared<CudaBlas>(device));
+      if (loaded.has_blas && rounds.empty())
+        found.discovery.devices.push_back(std::make_shared<CudaBlas>(device));
       found.devices.emplace_back(device);
     }
   } catch (const std::exception& error) {

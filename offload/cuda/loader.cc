@@ -201,8 +201,8 @@ LoadResult load_libraries(const Config& config) {
   libraries->search_path = config.cuda_library_path;
   LoadResult result;
   if (load_driver(config, *libraries, result.problem) &&
-      initialise_driver(*libraries, result.problem) &&
-      load_blas(config, *libraries, result.problem)) {
+      initialise_driver(*libraries, result.problem)) {
+    result.has_blas = load_blas(config, *libraries, result.problem);
     result.libraries = libraries.release();
   }
   return result;

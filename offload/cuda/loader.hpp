@@ -28,7 +28,8 @@ struct Libraries {
 std::vector<std::string> toolkit_folders(const std::string& path);
 
 struct LoadResult {
-  const Libraries* libraries = nullptr;  // null: see problem
+  const Libraries* libraries = nullptr;  // null: there is no driver
+  bool has_blas = false;                 // streams and kernels need none
   std::string problem;  // one sentence: what was looked for, where, and what was found
 };
 

@@ -10,11 +10,9 @@
 #include <type_traits>
 
 #include "offload/blas/cross.hpp"
+#include "offload/host/computed.hpp"
 #include "offload/host/host_blas.hpp"
 #include "offload/host/host_platform.hpp"
-#include "offload/routines/level1.hpp"
-#include "offload/routines/level2.hpp"
-#include "offload/routines/level3.hpp"
 #include "simd/targets.hpp"
 #include "simd/threads/chosen.hpp"
 #include "simd/threads/published.hpp"
@@ -47,22 +45,40 @@ std::unique_ptr<blas::Lane> HostAccelerator::make_lane() {
 }
 
 HostLane::HostLane(HostAccelerator& host)
-    : Lane(host, Device(host.device())), target_(host.target()) {}
+    : KernelLane(host, Device(host.device())), target_(host.target()) {}
 
 namespace {
 
 // As many threads as the caller would have. `p`: a problem, or some of one group of a batch.
 template <class P>
+void launch_here(blas::Lane& lane, const simd::Target& target, const void* problem) {
+  lane.compute().host(
+      [p = *static_cast<const P*>(problem), &target, threads = simd::call_threads()] {
+        if constexpr (requires { p.item; }) {
+          const simd::Batch<P> batch = simd::batch_of(p);
+          Description<simd::Batch<P>>::host(target, batch, threads, simd::Scratch::Workspace);
+        } else {
+          Description<P>::host(target, p, threads, simd::Scratch::Workspace);
+        }
+      });
+}
+
+template <class P>
+const void* extra_of([[maybe_unused]] const void* problem) {
+  if constexpr (extra_bytes<P>() > 0) {
+    return static_cast<const P*>(problem)->param;
+  } else {
+    return nullptr;
+  }
+}
+
+template <class P>
+constexpr Launchable kLaunchable{number_of<P>(Computed{}), sizeof(P), extra_bytes<P>(),
+                                 &extra_of<P>, &launch_here<P>};
+
+template <class P>
 void launch(blas::Lane& lane, const P& p) {
-  const simd::Target& target = static_cast<HostLane&>(lane).target();
-  lane.compute().host([p, &target, threads = simd::call_threads()] {
-    if constexpr (requires { p.item; }) {
-      const simd::Batch<P> batch = simd::batch_of(p);
-      Description<simd::Batch<P>>::host(target, batch, threads, simd::Scratch::Workspace);
-    } else {
-      Description<P>::host(target, p, threads, simd::Scratch::Workspace);
-    }
-  });
+  static_cast<KernelLane&>(lane).launch(kLaunchable<P>, &p);
 }
 
 struct Row {
@@ -79,16 +95,18 @@ constexpr auto rows_of(ProblemList<Problems...> /*problems*/) {
                         }}...};
 }
 
-using Computed = typename Joined<PlainProblems, BatchProblems>::List;
-
 }  // namespace
 
-Outcome HostBlas::run(const AnyProblem& problem) noexcept {
+Outcome cross(blas::Pipelined& device, const AnyProblem& problem, const simd::Target& target) {
   static constexpr auto kRows = rows_of(Computed{});
   for (const Row& row : kRows) {
-    if (row.type == &problem.ops()) return row.cross(*this, problem.get(), host_->target());
+    if (row.type == &problem.ops()) return row.cross(device, problem.get(), target);
   }
-  return blas::failed(ErrorCode::BackendUnavailable, "no path on the host platform", 0);
+  return blas::failed(ErrorCode::BackendUnavailable, "no path among our own kernels", 0);
+}
+
+Outcome HostBlas::run(const AnyProblem& problem) noexcept {
+  return cross(*this, problem, host_->target());
 }
 
 namespace {
@@ -105,14 +123,6 @@ const Discovery& discover(const Config& config) {
     return found;
   });
 }
-
-constexpr std::array kAbsent = {
-    Absent{paths_of(InRealTypes<PackedProduct>{}),
-           "the packed operand lies in the tiles of this machine's kernels, not as a matrix"},
-    Absent{paths_of(InRealTypes<EpilogueProduct>{}),
-           "the vectors of an epilogue are not among the operands that a pipeline knows"},
-    Absent{paths_of(MixedProducts{}), "operands of several types: a pipeline moves those of one"},
-};
 
 }  // namespace
 

@@ -50,10 +50,34 @@ class HostAccelerator final : public blas::Accelerator {
   const pid_t process_;
 };
 
-class HostLane final : public blas::Lane {
+// What is launched of a type of problems, for who does not know the type.
+struct Launchable {
+  std::uint32_t number;  // in the list `Computed` (computed.hpp)
+  std::uint32_t bytes;   // of the problem
+  // Host memory that it refers to beside its operands: a rotation's parameters.
+  std::uint32_t extra_bytes;
+  const void* (*extra)(const void* problem);
+  void (*here)(blas::Lane& lane, const simd::Target& target, const void* problem);
+};
+
+// A lane whose launches are our own kernels, wherever they compute.
+class KernelLane : public blas::Lane {
+ public:
+  using Lane::Lane;
+  // Queues the problem, whose operands lie packed on the device, on compute().
+  virtual void launch(const Launchable& type, const void* problem) = 0;
+};
+
+// Takes any problem of `Computed` through its pipeline, on a device whose lanes are KernelLanes.
+// `target` computes what is nothing for a device.
+Outcome cross(blas::Pipelined& device, const AnyProblem& problem, const simd::Target& target);
+
+class HostLane final : public KernelLane {
  public:
   explicit HostLane(HostAccelerator& host);
-  const simd::Target& target() const { return target_; }
+  void launch(const Launchable& type, const void* problem) override {
+    type.here(*this, target_, problem);
+  }
 
  private:
   const simd::Target& target_;

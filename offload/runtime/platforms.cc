@@ -8,6 +8,7 @@ namespace fulcrum::offload {
 
 std::span<const RuntimePlatform> runtime_platforms() {
   static constexpr std::array kAll = {RuntimePlatform{"host", &host_platform},
+                                      RuntimePlatform{"worker", &worker_platform},
                                       RuntimePlatform{"opencl", &opencl_platform},
                                       RuntimePlatform{"cuda", &cuda_platform}};
   return kAll;

@@ -126,7 +126,7 @@ constexpr Option kOptions[] = {
      "the C ABI aborts where a forced backend cannot run or an option is wrong", set_strict,
      [](const Config& c) { return std::string(c.strict ? "1" : "0"); }},
     {"FULCRUM_CUDA_LIBRARY_PATH", "a folder", "the system's folders",
-     "where libcuda.so.1 and cuBLAS are looked for first; ignored in set-user-ID programs",
+     "where libcuda.so.1, cuBLAS and NVRTC are looked for first; ignored in set-user-ID programs",
      [](std::string_view text, const std::vector<Isa>&, Config* c) {
        c->cuda_library_path = text;
        return !text.empty();
@@ -143,6 +143,15 @@ constexpr Option kOptions[] = {
      [](const Config& c) {
        return c.opencl_library_path.empty() ? "the system's folders" : c.opencl_library_path;
      }},
+    {"FULCRUM_WORKER", "a program", "fulcrum-worker beside the library",
+     "what the platform worker runs; ignored in set-user-ID programs",
+     [](std::string_view text, const std::vector<Isa>&, Config* c) {
+       c->worker_program = text;
+       return !text.empty();
+     },
+     [](const Config& c) {
+       return c.worker_program.empty() ? "fulcrum-worker beside the library" : c.worker_program;
+     }},
 };
 
 std::string type_of(const Option& option) {
@@ -153,7 +162,8 @@ std::string type_of(const Option& option) {
 
 bool environment(std::string_view variable, std::string* value) {
   const std::string name(variable);
-  const bool is_path = variable.ends_with("_LIBRARY_PATH") || variable == "FULCRUM_PROFILE";
+  const bool is_path = variable.ends_with("_LIBRARY_PATH") || variable == "FULCRUM_PROFILE" ||
+                       variable == "FULCRUM_WORKER";
   const char* text = is_path ? secure_getenv(name.c_str()) : std::getenv(name.c_str());
   if (text == nullptr) return false;
   *value = text;

@@ -251,6 +251,12 @@ static_assert(same_value(Result::NvlinkUncorrectable, CUDA_ERROR_NVLINK_UNCORREC
 #if CUDA_VERSION >= 13000
 static_assert(same_value(Result::Contained, CUDA_ERROR_CONTAINED));
 #endif
+static_assert(same_value(Result::JitCompilerNotFound, CUDA_ERROR_JIT_COMPILER_NOT_FOUND));
+static_assert(same_value(Result::JitCompilationDisabled, CUDA_ERROR_JIT_COMPILATION_DISABLED));
+static_assert(same_value(Result::InvalidSource, CUDA_ERROR_INVALID_SOURCE));
+static_assert(same_value(Result::SharedObjectSymbolNotFound,
+                         CUDA_ERROR_SHARED_OBJECT_SYMBOL_NOT_FOUND));
+static_assert(same_value(Result::SharedObjectInitFailed, CUDA_ERROR_SHARED_OBJECT_INIT_FAILED));
 static_assert(same_value(Result::OperatingSystem, CUDA_ERROR_OPERATING_SYSTEM));
 static_assert(same_value(Result::InvalidHandle, CUDA_ERROR_INVALID_HANDLE));
 static_assert(same_value(Result::NotFound, CUDA_ERROR_NOT_FOUND));

@@ -128,6 +128,18 @@ std::filesystem::path standin_folder() {
   return std::filesystem::read_symlink("/proc/self/exe").parent_path() / "standin";
 }
 
+bool standin_compiles() {
+  static const bool compiles =
+      in_child({}, [] {
+        void* library =
+            dlopen((standin_folder() / "libnvrtc.so.13").c_str(), RTLD_NOW | RTLD_LOCAL);
+        void* const has = library != nullptr ? dlsym(library, "standin_has_compiler") : nullptr;
+        if (has == nullptr || reinterpret_cast<int (*)()>(has)() == 0)
+          throw std::runtime_error("no compiler");
+      }).empty();
+  return compiles;
+}
+
 LibraryFolder::LibraryFolder() {
   std::string name = (std::filesystem::temp_directory_path() / "fulcrum-fault-XXXXXX").string();
   if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("mkdtemp failed");

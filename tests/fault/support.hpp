@@ -29,6 +29,9 @@ int signal_of_child(const std::function<void()>& body);
 // The folder that holds the stand-in's libcuda.so.1 and libcublas.so.13.
 std::filesystem::path standin_folder();
 
+// Can the stand-in's NVRTC compile? A bundle that was carried elsewhere may find no compiler there.
+bool standin_compiles();
+
 // A folder of its own, removed at the end, for libraries that are missing, broken or changed.
 class LibraryFolder {
  public:

@@ -259,7 +259,7 @@ TEST_P(Kernels, AndViewsOfAnotherDeviceAreRefused) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Platforms, Kernels, testing::ValuesIn(kKernelPlatforms),
+INSTANTIATE_TEST_SUITE_P(Platforms, Kernels, testing::ValuesIn(kPlatforms),
                          [](const auto& instance) { return std::string(instance.param); });
 
 TEST(HostKernels, ThatThrowAreTheStreamsError) {

@@ -20,9 +20,7 @@
 
 namespace fulcrum::test {
 
-inline constexpr std::array kPlatforms = {"host", "opencl", "cuda"};
-// Those that have kernels.
-inline constexpr std::array kKernelPlatforms = {"host", "opencl", "cuda"};
+inline constexpr std::array kPlatforms = {"host", "worker", "opencl", "cuda"};
 
 // Is a platform told to be there, so that one that is not is a failure?
 inline bool wanted(const std::string& platform) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copies and fills. Pageable sources are read before the call returns, pinned ones only when the
 // copy runs; a copy to pageable memory has been made when the call returns. The destination of a
-// copy that waits is filled with NaN.
+// copy that waits is filled with NaN, unless other work is queued on that memory.
 #include <cstring>
 #include <vector>
 
@@ -87,7 +87,8 @@ int enqueue_copy(Driver& d, const Copy& copy, std::uint64_t stream_handle) {
       copy_rows(target, copy.to.pitch, source, copy.from.pitch, copy.width, copy.height);
     };
   }
-  if (copy.to.host && to.access) {
+  // Not what queued work has yet to read.
+  if (copy.to.host && to.access && !d.in_use(*to.access->memory)) {
     for (std::size_t row = 0; row < copy.height; ++row)
       std::memset(target + row * copy.to.pitch, 0xFF, copy.width);
   }

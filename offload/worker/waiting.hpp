@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+// How one process waits for the other: a short spin, where there is a processor to spare, then
+// sleep on a futex.
+#pragma once
+
+#include <atomic>
+#include <cerrno>
+#include <chrono>
+#include <cstdint>
+
+#include "offload/worker/protocol.hpp"
+
+namespace fulcrum::offload::worker {
+
+// While a sleeper is not rung it looks about this often whether the other side is still there.
+inline constexpr std::chrono::milliseconds kSlice{20};
+
+// How long a thread spins. Beyond what one command takes that follows on another; more would take
+// the processor from whoever is waited for.
+inline constexpr std::chrono::microseconds kSpin{40};
+
+void sleep_on(std::atomic<std::uint32_t>& word, std::uint32_t seen,
+              std::chrono::milliseconds longest) noexcept;
+void wake_all(std::atomic<std::uint32_t>& word) noexcept;
+
+// Leave to spin: one less than the processors of the affinity mask have it at a time, so nobody
+// where there is only one. What spins in the other process is not counted.
+class SpinTurn {
+ public:
+  SpinTurn() noexcept;
+  ~SpinTurn();
+  SpinTurn(const SpinTurn&) = delete;
+  SpinTurn& operator=(const SpinTurn&) = delete;
+  explicit operator bool() const { return taken_; }
+
+ private:
+  bool taken_;
+};
+
+inline void pause() noexcept {
+#if defined(__x86_64__) || defined(__i386__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  asm volatile("yield" ::: "memory");
+#endif
+}
+
+template <class Ready>
+bool spin(const Ready& ready) {
+  if (ready()) return true;
+  const SpinTurn turn;
+  if (!turn) return false;
+  const auto end = std::chrono::steady_clock::now() + kSpin;
+  do {
+    for (int i = 0; i < 32; ++i) {
+      if (ready()) return true;
+      pause();
+    }
+  } while (std::chrono::steady_clock::now() < end);
+  return ready();
+}
+
+// Rings where somebody sleeps. What it has written before, as seq_cst, is what the other side's
+// ready() reads, as seq_cst: either that sees it, or this sees the sleeper.
+inline void ring(Bell& bell) noexcept {
+  if (bell.waiting.load(std::memory_order_seq_cst) == 0) return;
+  bell.rung.fetch_add(1, std::memory_order_seq_cst);
+  wake_all(bell.rung);
+}
+
+// Until ready(), or until look(), which is asked before every slice of sleep, is false. What a
+// broken other side does to the bell costs a slice at most.
+template <class Ready, class Look>
+bool wait(Bell& bell, const Ready& ready, const Look& look) {
+  if (spin(ready)) return true;
+  struct Sleeper {
+    Bell& bell;
+    explicit Sleeper(Bell& b) : bell(b) { bell.waiting.fetch_add(1, std::memory_order_seq_cst); }
+    ~Sleeper() { bell.waiting.fetch_sub(1, std::memory_order_seq_cst); }
+  } const sleeper(bell);
+  for (;;) {
+    const std::uint32_t seen = bell.rung.load(std::memory_order_seq_cst);
+    if (ready()) return true;
+    if (!look()) return ready();
+    sleep_on(bell.rung, seen, kSlice);
+  }
+}
+
+}  // namespace fulcrum::offload::worker

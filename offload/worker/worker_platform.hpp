@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "offload/platforms.hpp"
+
+namespace fulcrum::offload::worker {
+
+// The host's device in a process of its own, which is started by the first call that is forced onto
+// it: every routine that the host platform has. Never weighed.
+extern const BlasPlatform kBlasPlatform;
+
+}  // namespace fulcrum::offload::worker
