@@ -220,7 +220,7 @@ std::shared_ptr<plugin::Kernel> OpenClDevice::load(const KernelSource& source,
     try {
       return Loader(*this, source, parameters).load(format);
     } catch (const Error& error) {
-      if (error.code() == ErrorCode::DeviceLost) throw;
+      if (error.code() == ErrorCode::DeviceLost || error.code() == ErrorCode::OutOfMemory) throw;
       // Of our own sentences the part that the whole text has not.
       std::string said = error.what();
       const std::string start = "load: argument 1 (source) is " + source.name() + ": ";

@@ -162,7 +162,7 @@ TEST_F(Platforms, AreForcedByTheirNames) {
     const offload::BlasPlatform other{name, {}, &discover_abacus};
     EXPECT_THROW(offload::register_platform(other), Error) << "the name is taken";
   }
-  EXPECT_EQ(offload::backend_names(), "auto, simd, cuda, host, abacus, tally");
+  EXPECT_EQ(offload::backend_names(), "auto, simd, cuda, host, opencl, worker, abacus, tally");
 
   const int before = abacus().calls;
   Decision decision;
@@ -276,7 +276,7 @@ TEST_F(Platforms, PackingRefusesWhatACallRefuses) {
   options.backend = "sliderule";
   EXPECT_EQ(error(options),
             "pack_a: CallOptions::backend is 'sliderule': there are auto, simd, cuda, host, "
-            "opencl, abacus, tally");
+            "opencl, worker, abacus, tally");
 }
 
 // One platform behind another, as they were registered; those that are only forced come last.
@@ -331,12 +331,12 @@ TEST_F(Platforms, ADeviceThatIsNotThereIsRefused) {
 }
 
 TEST_F(Platforms, AnUnknownNameIsAnsweredWithThoseThatThereAre) {
-  EXPECT_EQ(
-      error_of("sliderule", ErrorCode::InvalidArgument),
-      "scal: CallOptions::backend is 'sliderule': there are auto, simd, cuda, host, abacus, tally");
-  EXPECT_EQ(
-      error_of("cuda ", ErrorCode::InvalidArgument),
-      "scal: CallOptions::backend is 'cuda ': there are auto, simd, cuda, host, abacus, tally");
+  EXPECT_EQ(error_of("sliderule", ErrorCode::InvalidArgument),
+            "scal: CallOptions::backend is 'sliderule': there are auto, simd, cuda, host, opencl, "
+            "worker, abacus, tally");
+  EXPECT_EQ(error_of("cuda ", ErrorCode::InvalidArgument),
+            "scal: CallOptions::backend is 'cuda ': there are auto, simd, cuda, host, opencl, "
+            "worker, abacus, tally");
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 // routine derives it from the descriptions.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cctype>
 #include <filesystem>
 #include <fstream>
@@ -17,6 +18,8 @@ namespace {
 namespace fs = std::filesystem;
 
 const fs::path kSource = FULCRUM_SOURCE_DIR;
+// Those that call a vendor's routines.
+const std::string kPlatforms[] = {"offload/cuda", "offload/opencl"};
 
 bool is_letter(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; }
 
@@ -53,7 +56,10 @@ std::set<std::string> files_with(const std::string& name) {
       std::ifstream stream(entry.path(), std::ios::binary);
       const std::string text{std::istreambuf_iterator<char>(stream), {}};
       if (!has_name(text, name) && !has_name(entry.path().filename().string(), name)) continue;
-      found.insert(path.starts_with("offload/cuda/") ? "offload/cuda" : path);
+      const auto platform =
+          std::find_if(std::begin(kPlatforms), std::end(kPlatforms),
+                       [&](const std::string& folder) { return path.starts_with(folder + '/'); });
+      found.insert(platform != std::end(kPlatforms) ? *platform : path);
     }
   }
   return found;
@@ -72,7 +78,7 @@ TEST(Names, AWordIsARoutinesNameOrIsNot) {
 TEST(Names, StandInFiveFilesAndOnceAPlatform) {
   for (const char* name : {"dot", "symm", "tpmv", "gbmv", "her2k", "iamax", "omatcopy"}) {
     std::set<std::string> files = files_with(name);
-    files.erase("offload/cuda");
+    for (const std::string& platform : kPlatforms) files.erase(platform);
     std::string list;
     for (const std::string& file : files) list += "\n  " + file;
     EXPECT_LE(files.size(), 5U) << name << " stands in" << list;
