@@ -20,9 +20,9 @@
 namespace fulcrum::offload::worker {
 
 struct Options {
-  std::string program;           // as Config::worker_program has it
-  Isa isa = Isa::Scalar;         // of the kernels
-  std::uint64_t capacity = 0;    // of the arena, bytes
+  std::string program;                       // as Config::worker_program has it
+  Isa isa = Isa::Scalar;                     // of the kernels
+  std::uint64_t capacity = 0;                // of the arena, bytes
   std::chrono::milliseconds silence{10000};  // a worker whose heart does not beat is dead
   std::chrono::milliseconds start{10000};    // what it may take to start
 };

@@ -3,8 +3,8 @@
 
 #include <dlfcn.h>
 #include <fcntl.h>
-#include <sched.h>
 #include <poll.h>
+#include <sched.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -180,7 +180,8 @@ std::string find_program(const std::string& configured) {
   const std::string folder = own_folder();
   std::string looked;
   for (const std::string& place :
-       {folder + "/", folder + "/../bin/", folder + "/../libexec/fulcrum/"}) {
+       {folder + "/", folder + "/../bin/", folder + "/../libexec/fulcrum/",
+        folder + "/../../libexec/fulcrum/"}) {
     const std::string path = place + kName, why = why_not(path);
     if (why.empty()) return path;
     looked += (looked.empty() ? "" : ", ") + path + " (" + why + ")";

@@ -159,15 +159,15 @@ void WorkerDevice::note_end(const Process& process) {
 void WorkerDevice::refuse_while_resting() const {
   const auto now = Clock::now();
   if (idle_deaths_ < kMostDeaths || now >= rests_until_) return;
-  throw Error(ErrorCode::DeviceLost, "worker",
-              std::to_string(idle_deaths_) +
-                  " workers have died one after another without having done anything, the last "
-                  "one: " +
-                  last_death_ + "; none is started for another " +
-                  std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(
-                                     rests_until_ - now)
-                                     .count()) +
-                  " ms");
+  throw Error(
+      ErrorCode::DeviceLost, "worker",
+      std::to_string(idle_deaths_) +
+          " workers have died one after another without having done anything, the last "
+          "one: " +
+          last_death_ + "; none is started for another " +
+          std::to_string(
+              std::chrono::duration_cast<std::chrono::milliseconds>(rests_until_ - now).count()) +
+          " ms");
 }
 
 std::shared_ptr<Process> WorkerDevice::process() {

@@ -162,7 +162,7 @@ TEST_F(Platforms, AreForcedByTheirNames) {
     const offload::BlasPlatform other{name, {}, &discover_abacus};
     EXPECT_THROW(offload::register_platform(other), Error) << "the name is taken";
   }
-  EXPECT_EQ(offload::backend_names(), "auto, simd, cuda, host, abacus, tally");
+  EXPECT_EQ(offload::backend_names(), "auto, simd, cuda, host, worker, abacus, tally");
 
   const int before = abacus().calls;
   Decision decision;
@@ -276,7 +276,7 @@ TEST_F(Platforms, PackingRefusesWhatACallRefuses) {
   options.backend = "sliderule";
   EXPECT_EQ(error(options),
             "pack_a: CallOptions::backend is 'sliderule': there are auto, simd, cuda, host, "
-            "abacus, tally");
+            "worker, abacus, tally");
 }
 
 // One platform behind another, as they were registered; those that are only forced come last.
@@ -284,9 +284,10 @@ TEST_F(Platforms, DevicesAreCountedInTheOrderOfTheirPlatforms) {
   const auto& devices = offload::discover_all(config()).devices;
   ASSERT_EQ(device_of("a busy abacus"), device_of("an abacus") + 1);
   EXPECT_EQ(device_of("a tally"), device_of("an abacus") + 2);
-  EXPECT_EQ(devices.back()->info().platform, Backend("host"));
-  EXPECT_EQ(device_of("a tally"), static_cast<int>(devices.size()) - 2);
-  EXPECT_EQ(offload::discover(config()).devices.size(), devices.size() - 1);
+  EXPECT_EQ(devices[devices.size() - 2]->info().platform, Backend("host"));
+  EXPECT_EQ(devices.back()->info().platform, Backend("worker"));
+  EXPECT_EQ(device_of("a tally"), static_cast<int>(devices.size()) - 3);
+  EXPECT_EQ(offload::discover(config()).devices.size(), devices.size() - 2);
 }
 
 TEST_F(Platforms, TheModelIsToldTheBacklogOfEveryDevice) {
@@ -330,10 +331,10 @@ TEST_F(Platforms, ADeviceThatIsNotThereIsRefused) {
 TEST_F(Platforms, AnUnknownNameIsAnsweredWithThoseThatThereAre) {
   EXPECT_EQ(
       error_of("sliderule", ErrorCode::InvalidArgument),
-      "scal: CallOptions::backend is 'sliderule': there are auto, simd, cuda, host, abacus, tally");
+      "scal: CallOptions::backend is 'sliderule': there are auto, simd, cuda, host, worker, abacus, tally");
   EXPECT_EQ(
       error_of("cuda ", ErrorCode::InvalidArgument),
-      "scal: CallOptions::backend is 'cuda ': there are auto, simd, cuda, host, abacus, tally");
+      "scal: CallOptions::backend is 'cuda ': there are auto, simd, cuda, host, worker, abacus, tally");
 }
 
 }  // namespace

@@ -151,6 +151,7 @@ TEST(Info, RoutinesThatCannotCross) {
        "gemmt f32 f64 c32 c64, gemm_packed f32 f64, gemm_epilogue f32 f64, gemm_mixed f16 bf16 i8 "
        "u8, axpy_batch f32 f64 c32 c64, copy_batch f32 f64 c32 c64, dgmm_batch f32 f64 c32 c64"},
       {"host", "gemm_packed f32 f64, gemm_epilogue f32 f64, gemm_mixed f16 bf16 i8 u8"},
+      {"worker", "gemm_packed f32 f64, gemm_epilogue f32 f64, gemm_mixed f16 bf16 i8 u8"},
   };
   const json platforms = json::parse(outcome.out).at("platforms");
   std::size_t seen = 0;
