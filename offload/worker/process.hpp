@@ -30,6 +30,9 @@ struct Options {
 // False in a child of fork(): the arena is not there, and the worker is its parent's. Cheap.
 bool own_process() noexcept;
 void watch_forks() noexcept;  // from here on own_process() knows
+// Throws Error(DeviceLost) in a child of fork(); to be asked before a lock, which may be taken
+// there for good.
+void require_own_process();
 
 // Thread-safe. Kept by everything that is made in it.
 class Process {
