@@ -23,6 +23,7 @@ endforeach()
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/fulcrum DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
         FILES_MATCHING PATTERN "*.h" PATTERN "*.hpp")
 install(FILES ${PROJECT_SOURCE_DIR}/src/abi/fulcrum_threadpoolctl.py DESTINATION ${CMAKE_INSTALL_DATADIR}/fulcrum)
+install(TARGETS fulcrum_worker RUNTIME DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/fulcrum)
 if(FULCRUM_BUILD_CLI)
   file(RELATIVE_PATH bin_to_lib /${CMAKE_INSTALL_BINDIR} /${CMAKE_INSTALL_LIBDIR})
   set_target_properties(fulcrum_cli PROPERTIES INSTALL_RPATH "$ORIGIN/${bin_to_lib}")

@@ -21,9 +21,9 @@ namespace {
 constexpr std::uint64_t kKeptPages = (std::uint64_t{256} << 20) / kPage;
 
 [[noreturn]] void fail(const char* call, int error) {
-  throw Error(error == ENOMEM || error == ENOSPC ? ErrorCode::OutOfMemory
-                                                 : ErrorCode::BackendUnavailable,
-              "worker", std::string(call) + ": " + std::generic_category().message(error));
+  throw Error(
+      error == ENOMEM || error == ENOSPC ? ErrorCode::OutOfMemory : ErrorCode::BackendUnavailable,
+      "worker", std::string(call) + ": " + std::generic_category().message(error));
 }
 
 int order_of(std::uint64_t pages) { return pages <= 1 ? 0 : std::bit_width(pages - 1); }

@@ -80,8 +80,7 @@ class WorkerBlas final : public blas::Pipelined {
     if (own_process()) {
       if (Outcome outcome = renew(); !outcome.ok) return outcome;
     }
-    return host::cross(*this, problem,
-                       *simd::find_target(accelerator_->device()->options().isa));
+    return host::cross(*this, problem, *simd::find_target(accelerator_->device()->options().isa));
   }
 
  private:

@@ -10,11 +10,12 @@ int main() {
   const int status = serve({});
   if (status == kNotStartedByUs) {
     const auto text = version();
-    std::fprintf(stderr,
-                 "fulcrum-worker %.*s: a device in a process of its own. libfulcrum starts it where "
-                 "the platform \"worker\" is asked for (FULCRUM_BACKEND=worker); by hand it does "
-                 "nothing.\n",
-                 static_cast<int>(text.size()), text.data());
+    std::fprintf(
+        stderr,
+        "fulcrum-worker %.*s: a device in a process of its own. libfulcrum starts it where "
+        "the platform \"worker\" is asked for (FULCRUM_BACKEND=worker); by hand it does "
+        "nothing.\n",
+        static_cast<int>(text.size()), text.data());
   }
   return status;
 }

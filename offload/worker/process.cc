@@ -17,6 +17,9 @@ namespace {
 
 constinit std::atomic<bool> g_child{false}, g_watched{false};
 
+constexpr const char* kForked =
+    "this process was forked from the one that has the worker, and has not got its memory";
+
 class File {
  public:
   explicit File(int descriptor) : descriptor_(descriptor) {}
@@ -70,6 +73,10 @@ bool own_process() noexcept { return !g_child.load(std::memory_order_relaxed); }
 void watch_forks() noexcept {
   if (g_watched.exchange(true)) return;
   pthread_atfork(nullptr, nullptr, [] { g_child.store(true, std::memory_order_relaxed); });
+}
+
+void require_own_process() {
+  if (!own_process()) throw Error(ErrorCode::DeviceLost, "worker", kForked);
 }
 
 Process::Process(Arena& arena, const Options& options, std::uint64_t generation)
@@ -135,8 +142,7 @@ Process::~Process() {
 std::string Process::last_words() const { return text_of(control().last_words); }
 
 std::string Process::why_lost() const {
-  if (!own_process())
-    return "this process was forked from the one that has the worker, and has not got its memory";
+  if (!own_process()) return kForked;
   const std::lock_guard lock(mutex_);
   return why_;
 }

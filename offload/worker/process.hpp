@@ -20,9 +20,9 @@
 namespace fulcrum::offload::worker {
 
 struct Options {
-  std::string program;           // as Config::worker_program has it
-  Isa isa = Isa::Scalar;         // of the kernels
-  std::uint64_t capacity = 0;    // of the arena, bytes
+  std::string program;                       // as Config::worker_program has it
+  Isa isa = Isa::Scalar;                     // of the kernels
+  std::uint64_t capacity = 0;                // of the arena, bytes
   std::chrono::milliseconds silence{10000};  // a worker whose heart does not beat is dead
   std::chrono::milliseconds start{10000};    // what it may take to start
 };
@@ -30,6 +30,9 @@ struct Options {
 // False in a child of fork(): the arena is not there, and the worker is its parent's. Cheap.
 bool own_process() noexcept;
 void watch_forks() noexcept;  // from here on own_process() knows
+// Throws Error(DeviceLost) in a child of fork(); to be asked before a lock, which may be taken
+// there for good.
+void require_own_process();
 
 // Thread-safe. Kept by everything that is made in it.
 class Process {

@@ -200,7 +200,7 @@ struct NothingMessage {
 
 struct CreateQueueMessage {
   Header header{.kind = Kind::CreateQueue};
-  std::uint64_t queue = 0;  // a number that no other queue of this worker has had
+  std::uint64_t queue = 0;   // a number that no other queue of this worker has had
   std::uint64_t shared = 0;  // where its QueueShared lies
 };
 struct DestroyQueueMessage {

@@ -85,13 +85,11 @@ class RingReader {
   // Copies the next message out; there is one. Throws Nonsense for what is none.
   void read(Message& message) {
     const std::uint64_t there = written_->load(std::memory_order_seq_cst) - at_;
-    if (there > size_ || there < sizeof(Header))
-      throw Nonsense("a ring's position that cannot be");
+    if (there > size_ || there < sizeof(Header)) throw Nonsense("a ring's position that cannot be");
     copy_out(message.bytes.data(), sizeof(Header));
     const Header header = message.header();
     if (header.magic != Header::kHeaderMagic || header.bytes < sizeof(Header) ||
-        header.bytes > kMaxMessage || header.bytes > there ||
-        header.bytes % kMessageAlignment != 0)
+        header.bytes > kMaxMessage || header.bytes > there || header.bytes % kMessageAlignment != 0)
       throw Nonsense("a message of " + std::to_string(header.bytes) + " bytes, of which " +
                      std::to_string(there) + " are there");
     if (header.position != ++position_)

@@ -57,7 +57,8 @@ class Server {
     try {
       for (;;) serve_one();
     } catch (const Nonsense& nonsense) {
-      give_up(control_, kHostSentNonsense, (std::string("the host sent ") + nonsense.what()).c_str());
+      give_up(control_, kHostSentNonsense,
+              (std::string("the host sent ") + nonsense.what()).c_str());
     } catch (const std::exception& error) {
       give_up(control_, kFailed, error.what());
     }
@@ -105,8 +106,7 @@ class Server {
       case Kind::Ping:
         return;
       default:
-        throw Nonsense("a request of kind " +
-                       std::to_string(static_cast<unsigned>(header.kind)));
+        throw Nonsense("a request of kind " + std::to_string(static_cast<unsigned>(header.kind)));
     }
   }
 
@@ -114,8 +114,8 @@ class Server {
     if (message.shared % alignof(QueueShared) != 0 ||
         !is_live(world_.arena, world_.layout, message.shared, sizeof(QueueShared)))
       throw Nonsense("a queue that does not lie in the arena");
-    auto* shared = reinterpret_cast<QueueShared*>(world_.arena + world_.layout.blocks +
-                                                  message.shared);
+    auto* shared =
+        reinterpret_cast<QueueShared*>(world_.arena + world_.layout.blocks + message.shared);
     world_.queues.add(message.queue, std::make_shared<ServedQueue>(world_, *shared));
   }
 

@@ -12,16 +12,16 @@ struct QueueShared;
 
 // The steps of the protocol at which a test may have a worker die, stop or lie.
 enum class Step : std::uint8_t {
-  Started,          // before Hello
+  Started,  // before Hello
   SaidHello,
-  Mapped,           // Setup received, arena mapped
+  Mapped,  // Setup received, arena mapped
   SaidReady,
-  TookRequest,      // a control request was copied out
-  DidRequest,       // and carried out
+  TookRequest,  // a control request was copied out
+  DidRequest,   // and carried out
   Replied,
-  TookCommand,      // a queue's command was copied out
-  DidCommand,       // and carried out
-  RaisedDone,       // and counted as done
+  TookCommand,  // a queue's command was copied out
+  DidCommand,   // and carried out
+  RaisedDone,   // and counted as done
 };
 
 // What a test's worker program adds. The shipped program adds nothing.

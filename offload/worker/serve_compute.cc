@@ -18,8 +18,8 @@ namespace {
 
 template <class T>
 T* pointer_in(const World& world, T* address, std::uint64_t elements) {
-  return reinterpret_cast<T*>(world.at_address(reinterpret_cast<std::uintptr_t>(address),
-                                               elements * sizeof(T), "compute"));
+  return reinterpret_cast<T*>(
+      world.at_address(reinterpret_cast<std::uintptr_t>(address), elements * sizeof(T), "compute"));
 }
 
 // The elements that an operand takes, packed as the pipelines have it: with a vector's increment of
@@ -28,7 +28,8 @@ std::uint64_t packed_elements(const Operand& operand) {
   constexpr std::int64_t kMost = std::int64_t{1} << 40;
   const auto is_size = [](std::int64_t size) { return size >= 0 && size <= kMost; };
   const bool packed_triangle = operand.part == Part::Packed;
-  const std::int64_t step = operand.vector || packed_triangle ? 1 : std::max<std::int64_t>(1, operand.rows);
+  const std::int64_t step =
+      operand.vector || packed_triangle ? 1 : std::max<std::int64_t>(1, operand.rows);
   if (!is_size(operand.rows) || !is_size(operand.columns) || operand.apart != 1 ||
       (!packed_triangle && operand.step != step))
     refuse("an operand that does not lie packed");

@@ -14,9 +14,9 @@
 namespace fulcrum::offload::worker {
 
 std::byte* World::at(std::uint64_t offset, std::uint64_t bytes, const char* what) const {
-  const bool live = bytes > 0 ? is_live(arena, layout, offset, bytes)
-                              : is_live(arena, layout, offset, 1) ||
-                                    is_live(arena, layout, offset - 1, 1);
+  const bool live =
+      bytes > 0 ? is_live(arena, layout, offset, bytes)
+                : is_live(arena, layout, offset, 1) || is_live(arena, layout, offset - 1, 1);
   if (!live) {
     throw Error(ErrorCode::InvalidArgument, what,
                 std::to_string(bytes) + " bytes at offset " + std::to_string(offset) +
@@ -46,8 +46,8 @@ Failure failure_of(const std::exception& error) {
 
 void Kernels::load(const Message& message) {
   const auto head = message.as<LoadKernelMessage>();
-  const std::uint64_t body = std::uint64_t{head.parameters} * sizeof(Parameter) + head.path +
-                             head.name;
+  const std::uint64_t body =
+      std::uint64_t{head.parameters} * sizeof(Parameter) + head.path + head.name;
   if (body > message.header().bytes - sizeof head) throw Nonsense("a kernel that is cut short");
   const std::byte* at = message.bytes.data() + sizeof head;
   std::vector<Parameter> parameters(head.parameters);
@@ -66,8 +66,8 @@ void Kernels::load(const Message& message) {
     declared.push_back({each.bytes, each.is_address == 1});
   }
   auto code = host::load_kernel(KernelSource(name).library(path), declared);
-  add(head.kernel, std::make_shared<const LoadedKernel>(
-                       LoadedKernel{std::move(code), std::move(parameters)}));
+  add(head.kernel,
+      std::make_shared<const LoadedKernel>(LoadedKernel{std::move(code), std::move(parameters)}));
 }
 
 ServedQueue::ServedQueue(World& world, QueueShared& shared)
@@ -208,8 +208,7 @@ void ServedQueue::wait_for(const WaitMessage& m) {
   const auto other = world_.queues.find(m.queue);
   if (!other || other.get() == this) throw Nonsense("a wait for a queue that is not there");
   wait(
-      other->passed_,
-      [&] { return other->done_.load(std::memory_order_seq_cst) >= m.position; },
+      other->passed_, [&] { return other->done_.load(std::memory_order_seq_cst) >= m.position; },
       [&] {
         return !stop_.load(std::memory_order_seq_cst) &&
                !other->stop_.load(std::memory_order_seq_cst);

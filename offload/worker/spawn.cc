@@ -3,8 +3,8 @@
 
 #include <dlfcn.h>
 #include <fcntl.h>
-#include <sched.h>
 #include <poll.h>
+#include <sched.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -66,6 +66,7 @@ struct Start {
   const char* program;
   std::array<int, 3> descriptors;
   void* stack = nullptr;  // of the second
+  cpu_set_t processors{};
   pid_t pid = -1;
   int descriptor = -1;  // of the second, among this process's
   int error = 0;
@@ -78,6 +79,8 @@ struct Start {
   }
   bool prepare() {
     if (setsid() < 0) return fail("setsid");
+    // Where it is refused, those of the thread that starts it do.
+    sched_setaffinity(0, sizeof processors, &processors);
     // Out of the way of the numbers that they will have.
     for (int& each : descriptors) {
       each = fcntl(each, F_DUPFD, kTalkDescriptor + 1);
@@ -180,7 +183,8 @@ std::string find_program(const std::string& configured) {
   const std::string folder = own_folder();
   std::string looked;
   for (const std::string& place :
-       {folder + "/", folder + "/../bin/", folder + "/../libexec/fulcrum/"}) {
+       {folder + "/", folder + "/../bin/", folder + "/../libexec/fulcrum/",
+        folder + "/../../libexec/fulcrum/"}) {
     const std::string path = place + kName, why = why_not(path);
     if (why.empty()) return path;
     looked += (looked.empty() ? "" : ", ") + path + " (" + why + ")";
@@ -193,6 +197,9 @@ Child::Child(const std::string& program, const std::array<int, 3>& descriptors) 
   const Stack first, second;
   Start start{program.c_str(), descriptors};
   start.stack = second.top();
+  // The process's, not those that this thread may be bound to; empty, and refused, where there are
+  // more than the set has room for.
+  sched_getaffinity(getpid(), sizeof start.processors, &start.processors);
   // No handler of this process may run in the others while they share the memory.
   sigset_t all, before;
   sigfillset(&all);

@@ -11,7 +11,8 @@
 namespace fulcrum::offload::worker {
 
 // The program: `configured` where it is not empty, else fulcrum-worker beside this library, in
-// ../bin or in ../libexec/fulcrum. Throws Error(BackendUnavailable) with what was looked for.
+// ../bin, ../libexec/fulcrum or ../../libexec/fulcrum. Throws Error(BackendUnavailable) with what
+// was looked for.
 std::string find_program(const std::string& configured);
 
 // A process that the program knows nothing of. A child whose end sends no signal would be seen by

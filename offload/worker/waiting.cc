@@ -16,6 +16,9 @@ namespace {
 
 constinit std::atomic<int> g_spinning{0}, g_processors{-1};
 
+constexpr int kLeastSpin = 2000, kMostSpin = 40000;  // ns
+constinit thread_local int t_spin = kMostSpin;
+
 int processors() {
   return simd::known(g_processors, [] {
     cpu_set_t set;
@@ -36,6 +39,12 @@ void sleep_on(std::atomic<std::uint32_t>& word, std::uint32_t seen,
 void wake_all(std::atomic<std::uint32_t>& word) noexcept {
   syscall(SYS_futex, reinterpret_cast<std::uint32_t*>(&word), FUTEX_WAKE, INT32_MAX, nullptr,
           nullptr, 0);
+}
+
+std::chrono::nanoseconds spin_time() noexcept { return std::chrono::nanoseconds(t_spin); }
+
+void note_spin(bool came) noexcept {
+  t_spin = came ? std::min(2 * t_spin, kMostSpin) : std::max(t_spin / 2, kLeastSpin);
 }
 
 SpinTurn::SpinTurn() noexcept : taken_(false) {

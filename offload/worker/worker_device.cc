@@ -56,18 +56,19 @@ std::pair<std::shared_ptr<QueueState>, std::uint64_t> WorkerEvent::where() const
 }
 
 bool WorkerEvent::driver_done() {
+  require_own_process();
   const auto [queue, position] = where();
   if (!queue) return true;
-  if (!own_process()) throw queue->process().error();
   if (queue->reached(position)) return true;
   if (!queue->process().look()) throw queue->process().error();
   return false;
 }
 
 void WorkerEvent::driver_sync() {
+  require_own_process();
   const auto [queue, position] = where();
   if (!queue) return;
-  if (own_process() && queue->reached(position)) return queue->check(position);
+  if (queue->reached(position)) return queue->check(position);
   queue->wait_for(position);
 }
 
@@ -113,7 +114,6 @@ std::uint64_t WorkerKernel::in(Process& process) {
 }
 
 WorkerDevice::WorkerDevice(Options options) : options_(std::move(options)) {
-  watch_forks();
   properties_.platform = "worker";
   properties_.name = "worker: host";
   properties_.driver = "fulcrum-worker " + std::string(version());
@@ -127,6 +127,7 @@ WorkerDevice::WorkerDevice(Options options) : options_(std::move(options)) {
 Arena& WorkerDevice::arena() {
   if (Arena* const made = arena_made_.load(std::memory_order_acquire)) return *made;
   const std::lock_guard lock(mutex_);
+  watch_forks();  // until there is something of the parent's, a child has a worker of its own
   if (!arena_) arena_ = std::make_unique<Arena>(options_.capacity);
   arena_made_.store(arena_.get(), std::memory_order_release);
   return *arena_;
@@ -159,23 +160,19 @@ void WorkerDevice::note_end(const Process& process) {
 void WorkerDevice::refuse_while_resting() const {
   const auto now = Clock::now();
   if (idle_deaths_ < kMostDeaths || now >= rests_until_) return;
-  throw Error(ErrorCode::DeviceLost, "worker",
-              std::to_string(idle_deaths_) +
-                  " workers have died one after another without having done anything, the last "
-                  "one: " +
-                  last_death_ + "; none is started for another " +
-                  std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(
-                                     rests_until_ - now)
-                                     .count()) +
-                  " ms");
+  throw Error(
+      ErrorCode::DeviceLost, "worker",
+      std::to_string(idle_deaths_) +
+          " workers have died one after another without having done anything, the last "
+          "one: " +
+          last_death_ + "; none is started for another " +
+          std::to_string(
+              std::chrono::duration_cast<std::chrono::milliseconds>(rests_until_ - now).count()) +
+          " ms");
 }
 
 std::shared_ptr<Process> WorkerDevice::process() {
-  if (!own_process()) {
-    throw Error(ErrorCode::DeviceLost, "worker",
-                "this process was forked from the one that has the worker, and has not got its "
-                "memory");
-  }
+  require_own_process();
   Arena& arena = this->arena();
   const std::lock_guard lock(mutex_);
   if (process_) {
@@ -240,7 +237,7 @@ std::uintptr_t WorkerDevice::allocate(MemoryKind kind, std::size_t bytes) {
     const auto worker = process();
     return worker->address_base() + worker->arena().allocate(bytes);
   }
-  if (!own_process()) return process()->address_base();  // throws
+  require_own_process();
   Arena& arena = this->arena();
   return reinterpret_cast<std::uintptr_t>(arena.blocks() + arena.allocate(bytes));
 }

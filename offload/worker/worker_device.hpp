@@ -39,7 +39,8 @@ class QueueState {
   bool reached(std::uint64_t position) const {
     return shared_.done.value.load(std::memory_order_seq_cst) >= position;
   }
-  // Of a position that was reached, throws the error of the first command that failed, where it is among the first `position`.
+  // Of a position that was reached, throws the error of the first command that failed, where it is
+  // among the first `position`.
   void check(std::uint64_t position) const;
   std::string failure() const;
   // Waits, then checks.

@@ -213,7 +213,7 @@ void WorkerQueue::wait(plugin::Event& event) {
 
 bool WorkerQueue::knows(const plugin::Event& event) const noexcept {
   const auto* own = dynamic_cast<const WorkerEvent*>(&event);
-  if (own == nullptr) return false;
+  if (own == nullptr || !own_process()) return false;
   const auto queue = own->where().first;
   return queue != nullptr && &queue->process() == &process();
 }

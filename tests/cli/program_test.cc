@@ -167,6 +167,7 @@ TEST(Info, RoutinesThatCannotCross) {
        "c64, trsm_batch f32 f64 c32 c64, axpy_batch f32 f64 c32 c64, copy_batch f32 f64 c32 c64, "
        "dgmm_batch f32 f64 c32 c64, omatcopy f32 f64 c32 c64, imatcopy f32 f64 c32 c64, geadd f32 "
        "f64 c32 c64, omatcopy2 f32 f64 c32 c64, omatadd f32 f64 c32 c64, dgmm f32 f64 c32 c64"},
+      {"worker", "gemm_packed f32 f64, gemm_epilogue f32 f64, gemm_mixed f16 bf16 i8 u8"},
   };
   const json platforms = json::parse(outcome.out).at("platforms");
   std::size_t seen = 0;

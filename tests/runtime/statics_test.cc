@@ -42,6 +42,10 @@ constexpr const char* kDevices =
 constexpr const char* kStreams = "of streams, which no call of the API uses";
 constexpr const char* kHandler = "pthread_atfork when the library is loaded; no destructor";
 
+constexpr const char* kWorker =
+    "of a worker's host, which own_process() and runtime::forked() keep from a child";
+constexpr const char* kServed = "of the program fulcrum-worker, which no call reaches";
+
 const Allowed& allowed() {
   static const Allowed all = {
       {{"address.cc.o", "pthread_mutex_lock"}, kDevices},
@@ -49,6 +53,11 @@ const Allowed& allowed() {
       {{"opencl_kernel.cc.o", "pthread_mutex_lock"}, kStreams},
       {{"opencl_memory.cc.o", "pthread_mutex_lock"}, kDevices},
       {{"opencl_queue.cc.o", "pthread_mutex_lock"}, kStreams},
+      {{"arena.cc.o", "pthread_mutex_lock"}, kWorker},
+      {{"process.cc.o", "pthread_mutex_lock"}, kWorker},
+      {{"worker_device.cc.o", "pthread_mutex_lock"}, kWorker},
+      {{"serve.cc.o", "pthread_mutex_lock"}, kServed},
+      {{"serve_queue.cc.o", "pthread_mutex_lock"}, kServed},
       {{"pipelined.cc.o", "pthread_mutex_lock"}, kDevices},
       {{"pipelined.cc.o", "_ZNSt18condition_variable"}, kDevices},
       {{"cuda_device.cc.o", "pthread_mutex_lock"}, kDevices},

@@ -115,7 +115,8 @@ TEST(Death, LeavesTheHostsMemoryAndKernelsInPlace) {
   const fulcrum::Device handle(device);
   const auto kernel =
       handle.load<float, View<const float>, View<float>, std::uint32_t>(test::saxpy_source());
-  auto x = handle.allocate<float, memory::Pinned>(1000), y = handle.allocate<float, memory::Pinned>(1000);
+  auto x = handle.allocate<float, memory::Pinned>(1000),
+       y = handle.allocate<float, memory::Pinned>(1000);
   std::fill_n(x.data(), 1000, 2.0F);
   const auto old = handle.allocate<float>(1000);
   std::optional<Stream> lost(handle.stream());
@@ -165,14 +166,18 @@ class Load {
     const auto compute = [&](std::vector<double>& c, std::vector<double>& x, Backend backend) {
       CallOptions options;
       options.backend = backend;
-      forced([&](const CallOptions& o) {
-        gemm(Layout::ColMajor, Op::NoTrans, Op::NoTrans, kN, kN, kN, 1.0, a.data(), kN, b.data(),
-             kN, 1.0, c.data(), kN, o);
-      }, options);
-      forced([&](const CallOptions& o) {
-        trsm(Layout::ColMajor, Side::Left, Uplo::Upper, Op::NoTrans, Diag::Unit, kN, kN, 1.0,
-             t.data(), kN, x.data(), kN, o);
-      }, options);
+      forced(
+          [&](const CallOptions& o) {
+            gemm(Layout::ColMajor, Op::NoTrans, Op::NoTrans, kN, kN, kN, 1.0, a.data(), kN,
+                 b.data(), kN, 1.0, c.data(), kN, o);
+          },
+          options);
+      forced(
+          [&](const CallOptions& o) {
+            trsm(Layout::ColMajor, Side::Left, Uplo::Upper, Op::NoTrans, Diag::Unit, kN, kN, 1.0,
+                 t.data(), kN, x.data(), kN, o);
+          },
+          options);
     };
     compute(want, x_want, Backend::Simd);
     compute(c, x, "worker");

@@ -47,14 +47,11 @@ TEST(Fork, TheChildIsToldAndTheParentGoesOn) {
 
   const pid_t child = fork();
   if (child == 0) {
-    int bad = unrefused({[&] { stream->copy(there->view(), host->view()); },
-                         [&] { stream->sync(); },
-                         [&] { event->sync(); },
-                         [&] { (void)event->done(); },
-                         [&] { (void)handle.stream(); },
-                         [&] { (void)handle.allocate<int>(1); },
-                         [&] { (void)handle.allocate<int, memory::Pinned>(1); },
-                         [&] { (void)device->process(); }});
+    int bad = unrefused(
+        {[&] { stream->copy(there->view(), host->view()); }, [&] { stream->sync(); },
+         [&] { event->sync(); }, [&] { (void)event->done(); }, [&] { (void)handle.stream(); },
+         [&] { (void)handle.allocate<int>(1); },
+         [&] { (void)handle.allocate<int, memory::Pinned>(1); }, [&] { (void)device->process(); }});
     if (stream->status().find("forked") == std::string::npos) ++bad;
     event.reset(), there.reset(), host.reset(), stream.reset();
     _exit(bad);

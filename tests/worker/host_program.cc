@@ -22,7 +22,8 @@ using namespace fulcrum::offload::worker;  // NOLINT(google-build-using-namespac
 bool copies(const std::shared_ptr<WorkerDevice>& device) {
   const fulcrum::Device handle(device);
   const Stream stream = handle.stream();
-  auto from = handle.allocate<int, memory::Pinned>(100), to = handle.allocate<int, memory::Pinned>(100);
+  auto from = handle.allocate<int, memory::Pinned>(100),
+       to = handle.allocate<int, memory::Pinned>(100);
   std::fill_n(from.data(), 100, 7);
   std::fill_n(to.data(), 100, 0);
   const auto there = handle.allocate<int>(100);

@@ -39,7 +39,8 @@ TEST(Start, ServesWhatItIsAskedFor) {
 
 TEST(Start, LooksAtNobodysSignalsAndChildren) {
   // Ignored SIGCHLD would reap an ordinary child before anybody has asked how it ended.
-  struct sigaction ignore {}, before {};
+  struct sigaction ignore {
+  }, before{};
   ignore.sa_handler = SIG_IGN;
   sigaction(SIGCHLD, &ignore, &before);
   const auto device = make_device();
@@ -125,7 +126,8 @@ TEST(Start, DoesNotWaitForEverForAProgramThatSaysNothing) {
 // A text file that the kernel cannot run.
 TEST(Start, SaysWhyAProgramCannotBeRun) {
   const std::string path = testing::TempDir() + "/fulcrum_no_program";
-  std::ofstream(path) << "\x7f" << "ELF, but no more";
+  std::ofstream(path) << "\x7f"
+                      << "ELF, but no more";
   chmod(path.c_str(), 0700);
   Options options = test_options();
   options.program = path;
@@ -156,7 +158,8 @@ TEST(Start, ByHandItExplainsItself) {
 TEST(Start, IsNotStartedUnasked) {
   const Discovery& found = offload::discover_all(config());
   bool listed = false;
-  for (const auto& device : found.devices) listed = listed || device->info().platform == Backend("worker");
+  for (const auto& device : found.devices)
+    listed = listed || device->info().platform == Backend("worker");
   EXPECT_TRUE(listed);
   for (const auto& device : offload::discover(config()).devices)
     EXPECT_FALSE(device->info().platform == Backend("worker")) << "weighed";

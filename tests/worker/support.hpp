@@ -46,7 +46,8 @@ inline std::shared_ptr<WorkerDevice> make_device(Options options = test_options(
 inline void use(const std::shared_ptr<WorkerDevice>& device, int value = 1) {
   const fulcrum::Device handle(device);
   const Stream stream = handle.stream();
-  auto from = handle.allocate<int, memory::Pinned>(5000), to = handle.allocate<int, memory::Pinned>(5000);
+  auto from = handle.allocate<int, memory::Pinned>(5000),
+       to = handle.allocate<int, memory::Pinned>(5000);
   std::iota(from.data(), from.data() + from.size(), value);
   std::fill_n(to.data(), to.size(), -1);
   const auto there = handle.allocate<int>(5000);
