@@ -98,5 +98,11 @@ TEST(Fork, ClosedDescriptorsHarmNobody) {
   EXPECT_EQ(result.err, "");
 }
 
+TEST(Fork, WhoAdoptsOrphansReapsItsWorkers) {
+  const test::ChildResult result = host("adopt");
+  EXPECT_EQ(result.exit_status, 0) << result.err;
+  EXPECT_EQ(result.err, "");
+}
+
 }  // namespace
 }  // namespace fulcrum::offload::worker

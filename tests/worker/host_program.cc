@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Processes that have a worker: one that ends, one that closes every descriptor that it can. What
+// Processes that have a worker: one that ends, one that closes every descriptor that it can, one
+// that adopts orphans. What
 // went wrong goes to stderr.
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <chrono>
@@ -72,13 +75,32 @@ void daemon(const std::shared_ptr<WorkerDevice>& device) {
     expect(fcntl(number, F_GETFD) >= 0, "a descriptor of the program's was closed");
 }
 
+// A process that adopts orphans, as the first of a container does: it has the worker as a child,
+// and reaps it.
+void adopt(const std::shared_ptr<WorkerDevice>& device) {
+  expect(prctl(PR_SET_CHILD_SUBREAPER, 1) == 0, "prctl");
+  for (int i = 0; i < 3; ++i) {
+    expect(copies(device), "a copy");
+    const auto process = device->process_now();
+    kill(process->pid(), SIGKILL);
+    const auto limit = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+    while (process->look() && std::chrono::steady_clock::now() < limit) std::this_thread::yield();
+    expect(process->why_lost() == "it was killed by signal 9", process->why_lost().c_str());
+    errno = 0;
+    expect(waitpid(-1, nullptr, WNOHANG | __WALL) == -1 && errno == ECHILD, "it was reaped");
+  }
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   if (argc != 2) return 2;
   const auto device = make_device();
   try {
-    std::strcmp(argv[1], "end") == 0 ? end(device) : daemon(device);
+    const std::string what = argv[1];
+    if (what == "end") end(device);
+    if (what == "daemon") daemon(device);
+    if (what == "adopt") adopt(device);
   } catch (const std::exception& error) {
     std::fprintf(stderr, "%s\n", error.what());
     return 1;
