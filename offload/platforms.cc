@@ -29,6 +29,11 @@ struct Found {
   pid_t process = 0;
 };
 
+// Is it looked for where only this name has been given?
+bool looked_for(const BlasPlatform& platform, const Backend& named) {
+  return platform.eager || platform.name == named;
+}
+
 void add(Discovery& to, const Discovery& part) {
   to.devices.insert(to.devices.end(), part.devices.begin(), part.devices.end());
   if (!part.problem.empty()) to.problem += (to.problem.empty() ? "" : " ") + part.problem;
@@ -41,11 +46,22 @@ std::unique_ptr<const Found> find(const Config& config) {
     if (platform->weighed) add(found->weighed, platform->discover(config));
   found->all = found->weighed;
   for (const BlasPlatform* platform : blas_platforms())
-    if (!platform->weighed) add(found->all, platform->discover(config));
+    if (!platform->weighed && looked_for(*platform, config.backend))
+      add(found->all, platform->discover(config));
   return found;
 }
 
+// What is behind the others in discover_everything().
+std::unique_ptr<const Discovery> find_everything(const Config& config, const Discovery& all) {
+  auto everything = std::make_unique<Discovery>(all);
+  for (const BlasPlatform* platform : blas_platforms())
+    if (!platform->weighed && !looked_for(*platform, config.backend))
+      add(*everything, platform->discover(config));
+  return everything;
+}
+
 constinit std::atomic<const Found*> g_found{nullptr}, g_found_in_child{nullptr};
+constinit std::atomic<const Discovery*> g_everything{nullptr};
 
 }  // namespace
 
@@ -117,5 +133,10 @@ const Found& found(const Config& config) {
 
 const Discovery& discover(const Config& config) { return found(config).weighed; }
 const Discovery& discover_all(const Config& config) { return found(config).all; }
+const Discovery& discover_everything(const Config& config) {
+  const Found& first = found(config);
+  if (first.process != getpid()) return first.all;  // in a child of fork()
+  return simd::published(g_everything, [&] { return find_everything(config, first.all); });
+}
 
 }  // namespace fulcrum::offload

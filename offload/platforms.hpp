@@ -74,6 +74,9 @@ struct BlasPlatform {
   const Discovery& (*discover)(const Config& config) = nullptr;
   // May a call that is not forced go to its devices?
   bool weighed = true;
+  // Of one that is not weighed: is it looked for with the others? If not, then where its name is
+  // given: loading its libraries takes tenths of a second, and no call that is weighed needs it.
+  bool eager = true;
   std::span<const Absent> absent = {};
 
   // Why it does not compute this; empty where it does, or does not say.
@@ -107,8 +110,12 @@ std::string backend_names();
 // first use of a device does). Must not be called in a child after fork(). Thread-safe.
 const Discovery& discover(const Config& config);
 
-// The same, and behind them the devices of those that are only forced; Discovery::problem is that
-// of the former.
+// The same, and behind them the devices of those that are only forced, without the ones that are
+// not eager unless Config::backend is their name; Discovery::problem is that of the weighed ones
+// and of that one.
 const Discovery& discover_all(const Config& config);
+
+// The same, and behind them the devices of those that are not eager.
+const Discovery& discover_everything(const Config& config);
 
 }  // namespace fulcrum::offload

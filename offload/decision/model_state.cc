@@ -184,6 +184,8 @@ void ModelState::set_devices(const std::vector<DeviceInfo>& devices,
                              const std::vector<bool>& usable) {
   const std::lock_guard lock(mutex_);
   auto next = std::make_unique<Snapshot>(current());
+  // Lists only grow at their ends; a thread may come late with the shorter one.
+  if (next->discovery == DiscoveryState::Done && devices.size() < next->devices.size()) return;
   next->discovery = DiscoveryState::Done;
   next->devices.clear();
   next->usable.fill(false);

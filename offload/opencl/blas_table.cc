@@ -272,6 +272,7 @@ constinit const BlasPlatform kBlasPlatform = {
     .paths = paths_of(Computed{}, [](const auto& problem) { return is_served(problem); }),
     .discover = &discover,
     .weighed = false,
+    .eager = false,
     .absent = kAbsent};
 
 bool OpenClBlas::serves(const AnyProblem& problem) const noexcept {

@@ -90,7 +90,7 @@ void set_options(Call& call, const CallOptions& options) {
 // Throws the error of a forced platform that has no device for the call; otherwise makes sure that
 // devices are known.
 void require_device(State& s, const Call& call, const Backend& platform) {
-  const offload::Discovery* found = s.devices();
+  const offload::Discovery* found = s.devices(platform);
   const std::string routine = routine_name(call), cannot = cannot_run(platform);
   if (found == nullptr)
     throw Error(ErrorCode::BackendUnavailable, routine, cannot + runtime::fork_problem());

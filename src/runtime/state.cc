@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "fulcrum/error.hpp"
+#include "offload/platforms.hpp"
 #include "simd/threads/chosen.hpp"
 #include "simd/threads/limit.hpp"
 #include "simd/threads/published.hpp"
@@ -83,12 +84,16 @@ int State::threads() const { return simd::call_threads(); }
 
 int set_threads() { return simd::chosen_threads(); }
 
-const offload::Discovery* State::devices() {
+const offload::Discovery* State::devices(const Backend& named) {
   if (forked()) return nullptr;
-  if (const offload::Discovery* found = devices_.load(std::memory_order_acquire); found != nullptr)
-    return found;
+  const offload::BlasPlatform* const platform =
+      named == Backend::Auto ? nullptr : offload::find_platform(named);
+  const bool by_name = platform != nullptr && !platform->eager;
+  const offload::Discovery* known = devices_.load(std::memory_order_acquire);
+  if (known != nullptr && (!by_name || everything_.load(std::memory_order_acquire))) return known;
   g_looked.store(true, std::memory_order_relaxed);
-  const offload::Discovery& found = offload::discover_all(options.config);
+  const offload::Discovery& found = by_name ? offload::discover_everything(options.config)
+                                            : offload::discover_all(options.config);
   std::vector<offload::DeviceInfo> infos;
   std::vector<bool> usable;
   for (const auto& device : found.devices) {
@@ -96,8 +101,12 @@ const offload::Discovery* State::devices() {
     usable.push_back(device->closed_because().empty());
   }
   model().set_devices(infos, usable);
-  devices_.store(&found, std::memory_order_release);
-  return &found;
+  // The longer list stays, whoever comes first: it begins with the shorter one.
+  while (known == nullptr || known->devices.size() < found.devices.size()) {
+    if (devices_.compare_exchange_weak(known, &found, std::memory_order_acq_rel)) break;
+  }
+  if (by_name) everything_.store(true, std::memory_order_release);
+  return by_name ? &found : devices_.load(std::memory_order_acquire);
 }
 
 std::string fork_problem() {

@@ -30,13 +30,15 @@ struct State {
   // SIMD threads of a call that does not say.
   int threads() const;
 
-  // What was found; looks the first time. Null where forked(): see fork_problem(). Throws
+  // What was found; looks the first time, and again where a platform is named that is looked for
+  // only then: its devices come behind the others. Null where forked(): see fork_problem(). Throws
   // Error(InvalidOption) where FULCRUM_PROFILE was made on another device.
-  const offload::Discovery* devices();
+  const offload::Discovery* devices(const Backend& named = Backend::Auto);
 
  private:
   std::optional<offload::ModelState> model_;
   std::atomic<const offload::Discovery*> devices_{nullptr};
+  std::atomic<bool> everything_{false};  // devices_ has those that are looked for by name alone
 };
 
 // What set_num_threads_local() or, where it has not, set_num_threads() has set; 0: neither.
