@@ -180,8 +180,9 @@ std::unique_ptr<const Found> look(const Config& config) {
 constinit std::atomic<const Found*> g_found{nullptr}, g_in_child{nullptr};
 constinit std::atomic<bool> g_waits_at_exit{false};
 
-// Drivers whose threads are at work when their own static objects go crash (Intel's does). What is
-// queued ends by itself; this runs before them, since they were loaded before it was registered.
+// Drivers whose threads are at work when their own static objects go may crash. What is queued ends
+// by itself; this runs before what a driver registered when it was loaded. Intel's registers more
+// later, and still crashes.
 void finish_at_exit() {
   const Found* const found = g_found.load(std::memory_order_acquire);
   if (found == nullptr) return;
