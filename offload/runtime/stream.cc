@@ -137,8 +137,10 @@ void Stream::host(std::function<void()> task) {
 void Stream::finally(std::function<void()> task) { software().push(Task{std::move(task), true}); }
 
 void Stream::record(Event& event) {
-  if (!core_->queue->knows(event))
-    refuse_event(event.device().properties(), core_->device->properties());
+  // By what they say of themselves: a device that wraps another one hands out the other's events.
+  const DeviceProperties &of_event = event.device().properties(),
+                         &of_stream = core_->device->properties();
+  if (&of_event != &of_stream) refuse_event(of_event, of_stream);
   if (deferred()) return software().push(Recording{event.shared_from_this()}, &event);
   core_->queue->record(event);
   event.set_place({core_->progress, core_->commands.load()});

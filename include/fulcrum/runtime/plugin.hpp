@@ -184,7 +184,7 @@ class FULCRUM_API Queue {
   // kernel may end before the launch does.
   virtual void launch(Kernel& kernel, const LaunchConfig& config,
                       std::span<const Argument> arguments) = 0;
-  virtual void record(Event& event) = 0;  // one that knows(event), and of this device
+  virtual void record(Event& event) = 0;  // an event of this device
   virtual void wait(Event& event) = 0;    // one that knows(event)
   // Can the driver itself wait for it? Other events are waited for by a thread of the host.
   virtual bool knows(const Event& event) const noexcept = 0;
