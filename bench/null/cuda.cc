@@ -84,6 +84,7 @@ FULCRUM_NULL_EXPORT int cuEventCreate(void** event, unsigned) {
 FULCRUM_NULL_EXPORT int cuEventElapsedTime(float* milliseconds, void*, void*) {
   return *milliseconds = 0, 0;
 }
+FULCRUM_NULL_EXPORT int cuFuncGetAttribute(int* value, int, void*) { return *value = 1024, 0; }
 FULCRUM_NULL_EXPORT int cuModuleLoadDataEx(void** module, const void*, unsigned, void*, void**) {
   static int only;
   return *module = &only, 0;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "offload/cuda/cuda_device.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <new>
+
+#include "offload/runtime/fork.hpp"
 
 namespace fulcrum::offload::cuda {
 namespace {
@@ -30,7 +30,8 @@ CudaDevice::CudaDevice(const Libraries& libraries, DeviceHandle handle, DeviceIn
       info_(std::move(info)),
       properties_(std::move(properties)),
       facts_(facts),
-      pid_(getpid()) {
+      generation_(plugin::generation()) {
+  plugin::watch_fork();
   properties_.platform = "cuda";
   properties_.name = info_.name;
   properties_.vendor = "NVIDIA";
@@ -45,10 +46,12 @@ std::string CudaDevice::absent(MemoryKind kind) const {
   return "the driver has none for it (CU_DEVICE_ATTRIBUTE_MANAGED_MEMORY is 0)";
 }
 
-bool CudaDevice::usable() const noexcept { return !closed_.load() && getpid() == pid_; }
+bool CudaDevice::usable() const noexcept {
+  return !closed_.load() && plugin::generation() == generation_;
+}
 
 std::string CudaDevice::closed_because() const {
-  if (getpid() != pid_)
+  if (plugin::generation() != generation_)
     return "this process is a child of fork(), where the parent's CUDA driver cannot be used";
   if (!closed_.load()) return {};
   const std::lock_guard lock(state_mutex_);

@@ -119,7 +119,7 @@ class CudaDevice : public plugin::Device, public blas::Accelerator {
   DeviceInfo info_;
   DeviceProperties properties_;
   const DeviceFacts facts_;
-  const int pid_;
+  const unsigned generation_;  // of the process (offload/runtime/fork.hpp)
 
   std::mutex context_mutex_;
   std::atomic<Context> context_{nullptr};

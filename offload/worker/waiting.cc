@@ -17,7 +17,9 @@ namespace {
 constinit std::atomic<int> g_spinning{0}, g_processors{-1};
 
 constexpr int kLeastSpin = 2000, kMostSpin = 40000;  // ns
+constexpr unsigned kProbe = 16;
 constinit thread_local int t_spin = kMostSpin;
+constinit thread_local unsigned t_waits = 0;
 
 int processors() {
   return simd::known(g_processors, [] {
@@ -41,7 +43,9 @@ void wake_all(std::atomic<std::uint32_t>& word) noexcept {
           nullptr, 0);
 }
 
-std::chrono::nanoseconds spin_time() noexcept { return std::chrono::nanoseconds(t_spin); }
+std::chrono::nanoseconds spin_time() noexcept {
+  return std::chrono::nanoseconds(++t_waits % kProbe == 0 ? kMostSpin : t_spin);
+}
 
 void note_spin(bool came) noexcept {
   t_spin = came ? std::min(2 * t_spin, kMostSpin) : std::max(t_spin / 2, kLeastSpin);
