@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <memory>
 
@@ -21,8 +22,9 @@ namespace {
 // Those of this build stand here by name, not by what runs before main(): a linker leaves out of a
 // static library what nobody names.
 constinit std::array<const BlasPlatform*, kMaxPlatforms> g_platforms = {
-    &cuda::kBlasPlatform, &host::kBlasPlatform, &opencl::kBlasPlatform, &worker::kBlasPlatform};
-constinit std::atomic<std::size_t> g_count{4};
+    &cuda::kBlasPlatform,   &host::kBlasPlatform,         &opencl::kBlasPlatform,
+    &worker::kBlasPlatform, &worker::kOpenClBlasPlatform, &worker::kCudaBlasPlatform};
+constinit std::atomic<std::size_t> g_count{6};
 
 struct Found {
   Discovery weighed, all;
@@ -51,17 +53,14 @@ std::unique_ptr<const Found> find(const Config& config) {
   return found;
 }
 
-// What is behind the others in discover_everything().
-std::unique_ptr<const Discovery> find_everything(const Config& config, const Discovery& all) {
-  auto everything = std::make_unique<Discovery>(all);
-  for (const BlasPlatform* platform : blas_platforms())
-    if (!platform->weighed && !looked_for(*platform, config.backend))
-      add(*everything, platform->discover(config));
-  return everything;
-}
+// What discover_named() has found up to now, and of which of them. Kept when a longer one follows.
+struct Named {
+  Discovery list;
+  std::vector<const BlasPlatform*> platforms;
+};
 
 constinit std::atomic<const Found*> g_found{nullptr}, g_found_in_child{nullptr};
-constinit std::atomic<const Discovery*> g_everything{nullptr};
+constinit std::atomic<const Named*> g_named{nullptr};
 
 }  // namespace
 
@@ -93,6 +92,7 @@ const BlasPlatform* find_platform(const Backend& name) {
 }
 
 std::string_view BlasPlatform::reason_absent(Routine routine, ElementType type) const {
+  if (served != nullptr) return served->reason_absent(routine, type);
   for (const Absent& rows : absent)
     if (rows.paths.has(routine, type) && !paths.has(routine, type)) return rows.reason;
   return {};
@@ -133,10 +133,24 @@ const Found& found(const Config& config) {
 
 const Discovery& discover(const Config& config) { return found(config).weighed; }
 const Discovery& discover_all(const Config& config) { return found(config).all; }
-const Discovery& discover_everything(const Config& config) {
+const Discovery& discover_named(const Config& config, const Backend& named) {
   const Found& first = found(config);
-  if (first.process != getpid()) return first.all;  // in a child of fork()
-  return simd::published(g_everything, [&] { return find_everything(config, first.all); });
+  const BlasPlatform* const platform = find_platform(named);
+  if (first.process != getpid() ||  // in a child of fork()
+      platform == nullptr || platform->weighed || looked_for(*platform, config.backend))
+    return first.all;
+  const Named* before = g_named.load(std::memory_order_acquire);
+  for (;;) {
+    if (before != nullptr && std::find(before->platforms.begin(), before->platforms.end(),
+                                       platform) != before->platforms.end())
+      return before->list;
+    auto next = before != nullptr ? std::make_unique<Named>(*before)
+                                  : std::make_unique<Named>(Named{first.all, {}});
+    add(next->list, platform->discover(config));
+    next->platforms.push_back(platform);
+    if (g_named.compare_exchange_strong(before, next.get(), std::memory_order_acq_rel))
+      return next.release()->list;
+  }
 }
 
 }  // namespace fulcrum::offload

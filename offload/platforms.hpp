@@ -46,7 +46,7 @@ class Paths {
 // Those of a list of problem types, where serves(problem) is true for a plain one of the routine.
 template <class... Problems, class Serves>
 constexpr Paths paths_of(ProblemList<Problems...> /*problems*/, const Serves& serves) {
-  Paths paths;
+  Paths paths{};
   const auto add = [&]<class P>(const P* /*type*/) {
     for (const Routine routine : Description<P>::kRoutines)
       if (serves(problem_of<P>(routine))) paths.add(routine, {type_of<P>()});
@@ -61,14 +61,14 @@ constexpr Paths paths_of(ProblemList<Problems...> problems) {
 
 // Rows that a platform's table has not, and why: half a sentence.
 struct Absent {
-  Paths paths;
+  Paths paths{};
   std::string_view reason;
 };
 
 // One platform. What is here costs nothing and touches no driver.
 struct BlasPlatform {
   Backend name;
-  Paths paths;
+  Paths paths{};
   // Looks for its devices once in the life of the process and remembers the answer: those that
   // Config::device names, by index or text, where it names any. Thread-safe.
   const Discovery& (*discover)(const Config& config) = nullptr;
@@ -78,7 +78,13 @@ struct BlasPlatform {
   // given: loading its libraries takes tenths of a second, and no call that is weighed needs it.
   bool eager = true;
   std::span<const Absent> absent = {};
+  // Of one whose devices are another platform's, in processes of their own: that one, which has the
+  // paths.
+  const BlasPlatform* served = nullptr;
 
+  bool has(Routine routine, ElementType type) const {
+    return (served != nullptr ? served->paths : paths).has(routine, type);
+  }
   // Why it does not compute this; empty where it does, or does not say.
   std::string_view reason_absent(Routine routine, ElementType type) const;
 };
@@ -115,7 +121,8 @@ const Discovery& discover(const Config& config);
 // and of that one.
 const Discovery& discover_all(const Config& config);
 
-// The same, and behind them the devices of those that are not eager.
-const Discovery& discover_everything(const Config& config);
+// The same, and behind them the devices of those that are not eager and were named here, in the
+// order in which they first were: a list begins with every earlier one.
+const Discovery& discover_named(const Config& config, const Backend& named);
 
 }  // namespace fulcrum::offload

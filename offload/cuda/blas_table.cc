@@ -538,6 +538,9 @@ constinit const BlasPlatform kBlasPlatform = {
     .discover = &discover,
     .absent = kAbsent};
 
+constinit const blas::Launches kLaunches = blas::launches_of(
+    Computed{}, [](blas::Lane& lane, const auto& problem) { launch(lane, problem); });
+
 bool serves(const AnyProblem& problem) noexcept {
   const Row* const row = row_of(problem);
   return row != nullptr && row->serves(problem.get());

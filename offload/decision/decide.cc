@@ -101,7 +101,7 @@ void decide_forced(const Snapshot& snapshot, const Backend& forced, Decision& de
 bool has_path(const Snapshot& snapshot, const Call& call, const Backend& forced) {
   if (forced == Backend::Auto) return snapshot.any_path.has(call.routine, call.type);
   const BlasPlatform* const platform = find_platform(forced);
-  return platform != nullptr && platform->paths.has(call.routine, call.type);
+  return platform != nullptr && platform->has(call.routine, call.type);
 }
 
 }  // namespace

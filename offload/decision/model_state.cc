@@ -67,7 +67,7 @@ void set_all_thresholds(Snapshot& snapshot) {
       if (snapshot.forced == Backend::Simd) {
         threshold.below = Reason::ForcedByConfig;
       } else if (platform != nullptr &&
-                 platform->paths.has(static_cast<Routine>(r), static_cast<ElementType>(t))) {
+                 platform->has(static_cast<Routine>(r), static_cast<ElementType>(t))) {
         threshold = {0, Reason::TooSmall};
       }
     }

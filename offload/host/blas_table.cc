@@ -9,8 +9,7 @@
 #include <string>
 #include <type_traits>
 
-#include "offload/blas/cross.hpp"
-#include "offload/host/computed.hpp"
+#include "offload/blas/numbered.hpp"
 #include "offload/host/host_blas.hpp"
 #include "offload/host/host_platform.hpp"
 #include "simd/targets.hpp"
@@ -65,7 +64,7 @@ void launch_here(blas::Lane& lane, const simd::Target& target, const void* probl
 
 template <class P>
 const void* extra_of([[maybe_unused]] const void* problem) {
-  if constexpr (extra_bytes<P>() > 0) {
+  if constexpr (blas::extra_bytes<P>() > 0) {
     return static_cast<const P*>(problem)->param;
   } else {
     return nullptr;
@@ -73,7 +72,7 @@ const void* extra_of([[maybe_unused]] const void* problem) {
 }
 
 template <class P>
-constexpr Launchable kLaunchable{number_of<P>(Computed{}), sizeof(P), extra_bytes<P>(),
+constexpr Launchable kLaunchable{blas::kNumberOf<P>, sizeof(P), blas::extra_bytes<P>(),
                                  &extra_of<P>, &launch_here<P>};
 
 template <class P>
@@ -98,7 +97,7 @@ constexpr auto rows_of(ProblemList<Problems...> /*problems*/) {
 }  // namespace
 
 Outcome cross(blas::Pipelined& device, const AnyProblem& problem, const simd::Target& target) {
-  static constexpr auto kRows = rows_of(Computed{});
+  static constexpr auto kRows = rows_of(blas::Numbered{});
   for (const Row& row : kRows) {
     if (row.type == &problem.ops()) return row.cross(device, problem.get(), target);
   }
@@ -127,7 +126,7 @@ const Discovery& discover(const Config& config) {
 }  // namespace
 
 constinit const BlasPlatform kBlasPlatform = {.name = "host",
-                                              .paths = paths_of(Computed{}),
+                                              .paths = paths_of(blas::Numbered{}),
                                               .discover = &discover,
                                               .weighed = false,
                                               .absent = kAbsent};

@@ -4,6 +4,7 @@
 
 #include <sys/types.h>
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -14,9 +15,20 @@
 
 #include "offload/blas/lane.hpp"
 #include "offload/blas/pipelined.hpp"
+#include "offload/platforms.hpp"
+#include "offload/routines/products.hpp"
 #include "simd/targets.hpp"
 
 namespace fulcrum::offload::host {
+
+// What our own kernels do not compute behind a queue.
+inline constexpr std::array kAbsent = {
+    Absent{paths_of(InRealTypes<PackedProduct>{}),
+           "the packed operand lies in the tiles of this machine's kernels, not as a matrix"},
+    Absent{paths_of(InRealTypes<EpilogueProduct>{}),
+           "the vectors of an epilogue are not among the operands that a pipeline knows"},
+    Absent{paths_of(MixedProducts{}), "operands of several types: a pipeline moves those of one"},
+};
 
 // Memory is the host's own; what is allocated as the device's is apart from the user's all the
 // same.
@@ -52,7 +64,7 @@ class HostAccelerator final : public blas::Accelerator {
 
 // What is launched of a type of problems, for who does not know the type.
 struct Launchable {
-  std::uint32_t number;  // in the list `Computed` (computed.hpp)
+  std::uint32_t number;  // blas::kNumberOf
   std::uint32_t bytes;   // of the problem
   // Host memory that it refers to beside its operands: a rotation's parameters.
   std::uint32_t extra_bytes;
@@ -68,8 +80,8 @@ class KernelLane : public blas::Lane {
   virtual void launch(const Launchable& type, const void* problem) = 0;
 };
 
-// Takes any problem of `Computed` through its pipeline, on a device whose lanes are KernelLanes.
-// `target` computes what is nothing for a device.
+// Takes any problem of blas::Numbered through its pipeline, on a device whose lanes are
+// KernelLanes. `target` computes what is nothing for a device.
 Outcome cross(blas::Pipelined& device, const AnyProblem& problem, const simd::Target& target);
 
 class HostLane final : public KernelLane {

@@ -275,10 +275,16 @@ constinit const BlasPlatform kBlasPlatform = {
     .eager = false,
     .absent = kAbsent};
 
-bool OpenClBlas::serves(const AnyProblem& problem) const noexcept {
+constinit const blas::Launches kLaunches = blas::launches_of(
+    Computed{}, [](blas::Lane& lane, const auto& problem) { launch(lane, problem); });
+
+bool serves(const AnyProblem& problem, bool has_double) noexcept {
   const Row* const row = row_of(problem);
-  return row != nullptr && row->serves(problem.get()) &&
-         (!row->needs_double || device_->facts().has_double);
+  return row != nullptr && row->serves(problem.get()) && (!row->needs_double || has_double);
+}
+
+bool OpenClBlas::serves(const AnyProblem& problem) const noexcept {
+  return opencl::serves(problem, device_->facts().has_double);
 }
 
 Outcome OpenClBlas::run(const AnyProblem& problem) noexcept {

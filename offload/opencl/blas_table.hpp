@@ -4,6 +4,7 @@
 #include <memory>
 #include <utility>
 
+#include "offload/blas/numbered.hpp"
 #include "offload/blas/pipelined.hpp"
 #include "offload/opencl/opencl_device.hpp"
 #include "offload/platforms.hpp"
@@ -12,6 +13,10 @@ namespace fulcrum::offload::opencl {
 
 // OpenCL devices with CLBlast.
 extern const BlasPlatform kBlasPlatform;
+
+// Has CLBlast a launch for it, on a device with or without double precision?
+bool serves(const AnyProblem& problem, bool has_double) noexcept;
+extern const blas::Launches kLaunches;
 
 // BLAS on one OpenCL device.
 class OpenClBlas final : public blas::Pipelined {

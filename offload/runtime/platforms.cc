@@ -10,7 +10,9 @@ std::span<const RuntimePlatform> runtime_platforms() {
   static constexpr std::array kAll = {RuntimePlatform{"host", &host_platform},
                                       RuntimePlatform{"worker", &worker_platform},
                                       RuntimePlatform{"opencl", &opencl_platform},
-                                      RuntimePlatform{"cuda", &cuda_platform}};
+                                      RuntimePlatform{"cuda", &cuda_platform},
+                                      RuntimePlatform{"worker:opencl", &worker_opencl_platform},
+                                      RuntimePlatform{"worker:cuda", &worker_cuda_platform}};
   return kAll;
 }
 

@@ -22,7 +22,9 @@ Platform runtime_platform(std::string_view name, const Config& config);
 
 Platform host_platform(const Config& config);
 Platform opencl_platform(const Config& config);
-Platform worker_platform(const Config& config);  // starts a worker
 Platform cuda_platform(const Config& config);
+Platform worker_platform(const Config& config);  // these start a worker
+Platform worker_opencl_platform(const Config& config);
+Platform worker_cuda_platform(const Config& config);
 
 }  // namespace fulcrum::offload

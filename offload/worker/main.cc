@@ -2,12 +2,13 @@
 // fulcrum-worker: a device in a process of its own, which the library starts.
 #include <cstdio>
 
+#include "fulcrum/config.hpp"
 #include "offload/worker/protocol.hpp"
 #include "offload/worker/serve.hpp"
 
 int main() {
   using namespace fulcrum::offload::worker;  // NOLINT(google-build-using-namespace): a program
-  const int status = serve({});
+  const int status = serve(&fulcrum::config, {});
   if (status == kNotStartedByUs) {
     const auto text = version();
     std::fprintf(

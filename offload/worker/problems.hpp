@@ -11,14 +11,13 @@
 #include <string>
 #include <type_traits>
 
-#include "offload/blas/cross.hpp"
-#include "offload/host/computed.hpp"
+#include "offload/blas/numbered.hpp"
 #include "offload/worker/protocol.hpp"
 
 namespace fulcrum::offload::worker {
 
 // As a ComputeMessage numbers them: of a problem what is launched (blas::Launched).
-using Computed = host::Computed;
+using Computed = blas::Numbered;
 
 template <class... Problems>
 constexpr auto sizes_of(ProblemList<Problems...> /*problems*/) {
@@ -26,7 +25,7 @@ constexpr auto sizes_of(ProblemList<Problems...> /*problems*/) {
 }
 inline constexpr auto kProblemSizes = sizes_of(Computed{});
 
-using host::extra_bytes;
+using blas::extra_bytes;
 
 // A problem's flags hold a flag and its sizes a size, whatever bytes they came from. What is named
 // here is what problems have; one of another name is no flag or size that they share.

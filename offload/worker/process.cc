@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstring>
 #include <new>
 #include <system_error>
 
@@ -125,13 +126,15 @@ void Process::shake_hands(const Options& options, int talk) {
   Setup setup;
   setup.arena_bytes = arena_.layout().pages * kPage;
   setup.isa = static_cast<std::uint32_t>(options.isa);
-  put_text(setup.platform, "host");
+  setup.index = options.index;
+  put_text(setup.platform, options.platform);
   if (send(talk, &setup, sizeof setup, MSG_NOSIGNAL) != sizeof setup) ended("at the handshake");
   Ready ready;
   if (!receive(talk, &ready, sizeof ready, options.start)) ended("at the handshake");
   if (const std::string problem = text_of(ready.problem); !problem.empty()) unavailable(problem);
   if (ready.magic != kMagic || ready.threads < 1) unavailable("it sent nonsense at the handshake");
   threads_ = ready.threads;
+  devices_ = ready.devices;
 }
 
 Process::~Process() {
@@ -208,7 +211,8 @@ bool Process::look() noexcept {
   return false;
 }
 
-void Process::request(Message& message, std::size_t bytes, const char* routine) {
+std::span<const std::byte> Process::request(Message& message, std::size_t bytes,
+                                            const char* routine) {
   require();  // before a lock that a child of fork() may find taken
   const std::lock_guard lock(control_mutex_);
   require();
@@ -228,12 +232,64 @@ void Process::request(Message& message, std::size_t bytes, const char* routine) 
     replies_.read(message);
     if (message.header().kind != Kind::Reply || message.header().bytes < sizeof(ReplyMessage))
       throw Nonsense("an answer that is none");
-    return message.as<ReplyMessage>();
+    const auto head = message.as<ReplyMessage>();
+    if (std::uint64_t{head.text} + head.body > message.header().bytes - sizeof head)
+      throw Nonsense("an answer that is cut short");
+    return head;
   });
-  if (const std::string text = text_of(reply.failure.text); !text.empty()) {
-    const auto code = std::min(reply.failure.code, static_cast<std::uint32_t>(ErrorCode::Internal));
+  const std::byte* const body = message.bytes.data() + sizeof reply;
+  if (reply.text > 0) {
+    const auto code = std::min(reply.code, static_cast<std::uint32_t>(ErrorCode::Internal));
+    std::string text = lines_of(body, reply.text);
+    if (const std::string prefix = std::string(routine) + ": "; text.starts_with(prefix))
+      text.erase(0, prefix.size());
     throw Error(static_cast<ErrorCode>(code), routine, text);
   }
+  return {body, reply.body};
+}
+
+template <class Body, class M>
+Body Process::ask(const M& request_message) {
+  Message message;
+  message.put(request_message);
+  const auto answer = request(message, sizeof(M), "worker");
+  return guarded([&] {
+    Body body;
+    if (answer.size() != sizeof body) throw Nonsense("an answer of another size");
+    std::memcpy(&body, answer.data(), sizeof body);
+    return body;
+  });
+}
+
+DeviceDescription Process::describe(std::uint32_t index) {
+  return ask<DeviceDescription>(DescribeMessage{.index = index});
+}
+
+std::uint64_t Process::available_bytes() { return ask<std::uint64_t>(AvailableMessage{}); }
+
+std::uintptr_t Process::allocate(std::uint64_t bytes) {
+  const std::uint64_t offset = memory_.take(bytes);
+  const std::uint64_t address = address_base() + offset;
+  Message message;
+  message.put(AllocateMessage{.place = address, .bytes = bytes});
+  try {
+    request(message, sizeof(AllocateMessage), "worker");
+  } catch (...) {
+    memory_.remove(offset);
+    throw;
+  }
+  return address;
+}
+
+void Process::release(std::uintptr_t address) noexcept {
+  if (lost() || !own_process()) return;
+  try {
+    Message message;
+    message.put(ReleaseMessage{.place = address});
+    request(message, sizeof(ReleaseMessage), "worker");
+  } catch (...) {  // lost meanwhile, and its memory with it
+  }
+  memory_.remove(offset_of(address));  // last: the place is free in the worker too
 }
 
 }  // namespace fulcrum::offload::worker

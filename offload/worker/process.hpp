@@ -13,6 +13,7 @@
 #include "fulcrum/config.hpp"
 #include "fulcrum/error.hpp"
 #include "offload/worker/arena.hpp"
+#include "offload/worker/device_blocks.hpp"
 #include "offload/worker/ring.hpp"
 #include "offload/worker/spawn.hpp"
 #include "offload/worker/waiting.hpp"
@@ -20,8 +21,10 @@
 namespace fulcrum::offload::worker {
 
 struct Options {
+  std::string platform = "host";             // whose device is served: "host", "opencl", "cuda"
+  std::uint32_t index = 0;                   // which of its devices
   std::string program;                       // as Config::worker_program has it
-  Isa isa = Isa::Scalar;                     // of the kernels
+  Isa isa = Isa::Scalar;                     // of the kernels, on the host platform's device
   std::uint64_t capacity = 0;                // of the arena, bytes
   std::chrono::milliseconds silence{10000};  // a worker whose heart does not beat is dead
   std::chrono::milliseconds start{10000};    // what it may take to start
@@ -37,8 +40,7 @@ void require_own_process();
 // Thread-safe. Kept by everything that is made in it.
 class Process {
  public:
-  // Starts one that serves the host platform's device, on an arena that no other uses. Throws
-  // Error.
+  // Starts one that serves a device on an arena that no other uses. Throws Error.
   Process(Arena& arena, const Options& options, std::uint64_t generation);
   // Ends it, where it is this process's.
   ~Process();
@@ -50,6 +52,7 @@ class Process {
   std::uint64_t address_base() const { return worker::address_base(generation_); }
   pid_t pid() const { return child_.pid(); }
   int threads() const { return threads_; }
+  std::uint32_t devices() const { return devices_; }  // of the platform
   ControlShared& control() const { return *reinterpret_cast<ControlShared*>(arena_.base()); }
 
   // True from when its death has been noticed on.
@@ -90,15 +93,24 @@ class Process {
       throw error();
   }
 
-  // One request of the control ring and its reply, whose failure is thrown as an Error of that code
-  // of `routine`.
-  void request(Message& message, std::size_t bytes, const char* routine);
+  // One request of the control ring and its reply, which message holds then: its body. A failure
+  // is thrown as an Error of that code of `routine`.
+  std::span<const std::byte> request(Message& message, std::size_t bytes, const char* routine);
+
+  // Of a platform other than the host's, whose devices have memory of their own. Throw Error.
+  DeviceDescription describe(std::uint32_t index);
+  std::uint64_t available_bytes();
+  std::uintptr_t allocate(std::uint64_t bytes);  // a device address
+  void release(std::uintptr_t address) noexcept;
+  const DeviceBlocks& memory() const { return memory_; }
 
   // A number for a queue or kernel that no other has.
   std::uint64_t next_number() { return number_.fetch_add(1) + 1; }
 
  private:
   void shake_hands(const Options& options, int talk);
+  template <class Body, class M>
+  Body ask(const M& message);
   std::string last_words() const;
   void note_death(const std::string& why) noexcept;
   bool beats() noexcept;
@@ -107,6 +119,8 @@ class Process {
   const std::uint64_t generation_;
   const std::chrono::milliseconds silence_;
   int threads_ = 0;
+  std::uint32_t devices_ = 0;
+  DeviceBlocks memory_;
   std::atomic<std::uint64_t> number_{0};
   std::atomic<bool> lost_{false}, gone_{false}, worked_{false};
 

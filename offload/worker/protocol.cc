@@ -21,7 +21,8 @@ constexpr std::uint64_t kProtocol = [] {
        {sizeof(Setup), sizeof(Ready), sizeof(ControlShared), sizeof(QueueShared),
         sizeof(CopyMessage), sizeof(FillMessage), sizeof(LaunchMessage), sizeof(ArgumentHead),
         sizeof(WaitMessage), sizeof(NoteTimeMessage), sizeof(ComputeMessage),
-        sizeof(CreateQueueMessage), sizeof(LoadKernelMessage), sizeof(ReplyMessage)})
+        sizeof(CreateQueueMessage), sizeof(LoadKernelMessage), sizeof(CodeHead),
+        sizeof(AllocateMessage), sizeof(ReplyMessage), sizeof(DeviceDescription)})
     hash = mix(hash, size);
   for (const std::size_t size : kProblemSizes) hash = mix(hash, size);
   return mix(hash, HostKernel::kLayout);

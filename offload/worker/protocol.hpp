@@ -21,7 +21,13 @@ inline constexpr std::size_t kPage = 4096;
 enum Descriptor : int { kArenaDescriptor = 3, kHostDescriptor = 4, kTalkDescriptor = 5 };
 
 // Exit statuses of a worker. For all but the first, ControlShared::last_words says why.
-enum ExitStatus : int { kHostEnded = 0, kNotStartedByUs = 2, kHostSentNonsense = 3, kFailed = 4 };
+enum ExitStatus : int {
+  kHostEnded = 0,
+  kNotStartedByUs = 2,
+  kHostSentNonsense = 3,
+  kFailed = 4,
+  kDeviceLost = 5  // the device that it serves is closed for its process
+};
 
 // ---- Once, over a socket ---------------------------------------------------------------------
 
@@ -34,16 +40,16 @@ struct Hello {  // the worker's
 struct Setup {  // the host's answer
   std::uint64_t magic = kMagic;
   std::uint64_t arena_bytes = 0;
-  std::uint32_t isa = 0;
+  std::uint32_t isa = 0;            // of the kernels, where the host platform's device is served
   std::uint32_t index = 0;          // which device of the platform is served
-  std::array<char, 16> platform{};  // which platform: "host"
+  std::array<char, 16> platform{};  // which platform: "host", "opencl", "cuda"
 };
 
 struct Ready {  // the worker's: it serves from here on, unless there is a reason why not
   std::uint64_t magic = kMagic;
   std::int32_t threads = 0;
-  std::uint32_t pad = 0;
-  std::array<char, 496> problem{};
+  std::uint32_t devices = 0;  // of the platform
+  std::array<char, 4080> problem{};
 };
 
 // ---- Memory that both map --------------------------------------------------------------------
@@ -138,6 +144,10 @@ enum class Kind : std::uint16_t {
   CreateQueue = 32,
   DestroyQueue,
   LoadKernel,
+  Describe,
+  Allocate,
+  Release,
+  Available,
   Ping,
   Reply,
 };
@@ -152,7 +162,7 @@ struct Header {
 };
 static_assert(sizeof(Header) == 16);
 
-// Places in the arena are offsets from the first block on.
+// A place is an offset in the arena, from the first block on, or a device address (below).
 struct CopyMessage {
   Header header{.kind = Kind::Copy};
   std::uint64_t dst = 0, src = 0, width = 0, height = 1, dst_pitch = 0, src_pitch = 0;
@@ -164,7 +174,7 @@ struct FillMessage {
   std::uint64_t pad = 0;
 };
 // Behind it, for each argument, an ArgumentHead and its bytes, each beginning at a multiple of
-// kMessageAlignment. An address is a std::uint64_t, an offset.
+// kMessageAlignment. An address is a std::uint64_t, a place, or kNullPlace.
 struct LaunchMessage {
   Header header{.kind = Kind::Launch};
   std::uint64_t kernel = 0;
@@ -208,29 +218,74 @@ struct DestroyQueueMessage {
   std::uint64_t queue = 0;
   std::uint64_t pad = 0;
 };
-// Behind it `parameters` of Parameter, the library's path and the kernel's name.
+// Behind it `parameters` of Parameter, the library's path and the kernel's name. Code lies in the
+// arena, from `code` on: for each format a CodeHead, the compiler's options and the code.
 struct LoadKernelMessage {
   Header header{.kind = Kind::LoadKernel};
   std::uint64_t kernel = 0;
+  std::uint64_t code = 0, code_bytes = 0;
   std::uint32_t parameters = 0, path = 0, name = 0;
   std::uint32_t pad = 0;
+};
+struct CodeHead {
+  std::uint32_t format = 0, options = 0;
+  std::uint64_t code = 0;
 };
 struct Parameter {
   std::uint32_t bytes = 0, is_address = 0;
 };
+// The answer's body is a DeviceDescription.
+struct DescribeMessage {
+  Header header{.kind = Kind::Describe};
+  std::uint64_t index = 0;
+  std::uint64_t pad = 0;
+};
+// Device memory that does not lie in the arena: at a device address that the host chooses.
+struct AllocateMessage {
+  Header header{.kind = Kind::Allocate};
+  std::uint64_t place = 0, bytes = 0;
+};
+struct ReleaseMessage {
+  Header header{.kind = Kind::Release};
+  std::uint64_t place = 0;
+  std::uint64_t pad = 0;
+};
+// Bytes of device memory that could be had now: the answer's body, a std::uint64_t.
+struct AvailableMessage {
+  Header header{.kind = Kind::Available};
+};
 struct PingMessage {
   Header header{.kind = Kind::Ping};
 };
+// Behind it `text` bytes, why the request has failed, or `body` bytes of what was asked for.
 struct ReplyMessage {
   Header header{.kind = Kind::Reply};
-  Failure failure;  // an empty text: none
-  std::uint64_t pad = 0;
+  std::uint32_t code = 0;  // an ErrorCode, where there is a text
+  std::uint32_t text = 0, body = 0;
+  std::uint32_t pad = 0;
+};
+inline constexpr std::size_t kMaxReply = kMaxMessage - sizeof(ReplyMessage);
+
+// A device of a platform that a worker serves, as its own platform describes it.
+struct DeviceDescription {
+  std::array<char, 256> name{}, vendor{}, driver{};
+  std::array<char, 64> uuid{};
+  std::array<char, 1024> library{};  // that computes there
+  std::array<char, 2048> no_blas{};  // why it computes no BLAS; empty: it does
+  std::uint64_t memory_bytes = 0, max_block_items = 0, max_shared_bytes = 0;
+  double core_clock_hz = 0, memory_bandwidth = 0;
+  std::int64_t max_size = 0;  // that one launch of its BLAS takes
+  std::int32_t compute_units = 0, compute_major = 0, compute_minor = 0, multiprocessors = 0,
+               copy_engines = 0;
+  std::uint8_t integrated = 0, has_double = 0;
+  std::array<std::uint8_t, 2> pad{};
 };
 
 // ---- Addresses -------------------------------------------------------------------------------
 
 // An address of device memory: a number that no pointer has. The worker that it belongs to, of
-// which 65536 are told apart, and the offset from the first block on.
+// which 65536 are told apart, and an offset: where the host platform's device is served that of the
+// arena, from the first block on.
 inline constexpr int kOffsetBits = 44;
 inline constexpr std::uint64_t kDeviceBase = std::uint64_t{1} << 60;
 constexpr std::uint64_t address_base(std::uint64_t generation) {
@@ -241,6 +296,7 @@ constexpr std::uint64_t base_of(std::uint64_t address) {
   return address >> kOffsetBits << kOffsetBits;
 }
 constexpr std::uint64_t offset_of(std::uint64_t address) { return address - base_of(address); }
+inline constexpr std::uint64_t kNullPlace = UINT64_MAX;
 
 // Differs where the version, what is shared, a message or the list of problems differs.
 std::uint64_t protocol();

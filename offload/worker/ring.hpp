@@ -3,6 +3,7 @@
 // that the other has written, nor a message before it has been copied out.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
@@ -119,11 +120,19 @@ class RingReader {
 // A text of the other side's, whatever it holds: printable ASCII, and ended.
 template <std::size_t kSize>
 std::string text_of(const std::array<char, kSize>& from) {
-  std::string text;
-  for (const char c : from) {
-    if (c == '\0') break;
+  std::string text(from.begin(), std::find(from.begin(), from.end(), '\0'));
+  for (char& c : text) {
     const auto byte = static_cast<unsigned char>(c);
-    text += byte < 0x20 || byte >= 0x7F ? '?' : c;
+    if (byte < 0x20 || byte >= 0x7F) c = '?';
+  }
+  return text;
+}
+// The same of several lines, such as a compiler's.
+inline std::string lines_of(const std::byte* from, std::size_t bytes) {
+  std::string text(reinterpret_cast<const char*>(from), bytes);
+  for (char& c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (c != '\n' && c != '\t' && (byte < 0x20 || byte >= 0x7F)) c = '?';
   }
   return text;
 }

@@ -8,8 +8,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
-#include <ctime>
+#include <cstring>
 #include <memory>
 #include <mutex>
 #include <system_error>
@@ -20,18 +21,13 @@
 #include "fulcrum/config.hpp"
 #include "offload/worker/ring.hpp"
 #include "offload/worker/serve_queue.hpp"
+#include "offload/worker/served.hpp"
 #include "offload/worker/waiting.hpp"
 #include "simd/targets.hpp"
 #include "simd/threads/chosen.hpp"
 
 namespace fulcrum::offload::worker {
 namespace {
-
-// Fills in why and ends the process. Other threads may be at work: nothing is cleaned up.
-[[noreturn]] void give_up(ControlShared& control, int status, const char* why) {
-  put_text(control.last_words, why);
-  _exit(status);
-}
 
 // Beats, and ends the process when the host has ended.
 void watch(ControlShared& control, const Tampering& tampering) {
@@ -45,10 +41,9 @@ void watch(ControlShared& control, const Tampering& tampering) {
 // All of what is there: the arena, the queues, the kernels.
 class Server {
  public:
-  Server(std::byte* arena, const ArenaLayout& layout, const simd::Target& target,
-         const Tampering& tampering)
-      : world_{arena, layout, target, tampering},
-        control_(*reinterpret_cast<ControlShared*>(arena)),
+  Server(const ServedArena& arena, std::unique_ptr<ServedDevice> device, const Tampering& tampering)
+      : world_{arena, std::move(device), tampering},
+        control_(arena.control()),
         requests_(control_.requests),
         replies_(control_.replies) {}
 
@@ -57,10 +52,9 @@ class Server {
     try {
       for (;;) serve_one();
     } catch (const Nonsense& nonsense) {
-      give_up(control_, kHostSentNonsense,
-              (std::string("the host sent ") + nonsense.what()).c_str());
+      world_.give_up(kHostSentNonsense, std::string("the host sent ") + nonsense.what());
     } catch (const std::exception& error) {
-      give_up(control_, kFailed, error.what());
+      world_.give_up(kFailed, error.what());
     }
   }
 
@@ -71,17 +65,28 @@ class Server {
     requests_.read(message_);
     step(Step::TookRequest);
     ReplyMessage reply;
+    body_ = 0;
+    std::string text;
     try {
       answer();
     } catch (const Nonsense&) {
       throw;
     } catch (const std::exception& error) {
-      reply.failure = failure_of(error);
+      world_.give_up_where_lost();
+      Failed failed = failed_of(error);
+      reply.code = static_cast<std::uint32_t>(failed.code);
+      text = std::move(failed.text);
+      if (text.empty()) text = "it does not say why";
+      text.resize(std::min(text.size(), kMaxReply));
+      body_ = 0;
     }
     step(Step::DidRequest);
-    reply.header.bytes = padded(sizeof reply);
+    reply.text = static_cast<std::uint32_t>(text.size());
+    reply.body = static_cast<std::uint32_t>(body_);
+    reply.header.bytes = static_cast<std::uint32_t>(padded(sizeof reply + text.size() + body_));
     reply.header.position = ++answered_;
     message_.put(reply);
+    std::memcpy(message_.bytes.data() + sizeof reply, text.data(), text.size());
     if (!replies_.has_room(reply.header.bytes)) throw Nonsense("no word that it has read");
     replies_.write(message_.bytes.data(), reply.header.bytes);
     ring(control_.to_host);
@@ -102,7 +107,20 @@ class Server {
         return destroy(message_.as<DestroyQueueMessage>().queue);
       case Kind::LoadKernel:
         expect(sizeof(LoadKernelMessage));
-        return world_.kernels.load(message_);
+        return load_kernel(world_, message_);
+      case Kind::Describe:
+        expect(sizeof(DescribeMessage));
+        return put_body(world_.device->describe(message_.as<DescribeMessage>().index));
+      case Kind::Allocate: {
+        expect(sizeof(AllocateMessage));
+        const auto message = message_.as<AllocateMessage>();
+        return world_.device->allocate(message.place, message.bytes);
+      }
+      case Kind::Release:
+        expect(sizeof(ReleaseMessage));
+        return world_.device->release(message_.as<ReleaseMessage>().place);
+      case Kind::Available:
+        return put_body(world_.device->available_bytes());
       case Kind::Ping:
         return;
       default:
@@ -110,12 +128,21 @@ class Server {
     }
   }
 
+  // What was asked for, behind the reply that is to come.
+  template <class Body>
+  void put_body(const Body& body) {
+    static_assert(sizeof body <= kMaxReply);
+    std::memcpy(message_.bytes.data() + sizeof(ReplyMessage), &body, sizeof body);
+    body_ = sizeof body;
+  }
+
   void create(const CreateQueueMessage& message) {
+    const ServedArena& arena = world_.arena;
     if (message.shared % alignof(QueueShared) != 0 ||
-        !is_live(world_.arena, world_.layout, message.shared, sizeof(QueueShared)))
+        !is_live(arena.memory, arena.layout, message.shared, sizeof(QueueShared)))
       throw Nonsense("a queue that does not lie in the arena");
     auto* shared =
-        reinterpret_cast<QueueShared*>(world_.arena + world_.layout.blocks + message.shared);
+        reinterpret_cast<QueueShared*>(arena.memory + arena.layout.blocks + message.shared);
     world_.queues.add(message.queue, std::make_shared<ServedQueue>(world_, *shared));
   }
 
@@ -134,6 +161,7 @@ class Server {
   RingReader requests_;
   RingWriter replies_;
   std::uint64_t answered_ = 0;
+  std::size_t body_ = 0;
   Message message_;
 };
 
@@ -157,32 +185,39 @@ bool say(const M& message) {
 }
 
 // Empty where all is well.
-std::string problem_of(const Setup& setup, const simd::Target** target, std::byte** arena,
-                       ArenaLayout* layout) {
+std::string map(const Setup& setup, ServedArena& arena) {
   if (setup.magic != kMagic) return "the host sent nonsense at the handshake";
-  if (text_of(setup.platform) != "host" || setup.index != 0)
-    return "this worker serves no device " + std::to_string(setup.index) + " of platform " +
-           text_of(setup.platform);
-  *target = simd::find_target(static_cast<Isa>(setup.isa));
-  if (*target == nullptr) return "it has no kernels for the host's SIMD target";
-  *layout = ArenaLayout::of(setup.arena_bytes);
+  arena.layout = ArenaLayout::of(setup.arena_bytes);
   struct stat status {};
   if (fstat(kArenaDescriptor, &status) != 0 ||
-      static_cast<std::uint64_t>(status.st_size) != layout->bytes ||
+      static_cast<std::uint64_t>(status.st_size) != arena.layout.bytes ||
       (fcntl(kArenaDescriptor, F_GET_SEALS) & (F_SEAL_SHRINK | F_SEAL_GROW)) !=
           (F_SEAL_SHRINK | F_SEAL_GROW))
     return "the arena is not of the size that was said, or not sealed";
-  void* const memory = mmap(nullptr, layout->bytes, PROT_READ | PROT_WRITE,
+  void* const memory = mmap(nullptr, arena.layout.bytes, PROT_READ | PROT_WRITE,
                             MAP_SHARED | MAP_NORESERVE, kArenaDescriptor, 0);
   if (memory == MAP_FAILED)
     return "the arena cannot be mapped: " + std::generic_category().message(errno);
-  *arena = static_cast<std::byte*>(memory);
+  arena.memory = static_cast<std::byte*>(memory);
   return {};
+}
+
+// Throws Error.
+std::unique_ptr<ServedDevice> make_device(const Setup& setup, const ServedArena& arena,
+                                          const Config& (*config)()) {
+  const std::string platform = text_of(setup.platform);
+  if (platform != "host") return serve_platform(arena, platform, setup.index, config());
+  const simd::Target* const target = simd::find_target(static_cast<Isa>(setup.isa));
+  if (target == nullptr || setup.index != 0) {
+    throw Error(ErrorCode::BackendUnavailable, "worker",
+                "it has no kernels for the host's SIMD target");
+  }
+  return serve_host(arena, *target);
 }
 
 }  // namespace
 
-int serve(const Tampering& tampering) {
+int serve(const Config& (*config)(), const Tampering& tampering) {
   if (!is_ours()) return kNotStartedByUs;
   const auto step = [&](Step step, ControlShared* control) {
     if (tampering.at != nullptr) tampering.at(step, control, nullptr);
@@ -195,19 +230,27 @@ int serve(const Tampering& tampering) {
   if (!say(hello)) return kHostEnded;
   step(Step::SaidHello, nullptr);
   if (!receive(setup)) return kHostEnded;
-  const simd::Target* target = nullptr;
-  std::byte* arena = nullptr;
-  ArenaLayout layout;
+  ServedArena arena;
+  std::unique_ptr<ServedDevice> device;
   Ready ready;
-  put_text(ready.problem, problem_of(setup, &target, &arena, &layout));
+  std::string problem = map(setup, arena);
+  if (problem.empty()) {
+    step(Step::Mapped, &arena.control());
+    try {
+      device = make_device(setup, arena, config);
+      ready.devices = device->devices();
+    } catch (const std::exception& error) {
+      problem = error.what();
+    }
+  }
+  put_text(ready.problem, problem);
   ready.threads = simd::call_threads();
-  if (arena != nullptr) step(Step::Mapped, reinterpret_cast<ControlShared*>(arena));
-  if (!say(ready) || arena == nullptr) return kHostEnded;
-  step(Step::SaidReady, reinterpret_cast<ControlShared*>(arena));
+  if (!say(ready) || !device) return kHostEnded;
+  step(Step::SaidReady, &arena.control());
   close(kTalkDescriptor);
   close(kArenaDescriptor);
   // Never destroyed: threads use it until the process ends.
-  (new Server(arena, layout, *target, tampering))->run();
+  (new Server(arena, std::move(device), tampering))->run();
 }
 
 }  // namespace fulcrum::offload::worker

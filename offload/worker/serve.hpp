@@ -5,6 +5,10 @@
 #include <cstdint>
 #include <string>
 
+namespace fulcrum {
+struct Config;
+}
+
 namespace fulcrum::offload::worker {
 
 struct ControlShared;
@@ -32,7 +36,7 @@ struct Tampering {
 };
 
 // Serves the host that started this process until that ends; the exit status. Returns
-// kNotStartedByUs at once where nobody has.
-int serve(const Tampering& tampering);
+// kNotStartedByUs at once where nobody has. `config`: asked where another platform is served.
+int serve(const Config& (*config)(), const Tampering& tampering);
 
 }  // namespace fulcrum::offload::worker

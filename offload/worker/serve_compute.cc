@@ -17,9 +17,11 @@ namespace {
 }
 
 template <class T>
-T* pointer_in(const World& world, T* address, std::uint64_t elements) {
-  return reinterpret_cast<T*>(
-      world.at_address(reinterpret_cast<std::uintptr_t>(address), elements * sizeof(T), "compute"));
+T* pointer_in(const ServedDevice& device, T* pointer, std::uint64_t elements) {
+  const auto address = reinterpret_cast<std::uintptr_t>(pointer);
+  if (!is_device_address(address))
+    refuse("the address " + std::to_string(address) + " is not the device's");
+  return pointer_to<T>(device.address(address, elements * sizeof(T), "compute"));
 }
 
 // The elements that an operand takes, packed as the pipelines have it: with a vector's increment of
@@ -45,9 +47,9 @@ std::uint64_t packed_elements(const Operand& operand) {
 }
 
 // Gives the pointers of a problem, to `count` problems' operands each a stride behind the other,
-// addresses of this process.
+// the device's own addresses.
 template <class P, class Strides>
-void move_in(const World& world, P& p, std::int64_t count, const Strides& strides) {
+void move_in(const ServedDevice& device, P& p, std::int64_t count, const Strides& strides) {
   const auto operands = Description<P>::operands(p);
   std::size_t i = 0;
   for_each_pointer(p, [&](auto& pointer) {
@@ -63,30 +65,34 @@ void move_in(const World& world, P& p, std::int64_t count, const Strides& stride
     // So that the count is bounded by memory too.
     if (count > 1 && writes && static_cast<std::uint64_t>(stride) < size)
       refuse("outputs that overlap");
-    pointer = pointer_in(world, pointer, all);
+    pointer = pointer_in(device, pointer, all);
   });
 }
 
 // A plain problem.
 template <class P>
-void run(const World& world, P p, const std::byte* extra) {
+void run(const ServedDevice& device, ServedCommands& commands, P p, const std::byte* extra) {
   static_assert(std::is_trivially_copyable_v<P>);
   if (!Fields::are_legal(p)) refuse("a problem with a flag or size that is none");
-  move_in(world, p, 1, [](std::size_t) { return std::int64_t{0}; });
-  if constexpr (requires { p.result; }) p.result = pointer_in(world, p.result, 1);
+  move_in(device, p, 1, [](std::size_t) { return std::int64_t{0}; });
+  if constexpr (requires { p.result; }) p.result = pointer_in(device, p.result, 1);
   // Where its own elements would lie, aligned.
   std::array<std::remove_cvref_t<Element<P>>, 5> param;
   if constexpr (extra_bytes<P>() > 0) {
     std::memcpy(param.data(), extra, sizeof param);
     p.param = param.data();
   }
-  Description<P>::host(world.target, p, simd::call_threads(), simd::Scratch::Workspace);
+  commands.compute({blas::kNumberOf<P>, &p, [](const simd::Target& target, const void* problem) {
+                      Description<P>::host(target, *static_cast<const P*>(problem),
+                                           simd::call_threads(), simd::Scratch::Workspace);
+                    }});
 }
 
 // Some of a group of a batch.
 template <class Group>
 requires requires(Group group) { group.item; }
-void run(const World& world, Group group, const std::byte* /*extra*/) {
+void run(const ServedDevice& device, ServedCommands& commands, Group group,
+         const std::byte* /*extra*/) {
   static_assert(std::is_trivially_copyable_v<Group>);
   constexpr std::int64_t kMost = std::int64_t{1} << 40;
   if (!Fields::are_legal(group.item) || group.count < 1 || group.count > kMost)
@@ -94,23 +100,28 @@ void run(const World& world, Group group, const std::byte* /*extra*/) {
   std::apply([](auto&... array) { ((array = nullptr), ...); }, group.arrays());
   const auto strides =
       std::apply([](const auto&... each) { return std::array{each...}; }, group.strides());
-  move_in(world, group.item, group.count, [&](std::size_t i) { return strides[i]; });
-  const auto batch = simd::batch_of(group);
-  Description<simd::Batch<Group>>::host(world.target, batch, simd::call_threads(),
-                                        simd::Scratch::Workspace);
+  move_in(device, group.item, group.count, [&](std::size_t i) { return strides[i]; });
+  commands.compute(
+      {blas::kNumberOf<Group>, &group, [](const simd::Target& target, const void* some) {
+         const auto batch = simd::batch_of(*static_cast<const Group*>(some));
+         Description<simd::Batch<Group>>::host(target, batch, simd::call_threads(),
+                                               simd::Scratch::Workspace);
+       }});
 }
 
 template <class P>
-void run_message(const World& world, const ComputeMessage& head, const std::byte* body) {
+void run_message(const ServedDevice& device, ServedCommands& commands, const ComputeMessage& head,
+                 const std::byte* body) {
   if (head.bytes != sizeof(P) || head.extra != extra_bytes<P>())
     throw Nonsense("a problem of " + std::to_string(head.bytes) + " bytes, where it has " +
                    std::to_string(sizeof(P)));
   P p;
   std::memcpy(static_cast<void*>(&p), body, sizeof p);
-  run(world, p, body + sizeof p);
+  run(device, commands, p, body + sizeof p);
 }
 
-using Run = void (*)(const World& world, const ComputeMessage& head, const std::byte* body);
+using Run = void (*)(const ServedDevice& device, ServedCommands& commands,
+                     const ComputeMessage& head, const std::byte* body);
 template <class... Problems>
 constexpr auto runs_of(ProblemList<Problems...> /*problems*/) {
   return std::array{Run{&run_message<blas::Launched<Problems>>}...};
@@ -118,13 +129,13 @@ constexpr auto runs_of(ProblemList<Problems...> /*problems*/) {
 
 }  // namespace
 
-void compute(const World& world, Message& message) {
+void compute(const ServedDevice& device, ServedCommands& commands, Message& message) {
   static constexpr auto kRuns = runs_of(Computed{});
   const auto head = message.as<ComputeMessage>();
   const std::uint64_t body = std::uint64_t{head.bytes} + head.extra;
   if (head.type >= kRuns.size() || body > message.header().bytes - sizeof head)
     throw Nonsense("a problem of type " + std::to_string(head.type) + " that there is not");
-  kRuns[head.type](world, head, message.bytes.data() + sizeof head);
+  kRuns[head.type](device, commands, head, message.bytes.data() + sizeof head);
 }
 
 }  // namespace fulcrum::offload::worker

@@ -7,71 +7,114 @@
 #include <cstring>
 #include <ctime>
 #include <new>
+#include <stdexcept>
 #include <string>
 
 #include "fulcrum/error.hpp"
+#include "offload/host/host_kernel.hpp"
 
 namespace fulcrum::offload::worker {
 
-std::byte* World::at(std::uint64_t offset, std::uint64_t bytes, const char* what) const {
+std::byte* ServedArena::at(std::uint64_t offset, std::uint64_t bytes, const char* what) const {
   const bool live =
-      bytes > 0 ? is_live(arena, layout, offset, bytes)
-                : is_live(arena, layout, offset, 1) || is_live(arena, layout, offset - 1, 1);
+      bytes > 0 ? is_live(memory, layout, offset, bytes)
+                : is_live(memory, layout, offset, 1) || is_live(memory, layout, offset - 1, 1);
   if (!live) {
     throw Error(ErrorCode::InvalidArgument, what,
                 std::to_string(bytes) + " bytes at offset " + std::to_string(offset) +
                     " of the arena are not inside one buffer");
   }
-  return arena + layout.blocks + offset;
+  return memory + layout.blocks + offset;
 }
 
-std::byte* World::at_address(std::uint64_t address, std::uint64_t bytes, const char* what) const {
-  if (!is_device_address(address)) {
-    throw Error(ErrorCode::InvalidArgument, what,
-                "the address " + std::to_string(address) + " is not the device's");
-  }
-  return at(offset_of(address), bytes, what);
+std::uint64_t extent(const CopyMessage& m, std::uint64_t pitch) {
+  std::uint64_t skipped = 0, all = 0;
+  if (m.width == 0 || m.height == 0 || __builtin_mul_overflow(m.height - 1, pitch, &skipped) ||
+      __builtin_add_overflow(skipped, m.width, &all))
+    throw Error(ErrorCode::InvalidArgument, "copy", "sizes that are no memory's");
+  return all;
 }
 
-Failure failure_of(const std::exception& error) {
-  Failure failure;
+void World::give_up(ExitStatus status, const std::string& why) const {
+  put_text(arena.control().last_words, why);
+  _exit(status);
+}
+
+void World::give_up_where_lost() const {
+  if (const std::string why = device->lost_because(); !why.empty()) give_up(kDeviceLost, why);
+}
+
+Failed failed_of(const std::exception& error) {
+  if (dynamic_cast<const std::bad_alloc*>(&error) != nullptr)
+    return {ErrorCode::OutOfMemory, "the worker has no memory"};
   const auto* ours = dynamic_cast<const Error*>(&error);
-  const bool memory = dynamic_cast<const std::bad_alloc*>(&error) != nullptr;
-  failure.code = static_cast<std::uint32_t>(ours != nullptr ? ours->code()
-                                            : memory        ? ErrorCode::OutOfMemory
-                                                            : ErrorCode::DeviceFailed);
-  put_text(failure.text, memory ? "the worker has no memory" : error.what());
-  return failure;
+  return {ours != nullptr ? ours->code() : ErrorCode::DeviceFailed, error.what()};
 }
 
-void Kernels::load(const Message& message) {
+namespace {
+
+// The parts of code that `bytes` bytes hold, which are this function's own.
+void add_code(KernelSource& source, const std::byte* at, std::uint64_t bytes) {
+  const auto take = [&](std::uint64_t size) {
+    if (size > bytes) throw Nonsense("code that is cut short");
+    const std::byte* const begin = at;
+    at += size, bytes -= size;
+    return begin;
+  };
+  while (bytes > 0) {
+    CodeHead head;
+    std::memcpy(&head, take(sizeof head), sizeof head);
+    if (head.format >= kKernelFormats) throw Nonsense("code of a format that there is not");
+    const auto text = [&](std::uint64_t size) {
+      return std::string(reinterpret_cast<const char*>(take(size)), size);
+    };
+    const auto format = static_cast<KernelFormat>(head.format);
+    source.options(format, text(head.options));
+    source.code(format, text(head.code));
+  }
+}
+
+}  // namespace
+
+void load_kernel(World& world, const Message& message) {
   const auto head = message.as<LoadKernelMessage>();
   const std::uint64_t body =
       std::uint64_t{head.parameters} * sizeof(Parameter) + head.path + head.name;
   if (body > message.header().bytes - sizeof head) throw Nonsense("a kernel that is cut short");
   const std::byte* at = message.bytes.data() + sizeof head;
-  std::vector<Parameter> parameters(head.parameters);
-  if (!parameters.empty())
-    std::memcpy(parameters.data(), at, parameters.size() * sizeof(Parameter));
-  at += parameters.size() * sizeof(Parameter);
+  std::vector<plugin::Parameter> declared;
+  for (std::uint32_t i = 0; i < head.parameters; ++i) {
+    Parameter each;
+    std::memcpy(&each, at, sizeof each);
+    at += sizeof each;
+    if (each.is_address > 1) throw Nonsense("a parameter that is neither a value nor an address");
+    declared.push_back({each.bytes, each.is_address == 1});
+  }
   const auto text = [&at](std::size_t bytes) {
     std::string result(reinterpret_cast<const char*>(at), bytes);
     at += bytes;
     return result;
   };
   const std::string path = text(head.path), name = text(head.name);
-  std::vector<plugin::Parameter> declared;
-  for (const Parameter& each : parameters) {
-    if (each.is_address > 1) throw Nonsense("a parameter that is neither a value nor an address");
-    declared.push_back({each.bytes, each.is_address == 1});
+  KernelSource source(name);
+  if (!path.empty()) source.library(path);
+  if (head.code_bytes > 0) {
+    const std::byte* const code = world.arena.at(head.code, head.code_bytes, "load");
+    // A copy, which nobody else writes to.
+    const std::vector<std::byte> own(code, code + head.code_bytes);
+    add_code(source, own.data(), own.size());
   }
-  auto code = host::load_kernel(KernelSource(name).library(path), declared);
-  add(head.kernel,
-      std::make_shared<const LoadedKernel>(LoadedKernel{std::move(code), std::move(parameters)}));
+  auto code = world.device->load(source, declared);
+  world.kernels.add(head.kernel, std::make_shared<const LoadedKernel>(
+                                     LoadedKernel{std::move(code), std::move(declared)}));
 }
 
 ServedQueue::ServedQueue(World& world, QueueShared& shared)
-    : world_(world), shared_(shared), commands_(shared.commands), thread_([this] { run(); }) {}
+    : world_(world),
+      shared_(shared),
+      ring_(shared.commands),
+      commands_(world.device->make_commands()),
+      thread_([this] { run(); }) {}
 
 ServedQueue::~ServedQueue() { stop(); }
 
@@ -86,47 +129,72 @@ void ServedQueue::run() {
     while (!stop_.load(std::memory_order_seq_cst)) {
       wait(
           shared_.to_worker,
-          [this] { return !commands_.empty() || stop_.load(std::memory_order_seq_cst); },
+          [this] { return !ring_.empty() || stop_.load(std::memory_order_seq_cst); },
           [] { return true; });
       if (stop_.load(std::memory_order_seq_cst)) return;
       serve_one();
     }
   } catch (const Nonsense& nonsense) {
-    put_text(world_.control().last_words, std::string("the host sent ") + nonsense.what());
-    _exit(kHostSentNonsense);
+    world_.give_up(kHostSentNonsense, std::string("the host sent ") + nonsense.what());
   } catch (const std::exception& error) {
-    put_text(world_.control().last_words, error.what());
-    _exit(kFailed);
+    world_.give_up(kFailed, error.what());
   }
 }
 
 void ServedQueue::serve_one() {
-  commands_.read(message_);
+  ring_.read(message_);
   step(Step::TookCommand);
-  if (failed_.load(std::memory_order_relaxed) == 0) {
-    try {
-      execute();
-    } catch (const Nonsense&) {
-      throw;
-    } catch (const std::exception& error) {
-      fail(failure_of(error));
-    } catch (...) {
-      fail(failure_of(std::runtime_error("a kernel threw something that is no std::exception")));
+  if (!has_failed()) {
+    if (const auto failed = attempt([this] { execute(); })) {
+      settle();  // so that it counts as this command's
+      fail(*failed);
     }
   }
+  ++taken_;
   step(Step::DidCommand);
-  const std::uint64_t done = done_.load(std::memory_order_relaxed) + 1;
-  done_.store(done, std::memory_order_seq_cst);
+  // The host learns late what is done while more is there to be queued: but not later than this
+  // many commands, so that it can use their memory again.
+  constexpr std::uint64_t kMostUnsettled = 256;
+  if (!commands_->settles_later() || ring_.empty() ||
+      taken_ - done_.load(std::memory_order_relaxed) >= kMostUnsettled)
+    settle();
+}
+
+template <class Body>
+std::optional<Failed> ServedQueue::attempt(const Body& body) {
+  try {
+    body();
+    return std::nullopt;
+  } catch (const Nonsense&) {
+    throw;
+  } catch (const std::exception& error) {
+    return failed_of(error);
+  } catch (...) {
+    return Failed{ErrorCode::DeviceFailed, "a kernel threw something that is no std::exception"};
+  }
+}
+
+void ServedQueue::settle() {
+  const std::uint64_t done = done_.load(std::memory_order_relaxed);
+  if (taken_ == done) return;
+  // Behind a failure too: what was queued before it has to be done with its memory.
+  if (commands_->settles_later()) {
+    if (const auto failed = attempt([this] { commands_->settle(); })) fail(*failed);
+  }
+  done_.store(taken_, std::memory_order_seq_cst);
   ring(passed_);
-  shared_.done.value.store(done, std::memory_order_seq_cst);
+  shared_.done.value.store(taken_, std::memory_order_seq_cst);
   ring(shared_.to_host);
   step(Step::RaisedDone);
 }
 
-// Of the command under way.
-void ServedQueue::fail(const Failure& failure) {
+void ServedQueue::fail(const Failed& failed) {
+  world_.give_up_where_lost();
+  if (has_failed()) return;
   const std::uint64_t position = done_.load(std::memory_order_relaxed) + 1;
-  failure_ = shared_.failure = failure;
+  failure_ = failed;
+  shared_.failure.code = static_cast<std::uint32_t>(failed.code);
+  put_text(shared_.failure.text, failed.text);
   failed_.store(position, std::memory_order_release);
   shared_.failed.value.store(position, std::memory_order_release);
 }
@@ -136,9 +204,9 @@ void ServedQueue::execute() {
     case Kind::Nothing:
       return;
     case Kind::Copy:
-      return copy(message_as<CopyMessage>());
+      return commands_->copy(message_as<CopyMessage>());
     case Kind::Fill:
-      return fill(message_as<FillMessage>());
+      return commands_->fill(message_as<FillMessage>());
     case Kind::Launch:
       return launch(message_as<LaunchMessage>());
     case Kind::Wait:
@@ -147,29 +215,11 @@ void ServedQueue::execute() {
       return note_time(message_as<NoteTimeMessage>());
     case Kind::Compute:
       (void)message_as<ComputeMessage>();
-      return compute(world_, message_);
+      return compute(*world_.device, *commands_, message_);
     default:
       throw Nonsense("a command of kind " +
                      std::to_string(static_cast<unsigned>(message_.header().kind)));
   }
-}
-
-void ServedQueue::copy(const CopyMessage& m) {
-  const auto extent = [&m](std::uint64_t pitch) {
-    std::uint64_t skipped = 0, all = 0;
-    if (m.width == 0 || m.height == 0 || __builtin_mul_overflow(m.height - 1, pitch, &skipped) ||
-        __builtin_add_overflow(skipped, m.width, &all))
-      throw Error(ErrorCode::InvalidArgument, "copy", "sizes that are no memory's");
-    return all;
-  };
-  std::byte* const dst = world_.at(m.dst, extent(m.dst_pitch), "copy");
-  const std::byte* const src = world_.at(m.src, extent(m.src_pitch), "copy");
-  for (std::uint64_t row = 0; row < m.height; ++row)
-    std::memmove(dst + row * m.dst_pitch, src + row * m.src_pitch, m.width);
-}
-
-void ServedQueue::fill(const FillMessage& m) {
-  std::memset(world_.at(m.dst, m.bytes, "fill"), static_cast<unsigned char>(m.value), m.bytes);
 }
 
 void ServedQueue::launch(const LaunchMessage& m) {
@@ -178,35 +228,36 @@ void ServedQueue::launch(const LaunchMessage& m) {
   if (m.arguments != kernel->parameters.size() || m.grid.count() == 0 || m.block.count() == 0 ||
       m.block.count() > host::kMaxBlockItems || m.shared_bytes > host::kMaxSharedBytes)
     throw Nonsense("a launch that the kernel does not take");
-  values_.clear();
-  pointers_.clear();
-  pointers_.reserve(m.arguments);  // addresses of its elements are taken
+  arguments_.clear();
+  addresses_.clear();
+  addresses_.reserve(m.arguments);  // addresses of its elements are taken
   std::size_t at = padded(sizeof m);
-  for (const Parameter& parameter : kernel->parameters) {
+  for (const plugin::Parameter& parameter : kernel->parameters) {
     ArgumentHead head;
     if (at + sizeof head > message_.header().bytes) throw Nonsense("a launch that is cut short");
     std::memcpy(&head, message_.bytes.data() + at, sizeof head);
     at += sizeof head;
-    if (head.bytes != parameter.bytes || head.is_address != parameter.is_address ||
+    if (head.bytes != parameter.bytes || (head.is_address != 0) != parameter.is_address ||
         at + head.bytes > message_.header().bytes)
       throw Nonsense("an argument that the kernel does not take");
-    if (head.is_address != 0) {
-      std::uint64_t offset = 0;
-      std::memcpy(&offset, message_.bytes.data() + at, sizeof offset);
-      pointers_.push_back(offset == UINT64_MAX ? nullptr : world_.at(offset, 0, "launch"));
-      values_.push_back(&pointers_.back());
-    } else {
-      values_.push_back(message_.bytes.data() + at);
+    const void* data = message_.bytes.data() + at;
+    if (parameter.is_address) {
+      std::uint64_t place = 0;
+      std::memcpy(&place, data, sizeof place);
+      addresses_.push_back(place == kNullPlace ? 0 : world_.device->address(place, 0, "launch"));
+      data = &addresses_.back();
     }
+    arguments_.push_back({data, head.bytes, parameter.is_address});
     at += padded(head.bytes);
   }
-  host::run_kernel(kernel->code->kernel(), {m.grid, m.block, m.shared_bytes}, values_.data(),
-                   scratch_);
+  commands_->launch(*kernel->code, {m.grid, m.block, m.shared_bytes}, arguments_);
 }
 
 void ServedQueue::wait_for(const WaitMessage& m) {
   const auto other = world_.queues.find(m.queue);
   if (!other || other.get() == this) throw Nonsense("a wait for a queue that is not there");
+  settle();  // the other one may wait for what is before this
+  if (has_failed()) return;
   wait(
       other->passed_, [&] { return other->done_.load(std::memory_order_seq_cst) >= m.position; },
       [&] {
@@ -218,10 +269,12 @@ void ServedQueue::wait_for(const WaitMessage& m) {
 }
 
 void ServedQueue::note_time(const NoteTimeMessage& m) {
+  settle();
   timespec now{};
   clock_gettime(CLOCK_MONOTONIC, &now);
   const std::int64_t nanoseconds = std::int64_t{now.tv_sec} * 1000000000 + now.tv_nsec;
-  std::memcpy(world_.at(m.dst, sizeof nanoseconds, "record"), &nanoseconds, sizeof nanoseconds);
+  std::memcpy(world_.arena.at(m.dst, sizeof nanoseconds, "record"), &nanoseconds,
+              sizeof nanoseconds);
 }
 
 }  // namespace fulcrum::offload::worker

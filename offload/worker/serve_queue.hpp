@@ -5,17 +5,18 @@
 #include <atomic>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <unordered_map>
 #include <utility>
 #include <vector>
 
-#include "offload/host/host_kernel.hpp"
+#include "fulcrum/error.hpp"
 #include "offload/worker/ring.hpp"
 #include "offload/worker/serve.hpp"
+#include "offload/worker/served.hpp"
 #include "offload/worker/waiting.hpp"
-#include "simd/targets.hpp"
 
 namespace fulcrum::offload::worker {
 
@@ -51,41 +52,39 @@ class Numbered {
 };
 
 struct LoadedKernel {
-  std::shared_ptr<host::HostCode> code;
-  std::vector<Parameter> parameters;
-};
-
-class Kernels : public Numbered<const LoadedKernel> {
- public:
-  // A LoadKernelMessage. Throws Error with what the loader says.
-  void load(const Message& message);
+  std::shared_ptr<plugin::Kernel> code;
+  std::vector<plugin::Parameter> parameters;
 };
 
 struct World {
-  std::byte* arena;
-  ArenaLayout layout;
-  const simd::Target& target;
+  ServedArena arena;
+  std::unique_ptr<ServedDevice> device;
   const Tampering& tampering;
   Numbered<ServedQueue> queues{};
-  Kernels kernels{};
+  Numbered<const LoadedKernel> kernels{};
 
-  ControlShared& control() const { return *reinterpret_cast<ControlShared*>(arena); }
-  // Memory for [offset, offset + bytes). Throws Error(InvalidArgument) where that is not inside one
-  // block in use; of no bytes, the end of a block is inside.
-  std::byte* at(std::uint64_t offset, std::uint64_t bytes, const char* what) const;
-  // The same of a device address, whatever worker's it says it is.
-  std::byte* at_address(std::uint64_t address, std::uint64_t bytes, const char* what) const;
+  // Fills in why and ends the process. Other threads may be at work: nothing is cleaned up.
+  [[noreturn]] void give_up(ExitStatus status, const std::string& why) const;
+  // The same, where the device is of no more use.
+  void give_up_where_lost() const;
 };
 
-Failure failure_of(const std::exception& error);
+// Of a LoadKernelMessage. Throws Error with what the loader says.
+void load_kernel(World& world, const Message& message);
+
+struct Failed {
+  ErrorCode code{};
+  std::string text;
+};
+Failed failed_of(const std::exception& error);
 
 // Computes the problem of a ComputeMessage. Throws Error where an operand is not in memory that is
 // in use, Nonsense where it is no problem.
-void compute(const World& world, Message& message);
+void compute(const ServedDevice& device, ServedCommands& commands, Message& message);
 
 class ServedQueue {
  public:
-  ServedQueue(World& world, QueueShared& shared);
+  ServedQueue(World& world, QueueShared& shared);  // throws Error
   ~ServedQueue();
   ServedQueue(const ServedQueue&) = delete;
   ServedQueue& operator=(const ServedQueue&) = delete;
@@ -97,14 +96,21 @@ class ServedQueue {
   void run();
   void serve_one();
   void execute();
-  void copy(const CopyMessage& message);
-  void fill(const FillMessage& message);
   void launch(const LaunchMessage& message);
   void wait_for(const WaitMessage& message);
   void note_time(const NoteTimeMessage& message);
-  void fail(const Failure& failure);
+  // Calls body(); what it has thrown, but for Nonsense.
+  template <class Body>
+  static std::optional<Failed> attempt(const Body& body);
+  // The command behind those that are done has failed. Nothing follows a first failure.
+  void fail(const Failed& failed);
+  bool has_failed() const { return failed_.load(std::memory_order_relaxed) != 0; }
+  // Waits for the commands that have been taken, and counts them as done. A failure that shows only
+  // then counts as the first one's.
+  void settle();
   void step(Step step) {
-    if (world_.tampering.at != nullptr) world_.tampering.at(step, &world_.control(), &shared_);
+    if (world_.tampering.at != nullptr)
+      world_.tampering.at(step, &world_.arena.control(), &shared_);
   }
   template <class M>
   M message_as() const {
@@ -114,14 +120,15 @@ class ServedQueue {
 
   World& world_;
   QueueShared& shared_;
-  RingReader commands_;
+  RingReader ring_;
+  const std::unique_ptr<ServedCommands> commands_;
   Message message_;
-  std::vector<const void*> values_;
-  std::vector<std::byte> scratch_;
-  std::vector<std::byte*> pointers_;
+  std::vector<plugin::Argument> arguments_;
+  std::vector<std::uintptr_t> addresses_;
+  std::uint64_t taken_ = 0;  // commands
   // What other queues' threads ask: not what the host could write.
   std::atomic<std::uint64_t> done_{0}, failed_{0};
-  Failure failure_;
+  Failed failure_;
   Bell passed_;
   std::atomic<bool> stop_{false};
   std::thread thread_;  // last: it starts when everything else is there

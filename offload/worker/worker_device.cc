@@ -1,19 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "offload/worker/worker_device.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <cstring>
 #include <filesystem>
 #include <new>
+#include <optional>
 
 #include "offload/host/host_kernel.hpp"
-#include "offload/runtime/platforms.hpp"
-#include "offload/worker/worker_platform.hpp"
-#include "simd/targets.hpp"
 #include "simd/threads/chosen.hpp"
-#include "simd/threads/published.hpp"
 
 namespace fulcrum::offload::worker {
 namespace {
@@ -25,8 +20,28 @@ constexpr std::align_val_t kAlignment{256};
 constexpr int kMostDeaths = 5;
 constexpr std::chrono::seconds kDeathsWithin{10}, kLongestRest{60};
 
-// The least that the device's memory may be: sanitizers and small machines.
-constexpr std::uint64_t kMostCapacity = std::uint64_t{64} << 30;
+// The formats that a platform takes.
+std::vector<KernelFormat> formats_of(const std::string& platform) {
+  using enum KernelFormat;
+  if (platform == "opencl") return {OpenClC, SpirV, OpenClBinary};
+  if (platform == "cuda") return {CudaC, Ptx, Cubin};
+  return {};
+}
+
+// As a LoadKernelMessage has it.
+std::string code_of(const KernelSource& source, const std::vector<KernelFormat>& formats) {
+  std::string packed;
+  for (const KernelFormat format : formats) {
+    if (!source.has(format)) continue;
+    const std::string code = source.read(format), &options = source.options(format);
+    const CodeHead head{static_cast<std::uint32_t>(format),
+                        static_cast<std::uint32_t>(options.size()), code.size()};
+    packed.append(reinterpret_cast<const char*>(&head), sizeof head);
+    packed += options;
+    packed += code;
+  }
+  return packed;
+}
 
 }  // namespace
 
@@ -94,6 +109,13 @@ std::uint64_t WorkerKernel::in(Process& process) {
   Message message;
   const std::uint64_t number = process.next_number();
   LoadKernelMessage head;
+  std::optional<ArenaBlock> code;
+  if (!code_.empty()) {
+    code.emplace(process, code_.size());
+    std::memcpy(code->data(), code_.data(), code_.size());
+    head.code = code->offset();
+    head.code_bytes = code_.size();
+  }
   head.kernel = number;
   head.parameters = static_cast<std::uint32_t>(parameters_.size());
   head.path = static_cast<std::uint32_t>(library_.size());
@@ -122,6 +144,49 @@ WorkerDevice::WorkerDevice(Options options) : options_(std::move(options)) {
   properties_.max_block_items = host::kMaxBlockItems;
   properties_.max_shared_bytes = host::kMaxSharedBytes;
   properties_.integrated = true;
+}
+
+void WorkerDevice::set_description(const DeviceDescription& description) {
+  description_ = description;
+  properties_.platform = "worker:" + options_.platform;
+  properties_.name = "worker: " + options_.platform + ": " + text_of(description.name);
+  properties_.vendor = text_of(description.vendor);
+  properties_.driver += ", " + text_of(description.driver);
+  properties_.memory_bytes = description.memory_bytes;
+  properties_.compute_units = description.compute_units;
+  // What a message of ours says at most.
+  properties_.max_block_items = std::min(description.max_block_items, host::kMaxBlockItems);
+  properties_.max_shared_bytes = std::min(description.max_shared_bytes, host::kMaxSharedBytes);
+  properties_.integrated = description.integrated != 0;
+}
+
+DeviceInfo WorkerDevice::info() const {
+  DeviceInfo info;
+  info.platform = Backend(std::string_view(properties_.platform));
+  info.memory_bytes = properties_.memory_bytes;
+  info.integrated = properties_.integrated;
+  if (memory_in_arena()) {
+    info.name = properties_.name + ": " + std::string(to_string(options_.isa));
+    info.library = "our own kernels, in fulcrum-worker";
+    return info;
+  }
+  info.name = properties_.name;
+  info.uuid = text_of(description_.uuid);
+  info.driver = text_of(description_.driver);
+  info.library = text_of(description_.library);
+  info.compute_major = description_.compute_major;
+  info.compute_minor = description_.compute_minor;
+  info.multiprocessors = description_.multiprocessors;
+  info.core_clock_hz = description_.core_clock_hz;
+  info.memory_bandwidth = description_.memory_bandwidth;
+  info.copy_engines = description_.copy_engines;
+  return info;
+}
+
+std::string WorkerDevice::absent(MemoryKind kind) const {
+  return kind == MemoryKind::Managed && !memory_in_arena()
+             ? "memory that a driver moves has an address in the worker's process alone"
+             : "";
 }
 
 Arena& WorkerDevice::arena() {
@@ -189,7 +254,7 @@ std::shared_ptr<Process> WorkerDevice::process() {
 }
 
 std::unique_ptr<plugin::Queue> WorkerDevice::create_queue() {
-  return std::make_unique<WorkerQueue>(process());
+  return std::make_unique<WorkerQueue>(process(), memory_in_arena());
 }
 
 std::shared_ptr<plugin::Event> WorkerDevice::create_event(bool timed) {
@@ -201,7 +266,7 @@ std::shared_ptr<plugin::Kernel> WorkerDevice::load(const KernelSource& source,
   const auto refuse = [&](const std::string& why) {
     throw Error("load", 1, "source", source.name(), why);
   };
-  if (source.library().empty()) {
+  if (memory_in_arena() && source.library().empty()) {
     refuse(source.host() ? "a worker is another process, which has none of this program's "
                            "functions: it takes a host kernel from a shared library "
                            "(KernelSource::library)"
@@ -217,13 +282,14 @@ std::shared_ptr<plugin::Kernel> WorkerDevice::load(const KernelSource& source,
     refuse("its arguments take " + std::to_string(bytes) + " bytes of a message, which holds " +
            std::to_string(kMaxMessage));
   // A path is the program's; what the loader looks for stays as it is.
-  std::string path = source.library();
+  std::string path = memory_in_arena() ? source.library() : "";
   if (path.find('/') != std::string::npos) path = std::filesystem::absolute(path).string();
   if (sizeof(LoadKernelMessage) + copied.size() * sizeof(Parameter) + path.size() +
           source.name().size() + kMessageAlignment >
       kMaxMessage)
     refuse("its path and name are longer than a message");
-  auto kernel = std::make_shared<WorkerKernel>(path, source.name(), std::move(copied));
+  auto kernel = std::make_shared<WorkerKernel>(path, source.name(), std::move(copied),
+                                               code_of(source, formats_of(options_.platform)));
   kernel->in(*process());
   return kernel;
 }
@@ -235,7 +301,8 @@ std::uintptr_t WorkerDevice::allocate(MemoryKind kind, std::size_t bytes) {
   }
   if (kind == MemoryKind::Device) {
     const auto worker = process();
-    return worker->address_base() + worker->arena().allocate(bytes);
+    return memory_in_arena() ? worker->address_base() + worker->arena().allocate(bytes)
+                             : worker->allocate(std::max<std::size_t>(bytes, 1));
   }
   require_own_process();
   Arena& arena = this->arena();
@@ -245,6 +312,12 @@ std::uintptr_t WorkerDevice::allocate(MemoryKind kind, std::size_t bytes) {
 void WorkerDevice::release(MemoryKind kind, std::uintptr_t address, std::size_t) noexcept {
   if (kind == MemoryKind::Pageable) return ::operator delete(pointer_to<void>(address), kAlignment);
   if (!own_process()) return;
+  if (kind == MemoryKind::Device && !memory_in_arena()) {
+    // That of a worker that is lost is gone with it.
+    if (const auto worker = process_now(); worker && worker->address_base() == base_of(address))
+      worker->release(address);
+    return;
+  }
   Arena* const arena = arena_made_.load();
   arena->release(kind == MemoryKind::Device
                      ? offset_of(address)
@@ -270,39 +343,4 @@ void WorkerDevice::give_slot(std::uint64_t slot) noexcept {
   free_slots_.push_back(slot);
 }
 
-Options options_from(const Config& config) {
-  Options options;
-  options.program = config.worker_program;
-  options.isa = config.isa ? *config.isa : simd::runnable_isas().front();
-  const auto memory = static_cast<std::uint64_t>(sysconf(_SC_PHYS_PAGES)) *
-                      static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
-  options.capacity = std::min(memory / 2, kMostCapacity);
-  return options;
-}
-
-namespace {
-using Shared = std::shared_ptr<WorkerDevice>;
-constinit std::atomic<const Shared*> g_device{nullptr};
-}  // namespace
-
-std::shared_ptr<WorkerDevice> device(const Config& config) {
-  return simd::published(g_device, [&config] {
-    return std::make_unique<const Shared>(std::make_shared<WorkerDevice>(options_from(config)));
-  });
-}
-
 }  // namespace fulcrum::offload::worker
-
-namespace fulcrum::offload {
-
-Platform worker_platform(const Config& config) {
-  auto device = worker::device(config);
-  try {
-    device->process();
-  } catch (const Error& error) {
-    return Platform("worker", {}, error.what());
-  }
-  return Platform("worker", {Device(std::move(device))}, "");
-}
-
-}  // namespace fulcrum::offload

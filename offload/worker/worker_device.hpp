@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The platform "worker": the host platform's device in a process of its own.
+// The platforms "worker", "worker:opencl" and "worker:cuda": a device of another platform in a
+// process of its own.
 #pragma once
 
 #include <chrono>
@@ -13,6 +14,7 @@
 
 #include "fulcrum/runtime/kernel.hpp"
 #include "fulcrum/runtime/plugin.hpp"
+#include "offload/device.hpp"
 #include "offload/worker/process.hpp"
 
 namespace fulcrum::offload::worker {
@@ -84,17 +86,42 @@ class WorkerEvent final : public plugin::Event {
   std::uint64_t position_ = 0;
 };
 
+// A block of the arena that a worker reads or writes for a while. Left alone where a worker that is
+// lost, but not surely gone, may still do so.
+class ArenaBlock {
+ public:
+  ArenaBlock(Process& process, std::uint64_t bytes)
+      : process_(process), offset_(process.arena().allocate(bytes)) {}
+  ~ArenaBlock() {
+    if (own_process() && (!process_.lost() || process_.gone())) process_.arena().release(offset_);
+  }
+  ArenaBlock(const ArenaBlock&) = delete;
+  ArenaBlock& operator=(const ArenaBlock&) = delete;
+
+  std::uint64_t offset() const { return offset_; }
+  std::byte* data() const { return process_.arena().blocks() + offset_; }
+
+ private:
+  Process& process_;
+  const std::uint64_t offset_;
+};
+
 // Loaded again where another worker is to run it.
 class WorkerKernel final : public plugin::Kernel {
  public:
-  WorkerKernel(std::string library, std::string name, std::vector<Parameter> parameters)
-      : library_(std::move(library)), name_(std::move(name)), parameters_(std::move(parameters)) {}
+  // `code`: as a LoadKernelMessage has it in the arena.
+  WorkerKernel(std::string library, std::string name, std::vector<Parameter> parameters,
+               std::string code)
+      : library_(std::move(library)),
+        name_(std::move(name)),
+        code_(std::move(code)),
+        parameters_(std::move(parameters)) {}
 
   // Its number in this worker. Throws Error(InvalidArgument) with the worker's reason.
   std::uint64_t in(Process& process);
 
  private:
-  const std::string library_, name_;
+  const std::string library_, name_, code_;
   const std::vector<Parameter> parameters_;
   std::mutex mutex_;
   std::atomic<std::uint64_t> generation_{UINT64_MAX}, number_{0};
@@ -102,8 +129,9 @@ class WorkerKernel final : public plugin::Kernel {
 
 class WorkerQueue final : public plugin::Queue {
  public:
-  explicit WorkerQueue(std::shared_ptr<Process> process)
-      : state_(std::make_shared<QueueState>(std::move(process))) {}
+  WorkerQueue(std::shared_ptr<Process> process, bool memory_in_arena)
+      : state_(std::make_shared<QueueState>(std::move(process))),
+        memory_in_arena_(memory_in_arena) {}
 
   void copy(const plugin::Copy& copy) override;
   void fill(MemoryKind kind, std::uintptr_t dst, unsigned char value, std::size_t bytes) override;
@@ -124,16 +152,21 @@ class WorkerQueue final : public plugin::Queue {
   void nothing();
 
  private:
+  // As messages have it: in the arena, on the device; or the address of memory that no worker has.
   struct Place {
-    std::uint64_t offset;
-    bool in_arena;
+    enum Where : std::uint8_t { Arena, Device, Elsewhere } where;
+    std::uint64_t number;
   };
   Process& process() const { return state_->process(); }
   Place place(std::uintptr_t address, std::uint64_t bytes, const char* verb) const;
+  std::byte* pointer(const Place& place) const;  // of what the host has
+  void queue_copy(std::uint64_t dst, std::uint64_t src, const plugin::Copy& sizes);
   void copy_by_host(const plugin::Copy& copy, const Place& dst, const Place& src);
+  void copy_staged(const plugin::Copy& copy, const Place& dst, const Place& src);
   std::size_t put_argument(const plugin::Argument& argument, std::size_t at);
 
   const std::shared_ptr<QueueState> state_;
+  const bool memory_in_arena_;
   Message message_;
   // Queues that commands of this one wait for, until those commands are done.
   std::vector<std::pair<std::uint64_t, std::shared_ptr<QueueState>>> waited_for_;
@@ -143,6 +176,12 @@ class WorkerQueue final : public plugin::Queue {
 class WorkerDevice final : public plugin::Device {
  public:
   explicit WorkerDevice(Options options);
+  // Of a device of another platform: what it is. Before it is used.
+  void set_description(const DeviceDescription& description);
+  const DeviceDescription& description() const { return description_; }
+  DeviceInfo info() const;
+  // Is device memory in the arena? It is where the host platform's device is served.
+  bool memory_in_arena() const { return options_.platform == "host"; }
 
   // The worker; a new one where there is none, or the last one is lost. Throws Error: where it
   // cannot be started, and for some time where one after the other has died without having done
@@ -164,7 +203,7 @@ class WorkerDevice final : public plugin::Device {
   std::shared_ptr<plugin::Event> create_event(bool timed) override;
   std::shared_ptr<plugin::Kernel> load(const KernelSource& source,
                                        std::span<const plugin::Parameter> parameters) override;
-  std::string absent(MemoryKind) const override { return {}; }
+  std::string absent(MemoryKind kind) const override;
   std::uintptr_t allocate(MemoryKind kind, std::size_t bytes) override;
   void release(MemoryKind kind, std::uintptr_t address, std::size_t bytes) noexcept override;
 
@@ -177,6 +216,7 @@ class WorkerDevice final : public plugin::Device {
   void refuse_while_resting() const;
 
   const Options options_;
+  DeviceDescription description_;
   DeviceProperties properties_;
   std::atomic<std::uint64_t> generation_{0};
 
@@ -192,9 +232,17 @@ class WorkerDevice final : public plugin::Device {
   std::vector<std::uint64_t> free_slots_;
 };
 
-// The one of this process, made at the first call with what the configuration says of it; starts
-// nothing.
+// The one of this process over the host platform's device, made at the first call with what the
+// configuration says of it; starts nothing.
 std::shared_ptr<WorkerDevice> device(const Config& config);
+
+// Those over another platform's devices. The first call starts a worker, which looks for them.
+struct FoundDevices {
+  std::vector<std::shared_ptr<WorkerDevice>> devices;
+  std::string problem;  // why there is none; empty where there is
+};
+const FoundDevices& opencl_devices(const Config& config);
+const FoundDevices& cuda_devices(const Config& config);
 
 // Options as the configuration and the machine have them.
 Options options_from(const Config& config);

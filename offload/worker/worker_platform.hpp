@@ -9,4 +9,8 @@ namespace fulcrum::offload::worker {
 // it: every routine that the host platform has. Never weighed.
 extern const BlasPlatform kBlasPlatform;
 
+// The devices of OpenCL and CUDA with their BLAS, each in a process of its own. Looked for where
+// they are named: that starts the first one's worker.
+extern const BlasPlatform kOpenClBlasPlatform, kCudaBlasPlatform;
+
 }  // namespace fulcrum::offload::worker

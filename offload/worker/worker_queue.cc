@@ -94,6 +94,13 @@ WorkerQueue::Place WorkerQueue::place(std::uintptr_t address, std::uint64_t byte
                                       const char* verb) const {
   const Arena& arena = process().arena();
   std::uint64_t offset = 0;
+  const auto require = [&](bool live) {
+    if (!live) {
+      throw Error(ErrorCode::InvalidArgument, "worker",
+                  std::string(verb) + ": " + std::to_string(bytes) + " bytes at offset " +
+                      std::to_string(offset) + " are not inside one buffer");
+    }
+  };
   if (is_device_address(address)) {
     if (base_of(address) != process().address_base()) {
       throw Error(ErrorCode::DeviceLost, "worker",
@@ -101,75 +108,117 @@ WorkerQueue::Place WorkerQueue::place(std::uintptr_t address, std::uint64_t byte
                       ": this device memory was that of a worker that is lost, or of another one");
     }
     offset = worker::offset_of(address);
+    if (!memory_in_arena_) {
+      require(process().memory().find(offset, bytes).has_value());
+      return {Place::Device, address};
+    }
   } else if (arena.holds(pointer_to<void>(address))) {
     offset = address - reinterpret_cast<std::uintptr_t>(arena.blocks());
   } else {
-    return {address, false};
+    return {Place::Elsewhere, address};
   }
   // No bytes: the end of a block is a place too.
-  const bool live = bytes > 0 ? arena.is_live(offset, bytes)
-                              : arena.is_live(offset, 1) || arena.is_live(offset - 1, 1);
-  if (!live) {
-    throw Error(ErrorCode::InvalidArgument, "worker",
-                std::string(verb) + ": " + std::to_string(bytes) + " bytes at offset " +
-                    std::to_string(offset) + " are not inside one buffer");
-  }
-  return {offset, true};
+  require(bytes > 0 ? arena.is_live(offset, bytes)
+                    : arena.is_live(offset, 1) || arena.is_live(offset - 1, 1));
+  return {Place::Arena, offset};
+}
+
+std::byte* WorkerQueue::pointer(const Place& place) const {
+  return place.where == Place::Arena ? process().arena().blocks() + place.number
+                                     : pointer_to<std::byte>(place.number);
+}
+
+void WorkerQueue::queue_copy(std::uint64_t dst, std::uint64_t src, const plugin::Copy& sizes) {
+  CopyMessage message;
+  message.dst = dst, message.src = src;
+  message.width = sizes.width_bytes, message.height = sizes.height;
+  message.dst_pitch = sizes.dst_pitch, message.src_pitch = sizes.src_pitch;
+  message_.put(message);
+  state_->submit(message_, sizeof message);
 }
 
 void WorkerQueue::copy(const plugin::Copy& copy) {
   process().require();
   const Place dst = place(copy.dst, extent(copy.width_bytes, copy.height, copy.dst_pitch), "copy");
   const Place src = place(copy.src, extent(copy.width_bytes, copy.height, copy.src_pitch), "copy");
-  if (!dst.in_arena || !src.in_arena) return copy_by_host(copy, dst, src);
-  CopyMessage message;
-  message.dst = dst.offset, message.src = src.offset;
-  message.width = copy.width_bytes, message.height = copy.height;
-  message.dst_pitch = copy.dst_pitch, message.src_pitch = copy.src_pitch;
-  message_.put(message);
-  state_->submit(message_, sizeof message);
+  if (dst.where != Place::Elsewhere && src.where != Place::Elsewhere)
+    return queue_copy(dst.number, src.number, copy);
+  if (dst.where == Place::Device || src.where == Place::Device) return copy_staged(copy, dst, src);
+  copy_by_host(copy, dst, src);
 }
 
 // Memory that no worker maps: ordinary memory, and what the program has page-locked itself. Ours is
 // the host's to write too.
 void WorkerQueue::copy_by_host(const plugin::Copy& copy, const Place& dst, const Place& src) {
   sync();
-  std::byte* const blocks = process().arena().blocks();
-  auto* to = dst.in_arena ? blocks + dst.offset : pointer_to<std::byte>(copy.dst);
-  const auto* from = src.in_arena ? blocks + src.offset : pointer_to<const std::byte>(copy.src);
+  std::byte* const to = pointer(dst);
+  const std::byte* const from = pointer(src);
   for (std::size_t row = 0; row < copy.height; ++row)
     std::memmove(to + row * copy.dst_pitch, from + row * copy.src_pitch, copy.width_bytes);
+}
+
+// Between such memory and a device's that is not in the arena: through a block of that, in pieces.
+void WorkerQueue::copy_staged(const plugin::Copy& copy, const Place& dst, const Place& src) {
+  constexpr std::size_t kMostStaged = std::size_t{8} << 20;
+  const bool up = dst.where == Place::Device;
+  const std::size_t width = std::min(copy.width_bytes, kMostStaged),
+                    rows = std::min(copy.height, kMostStaged / width);
+  const ArenaBlock block(process(), rows * width);
+  for (std::size_t row = 0; row < copy.height; row += rows) {
+    for (std::size_t at = 0; at < copy.width_bytes; at += width) {
+      plugin::Copy piece = copy;
+      piece.width_bytes = std::min(width, copy.width_bytes - at);
+      piece.height = std::min(rows, copy.height - row);
+      const std::size_t to = row * copy.dst_pitch + at, from = row * copy.src_pitch + at;
+      (up ? piece.src_pitch : piece.dst_pitch) = piece.width_bytes;
+      const auto move = [&] {
+        const std::byte* const source = up ? pointer(src) + from : block.data();
+        std::byte* const target = up ? block.data() : pointer(dst) + to;
+        const std::size_t source_pitch = up ? copy.src_pitch : piece.width_bytes,
+                          target_pitch = up ? piece.width_bytes : copy.dst_pitch;
+        for (std::size_t i = 0; i < piece.height; ++i)
+          std::memcpy(target + i * target_pitch, source + i * source_pitch, piece.width_bytes);
+      };
+      if (up) move();
+      queue_copy(up ? dst.number + to : block.offset(), up ? block.offset() : src.number + from,
+                 piece);
+      sync();
+      if (!up) move();
+    }
+  }
 }
 
 void WorkerQueue::fill(MemoryKind /*kind*/, std::uintptr_t dst, unsigned char value,
                        std::size_t bytes) {
   process().require();
   const Place at = place(dst, bytes, "fill");
-  if (!at.in_arena) {
+  if (at.where == Place::Elsewhere) {
     sync();
     std::memset(pointer_to<void>(dst), value, bytes);
     return;
   }
-  message_.put(FillMessage{.dst = at.offset, .bytes = bytes, .value = value});
+  message_.put(FillMessage{.dst = at.number, .bytes = bytes, .value = value});
   state_->submit(message_, sizeof(FillMessage));
 }
 
 // Returns where the next one begins.
 std::size_t WorkerQueue::put_argument(const plugin::Argument& argument, std::size_t at) {
   ArgumentHead head{argument.bytes, argument.is_address ? 1U : 0U};
-  std::uint64_t offset = 0;
+  std::uint64_t there = kNullPlace;
   const void* data = argument.data;
   if (argument.is_address) {
     std::uintptr_t address = 0;
     std::memcpy(&address, argument.data, sizeof address);
-    const Place there = address == 0 ? Place{UINT64_MAX, true} : place(address, 0, "launch");
-    if (!there.in_arena) {
-      throw Error(ErrorCode::InvalidArgument, "worker",
-                  "launch: a kernel in another process cannot reach memory that is not the "
-                  "device's or managed");
+    if (address != 0) {
+      const Place at = place(address, 0, "launch");
+      if (at.where == Place::Elsewhere || (at.where == Place::Arena && !memory_in_arena_)) {
+        throw Error(ErrorCode::InvalidArgument, "worker",
+                    "launch: a kernel in another process cannot reach memory that is not the "
+                    "device's or managed");
+      }
+      there = at.number;
     }
-    offset = there.offset;
-    data = &offset;
+    data = &there;
   }
   std::memcpy(message_.bytes.data() + at, &head, sizeof head);
   std::memcpy(message_.bytes.data() + at + sizeof head, data, head.bytes);

@@ -32,6 +32,14 @@ Types types_where(Routine routine, const Keep& keep) {
 
 std::string joined(const Types& types) { return fmt::format("{}", fmt::join(types, " ")); }
 
+// Those with paths of their own.
+std::vector<const BlasPlatform*> platforms() {
+  std::vector<const BlasPlatform*> own;
+  for (const BlasPlatform* platform : offload::blas_platforms())
+    if (platform->served == nullptr) own.push_back(platform);
+  return own;
+}
+
 template <class Visit>
 void for_each_routine(const Visit& visit) {
   for (std::size_t r = 0; r < kRoutineCount; ++r) visit(static_cast<Routine>(r));
@@ -61,7 +69,7 @@ json platform_json(const BlasPlatform& platform) {
   json routines = json::array(), absent = json::array();
   for_each_routine([&](Routine routine) {
     const Types types =
-        types_where(routine, [&](ElementType type) { return platform.paths.has(routine, type); });
+        types_where(routine, [&](ElementType type) { return platform.has(routine, type); });
     if (!types.empty()) routines.push_back({{"routine", to_string(routine)}, {"types", types}});
   });
   for (const Gap& gap : gaps_of(platform)) {
@@ -77,14 +85,13 @@ json platform_json(const BlasPlatform& platform) {
 std::string table_text() {
   TextTable table(20);
   std::vector<std::string> head = {"  routine"};
-  for (const BlasPlatform* platform : offload::blas_platforms())
-    head.emplace_back(platform->name.name());
+  for (const BlasPlatform* platform : platforms()) head.emplace_back(platform->name.name());
   table.add(head);
   for_each_routine([&](Routine routine) {
     std::vector<std::string> row = {"  " + std::string(to_string(routine))};
-    for (const BlasPlatform* platform : offload::blas_platforms()) {
-      const Types types = types_where(
-          routine, [&](ElementType type) { return platform->paths.has(routine, type); });
+    for (const BlasPlatform* platform : platforms()) {
+      const Types types =
+          types_where(routine, [&](ElementType type) { return platform->has(routine, type); });
       row.push_back(types.empty() ? "-" : joined(types));
     }
     table.add(row);
@@ -120,12 +127,11 @@ int run_routines(bool json_output) {
   std::string out;
   if (json_output) {
     json list = json::array();
-    for (const BlasPlatform* platform : offload::blas_platforms())
-      list.push_back(platform_json(*platform));
+    for (const BlasPlatform* platform : platforms()) list.push_back(platform_json(*platform));
     out = json{{"platforms", list}}.dump(2) + "\n";
   } else {
     out = table_text();
-    for (const BlasPlatform* platform : offload::blas_platforms()) out += gaps_text(*platform);
+    for (const BlasPlatform* platform : platforms()) out += gaps_text(*platform);
   }
   std::fputs(out.c_str(), stdout);
   return 0;

@@ -144,7 +144,7 @@ Decision without_path(const Call& call, const Snapshot& snapshot) {
 // decide(), after what it may need has been made known: the devices, and where the operands lie.
 Decision weigh(State& s, const AnyProblem& problem, const Call& call, const Force& force) {
   if (force.platform()) {
-    if (offload::find_platform(force.backend)->paths.has(call.routine, call.type))
+    if (offload::find_platform(force.backend)->has(call.routine, call.type))
       require_device(s, call, force.backend);
   } else if (force.backend == Backend::Auto && s.model().discovery_due(call)) {
     s.devices();

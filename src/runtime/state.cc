@@ -90,10 +90,11 @@ const offload::Discovery* State::devices(const Backend& named) {
       named == Backend::Auto ? nullptr : offload::find_platform(named);
   const bool by_name = platform != nullptr && !platform->eager;
   const offload::Discovery* known = devices_.load(std::memory_order_acquire);
-  if (known != nullptr && (!by_name || everything_.load(std::memory_order_acquire))) return known;
+  if (known != nullptr && !by_name) return known;
   g_looked.store(true, std::memory_order_relaxed);
-  const offload::Discovery& found = by_name ? offload::discover_everything(options.config)
+  const offload::Discovery& found = by_name ? offload::discover_named(options.config, named)
                                             : offload::discover_all(options.config);
+  if (known != nullptr && found.devices.size() <= known->devices.size()) return &found;
   std::vector<offload::DeviceInfo> infos;
   std::vector<bool> usable;
   for (const auto& device : found.devices) {
@@ -105,7 +106,6 @@ const offload::Discovery* State::devices(const Backend& named) {
   while (known == nullptr || known->devices.size() < found.devices.size()) {
     if (devices_.compare_exchange_weak(known, &found, std::memory_order_acq_rel)) break;
   }
-  if (by_name) everything_.store(true, std::memory_order_release);
   return by_name ? &found : devices_.load(std::memory_order_acquire);
 }
 

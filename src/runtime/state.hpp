@@ -38,7 +38,6 @@ struct State {
  private:
   std::optional<offload::ModelState> model_;
   std::atomic<const offload::Discovery*> devices_{nullptr};
-  std::atomic<bool> everything_{false};  // devices_ has those that are looked for by name alone
 };
 
 // What set_num_threads_local() or, where it has not, set_num_threads() has set; 0: neither.

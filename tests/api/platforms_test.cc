@@ -162,7 +162,8 @@ TEST_F(Platforms, AreForcedByTheirNames) {
     const offload::BlasPlatform other{name, {}, &discover_abacus};
     EXPECT_THROW(offload::register_platform(other), Error) << "the name is taken";
   }
-  EXPECT_EQ(offload::backend_names(), "auto, simd, cuda, host, opencl, worker, abacus, tally");
+  EXPECT_EQ(offload::backend_names(),
+            "auto, simd, cuda, host, opencl, worker, worker:opencl, worker:cuda, abacus, tally");
 
   const int before = abacus().calls;
   Decision decision;
@@ -276,7 +277,7 @@ TEST_F(Platforms, PackingRefusesWhatACallRefuses) {
   options.backend = "sliderule";
   EXPECT_EQ(error(options),
             "pack_a: CallOptions::backend is 'sliderule': there are auto, simd, cuda, host, "
-            "opencl, worker, abacus, tally");
+            "opencl, worker, worker:opencl, worker:cuda, abacus, tally");
 }
 
 // One platform behind another, as they were registered; those that are only forced come last.
@@ -333,10 +334,10 @@ TEST_F(Platforms, ADeviceThatIsNotThereIsRefused) {
 TEST_F(Platforms, AnUnknownNameIsAnsweredWithThoseThatThereAre) {
   EXPECT_EQ(error_of("sliderule", ErrorCode::InvalidArgument),
             "scal: CallOptions::backend is 'sliderule': there are auto, simd, cuda, host, opencl, "
-            "worker, abacus, tally");
+            "worker, worker:opencl, worker:cuda, abacus, tally");
   EXPECT_EQ(error_of("cuda ", ErrorCode::InvalidArgument),
             "scal: CallOptions::backend is 'cuda ': there are auto, simd, cuda, host, opencl, "
-            "worker, abacus, tally");
+            "worker, worker:opencl, worker:cuda, abacus, tally");
 }
 
 }  // namespace

@@ -25,8 +25,7 @@ TEST_P(Exit, EndsWithWorkInFlight) {
   EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(20));
 }
 
-INSTANTIATE_TEST_SUITE_P(Platforms, Exit, testing::ValuesIn(kPlatforms),
-                         [](const auto& instance) { return std::string(instance.param); });
+INSTANTIATE_TEST_SUITE_P(Platforms, Exit, testing::ValuesIn(kPlatforms), name_of);
 
 }  // namespace
 }  // namespace fulcrum::test

@@ -40,7 +40,11 @@ class Kernels : public Runtime {
   Saxpy load_saxpy(const KernelSource& source) {
     return device().load<float, View<const float>, View<float>, std::uint32_t>(source);
   }
-  bool on(const char* platform) { return device().properties().platform == platform; }
+  // Is it a device of that platform, here or in a worker?
+  bool on(const std::string& platform) {
+    const std::string& own = device().properties().platform;
+    return own == platform || own == "worker:" + platform;
+  }
 };
 
 TEST_P(Kernels, ComputeOverAGrid) {
@@ -243,7 +247,7 @@ TEST_P(Kernels, RefuseConfigurationsThatTheDeviceHasNot) {
 
 TEST_P(Kernels, AndViewsOfAnotherDeviceAreRefused) {
   for (const std::string_view name : platform_names()) {
-    if (name == GetParam() || name == "worker") continue;
+    if (name == GetParam() || name.starts_with("worker")) continue;
     const Platform other = platform(name);
     if (!other.available()) continue;
     const Device& elsewhere = other.devices().front();
@@ -259,8 +263,7 @@ TEST_P(Kernels, AndViewsOfAnotherDeviceAreRefused) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Platforms, Kernels, testing::ValuesIn(kPlatforms),
-                         [](const auto& instance) { return std::string(instance.param); });
+INSTANTIATE_TEST_SUITE_P(Platforms, Kernels, testing::ValuesIn(kPlatforms), name_of);
 
 TEST(HostKernels, ThatThrowAreTheStreamsError) {
   const Device device = platform("host").devices().front();

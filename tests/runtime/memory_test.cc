@@ -223,8 +223,7 @@ TEST_P(MemoryOf, BuffersMayGoInATaskOfTheStreamThatUsesThem) {
   EXPECT_FALSE(there.has_value());
 }
 
-INSTANTIATE_TEST_SUITE_P(Platforms, MemoryOf, testing::ValuesIn(kPlatforms),
-                         [](const auto& instance) { return std::string(instance.param); });
+INSTANTIATE_TEST_SUITE_P(Platforms, MemoryOf, testing::ValuesIn(kPlatforms), name_of);
 
 }  // namespace
 }  // namespace fulcrum::test

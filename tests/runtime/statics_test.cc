@@ -54,6 +54,7 @@ const Allowed& allowed() {
       {{"opencl_memory.cc.o", "pthread_mutex_lock"}, kDevices},
       {{"opencl_queue.cc.o", "pthread_mutex_lock"}, kStreams},
       {{"arena.cc.o", "pthread_mutex_lock"}, kWorker},
+      {{"device_blocks.cc.o", "pthread_mutex_lock"}, kWorker},
       {{"process.cc.o", "pthread_mutex_lock"}, kWorker},
       {{"worker_device.cc.o", "pthread_mutex_lock"}, kWorker},
       {{"serve.cc.o", "pthread_mutex_lock"}, kServed},

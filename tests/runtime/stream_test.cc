@@ -245,8 +245,7 @@ TEST_P(Streams, TakeTurnsByEvents) {
   for (std::size_t i = 0; i < turns.size(); ++i) ASSERT_EQ(turns[i], static_cast<int>(i % 2));
 }
 
-INSTANTIATE_TEST_SUITE_P(Platforms, Streams, testing::ValuesIn(kPlatforms),
-                         [](const auto& instance) { return std::string(instance.param); });
+INSTANTIATE_TEST_SUITE_P(Platforms, Streams, testing::ValuesIn(kPlatforms), name_of);
 
 }  // namespace
 }  // namespace fulcrum::test

@@ -20,7 +20,15 @@
 
 namespace fulcrum::test {
 
-inline constexpr std::array kPlatforms = {"host", "worker", "opencl", "cuda"};
+inline constexpr std::array kPlatforms = {"host", "worker",        "opencl",
+                                          "cuda", "worker:opencl", "worker:cuda"};
+
+// "worker:cuda" as a part of a test's name.
+inline std::string name_of(const testing::TestParamInfo<const char*>& instance) {
+  std::string name = instance.param;
+  std::replace(name.begin(), name.end(), ':', '_');
+  return name;
+}
 
 // Is a platform told to be there, so that one that is not is a failure?
 inline bool wanted(const std::string& platform) {

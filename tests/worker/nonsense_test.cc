@@ -138,8 +138,8 @@ class HostsNonsense : public testing::Test {
         p.a = pointer_to<double>(address(0)), p.b = pointer_to<double>(address(1024));
         p.c = pointer_to<double>(address(2048));
         p.lda = p.ldb = p.ldc = 8;
-        message.put(ComputeMessage{.type = host::number_of<GemmProblem<double>>(Computed{}),
-                                   .bytes = sizeof p});
+        message.put(
+            ComputeMessage{.type = blas::kNumberOf<GemmProblem<double>>, .bytes = sizeof p});
         std::memcpy(message.bytes.data() + sizeof(ComputeMessage), &p, sizeof p);
         return finish(sizeof(ComputeMessage) + sizeof p);
       }
@@ -222,7 +222,7 @@ TEST_F(HostsNonsense, PlacesBeyondWhatIsInUseAreRefusedOnBothSides) {
   p.a = pointer_to<double>(there.view().address());
   p.x = pointer_to<double>(other.view().address());
   p.y = pointer_to<double>(other.view().address() + 4096);
-  queue.compute(host::number_of<GemvProblem<double>>(Computed{}), &p, sizeof p, nullptr, 0);
+  queue.compute(blas::kNumberOf<GemvProblem<double>>, &p, sizeof p, nullptr, 0);
   const std::string why = refused([&] { stream.sync(); });
   EXPECT_NE(why.find("4160 bytes at offset"), std::string::npos) << why;
   EXPECT_FALSE(device_->process_now()->lost()) << "a wrong place is that queue's error alone";
@@ -238,7 +238,7 @@ TEST_F(HostsNonsense, ProblemsThatDoNotLiePackedAreRefused) {
     using P = std::remove_cvref_t<decltype(problem)>;
     const Stream stream = handle.stream();
     static_cast<WorkerQueue&>(stream.impl().queue())
-        .compute(host::number_of<P>(Computed{}), &problem, sizeof problem, nullptr, 0);
+        .compute(blas::kNumberOf<P>, &problem, sizeof problem, nullptr, 0);
     try {
       stream.sync();
     } catch (const Error& error) {

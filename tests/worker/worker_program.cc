@@ -13,6 +13,7 @@
 
 #include <unistd.h>
 
+#include "fulcrum/config.hpp"
 #include "offload/worker/protocol.hpp"
 #include "offload/worker/serve.hpp"
 
@@ -82,5 +83,5 @@ int main() {
     tampering.beats = std::strcmp(g_what, "mute") != 0;
     tampering.at = &at;
   }
-  return serve(tampering);
+  return serve(&fulcrum::config, tampering);
 }

@@ -52,7 +52,7 @@ class Device {
   std::shared_ptr<plugin::Device> device_;
 };
 
-// A kind of machine to compute on: "host", "worker", "opencl", "cuda".
+// A kind of machine to compute on: "host", "cuda" (see platform_names()).
 class Platform {
  public:
   Platform(std::string name, std::vector<Device> devices, std::string reason)
@@ -76,7 +76,8 @@ class Platform {
 // of this build has. Thread-safe.
 FULCRUM_API Platform platform(std::string_view name);
 
-// Names of the platforms of this build: "host", "worker", "opencl", "cuda". Looks for nothing.
+// Names of the platforms of this build: "host", "worker", "opencl", "cuda", and "worker:opencl" and
+// "worker:cuda", whose devices are theirs in a process each. Looks for nothing.
 FULCRUM_API std::vector<std::string_view> platform_names();
 
 }  // namespace fulcrum
