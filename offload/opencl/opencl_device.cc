@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <string_view>
+#include <thread>
 #include <utility>
 
 namespace fulcrum::offload::opencl {
@@ -109,10 +110,27 @@ void OpenClDevice::drop_queue(cl_command_queue queue) noexcept {
   succeeded(api().clReleaseCommandQueue(queue), "clReleaseCommandQueue");
 }
 
-void OpenClDevice::finish_all() noexcept {
-  if (!usable()) return;
+bool OpenClDevice::close_at_exit() noexcept {
+  if (!usable() || context_.load() == nullptr) return false;
+  close("the program's exit has begun");
+  ends_ = true;
+  return true;
+}
+
+// Asked for, since clFinish has no deadline, and a kernel may have no end.
+void OpenClDevice::finish_at_exit(std::chrono::steady_clock::time_point deadline) noexcept {
+  if (!ends_) return;
   const std::lock_guard lock(queues_mutex_);
-  for (const cl_command_queue queue : queues_) api().clFinish(queue);
+  for (const cl_command_queue queue : queues_) {
+    cl_event marker = nullptr;
+    if (api().clEnqueueMarkerWithWaitList(queue, 0, nullptr, &marker) != CL_SUCCESS) continue;
+    api().clFlush(queue);
+    cl_int status = CL_QUEUED;
+    while (api().clGetEventInfo(marker, CL_EVENT_COMMAND_EXECUTION_STATUS, sizeof status, &status,
+                                nullptr) == CL_SUCCESS &&
+           status > CL_COMPLETE && std::chrono::steady_clock::now() < deadline)
+      std::this_thread::sleep_for(std::chrono::microseconds(100));
+  }
 }
 
 cl_context OpenClDevice::context() {

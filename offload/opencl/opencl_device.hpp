@@ -4,6 +4,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -124,8 +125,10 @@ class OpenClDevice : public plugin::Device, public blas::Accelerator {
   // A queue's end tells drop_queue().
   cl_command_queue make_queue();
   void drop_queue(cl_command_queue queue) noexcept;
-  // Waits for all queues, while the driver is still there: see finish_at_exit().
-  void finish_all() noexcept;
+  // For let_go_at_exit(). Closes it; false where no call may be made, or none was.
+  bool close_at_exit() noexcept;
+  // Then waits for what is queued.
+  void finish_at_exit(std::chrono::steady_clock::time_point deadline) noexcept;
 
  private:
   [[noreturn]] void fail(cl_int result, const char* call);
@@ -159,6 +162,7 @@ class OpenClDevice : public plugin::Device, public blas::Accelerator {
   std::atomic<bool> closed_{false};
   mutable std::mutex state_mutex_;  // guards why_closed_ and limits_
   std::string why_closed_;
+  bool ends_ = false;  // close_at_exit() has closed it
   blas::Limits limits_;
 
   struct Mapped {

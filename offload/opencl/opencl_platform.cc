@@ -4,10 +4,12 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <cstdlib>
 #include <exception>
 #include <utility>
 
+#include "offload/runtime/exit.hpp"
 #include "offload/runtime/platforms.hpp"
 #include "offload/runtime/selection.hpp"
 #include "simd/threads/published.hpp"
@@ -17,6 +19,8 @@ namespace opencl {
 namespace {
 
 constexpr int kOldest = 102;
+// How long exit() may be held up by work in flight.
+constexpr std::chrono::seconds kPatienceAtExit{10};
 
 // "OpenCL 3.0 PoCL ...": 300. 0 where it is no such text.
 int version_of(const std::string& text) {
@@ -178,15 +182,21 @@ std::unique_ptr<const Found> look(const Config& config) {
 }
 
 constinit std::atomic<const Found*> g_found{nullptr}, g_in_child{nullptr};
-constinit std::atomic<bool> g_waits_at_exit{false};
+constinit std::atomic<bool> g_lets_go_at_exit{false};
 
-// Drivers whose threads are at work when their own static objects go may crash. What is queued ends
-// by itself; this runs before what a driver registered when it was loaded. Intel's registers more
-// later, and still crashes.
-void finish_at_exit() {
+// Intel's runtime crashes where it is called after its own handlers of exit() have run, and a
+// stream's thread would go on calling it. Those handlers were registered when it was loaded, so
+// this one, registered behind it, comes first: it closes the devices, lets threads that are inside
+// come out, and what is queued end.
+void let_go_at_exit() {
   const Found* const found = g_found.load(std::memory_order_acquire);
   if (found == nullptr) return;
-  for (const auto& device : found->devices) device->finish_all();
+  bool any = false;
+  for (const auto& device : found->devices) any |= device->close_at_exit();
+  if (!any) return;
+  const auto deadline = std::chrono::steady_clock::now() + kPatienceAtExit;
+  plugin::wait_outside_drivers(deadline);
+  for (const auto& device : found->devices) device->finish_at_exit(deadline);
 }
 
 std::unique_ptr<const Found> nothing_in_child() {
@@ -201,8 +211,8 @@ std::unique_ptr<const Found> nothing_in_child() {
 
 const Found& found(const Config& config) {
   const Found& once = simd::published(g_found, [&config] { return look(config); });
-  if (!g_waits_at_exit.load(std::memory_order_relaxed) && !g_waits_at_exit.exchange(true))
-    std::atexit(&finish_at_exit);
+  if (!g_lets_go_at_exit.load(std::memory_order_relaxed) && !g_lets_go_at_exit.exchange(true))
+    std::atexit(&let_go_at_exit);
   // Where the parent has found no device, its answer serves its children too.
   if (once.devices.empty() || once.generation == plugin::generation()) return once;
   return simd::published(g_in_child, &nothing_in_child);

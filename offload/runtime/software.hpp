@@ -94,6 +94,8 @@ class Stream::Software {
 
   void work();
   void execute(Command& command) noexcept;
+  template <class T>
+  bool calls_driver() const;
   void run(Nothing& /*command*/) {}
   void run(Copying& command);
   void run(Staging& command);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <exception>
 #include <thread>
+#include <type_traits>
 
 #include "offload/runtime/exit.hpp"
 #include "offload/runtime/software.hpp"
@@ -336,12 +337,25 @@ void Stream::Software::work() {
   }
 }
 
+// The host's own kernels and copies may take any time, and are no driver.
+template <class T>
+bool Stream::Software::calls_driver() const {
+  return std::is_same_v<T, Staging> || !core_->queue->computes_in_call();
+}
+
 void Stream::Software::execute(Command& command) noexcept {
   const bool always = std::holds_alternative<Recording>(command) ||
                       (std::holds_alternative<Task>(command) && std::get<Task>(command).always);
   if (core_->progress->failed() && !always) return;
   try {
-    std::visit([this](auto& each) { run(each); }, command);
+    std::visit(
+        [this]<class T>(T& each) {
+          // The others say themselves when they are in a driver.
+          constexpr bool kMayWait = std::is_same_v<T, Task> || std::is_same_v<T, Waiting>;
+          const InDriver in_driver(!kMayWait && calls_driver<T>());
+          run(each);
+        },
+        command);
   } catch (...) {
     core_->progress->fail(std::current_exception());
   }
@@ -378,6 +392,7 @@ void Stream::Software::run(Recording& command) { core_->queue->record(*command.e
 void Stream::Software::run(Waiting& command) {
   command.progress->wait_for(command.position);
   if (const auto error = command.progress->error(command.position)) std::rethrow_exception(error);
+  const InDriver in_driver(true);
   if (core_->queue->knows(*command.event)) {
     core_->queue->wait(*command.event);
   } else {
@@ -386,10 +401,13 @@ void Stream::Software::run(Waiting& command) {
 }
 
 void Stream::Software::run(Task& command) {
-  if (command.always) {
-    core_->queue->drain();
-  } else {
-    core_->queue->sync();
+  {
+    const InDriver in_driver(calls_driver<Task>());
+    if (command.always) {
+      core_->queue->drain();
+    } else {
+      core_->queue->sync();
+    }
   }
   command.run();
 }
