@@ -31,8 +31,8 @@ std::vector<std::string> versioned_toolkits() {
 
 // An empty folder stands for the dynamic linker's own search.
 std::vector<std::string> driver_folders(const Config& config) {
-  std::vector<std::string> folders = split_path(config.cuda_library_path);
-  folders.insert(folders.end(), {"", "/usr/lib/wsl/lib", "/usr/local/nvidia/lib64"});
+  std::vector<std::string> folders = search_folders(config.cuda_library_path);
+  folders.insert(folders.end(), {"/usr/lib/wsl/lib", "/usr/local/nvidia/lib64"});
   return folders;
 }
 
@@ -75,15 +75,12 @@ std::string version_text(int version) {
 
 bool load_driver(const Config& config, Libraries& libraries, std::string& problem) {
   Attempts attempts;
-  for (const std::string& folder : driver_folders(config)) {
-    void* library = open_library(folder, "libcuda.so.1", attempts);
-    if (library == nullptr) continue;
-    libraries.driver_file = file_in(folder, "libcuda.so.1");
+  const auto fill = [&](void* library) {
     libraries.driver = {};
-    const char* missing = fill_driver(library, libraries.driver);
-    if (missing == nullptr) return true;
-    attempts.add(libraries.driver_file, std::string("loaded, but it lacks the symbol ") + missing);
-  }
+    return fill_driver(library, libraries.driver);
+  };
+  libraries.driver_file = find_library(driver_folders(config), "libcuda.so.1", fill, attempts);
+  if (!libraries.driver_file.empty()) return true;
   problem = "No CUDA driver could be loaded (" + attempts.text() + ").";
   return false;
 }
@@ -110,13 +107,11 @@ bool try_blas(const std::string& folder, int major, Libraries& libraries, Attemp
   // elsewhere. Where there is none, the linker's search or the library itself decides.
   if (!folder.empty())
     dlopen((folder + "/libcublasLt.so." + number).c_str(), RTLD_NOW | RTLD_LOCAL);
-  void* library = open_library(folder, soname, attempts);
-  if (library == nullptr) return false;
-  libraries.blas = {};
-  if (const char* missing = fill_blas(library, libraries.blas, libraries.blas_has_64)) {
-    attempts.add(file, std::string("loaded, but it lacks the symbol ") + missing);
-    return false;
-  }
+  const auto fill = [&](void* library) {
+    libraries.blas = {};
+    return fill_blas(library, libraries.blas, libraries.blas_has_64);
+  };
+  if (!open_library(folder, soname, fill, attempts)) return false;
   int* const parts[] = {&libraries.blas_major, &libraries.blas_minor, &libraries.blas_patch};
   for (int i = 0; i < 3; ++i) {
     const BlasStatus status = libraries.blas.get_property(i, parts[i]);
@@ -189,8 +184,8 @@ const char* advice(Result result) {
 }  // namespace
 
 std::vector<std::string> toolkit_folders(const std::string& path) {
-  std::vector<std::string> folders = split_path(path);
-  folders.insert(folders.end(), {"", "/usr/local/cuda/lib64"});
+  std::vector<std::string> folders = search_folders(path);
+  folders.emplace_back("/usr/local/cuda/lib64");
   for (auto& folder : versioned_toolkits()) folders.push_back(std::move(folder));
   folders.emplace_back("/opt/cuda/lib64");
   return folders;

@@ -64,14 +64,10 @@ void preload_builtins(const Nvrtc& nvrtc, const fs::path& folder) {
 
 bool try_nvrtc(const std::string& folder, const std::string& soname, Nvrtc& nvrtc,
                Attempts& attempts) {
-  void* library = open_library(folder, soname, attempts);
-  if (library == nullptr) return false;
   nvrtc = {};
   nvrtc.file = file_in(folder, soname);
-  if (const char* missing = fill(library, nvrtc.api)) {
-    attempts.add(nvrtc.file, std::string("loaded, but it lacks the symbol ") + missing);
-    return false;
-  }
+  const auto take = [&](void* library) { return fill(library, nvrtc.api); };
+  if (!open_library(folder, soname, take, attempts)) return false;
   const NvrtcStatus status = nvrtc.api.version(&nvrtc.major, &nvrtc.minor);
   if (status != NvrtcStatus::Success) {
     attempts.add(nvrtc.file, std::string("loaded, but nvrtcVersion failed: ") +

@@ -2,7 +2,6 @@
 #include <dlfcn.h>
 
 #include <memory>
-#include <vector>
 
 #include "offload/opencl/clblast_api.hpp"
 #include "offload/opencl/loader.hpp"
@@ -70,18 +69,12 @@ const char* own_text(BlasStatus status) {
 }  // namespace
 
 BlasLoadResult load_blas(const Config& config) {
-  std::vector<std::string> folders = split_path(config.opencl_library_path);
-  folders.emplace_back();
+  auto library = std::make_unique<LoadedBlas>();
   Attempts attempts;
-  for (const std::string& folder : folders) {
-    void* const opened = open_library(folder, kSoname, attempts);
-    if (opened == nullptr) continue;
-    auto library = std::make_unique<LoadedBlas>();
-    library->file = file_in(folder, kSoname);
-    const char* const missing = fill(opened, library->api);
-    if (missing == nullptr) return {library.release(), {}};
-    attempts.add(library->file, std::string("loaded, but it lacks the symbol ") + missing);
-  }
+  library->file = find_library(
+      search_folders(config.opencl_library_path), kSoname,
+      [&](void* opened) { return fill(opened, library->api); }, attempts);
+  if (!library->file.empty()) return {library.release(), {}};
   return {nullptr, "There are OpenCL devices, but no CLBlast could be loaded (" + attempts.text() +
                        "). FULCRUM_OPENCL_LIBRARY_PATH names folders to search first."};
 }

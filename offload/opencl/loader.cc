@@ -4,7 +4,6 @@
 #include <dlfcn.h>
 
 #include <memory>
-#include <vector>
 
 #include "offload/runtime/shared_library.hpp"
 
@@ -85,18 +84,12 @@ const char* name_of(cl_int result) {
 }  // namespace
 
 LoadResult load_library(const Config& config) {
-  std::vector<std::string> folders = split_path(config.opencl_library_path);
-  folders.emplace_back();
+  auto library = std::make_unique<Library>();
   Attempts attempts;
-  for (const std::string& folder : folders) {
-    void* const opened = open_library(folder, kSoname, attempts);
-    if (opened == nullptr) continue;
-    auto library = std::make_unique<Library>();
-    library->file = file_in(folder, kSoname);
-    const char* const missing = fill(opened, library->api);
-    if (missing == nullptr) return {library.release(), {}};
-    attempts.add(library->file, std::string("loaded, but it lacks the symbol ") + missing);
-  }
+  library->file = find_library(
+      search_folders(config.opencl_library_path), kSoname,
+      [&](void* opened) { return fill(opened, library->api); }, attempts);
+  if (!library->file.empty()) return {library.release(), {}};
   return {nullptr, "No OpenCL loader could be opened (" + attempts.text() +
                        "). FULCRUM_OPENCL_LIBRARY_PATH names folders to search first."};
 }

@@ -21,13 +21,14 @@ void Attempts::add(const std::string& what, const std::string& found) {
   text_ += what + ": " + found;
 }
 
-std::vector<std::string> split_path(const std::string& path) {
+std::vector<std::string> search_folders(const std::string& path) {
   std::vector<std::string> folders;
   for (std::size_t begin = 0; begin <= path.size();) {
     const std::size_t end = std::min(path.find(':', begin), path.size());
     if (end > begin) folders.push_back(path.substr(begin, end - begin));
     begin = end + 1;
   }
+  folders.emplace_back();
   return folders;
 }
 
@@ -35,7 +36,10 @@ std::string file_in(const std::string& folder, const std::string& soname) {
   return folder.empty() ? soname : folder + "/" + soname;
 }
 
-void* open_library(const std::string& folder, const std::string& soname, Attempts& attempts) {
+namespace {
+
+// Null where it cannot be opened.
+void* open(const std::string& folder, const std::string& soname, Attempts& attempts) {
   const std::string file = file_in(folder, soname);
   if (!folder.empty() && access(file.c_str(), F_OK) != 0) {
     attempts.add(file, "no such file");
@@ -49,6 +53,25 @@ void* open_library(const std::string& folder, const std::string& soname, Attempt
                  absent ? "not found" : error);
   }
   return library;
+}
+
+}  // namespace
+
+bool open_library(const std::string& folder, const std::string& soname, const TakeSymbols& take,
+                  Attempts& attempts) {
+  void* const library = open(folder, soname, attempts);
+  if (library == nullptr) return false;
+  const char* const missing = take(library);
+  if (missing == nullptr) return true;
+  attempts.add(file_in(folder, soname), std::string("loaded, but it lacks the symbol ") + missing);
+  return false;
+}
+
+std::string find_library(const std::vector<std::string>& folders, const std::string& soname,
+                         const TakeSymbols& take, Attempts& attempts) {
+  for (const std::string& folder : folders)
+    if (open_library(folder, soname, take, attempts)) return file_in(folder, soname);
+  return {};
 }
 
 }  // namespace fulcrum::offload
