@@ -4,8 +4,6 @@
 #include <algorithm>
 #include <new>
 
-#include "offload/runtime/fork.hpp"
-
 namespace fulcrum::offload::cuda {
 namespace {
 
@@ -15,7 +13,6 @@ thread_local CudaDevice* t_current = nullptr;
 // Free memory that is kept: released above it, largest block first, because freeing synchronises
 // the device.
 constexpr std::size_t kPinnedThreshold = std::size_t{512} << 20;
-constexpr std::align_val_t kPageableAlignment{256};
 
 const char* free_call(MemoryKind kind) {
   return kind == MemoryKind::Pinned ? "cuMemFreeHost" : "cuMemFree_v2";
@@ -30,8 +27,7 @@ CudaDevice::CudaDevice(const Libraries& libraries, DeviceHandle handle, DeviceIn
       info_(std::move(info)),
       properties_(std::move(properties)),
       facts_(facts),
-      generation_(plugin::generation()) {
-  plugin::watch_fork();
+      state_("CUDA") {
   properties_.platform = "cuda";
   properties_.name = info_.name;
   properties_.vendor = "NVIDIA";
@@ -44,29 +40,6 @@ CudaDevice::CudaDevice(const Libraries& libraries, DeviceHandle handle, DeviceIn
 std::string CudaDevice::absent(MemoryKind kind) const {
   if (kind != MemoryKind::Managed || facts_.managed) return {};
   return "the driver has none for it (CU_DEVICE_ATTRIBUTE_MANAGED_MEMORY is 0)";
-}
-
-bool CudaDevice::usable() const noexcept {
-  return !closed_.load() && plugin::generation() == generation_;
-}
-
-std::string CudaDevice::closed_because() const {
-  if (plugin::generation() != generation_)
-    return "this process is a child of fork(), where the parent's CUDA driver cannot be used";
-  if (!closed_.load()) return {};
-  const std::lock_guard lock(state_mutex_);
-  return why_closed_.empty() ? "closed" : why_closed_;
-}
-
-void CudaDevice::close(const std::string& why) noexcept {
-  const std::lock_guard lock(state_mutex_);
-  if (closed_.load()) return;
-  try {
-    why_closed_ = why;
-  } catch (...) {
-    why_closed_.clear();
-  }
-  closed_.store(true);
 }
 
 void CudaDevice::check(Result result, const char* call) {
@@ -98,13 +71,13 @@ bool CudaDevice::succeeded(Result result, const char* call) noexcept {
 }
 
 Limits CudaDevice::limits() const {
-  const std::lock_guard lock(state_mutex_);
+  const std::lock_guard lock(limits_mutex_);
   return limits_;
 }
 
 void CudaDevice::set_limits(const Limits& limits) {
   {
-    const std::lock_guard lock(state_mutex_);
+    const std::lock_guard lock(limits_mutex_);
     limits_ = limits;
   }
   trim(MemoryKind::Device, 0);
@@ -121,19 +94,14 @@ Context CudaDevice::context() {
   return created;
 }
 
-std::uint64_t CudaDevice::room_within_limit() {
-  const std::size_t limit = limits().device_bytes;
-  const std::lock_guard lock(pool_mutex_);
-  return limit > device_pool_.used() ? limit - device_pool_.used() : 0;
-}
+std::uint64_t CudaDevice::room_within_limit() { return pools_.room(limits().device_bytes); }
 
 std::size_t CudaDevice::available_bytes() {
   const ContextScope scope(*this);
   std::size_t free = 0, total = 0;
   check(driver().mem_get_info(&free, &total), "cuMemGetInfo_v2");
   const std::uint64_t room = room_within_limit();
-  const std::lock_guard lock(pool_mutex_);
-  return std::min<std::uint64_t>(free + device_pool_.cached(), room);
+  return std::min<std::uint64_t>(free + pools_.cached(MemoryKind::Device), room);
 }
 
 CudaDevice::HostKind CudaDevice::host_kind(const void* pointer) noexcept {
@@ -181,29 +149,10 @@ void CudaDevice::driver_free(MemoryKind kind, std::uintptr_t address) noexcept {
   succeeded(result, free_call(kind));
 }
 
-// Frees cached blocks until at most `keep` bytes are cached. True where any was freed.
-bool CudaDevice::trim(MemoryKind kind, std::size_t keep) noexcept {
-  bool any = false;
-  for (;;) {
-    std::uintptr_t address = 0;
-    {
-      const std::lock_guard lock(pool_mutex_);
-      if (pool(kind).cached() > keep) address = pool(kind).evict();
-    }
-    if (address == 0) return any;
-    driver_free(kind, address);
-    any = true;
-  }
-}
-
 std::uintptr_t CudaDevice::allocate_new(MemoryKind kind, std::size_t bytes) {
   const char* call = kind == MemoryKind::Device ? "cuMemAlloc_v2" : "cuMemHostAlloc";
   const auto over_limit = [&] {
-    if (kind != MemoryKind::Device) return false;
-    const std::size_t limit = limits().device_bytes;
-    const std::lock_guard lock(pool_mutex_);
-    const std::size_t held = device_pool_.used() + device_pool_.cached();
-    return bytes > limit || held > limit - bytes;
+    return kind == MemoryKind::Device && pools_.passes(limits().device_bytes, bytes);
   };
   if (over_limit()) trim(kind, 0);
   if (over_limit()) {
@@ -218,8 +167,7 @@ std::uintptr_t CudaDevice::allocate_new(MemoryKind kind, std::size_t bytes) {
     result = driver_allocate(kind, bytes, address);
   check(result, call);
   try {
-    const std::lock_guard lock(pool_mutex_);
-    pool(kind).add(address, bytes);
+    pools_.add(kind, address, bytes);
   } catch (...) {
     driver_free(kind, address);
     throw;
@@ -240,31 +188,19 @@ std::uintptr_t CudaDevice::allocate_managed(std::size_t bytes) {
 }
 
 std::uintptr_t CudaDevice::allocate(MemoryKind kind, std::size_t bytes) {
-  if (kind == MemoryKind::Pageable) {
-    return reinterpret_cast<std::uintptr_t>(
-        ::operator new(std::max<std::size_t>(bytes, 1), kPageableAlignment));
-  }
+  if (kind == MemoryKind::Pageable) return allocate_pageable(bytes);
   if (!usable()) throw Error(ErrorCode::DeviceLost, info_.name, closed_because());
   if (kind == MemoryKind::Managed) return allocate_managed(bytes);
   const std::size_t size = block_size(bytes);
-  {
-    const std::lock_guard lock(pool_mutex_);
-    if (const std::uintptr_t address = pool(kind).reuse(size)) return address;
-  }
+  if (const std::uintptr_t address = pools_.reuse(kind, size)) return address;
   return allocate_new(kind, size);
 }
 
 void CudaDevice::release(MemoryKind kind, std::uintptr_t address, std::size_t) noexcept {
-  if (kind == MemoryKind::Pageable) {
-    ::operator delete(pointer_to<void>(address), kPageableAlignment);
-    return;
-  }
+  if (kind == MemoryKind::Pageable) return free_pageable(address);
   if (!usable()) return;  // the context's memory went with the context
   if (kind == MemoryKind::Managed) return driver_free(kind, address);
-  {
-    const std::lock_guard lock(pool_mutex_);
-    pool(kind).give_back(address);
-  }
+  pools_.give_back(kind, address);
   trim(kind, kind == MemoryKind::Device ? static_cast<std::size_t>(info_.memory_bytes / 4)
                                         : kPinnedThreshold);
 }

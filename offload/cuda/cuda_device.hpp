@@ -15,6 +15,7 @@
 #include "offload/blas/accelerator.hpp"
 #include "offload/cuda/loader.hpp"
 #include "offload/device.hpp"
+#include "offload/runtime/device_state.hpp"
 #include "offload/runtime/memory_pool.hpp"
 
 namespace fulcrum::offload::cuda {
@@ -65,9 +66,9 @@ class CudaDevice : public plugin::Device, public blas::Accelerator {
   // The same where nothing may be thrown.
   bool succeeded(Result result, const char* call) noexcept;
 
-  bool usable() const noexcept override;
-  std::string closed_because() const override;
-  void close(const std::string& why) noexcept;
+  bool usable() const noexcept override { return state_.usable(); }
+  std::string closed_because() const override { return state_.closed_because(); }
+  void close(const std::string& why) noexcept { state_.close(why); }
 
   Limits limits() const override;
   void set_limits(const Limits& limits);
@@ -105,28 +106,25 @@ class CudaDevice : public plugin::Device, public blas::Accelerator {
  private:
   friend class ContextScope;
 
-  MemoryPool& pool(MemoryKind kind) {
-    return kind == MemoryKind::Device ? device_pool_ : pinned_pool_;
-  }
   std::uintptr_t allocate_new(MemoryKind kind, std::size_t bytes);
   std::uintptr_t allocate_managed(std::size_t bytes);
   Result driver_allocate(MemoryKind kind, std::size_t bytes, std::uintptr_t& address);
   void driver_free(MemoryKind kind, std::uintptr_t address) noexcept;
-  bool trim(MemoryKind kind, std::size_t keep) noexcept;
+  bool trim(MemoryKind kind, std::size_t keep) noexcept {
+    return pools_.trim(kind, keep, [&](std::uintptr_t address) { driver_free(kind, address); });
+  }
 
   const Libraries& libraries_;
   const DeviceHandle handle_;
   DeviceInfo info_;
   DeviceProperties properties_;
   const DeviceFacts facts_;
-  const unsigned generation_;  // of the process (offload/runtime/fork.hpp)
+  DeviceState state_;
 
   std::mutex context_mutex_;
   std::atomic<Context> context_{nullptr};
 
-  std::atomic<bool> closed_{false};
-  mutable std::mutex state_mutex_;  // guards why_closed_ and limits_
-  std::string why_closed_;
+  mutable std::mutex limits_mutex_;
   Limits limits_;
 
   // What is known of other devices, by their handles; devices beyond are asked for every time.
@@ -134,8 +132,7 @@ class CudaDevice : public plugin::Device, public blas::Accelerator {
   static constexpr std::size_t kPeers = 64;
   mutable std::array<std::atomic<Peer>, kPeers> peers_{};
 
-  std::mutex pool_mutex_;
-  MemoryPool device_pool_, pinned_pool_;
+  MemoryPools pools_;
 };
 
 // Makes the device's context current on this thread, and gives back what was there before. Scopes

@@ -37,31 +37,12 @@ OpenClDevice::OpenClDevice(const Library& library, const Facts& facts, DeviceInf
       facts_(facts),
       info_(std::move(info)),
       properties_(std::move(properties)),
-      generation_((plugin::watch_fork(), plugin::generation())) {}
+      state_("OpenCL") {}
 
 std::string OpenClDevice::absent(MemoryKind kind) const {
   return kind == MemoryKind::Managed
              ? "a buffer of OpenCL has no address that the host and the device share"
              : "";
-}
-
-std::string OpenClDevice::closed_because() const {
-  if (plugin::generation() != generation_)
-    return "this process is a child of fork(), where the parent's OpenCL driver cannot be used";
-  if (!closed_.load()) return {};
-  const std::lock_guard lock(state_mutex_);
-  return why_closed_.empty() ? "closed" : why_closed_;
-}
-
-void OpenClDevice::close(const std::string& why) noexcept {
-  const std::lock_guard lock(state_mutex_);
-  if (closed_.load()) return;
-  try {
-    why_closed_ = why;
-  } catch (...) {
-    why_closed_.clear();
-  }
-  closed_.store(true);
 }
 
 void OpenClDevice::fail(cl_int result, const char* call) {
@@ -209,24 +190,20 @@ std::uint64_t OpenClDevice::limit_bytes() const {
 }
 
 blas::Limits OpenClDevice::limits() const {
-  const std::lock_guard lock(state_mutex_);
+  const std::lock_guard lock(limits_mutex_);
   return limits_;
 }
 
 void OpenClDevice::set_limits(const blas::Limits& limits) {
   {
-    const std::lock_guard lock(state_mutex_);
+    const std::lock_guard lock(limits_mutex_);
     limits_ = limits;
   }
   trim(MemoryKind::Device, 0);
   trim(MemoryKind::Pinned, 0);
 }
 
-std::uint64_t OpenClDevice::room_within_limit() {
-  const std::uint64_t limit = limit_bytes();
-  const std::lock_guard lock(pool_mutex_);
-  return limit > device_pool_.used() ? limit - device_pool_.used() : 0;
-}
+std::uint64_t OpenClDevice::room_within_limit() { return pools_.room(limit_bytes()); }
 
 // OpenCL does not say how much is free. What the host shares with it is not ours alone.
 std::size_t OpenClDevice::available_bytes() {

@@ -19,7 +19,7 @@
 #include "offload/device.hpp"
 #include "offload/opencl/address.hpp"
 #include "offload/opencl/loader.hpp"
-#include "offload/runtime/fork.hpp"
+#include "offload/runtime/device_state.hpp"
 #include "offload/runtime/memory_pool.hpp"
 
 namespace fulcrum::offload::opencl {
@@ -75,11 +75,9 @@ class OpenClDevice : public plugin::Device, public blas::Accelerator {
       throw Error(ErrorCode::DeviceLost, info_.name, closed_because());
   }
 
-  bool usable() const noexcept override {
-    return !closed_.load(std::memory_order_acquire) && plugin::generation() == generation_;
-  }
-  std::string closed_because() const override;
-  void close(const std::string& why) noexcept;
+  bool usable() const noexcept override { return state_.usable(); }
+  std::string closed_because() const override { return state_.closed_because(); }
+  void close(const std::string& why) noexcept { state_.close(why); }
 
   // Where `bytes` bytes from an address on lie. Throws Error(InvalidArgument), naming `routine`,
   // where that is no memory of this device.
@@ -136,22 +134,21 @@ class OpenClDevice : public plugin::Device, public blas::Accelerator {
                                    std::size_t bytes) const;
   cl_mem make_part(Block& block, std::size_t offset);
 
-  MemoryPool& pool(MemoryKind kind) {
-    return kind == MemoryKind::Device ? device_pool_ : pinned_pool_;
-  }
   std::uint64_t limit_bytes() const;
   std::uintptr_t allocate_new(MemoryKind kind, std::size_t bytes);
   std::uintptr_t make_device(std::size_t bytes);
   std::uintptr_t make_pinned(std::size_t bytes);
   void give_up(MemoryKind kind, std::uintptr_t address) noexcept;
-  bool trim(MemoryKind kind, std::size_t keep) noexcept;
+  bool trim(MemoryKind kind, std::size_t keep) noexcept {
+    return pools_.trim(kind, keep, [&](std::uintptr_t address) { give_up(kind, address); });
+  }
 
   const Library& library_;
   std::atomic<const BlasApi*> blas_{nullptr};
   const Facts facts_;
   DeviceInfo info_;
   DeviceProperties properties_;
-  const unsigned generation_;
+  DeviceState state_;
 
   std::mutex context_mutex_;
   std::atomic<cl_context> context_{nullptr};
@@ -159,18 +156,16 @@ class OpenClDevice : public plugin::Device, public blas::Accelerator {
   std::vector<cl_command_queue> queues_;
   cl_command_queue service_ = nullptr;  // maps and unmaps pinned memory; made with the context
 
-  std::atomic<bool> closed_{false};
-  mutable std::mutex state_mutex_;  // guards why_closed_ and limits_
-  std::string why_closed_;
   bool ends_ = false;  // close_at_exit() has closed it
+  mutable std::mutex limits_mutex_;
   blas::Limits limits_;
 
   struct Mapped {
     cl_mem buffer;
     void* mapped;
   };
-  std::mutex pool_mutex_;
-  MemoryPool device_pool_, pinned_pool_;
+  MemoryPools pools_;
+  std::mutex mapped_mutex_;
   std::map<std::uintptr_t, Mapped> mapped_;  // pinned memory, by the address that we hand out
 };
 

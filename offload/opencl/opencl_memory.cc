@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // The memory of a device: buffers, and pinned memory that stays mapped.
 #include <algorithm>
-#include <new>
 
 #include "offload/opencl/opencl_device.hpp"
 
 namespace fulcrum::offload::opencl {
 namespace {
 
-constexpr std::align_val_t kPageableAlignment{256};
 constexpr std::size_t kAlignment = 256;
 // Free memory that is kept, largest block released first; of a device with memory of its own a
 // quarter of that.
@@ -55,7 +53,7 @@ std::uintptr_t OpenClDevice::make_pinned(std::size_t bytes) {
     api().clReleaseMemObject(buffer);
   };
   try {
-    const std::lock_guard lock(pool_mutex_);
+    const std::lock_guard lock(mapped_mutex_);
     mapped_[address] = {buffer, mapped};
   } catch (...) {
     undo();
@@ -76,7 +74,7 @@ void OpenClDevice::give_up(MemoryKind kind, std::uintptr_t address) noexcept {
   }
   Mapped pinned{};
   {
-    const std::lock_guard lock(pool_mutex_);
+    const std::lock_guard lock(mapped_mutex_);
     const auto at = mapped_.find(address);
     if (at == mapped_.end()) return;
     pinned = at->second;
@@ -90,21 +88,6 @@ void OpenClDevice::give_up(MemoryKind kind, std::uintptr_t address) noexcept {
   succeeded(api().clFlush(service_), "clFlush");
 }
 
-// Frees cached blocks until at most `keep` bytes are cached. True where any was freed.
-bool OpenClDevice::trim(MemoryKind kind, std::size_t keep) noexcept {
-  bool any = false;
-  for (;;) {
-    std::uintptr_t address = 0;
-    {
-      const std::lock_guard lock(pool_mutex_);
-      if (pool(kind).cached() > keep) address = pool(kind).evict();
-    }
-    if (address == 0) return any;
-    give_up(kind, address);
-    any = true;
-  }
-}
-
 std::uintptr_t OpenClDevice::allocate_new(MemoryKind kind, std::size_t bytes) {
   if (bytes > facts_.max_allocation || bytes >= address::kMaxBytes) {
     throw Error(ErrorCode::OutOfMemory, info_.name,
@@ -112,11 +95,7 @@ std::uintptr_t OpenClDevice::allocate_new(MemoryKind kind, std::size_t bytes) {
                     megabytes(facts_.max_allocation));
   }
   const auto over_limit = [&] {
-    if (kind != MemoryKind::Device) return false;
-    const std::uint64_t limit = limit_bytes();
-    const std::lock_guard lock(pool_mutex_);
-    const std::size_t held = device_pool_.used() + device_pool_.cached();
-    return bytes > limit || held > limit - bytes;
+    return kind == MemoryKind::Device && pools_.passes(limit_bytes(), bytes);
   };
   if (over_limit()) trim(kind, 0);
   if (over_limit()) {
@@ -135,8 +114,7 @@ std::uintptr_t OpenClDevice::allocate_new(MemoryKind kind, std::size_t bytes) {
     address = make();
   }
   try {
-    const std::lock_guard lock(pool_mutex_);
-    pool(kind).add(address, bytes);
+    pools_.add(kind, address, bytes);
   } catch (...) {
     give_up(kind, address);
     throw;
@@ -145,31 +123,19 @@ std::uintptr_t OpenClDevice::allocate_new(MemoryKind kind, std::size_t bytes) {
 }
 
 std::uintptr_t OpenClDevice::allocate(MemoryKind kind, std::size_t bytes) {
-  if (kind == MemoryKind::Pageable) {
-    return reinterpret_cast<std::uintptr_t>(
-        ::operator new(std::max<std::size_t>(bytes, 1), kPageableAlignment));
-  }
+  if (kind == MemoryKind::Pageable) return allocate_pageable(bytes);
   require_usable();
   if (bytes > facts_.max_allocation) return allocate_new(kind, bytes);  // which says so
   // What rounding adds must not be what is too much.
   const std::size_t size = std::min<std::size_t>(block_size(bytes), facts_.max_allocation);
-  {
-    const std::lock_guard lock(pool_mutex_);
-    if (const std::uintptr_t address = pool(kind).reuse(size)) return address;
-  }
+  if (const std::uintptr_t address = pools_.reuse(kind, size)) return address;
   return allocate_new(kind, size);
 }
 
 void OpenClDevice::release(MemoryKind kind, std::uintptr_t address, std::size_t) noexcept {
-  if (kind == MemoryKind::Pageable) {
-    ::operator delete(pointer_to<void>(address), kPageableAlignment);
-    return;
-  }
+  if (kind == MemoryKind::Pageable) return free_pageable(address);
   if (!usable()) return;  // the memory went with the context
-  {
-    const std::lock_guard lock(pool_mutex_);
-    pool(kind).give_back(address);
-  }
+  pools_.give_back(kind, address);
   const bool own = kind == MemoryKind::Device && !info_.integrated;
   trim(kind, own ? static_cast<std::size_t>(info_.memory_bytes / 4) : kKept);
 }

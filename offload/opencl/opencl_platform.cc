@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "offload/runtime/exit.hpp"
+#include "offload/runtime/fork.hpp"
 #include "offload/runtime/platforms.hpp"
 #include "offload/runtime/selection.hpp"
 #include "simd/threads/published.hpp"

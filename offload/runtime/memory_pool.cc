@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "offload/runtime/memory_pool.hpp"
 
+#include <algorithm>
+#include <new>
+
 namespace fulcrum::offload {
 namespace {
 
 constexpr std::size_t kSmallestBlock = std::size_t{64} << 10;
+constexpr std::align_val_t kPageableAlignment{256};
 
 }  // namespace
 
@@ -53,6 +57,30 @@ std::uintptr_t MemoryPool::evict() noexcept {
   cached_ -= largest->second.bytes;
   blocks_.erase(largest);
   return address;
+}
+
+std::uint64_t MemoryPools::room(std::uint64_t limit) const {
+  const std::lock_guard lock(mutex_);
+  return limit > device_.used() ? limit - device_.used() : 0;
+}
+
+bool MemoryPools::passes(std::uint64_t limit, std::size_t bytes) const {
+  const std::lock_guard lock(mutex_);
+  return bytes > limit || device_.used() + device_.cached() > limit - bytes;
+}
+
+std::uintptr_t MemoryPools::evict_above(MemoryKind kind, std::size_t keep) noexcept {
+  const std::lock_guard lock(mutex_);
+  return pool(kind).cached() > keep ? pool(kind).evict() : 0;
+}
+
+std::uintptr_t allocate_pageable(std::size_t bytes) {
+  return reinterpret_cast<std::uintptr_t>(
+      ::operator new(std::max<std::size_t>(bytes, 1), kPageableAlignment));
+}
+
+void free_pageable(std::uintptr_t address) noexcept {
+  ::operator delete(pointer_to<void>(address), kPageableAlignment);
 }
 
 }  // namespace fulcrum::offload

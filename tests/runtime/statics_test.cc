@@ -49,6 +49,8 @@ constexpr const char* kServed = "of the program fulcrum-worker, which no call re
 const Allowed& allowed() {
   static const Allowed all = {
       {{"address.cc.o", "pthread_mutex_lock"}, kDevices},
+      {{"device_state.cc.o", "pthread_mutex_lock"}, kDevices},
+      {{"memory_pool.cc.o", "pthread_mutex_lock"}, kDevices},
       {{"opencl_device.cc.o", "pthread_mutex_lock"}, kDevices},
       {{"opencl_kernel.cc.o", "pthread_mutex_lock"}, kStreams},
       {{"opencl_memory.cc.o", "pthread_mutex_lock"}, kDevices},
