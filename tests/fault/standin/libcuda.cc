@@ -1,35 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 // The exported functions of the stand-in's libcuda.so.1. Their signatures are those of
-// offload/cuda/cuda_api.hpp, which a test compares with the real headers.
+// offload/cuda/cuda_api.hpp, which a test compares with the real headers. Here those about the
+// machine: what the driver and the devices are, errors, contexts.
 #include <dlfcn.h>
 
 #include <cstdio>
 #include <cstring>
-#include <string>
 
-#include "driver.hpp"
 #include "kernel_abi.hpp"
-#include "offload/cuda/cuda_api.hpp"
+#include "libcuda.hpp"
 
 namespace cuda = fulcrum::offload::cuda;
 using cuda::Result;
+using standin::call;
 using standin::CallInfo;
 using standin::Driver;
-using standin::Operation;
+using standin::number_of;
+using standin::same;
 
 // NOLINTBEGIN(performance-no-int-to-ptr): handles and device addresses are numbers here.
 namespace {
-
-template <class Handle>
-std::uint64_t number_of(Handle* handle) {
-  return reinterpret_cast<std::uint64_t>(handle);
-}
-
-template <class Body>
-Result call(const CallInfo& info, Body&& body) {
-  Driver& driver = Driver::get();
-  return static_cast<Result>(driver.call(info, [&] { return static_cast<int>(body(driver)); }));
-}
 
 // Calls about the machine, which need no context and work while one is lost.
 CallInfo about_machine(const char* function) {
@@ -254,228 +244,9 @@ STANDIN_EXPORT Result cuCtxPopCurrent_v2(cuda::Context* context) {
               });
 }
 
-STANDIN_EXPORT Result cuMemGetInfo_v2(std::size_t* free, std::size_t* total) {
-  return call({.function = "cuMemGetInfo_v2"}, [&](Driver& d) {
-    *total = d.memory_bytes();
-    const std::uint64_t used = d.memory_used(d.current()->device);
-    *free = used < *total ? *total - used : 0;
-    return 0;
-  });
-}
-
-STANDIN_EXPORT Result cuMemAlloc_v2(cuda::DevicePtr* pointer, std::size_t bytes) {
-  return call({.function = "cuMemAlloc_v2", .bytes = bytes}, [&](Driver& d) {
-    if (bytes == 0) return standin::kInvalidValue;
-    const auto memory = d.allocate_device(bytes);
-    if (memory == nullptr) return standin::kOutOfMemory;
-    *pointer = memory->address;
-    return 0;
-  });
-}
-
-// As the real one, waits for the work of the context first.
-STANDIN_EXPORT Result cuMemFree_v2(cuda::DevicePtr pointer) {
-  return call({.function = "cuMemFree_v2",
-               .done_despite = CallInfo::Despite::Fault,
-               .destination = pointer},
-              [&](Driver& d) {
-                if (pointer == 0) return 0;
-                const auto memory = d.find(pointer);
-                if (memory == nullptr || (memory->pinned && !memory->managed) ||
-                    memory->address != pointer || memory->freed) {
-                  d.violation("cuMemFree_v2: " + std::to_string(pointer) +
-                              " is not the start of live device memory");
-                  return standin::kInvalidValue;
-                }
-                if (memory->context != d.current()) {
-                  d.violation("cuMemFree_v2: the memory belongs to another context");
-                  return standin::kInvalidValue;
-                }
-                d.drain(d.current());
-                d.release_memory(memory);
-                return 0;
-              });
-}
-
-STANDIN_EXPORT Result cuMemHostAlloc(void** pointer, std::size_t bytes, unsigned flags) {
-  return call({.function = "cuMemHostAlloc", .bytes = bytes}, [&](Driver& d) {
-    if (bytes == 0 || flags > 7) return standin::kInvalidValue;
-    const auto memory = d.allocate_pinned(bytes);
-    if (memory == nullptr) return standin::kOutOfMemory;
-    *pointer = reinterpret_cast<void*>(memory->address);
-    return 0;
-  });
-}
-
-// The manual does not promise that this waits: queued work on the memory is a fault of the program.
-STANDIN_EXPORT Result cuMemFreeHost(void* pointer) {
-  const CallInfo info{.function = "cuMemFreeHost",
-                      .done_despite = CallInfo::Despite::Fault,
-                      .destination = number_of(pointer)};
-  return call(info, [&](Driver& d) {
-    const auto memory = d.find(number_of(pointer));
-    if (memory == nullptr || !memory->pinned || memory->managed ||
-        memory->address != number_of(pointer) || memory->freed) {
-      d.violation("cuMemFreeHost: not the start of live pinned memory");
-      return standin::kInvalidValue;
-    }
-    if (d.in_use(*memory)) d.violation("cuMemFreeHost: queued work still uses the memory");
-    d.drain(memory->context);
-    d.release_memory(memory);
-    return 0;
-  });
-}
-
-STANDIN_EXPORT Result cuPointerGetAttribute(void* data, cuda::PointerAttribute which,
-                                            cuda::DevicePtr pointer) {
-  return call({.function = "cuPointerGetAttribute", .needs_context = false}, [&](Driver& d) {
-    const auto memory = d.find(pointer);
-    if (memory == nullptr || memory->freed || pointer >= memory->address + memory->bytes)
-      return standin::kInvalidValue;
-    switch (which) {
-      case cuda::PointerAttribute::MemoryType: {
-        const auto type =
-            memory->pinned && !memory->managed ? cuda::MemoryType::Host : cuda::MemoryType::Device;
-        std::memcpy(data, &type, sizeof type);
-        return 0;
-      }
-      case cuda::PointerAttribute::IsManaged:
-        *static_cast<bool*>(data) = memory->managed;
-        return 0;
-    }
-    return standin::kInvalidValue;
-  });
-}
-
-STANDIN_EXPORT Result cuStreamCreate(cuda::StreamHandle* stream, unsigned flags) {
-  return call({.function = "cuStreamCreate"}, [&](Driver& d) {
-    if (flags > 1) return standin::kInvalidValue;
-    *stream = reinterpret_cast<cuda::StreamHandle>(d.create_stream());
-    return 0;
-  });
-}
-
-STANDIN_EXPORT Result cuStreamDestroy_v2(cuda::StreamHandle stream) {
-  return call({.function = "cuStreamDestroy_v2", .done_despite = CallInfo::Despite::Fault},
-              [&](Driver& d) {
-                if (d.stream("cuStreamDestroy_v2", number_of(stream)) == nullptr)
-                  return standin::kInvalidHandle;
-                d.destroy_stream(number_of(stream));
-                return 0;
-              });
-}
-
-STANDIN_EXPORT Result cuStreamQuery(cuda::StreamHandle stream) {
-  return call({.function = "cuStreamQuery"}, [&](Driver& d) {
-    const auto found = d.stream("cuStreamQuery", number_of(stream));
-    return found == nullptr ? standin::kInvalidHandle
-                            : d.query(found, found->submitted, found->clock);
-  });
-}
-
-STANDIN_EXPORT Result cuStreamSynchronize(cuda::StreamHandle stream) {
-  return call({.function = "cuStreamSynchronize"}, [&](Driver& d) {
-    const auto found = d.stream("cuStreamSynchronize", number_of(stream));
-    return found == nullptr ? standin::kInvalidHandle : d.synchronize(found);
-  });
-}
-
-STANDIN_EXPORT Result cuStreamWaitEvent(cuda::StreamHandle stream, cuda::EventHandle event,
-                                        unsigned flags) {
-  return call({.function = "cuStreamWaitEvent"}, [&](Driver& d) {
-    const auto waiting = d.stream("cuStreamWaitEvent", number_of(stream));
-    const auto found = d.event("cuStreamWaitEvent", number_of(event), true);
-    if (waiting == nullptr || found == nullptr) return standin::kInvalidHandle;
-    if (flags > 1) return standin::kInvalidValue;
-    if (found->mark != nullptr) d.wait(waiting, found->mark);
-    return 0;
-  });
-}
-
-STANDIN_EXPORT Result cuLaunchHostFunc(cuda::StreamHandle stream, cuda::HostFunction function,
-                                       void* user_data) {
-  return call({.function = "cuLaunchHostFunc"}, [&](Driver& d) {
-    const auto found = d.stream("cuLaunchHostFunc", number_of(stream));
-    if (found == nullptr) return standin::kInvalidHandle;
-    Operation operation;
-    operation.what = "cuLaunchHostFunc";
-    operation.run = [function, user_data] { function(user_data); };
-    operation.host_function = true;
-    d.enqueue(found, std::move(operation));
-    return 0;
-  });
-}
-
-STANDIN_EXPORT Result cuEventCreate(cuda::EventHandle* event, unsigned flags) {
-  return call({.function = "cuEventCreate"}, [&](Driver& d) {
-    if (flags > 3) return standin::kInvalidValue;  // no interprocess events
-    *event = reinterpret_cast<cuda::EventHandle>(
-        d.create_event((flags & cuda::kEventDisableTiming) == 0));
-    return 0;
-  });
-}
-
-STANDIN_EXPORT Result cuEventDestroy_v2(cuda::EventHandle event) {
-  return call({.function = "cuEventDestroy_v2", .done_despite = CallInfo::Despite::Fault},
-              [&](Driver& d) {
-                if (d.event("cuEventDestroy_v2", number_of(event)) == nullptr)
-                  return standin::kInvalidHandle;
-                d.destroy_event(number_of(event));
-                return 0;
-              });
-}
-
-STANDIN_EXPORT Result cuEventRecord(cuda::EventHandle event, cuda::StreamHandle stream) {
-  return call({.function = "cuEventRecord"}, [&](Driver& d) {
-    const auto found = d.event("cuEventRecord", number_of(event));
-    const auto at = d.stream("cuEventRecord", number_of(stream));
-    if (found == nullptr || at == nullptr) return standin::kInvalidHandle;
-    found->mark = d.record(at);
-    return 0;
-  });
-}
-
-STANDIN_EXPORT Result cuEventQuery(cuda::EventHandle event) {
-  return call({.function = "cuEventQuery"}, [&](Driver& d) {
-    const auto found = d.event("cuEventQuery", number_of(event));
-    if (found == nullptr) return standin::kInvalidHandle;
-    if (found->mark == nullptr) return 0;
-    return d.query(found->mark->stream, found->mark->sequence, found->mark->clock);
-  });
-}
-
-STANDIN_EXPORT Result cuEventSynchronize(cuda::EventHandle event) {
-  return call({.function = "cuEventSynchronize"}, [&](Driver& d) {
-    const auto found = d.event("cuEventSynchronize", number_of(event));
-    if (found == nullptr) return standin::kInvalidHandle;
-    return found->mark == nullptr ? 0 : d.synchronize(*found->mark);
-  });
-}
-
-STANDIN_EXPORT Result cuEventElapsedTime(float* milliseconds, cuda::EventHandle start,
-                                         cuda::EventHandle end) {
-  return call({.function = "cuEventElapsedTime"}, [&](Driver& d) {
-    const auto first = d.event("cuEventElapsedTime", number_of(start));
-    const auto last = d.event("cuEventElapsedTime", number_of(end));
-    if (first == nullptr || last == nullptr) return standin::kInvalidHandle;
-    if (first->mark == nullptr || last->mark == nullptr || !first->timing || !last->timing) {
-      d.violation("cuEventElapsedTime: an event was never recorded, or keeps no time");
-      return standin::kInvalidHandle;
-    }
-    if (first->mark->milliseconds < 0 || last->mark->milliseconds < 0) return standin::kNotReady;
-    *milliseconds = static_cast<float>(last->mark->milliseconds - first->mark->milliseconds);
-    return 0;
-  });
-}
-
 }  // extern "C"
 
 // Every function has the type that the library declares.
-namespace {
-template <class Function, class Member>
-constexpr bool same(Function*, Member cuda::DriverApi::*) {
-  return std::is_same_v<Function*, Member>;
-}
 static_assert(same(&cuInit, &cuda::DriverApi::init) &&
               same(&cuDriverGetVersion, &cuda::DriverApi::driver_get_version));
 static_assert(same(&cuDeviceGet, &cuda::DriverApi::device_get) &&
@@ -486,17 +257,5 @@ static_assert(same(&cuDeviceGet, &cuda::DriverApi::device_get) &&
 static_assert(same(&cuDevicePrimaryCtxRetain, &cuda::DriverApi::device_primary_ctx_retain) &&
               same(&cuCtxPushCurrent_v2, &cuda::DriverApi::ctx_push_current) &&
               same(&cuCtxPopCurrent_v2, &cuda::DriverApi::ctx_pop_current));
-static_assert(same(&cuMemGetInfo_v2, &cuda::DriverApi::mem_get_info) &&
-              same(&cuMemAlloc_v2, &cuda::DriverApi::mem_alloc) &&
-              same(&cuMemFree_v2, &cuda::DriverApi::mem_free) &&
-              same(&cuMemHostAlloc, &cuda::DriverApi::mem_host_alloc) &&
-              same(&cuMemFreeHost, &cuda::DriverApi::mem_free_host) &&
-              same(&cuPointerGetAttribute, &cuda::DriverApi::pointer_get_attribute));
-static_assert(same(&cuStreamCreate, &cuda::DriverApi::stream_create) &&
-              same(&cuStreamWaitEvent, &cuda::DriverApi::stream_wait_event) &&
-              same(&cuLaunchHostFunc, &cuda::DriverApi::launch_host_func) &&
-              same(&cuEventRecord, &cuda::DriverApi::event_record) &&
-              same(&cuEventElapsedTime, &cuda::DriverApi::event_elapsed_time));
-}  // namespace
 
 // NOLINTEND(performance-no-int-to-ptr)

@@ -6,19 +6,21 @@
 #include <utility>
 #include <vector>
 
-#include "driver.hpp"
 #include "kernels.hpp"
-#include "offload/cuda/cuda_api.hpp"
+#include "libcuda.hpp"
 
 #include <dlfcn.h>
 
 namespace cuda = fulcrum::offload::cuda;
 using cuda::Result;
 using standin::Access;
+using standin::call;
 using standin::CallInfo;
 using standin::Driver;
+using standin::number_of;
 using standin::Operation;
 using standin::ParameterKind;
+using standin::same;
 
 // NOLINTBEGIN(performance-no-int-to-ptr): handles and device addresses are numbers here.
 namespace {
@@ -26,17 +28,6 @@ namespace {
 constexpr int kNotFound = 500, kOutOfResources = 701, kPeerAlreadyEnabled = 704,
               kPeerUnsupported = 217;
 constexpr unsigned kMaxItems = 1024;
-
-template <class Handle>
-std::uint64_t number_of(Handle* handle) {
-  return reinterpret_cast<std::uint64_t>(handle);
-}
-
-template <class Body>
-Result call(const CallInfo& info, Body&& body) {
-  Driver& driver = Driver::get();
-  return static_cast<Result>(driver.call(info, [&] { return static_cast<int>(body(driver)); }));
-}
 
 void write_log(const std::string& text, unsigned count, const cuda::JitOption* options,
                void** values) {
@@ -270,11 +261,6 @@ STANDIN_EXPORT Result cuCtxEnablePeerAccess(cuda::Context peer, unsigned flags) 
 }  // extern "C"
 
 // Every function has the type that the library declares.
-namespace {
-template <class Function, class Member>
-constexpr bool same(Function*, Member cuda::DriverApi::*) {
-  return std::is_same_v<Function*, Member>;
-}
 static_assert(same(&cuModuleLoadDataEx, &cuda::DriverApi::module_load_data_ex) &&
               same(&cuModuleUnload, &cuda::DriverApi::module_unload) &&
               same(&cuModuleGetFunction, &cuda::DriverApi::module_get_function) &&
@@ -285,6 +271,5 @@ static_assert(same(&cuModuleLoadDataEx, &cuda::DriverApi::module_load_data_ex) &
               same(&cuMemAllocManaged, &cuda::DriverApi::mem_alloc_managed) &&
               same(&cuDeviceCanAccessPeer, &cuda::DriverApi::device_can_access_peer) &&
               same(&cuCtxEnablePeerAccess, &cuda::DriverApi::ctx_enable_peer_access));
-}  // namespace
 
 // NOLINTEND(performance-no-int-to-ptr)
