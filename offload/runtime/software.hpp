@@ -64,6 +64,12 @@ class Stream::Software {
   Software(const Software&) = delete;
   Software& operator=(const Software&) = delete;
 
+  // Is a command over so many bytes, of which nothing is queued before, over before a thread is
+  // awake? Then at_once() does it in the call.
+  static bool is_short(const Core& core, std::size_t bytes);
+  template <class Call>
+  static void at_once(Core& core, const Call& call);
+
   // `recorded`: the event that a Recording is of.
   void push(Command command, Event* recorded = nullptr);
   void push_launch(const std::shared_ptr<Kernel>& kernel, const LaunchConfig& config,
@@ -107,10 +113,12 @@ class Stream::Software {
 
   const std::shared_ptr<Core> core_;
   std::mutex mutex_;
-  std::condition_variable changed_;
+  std::condition_variable more_, idle_;
   Batch pending_, batch_;
   std::vector<Argument> launch_arguments_;
   bool working_ = false, closing_ = false, alone_ = false;
+  bool asleep_ = false;  // the thread, until somebody takes it on himself to wake it
+  int idle_waiters_ = 0;
   std::thread thread_;  // last: it starts when everything else is there
 };
 

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <atomic>
+#include <condition_variable>
 #include <cstddef>
 #include <cstdint>
 #include <exception>
@@ -122,6 +123,9 @@ class FULCRUM_API Progress {
   void fail(std::exception_ptr error);  // of the command that comes next
 
   std::atomic<std::uint64_t> reached_{0};
+  // The least that a thread sleeps for: nobody is woken before.
+  mutable std::atomic<std::uint64_t> awaited_{UINT64_MAX};
+  mutable std::condition_variable came_;
   std::atomic<bool> failed_{false};
   mutable std::mutex mutex_;
   std::uint64_t failed_at_ = 0;
@@ -198,7 +202,7 @@ class FULCRUM_API Queue {
   // What closed the device; empty while it can be used.
   virtual std::string status() const { return {}; }
   // True where the calls compute before they return: they are then made on a thread of the stream's
-  // own.
+  // own, or, where they are short, on the caller's.
   virtual bool computes_in_call() const noexcept { return false; }
 };
 
@@ -236,8 +240,10 @@ class FULCRUM_API Device : public std::enable_shared_from_this<Device> {
 // queue in software with a thread of its own, which begins with the first command that needs it.
 // Host tasks, copies within host memory and waits for other platforms' events are such commands,
 // and what comes behind them until the thread has caught up; on a queue that computes in its calls,
-// all are. The thread costs a driver's stream nothing before that. One owner at a time; finish(),
-// status() and the end of a host task may come from any thread.
+// all are, but for what is over before the thread is awake: records, passed waits and short copies
+// with nothing queued before them are done in the call. The thread costs a driver's stream nothing
+// before that. One owner at a time; finish(), status() and the end of a host task may come from any
+// thread.
 class FULCRUM_API Stream : public std::enable_shared_from_this<Stream> {
  public:
   explicit Stream(std::shared_ptr<Device> device);
