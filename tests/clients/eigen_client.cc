@@ -10,6 +10,7 @@
 #include <complex>
 #include <cstdio>
 #include <limits>
+#include <type_traits>
 
 #include "tests/clients/maps.hpp"
 
@@ -47,9 +48,14 @@ void check(int n) {
   const Matrix<T> x = t.template triangularView<Eigen::Upper>().solve(b);
   close_to("triangular solution", Matrix<T>(t.template triangularView<Eigen::Upper>() * x), b,
            bound);
-  close_to("LU", Matrix<T>(t * t.partialPivLu().solve(b)), b, bound);
-  const Matrix<T> positive = full + T(1) * Matrix<T>::Identity(n, n);
-  close_to("Cholesky", Matrix<T>(positive * positive.llt().solve(b)), b, bound * n);
+  // What these two call, products and triangular solutions, is above in every type: each once in
+  // real and once in complex numbers, since the compiler takes seconds for each.
+  if constexpr (std::is_same_v<T, double> || std::is_same_v<T, std::complex<float>>) {
+    close_to("LU", Matrix<T>(t * t.partialPivLu().solve(b)), b, bound);
+  } else {
+    const Matrix<T> positive = full + T(1) * Matrix<T>::Identity(n, n);
+    close_to("Cholesky", Matrix<T>(positive * positive.llt().solve(b)), b, bound * n);
+  }
 }
 
 }  // namespace
