@@ -63,6 +63,8 @@ FULCRUM_NULL_EXPORT int cuMemGetInfo_v2(std::size_t* free, std::size_t* total) {
 FULCRUM_NULL_EXPORT int cuMemHostAlloc(void** pointer, std::size_t bytes, unsigned) {
   return *pointer = std::aligned_alloc(256, (bytes + 255) / 256 * 256), 0;
 }
+FULCRUM_NULL_EXPORT int cuMemHostRegister_v2(void*, std::size_t, unsigned) { return 0; }
+FULCRUM_NULL_EXPORT int cuMemHostUnregister(void*) { return 0; }
 FULCRUM_NULL_EXPORT int cuMemFreeHost(void* pointer) { return std::free(pointer), 0; }
 FULCRUM_NULL_EXPORT int cuMemAlloc_v2(std::uintptr_t* pointer, std::size_t bytes) {
   static std::uintptr_t next = std::uintptr_t{1} << 48;

@@ -52,6 +52,11 @@ class Accelerator {
   // passed.
   virtual bool reads_directly(const void* host) noexcept = 0;
 
+  // Page-locks the host's memory, so that the device reads and writes it itself; false where it
+  // cannot. To be taken back before that memory goes, with no work on it left.
+  virtual bool page_lock(void* /*memory*/, std::size_t /*bytes*/) noexcept { return false; }
+  virtual void page_unlock(void* /*memory*/) noexcept {}
+
   // What one call needs; it throws Error where that cannot be had.
   virtual std::unique_ptr<Lane> make_lane() = 0;
   // Runs body() where the platform's calls may be made, such as in a context of the driver's.

@@ -171,6 +171,7 @@ enum class ProcAddressStatus : unsigned {
 };
 
 inline constexpr unsigned kMemHostAllocPortable = 1;     // CU_MEMHOSTALLOC_PORTABLE
+inline constexpr unsigned kMemHostRegisterPortable = 1;  // CU_MEMHOSTREGISTER_PORTABLE
 inline constexpr unsigned kMemAttachGlobal = 1;          // CU_MEM_ATTACH_GLOBAL
 inline constexpr unsigned kStreamNonBlocking = 1;        // CU_STREAM_NON_BLOCKING
 inline constexpr unsigned kEventDefault = 0;             // CU_EVENT_DEFAULT: with a time stamp
@@ -211,6 +212,8 @@ struct DriverApi {
   Result (*mem_alloc_managed)(DevicePtr* pointer, std::size_t bytes, unsigned flags);
   Result (*mem_host_alloc)(void** pointer, std::size_t bytes, unsigned flags);
   Result (*mem_free_host)(void* pointer);
+  Result (*mem_host_register)(void* pointer, std::size_t bytes, unsigned flags);
+  Result (*mem_host_unregister)(void* pointer);
   Result (*pointer_get_attribute)(void* data, PointerAttribute attribute, DevicePtr pointer);
 
   Result (*memcpy_htod_async)(DevicePtr dst, const void* src, std::size_t bytes,
@@ -301,6 +304,10 @@ inline constexpr Symbol<DriverApi> kDriverSymbols[] = {
     {"cuMemAllocManaged", "cuMemAllocManaged", 6000, true, kStore<&DriverApi::mem_alloc_managed>},
     {"cuMemHostAlloc", "cuMemHostAlloc", 2020, true, kStore<&DriverApi::mem_host_alloc>},
     {"cuMemFreeHost", "cuMemFreeHost", 2000, true, kStore<&DriverApi::mem_free_host>},
+    {"cuMemHostRegister", "cuMemHostRegister_v2", 6050, true,
+     kStore<&DriverApi::mem_host_register>},
+    {"cuMemHostUnregister", "cuMemHostUnregister", 4000, true,
+     kStore<&DriverApi::mem_host_unregister>},
     {"cuPointerGetAttribute", "cuPointerGetAttribute", 4000, true,
      kStore<&DriverApi::pointer_get_attribute>},
     {"cuMemcpyHtoDAsync", "cuMemcpyHtoDAsync_v2", 3020, true,

@@ -205,6 +205,21 @@ void CudaDevice::release(MemoryKind kind, std::uintptr_t address, std::size_t) n
                                         : kPinnedThreshold);
 }
 
+bool CudaDevice::page_lock(void* memory, std::size_t bytes) noexcept {
+  try {
+    const ContextScope scope(*this);
+    return succeeded(driver().mem_host_register(memory, bytes, kMemHostRegisterPortable),
+                     "cuMemHostRegister_v2");
+  } catch (...) {  // no context, or none any more
+    return false;
+  }
+}
+
+void CudaDevice::page_unlock(void* memory) noexcept {
+  const ContextScope scope(*this, std::nothrow);
+  if (scope.active()) succeeded(driver().mem_host_unregister(memory), "cuMemHostUnregister");
+}
+
 bool CudaDevice::reaches(const plugin::Device& other) const noexcept {
   if (this == &other) return true;
   const auto* const peer = dynamic_cast<const CudaDevice*>(&other);

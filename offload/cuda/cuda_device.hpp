@@ -89,6 +89,8 @@ class CudaDevice : public plugin::Device, public blas::Accelerator {
   bool reads_directly(const void* host) noexcept override {
     return host_kind(host) == HostKind::Pinned;
   }
+  bool page_lock(void* memory, std::size_t bytes) noexcept override;
+  void page_unlock(void* memory) noexcept override;
   std::unique_ptr<blas::Lane> make_lane() override;
   void within(const std::function<void()>& body) override;
 

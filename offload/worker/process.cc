@@ -292,4 +292,30 @@ void Process::release(std::uintptr_t address) noexcept {
   memory_.remove(offset_of(address));  // last: the place is free in the worker too
 }
 
+void Process::lock_pages(std::uint64_t offset, std::uint64_t bytes) noexcept {
+  const auto note = [&](bool locked) {
+    const std::lock_guard lock(locked_mutex_);
+    locked ? (void)locked_.insert(offset) : (void)locked_.erase(offset);
+  };
+  try {
+    note(true);  // first: no memory for it must not leave pages locked
+    note(ask<std::uint64_t>(LockMessage{.place = offset, .bytes = bytes}) != 0);
+  } catch (...) {  // lost, most likely
+  }
+}
+
+void Process::unlock_pages(std::uint64_t offset) noexcept {
+  {
+    const std::lock_guard lock(locked_mutex_);
+    if (locked_.erase(offset) == 0) return;
+  }
+  if (lost() || !own_process()) return;
+  try {
+    Message message;
+    message.put(UnlockMessage{.place = offset});
+    request(message, sizeof(UnlockMessage), "worker");
+  } catch (...) {  // lost meanwhile
+  }
+}
+
 }  // namespace fulcrum::offload::worker

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <span>
 #include <string>
 
@@ -103,6 +104,10 @@ class Process {
   std::uintptr_t allocate(std::uint64_t bytes);  // a device address
   void release(std::uintptr_t address) noexcept;
   const DeviceBlocks& memory() const { return memory_; }
+  // Page-locks a block of the arena for the device, where it can; it stays ordinary memory else.
+  void lock_pages(std::uint64_t offset, std::uint64_t bytes) noexcept;
+  // Of any block, before it is released.
+  void unlock_pages(std::uint64_t offset) noexcept;
 
   // A number for a queue or kernel that no other has.
   std::uint64_t next_number() { return number_.fetch_add(1) + 1; }
@@ -130,6 +135,9 @@ class Process {
   std::uint64_t last_beat_ = 0;
   std::chrono::steady_clock::time_point last_look_;
   std::chrono::nanoseconds silent_{0};
+
+  std::mutex locked_mutex_;
+  std::set<std::uint64_t> locked_;  // blocks whose pages the device has locked
 
   std::mutex control_mutex_;
   RingWriter requests_;

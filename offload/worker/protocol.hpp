@@ -148,6 +148,8 @@ enum class Kind : std::uint16_t {
   Allocate,
   Release,
   Available,
+  Lock,
+  Unlock,
   Ping,
   Reply,
 };
@@ -253,6 +255,17 @@ struct ReleaseMessage {
 // Bytes of device memory that could be had now: the answer's body, a std::uint64_t.
 struct AvailableMessage {
   Header header{.kind = Kind::Available};
+};
+// Page-locks a block of the arena for the device. The answer's body: 1, or 0 where the platform has
+// no such thing, or would not; the block then is ordinary memory to it.
+struct LockMessage {
+  Header header{.kind = Kind::Lock};
+  std::uint64_t place = 0, bytes = 0;
+};
+struct UnlockMessage {
+  Header header{.kind = Kind::Unlock};
+  std::uint64_t place = 0;
+  std::uint64_t pad = 0;
 };
 struct PingMessage {
   Header header{.kind = Kind::Ping};

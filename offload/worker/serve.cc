@@ -119,6 +119,16 @@ class Server {
       case Kind::Release:
         expect(sizeof(ReleaseMessage));
         return world_.device->release(message_.as<ReleaseMessage>().place);
+      case Kind::Lock: {
+        expect(sizeof(LockMessage));
+        const auto message = message_.as<LockMessage>();
+        std::byte* const memory = world_.arena.at(message.place, message.bytes, "lock");
+        return put_body(std::uint64_t{world_.device->page_lock(memory, message.bytes) ? 1U : 0U});
+      }
+      case Kind::Unlock:
+        expect(sizeof(UnlockMessage));
+        return world_.device->page_unlock(
+            world_.arena.at(message_.as<UnlockMessage>().place, 1, "unlock"));
       case Kind::Available:
         return put_body(world_.device->available_bytes());
       case Kind::Ping:

@@ -68,6 +68,8 @@ class HostServed final : public ServedDevice {
   void allocate(std::uint64_t /*place*/, std::uint64_t /*bytes*/) override { refuse(); }
   void release(std::uint64_t /*place*/) override { refuse(); }
   std::uint64_t available_bytes() override { refuse(); }
+  bool page_lock(std::byte* /*memory*/, std::uint64_t /*bytes*/) override { refuse(); }
+  void page_unlock(std::byte* /*memory*/) override { refuse(); }
   DeviceDescription describe(std::uint64_t /*index*/) override { refuse(); }
 
  private:

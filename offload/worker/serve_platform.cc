@@ -121,6 +121,11 @@ class PlatformServed final : public ServedDevice {
     return bytes;
   }
 
+  bool page_lock(std::byte* memory, std::uint64_t bytes) override {
+    return accelerator().page_lock(memory, bytes);
+  }
+  void page_unlock(std::byte* memory) override { accelerator().page_unlock(memory); }
+
   DeviceDescription describe(std::uint64_t index) override {
     if (index >= platform_.devices().size()) throw Nonsense("a device that there is not");
     plugin::Device& device = platform_.devices()[index].impl();

@@ -83,6 +83,9 @@ class ServedDevice {
   virtual void allocate(std::uint64_t place, std::uint64_t bytes) = 0;
   virtual void release(std::uint64_t place) = 0;
   virtual std::uint64_t available_bytes() = 0;
+  // A block of the arena, for copies that the device makes itself; false where it cannot.
+  virtual bool page_lock(std::byte* memory, std::uint64_t bytes) = 0;
+  virtual void page_unlock(std::byte* memory) = 0;
   virtual DeviceDescription describe(std::uint64_t index) = 0;
 
   // How many devices the platform has.

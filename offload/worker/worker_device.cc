@@ -306,7 +306,11 @@ std::uintptr_t WorkerDevice::allocate(MemoryKind kind, std::size_t bytes) {
   }
   require_own_process();
   Arena& arena = this->arena();
-  return reinterpret_cast<std::uintptr_t>(arena.blocks() + arena.allocate(bytes));
+  const std::uint64_t offset = arena.allocate(bytes);
+  // What is allocated before there is a worker, or outlives one, stays ordinary memory to the next.
+  if (const auto worker = memory_in_arena() ? nullptr : process_now())
+    worker->lock_pages(offset, std::max<std::size_t>(bytes, 1));
+  return reinterpret_cast<std::uintptr_t>(arena.blocks() + offset);
 }
 
 void WorkerDevice::release(MemoryKind kind, std::uintptr_t address, std::size_t) noexcept {
@@ -319,9 +323,11 @@ void WorkerDevice::release(MemoryKind kind, std::uintptr_t address, std::size_t)
     return;
   }
   Arena* const arena = arena_made_.load();
-  arena->release(kind == MemoryKind::Device
-                     ? offset_of(address)
-                     : address - reinterpret_cast<std::uintptr_t>(arena->blocks()));
+  const std::uint64_t offset = kind == MemoryKind::Device
+                                   ? offset_of(address)
+                                   : address - reinterpret_cast<std::uintptr_t>(arena->blocks());
+  if (const auto worker = memory_in_arena() ? nullptr : process_now()) worker->unlock_pages(offset);
+  arena->release(offset);
 }
 
 std::uint64_t WorkerDevice::take_slot() {

@@ -122,6 +122,8 @@ DRIVER_FUNCTION(mem_free, cuMemFree, 3020);
 DRIVER_FUNCTION(mem_alloc_managed, cuMemAllocManaged, 6000);
 DRIVER_FUNCTION(mem_host_alloc, cuMemHostAlloc, 2020);
 DRIVER_FUNCTION(mem_free_host, cuMemFreeHost, 2000);
+DRIVER_FUNCTION(mem_host_register, cuMemHostRegister, 6050);
+DRIVER_FUNCTION(mem_host_unregister, cuMemHostUnregister, 4000);
 DRIVER_FUNCTION(pointer_get_attribute, cuPointerGetAttribute, 4000);
 DRIVER_FUNCTION(memcpy_htod_async, cuMemcpyHtoDAsync, 3020);
 DRIVER_FUNCTION(memcpy_dtoh_async, cuMemcpyDtoHAsync, 3020);
@@ -334,6 +336,7 @@ static_assert(same_value(ProcAddressStatus::SymbolNotFound, CU_GET_PROC_ADDRESS_
 static_assert(same_value(ProcAddressStatus::VersionNotSufficient,
                          CU_GET_PROC_ADDRESS_VERSION_NOT_SUFFICIENT));
 static_assert(same_value(kMemHostAllocPortable, CU_MEMHOSTALLOC_PORTABLE));
+static_assert(same_value(kMemHostRegisterPortable, CU_MEMHOSTREGISTER_PORTABLE));
 static_assert(same_value(kStreamNonBlocking, CU_STREAM_NON_BLOCKING));
 static_assert(same_value(kEventDefault, CU_EVENT_DEFAULT));
 static_assert(same_value(kEventDisableTiming, CU_EVENT_DISABLE_TIMING));
@@ -434,6 +437,7 @@ TEST(Declarations, ExportedNamesAreThoseOfTheHeader) {
   EXPECT_EQ(exported("cuMemFree"), EXPANDED(cuMemFree));
   EXPECT_EQ(exported("cuMemAllocManaged"), EXPANDED(cuMemAllocManaged));
   EXPECT_EQ(exported("cuMemHostAlloc"), EXPANDED(cuMemHostAlloc));
+  EXPECT_EQ(exported("cuMemHostRegister"), EXPANDED(cuMemHostRegister));
   EXPECT_EQ(exported("cuMemGetInfo"), EXPANDED(cuMemGetInfo));
   EXPECT_EQ(exported("cuDeviceTotalMem"), EXPANDED(cuDeviceTotalMem));
   EXPECT_EQ(exported("cuDeviceGetUuid"), EXPANDED(cuDeviceGetUuid));

@@ -218,6 +218,25 @@ TEST(Backend, PinnedOperands) {
   });
 }
 
+TEST(Backend, LocksPagesOfTheProgramsMemory) {
+  in_standin([] {
+    expect_right(device(), *make_dot(Precision::F32, {.n = 10}));  // makes the context
+    auto& locks = dynamic_cast<offload::cuda::CudaBlas&>(device()).device();
+    std::vector<double> memory(100);
+    EXPECT_TRUE(locks.page_lock(memory.data(), 800));
+    EXPECT_EQ(device().location(&memory[99]), Location::Pinned);
+    EXPECT_FALSE(locks.page_lock(memory.data(), 800)) << "it is already";
+    locks.page_unlock(memory.data());
+    EXPECT_EQ(device().location(&memory[99]), Location::Pageable);
+    const standin::Fault fault{"cuMemHostRegister_v2", 1, 2, 0, standin::FaultMode::Once};
+    control().fail(&fault);
+    EXPECT_FALSE(locks.page_lock(memory.data(), 800));
+    EXPECT_EQ(device().location(memory.data()), Location::Pageable);
+    EXPECT_EQ(violations(), "");
+    EXPECT_EQ(control().context_depth(), 0);
+  });
+}
+
 TEST(Backend, CallsReuseWhatTheyHaveAllocated) {
   in_standin([] {
     const auto gemm = make_gemm(Precision::F64, {.m = 50, .n = 40, .k = 30, .beta = 1});

@@ -67,6 +67,33 @@ TEST(Standin, WorkWaitsForASynchronisation) {
   });
 }
 
+// Memory of the program's is pinned from its registration to the end of that.
+TEST(Standin, RegisteredMemoryIsPinned) {
+  expect_child({}, [] {
+    const Session s;
+    const DevicePtr device = s.device(2 * sizeof(double));
+    std::array<double, 2> memory{3, 7};
+    const auto copy = [&] {
+      cu().memcpy_htod_async(device, memory.data(), sizeof memory, s.stream);
+      memory[0] = 4;
+      cu().memcpy_dtoh_async(memory.data(), device, sizeof memory, s.stream);
+      EXPECT_EQ(cu().stream_synchronize(s.stream), Result::Success);
+      return std::exchange(memory[0], 3);
+    };
+    EXPECT_EQ(copy(), 3);
+    EXPECT_EQ(cu().mem_host_register(memory.data(), sizeof memory, 0), Result::Success);
+    EXPECT_EQ(static_cast<int>(cu().mem_host_register(memory.data() + 1, 8, 0)), 712);
+    EXPECT_EQ(live().pinned_allocations, 1);
+    EXPECT_EQ(copy(), 4);  // read when the copy ran
+    EXPECT_EQ(cu().mem_free_host(memory.data()), Result::InvalidValue);
+    EXPECT_EQ(cu().mem_host_unregister(memory.data()), Result::Success);
+    EXPECT_EQ(static_cast<int>(cu().mem_host_unregister(memory.data())), 713);
+    EXPECT_EQ(live().pinned_allocations, 0);
+    EXPECT_EQ(copy(), 3);
+    EXPECT_EQ(control().violations(), 2);
+  });
+}
+
 TEST(Standin, PollingComesToAnEnd) {
   expect_child({}, [] {
     const Session s;

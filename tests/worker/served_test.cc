@@ -93,9 +93,9 @@ TEST_P(Served, DeathAtAnyStepCostsOneAttempt) {
   for (int step = 1; step < 40; step += 3) {
     const auto device = make_device(options());
     int failures = 0;
-    const auto attempt = [&](int value) {
+    const auto attempt = [&](const auto& body) {
       try {
-        use(device, value);
+        body();
         return true;
       } catch (const Error& error) {
         EXPECT_TRUE(error.code() == ErrorCode::DeviceLost ||
@@ -107,9 +107,9 @@ TEST_P(Served, DeathAtAnyStepCostsOneAttempt) {
     };
     {
       const Told told("die:" + std::to_string(step));
-      attempt(1);
+      attempt([&] { (void)device->process(); });
     }
-    while (!attempt(2) && failures < 5) {
+    while (!attempt([&] { use(device, failures); }) && failures < 5) {
     }
     EXPECT_LE(failures, 1) << "step " << step;
     deaths += failures;
@@ -238,6 +238,27 @@ TEST(ServedCuda, ADeviceThatIsClosedEndsItsWorkerAndIsThereAgain) {
   EXPECT_TRUE(process->lost());
   use(device);
   EXPECT_EQ(device->started(), 2U);
+}
+
+// Pinned memory of a worker is page-locked by the driver where that can, and is memory all the
+// same.
+TEST(ServedCuda, MemoryThatItsDriverDoesNotLockServesTheSame) {
+  Options options = test_options();
+  options.platform = "cuda";
+  for (const char* fault : {"", "cuMemHostRegister_v2:1:1:0:forever"}) {
+    const auto device = make_device(options);
+    if (*fault != '\0') setenv("FULCRUM_STANDIN_FAIL", fault, 1);
+    device->process();
+    unsetenv("FULCRUM_STANDIN_FAIL");
+    for (int i = 0; i < 3; ++i) use(device, i);
+    // Given back and had again: neither locked for good nor twice.
+    for (int i = 0; i < 50; ++i) {
+      const std::uintptr_t memory = device->allocate(MemoryKind::Pinned, 5000);
+      device->release(MemoryKind::Pinned, memory, 5000);
+    }
+    use(device, 9);
+    EXPECT_EQ(device->started(), 1U);
+  }
 }
 
 TEST(ServedDevices, ThatAreNotThereAreRefusedWithTheReason) {

@@ -27,7 +27,8 @@ enum class Library { Cuda, Cublas, Nvrtc };
 // CUresult and cublasStatus_t values that the stand-in gives of its own accord.
 inline constexpr int kSuccess = 0, kInvalidValue = 1, kOutOfMemory = 2, kNotInitialized = 3,
                      kInvalidDevice = 101, kInvalidContext = 201, kInvalidHandle = 400,
-                     kNotReady = 600, kIllegalAddress = 700, kNotPermitted = 800;
+                     kNotReady = 600, kIllegalAddress = 700, kAlreadyRegistered = 712,
+                     kNotRegistered = 713, kNotPermitted = 800;
 inline constexpr int kBlasNotInitialized = 1, kBlasAllocFailed = 3, kBlasInvalidValue = 7,
                      kBlasExecutionFailed = 13;
 
@@ -60,6 +61,7 @@ struct Allocation {
   bool pinned = false, freed = false;
   bool managed =
       false;  // pinned too: it lies where its address says, and is freed as device memory
+  bool registered = false;  // pinned too: the program's own memory
   std::vector<PastAccess> past;
 };
 
@@ -169,6 +171,8 @@ class STANDIN_EXPORT Driver {
   // Memory.
   std::shared_ptr<Allocation> allocate_device(std::size_t bytes);  // null: out of memory
   std::shared_ptr<Allocation> allocate_pinned(std::size_t bytes);
+  // Page-locks memory of the program's; false where some of it is.
+  bool register_memory(std::uint64_t address, std::size_t bytes);
   std::shared_ptr<Allocation> find(
       std::uint64_t address) const;  // live or not; null where nothing ever was
   // The live device (or pinned) range [address, address + bytes) of that context (null: the current

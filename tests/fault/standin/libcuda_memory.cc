@@ -76,12 +76,37 @@ STANDIN_EXPORT Result cuMemFreeHost(void* pointer) {
                       .destination = number_of(pointer)};
   return call(info, [&](Driver& d) {
     const auto memory = d.find(number_of(pointer));
-    if (memory == nullptr || !memory->pinned || memory->managed ||
+    if (memory == nullptr || !memory->pinned || memory->managed || memory->registered ||
         memory->address != number_of(pointer) || memory->freed) {
       d.violation("cuMemFreeHost: not the start of live pinned memory");
       return standin::kInvalidValue;
     }
     if (d.in_use(*memory)) d.violation("cuMemFreeHost: queued work still uses the memory");
+    d.drain(memory->context);
+    d.release_memory(memory);
+    return 0;
+  });
+}
+
+STANDIN_EXPORT Result cuMemHostRegister_v2(void* pointer, std::size_t bytes, unsigned flags) {
+  return call({.function = "cuMemHostRegister_v2", .bytes = bytes}, [&](Driver& d) {
+    if (pointer == nullptr || bytes == 0 || flags > 15) return standin::kInvalidValue;
+    return d.register_memory(number_of(pointer), bytes) ? 0 : standin::kAlreadyRegistered;
+  });
+}
+
+// As with cuMemFreeHost, queued work on the memory is a fault of the program.
+STANDIN_EXPORT Result cuMemHostUnregister(void* pointer) {
+  const CallInfo info{.function = "cuMemHostUnregister",
+                      .done_despite = CallInfo::Despite::Fault,
+                      .destination = number_of(pointer)};
+  return call(info, [&](Driver& d) {
+    const auto memory = d.find(number_of(pointer));
+    if (memory == nullptr || !memory->registered || memory->address != number_of(pointer)) {
+      d.violation("cuMemHostUnregister: not the start of registered memory");
+      return standin::kNotRegistered;
+    }
+    if (d.in_use(*memory)) d.violation("cuMemHostUnregister: queued work still uses the memory");
     d.drain(memory->context);
     d.release_memory(memory);
     return 0;
@@ -117,6 +142,8 @@ static_assert(same(&cuMemGetInfo_v2, &cuda::DriverApi::mem_get_info) &&
               same(&cuMemFree_v2, &cuda::DriverApi::mem_free) &&
               same(&cuMemHostAlloc, &cuda::DriverApi::mem_host_alloc) &&
               same(&cuMemFreeHost, &cuda::DriverApi::mem_free_host) &&
+              same(&cuMemHostRegister_v2, &cuda::DriverApi::mem_host_register) &&
+              same(&cuMemHostUnregister, &cuda::DriverApi::mem_host_unregister) &&
               same(&cuPointerGetAttribute, &cuda::DriverApi::pointer_get_attribute));
 
 // NOLINTEND(performance-no-int-to-ptr)

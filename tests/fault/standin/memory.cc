@@ -94,6 +94,20 @@ std::shared_ptr<Allocation> Driver::allocate_pinned(std::size_t bytes) {
   return memory;
 }
 
+bool Driver::register_memory(std::uint64_t address, std::size_t bytes) {
+  const auto next = memory_.lower_bound(address);
+  if (find(address) != nullptr || (next != memory_.end() && next->first < address + bytes))
+    return false;
+  auto memory = std::make_shared<Allocation>();
+  memory->address = address;
+  memory->storage = reinterpret_cast<std::byte*>(address);
+  memory->bytes = memory->reserved = bytes;
+  memory->context = current();
+  memory->pinned = memory->registered = true;
+  memory_[address] = memory;
+  return true;
+}
+
 std::shared_ptr<Allocation> Driver::find(std::uint64_t address) const {
   auto next = memory_.upper_bound(address);
   if (next == memory_.begin()) return nullptr;
@@ -140,6 +154,10 @@ std::optional<Access> Driver::pinned_access(const char* what, std::uint64_t addr
 void Driver::release_memory(const std::shared_ptr<Allocation>& memory) {
   if (memory->freed) return;
   memory->freed = true;
+  if (memory->registered) {  // the program's again
+    memory_.erase(memory->address);
+    return;
+  }
   if (memory->pinned) {
     for (std::size_t i = memory->bytes; i < memory->reserved; ++i) {
       if (memory->storage[i] == std::byte{kCanaryByte}) continue;
