@@ -39,6 +39,8 @@ class File {
   int descriptor_;
 };
 
+std::int64_t now_ns() { return std::chrono::steady_clock::now().time_since_epoch().count(); }
+
 [[noreturn]] void unavailable(const std::string& why) {
   throw Error(ErrorCode::BackendUnavailable, "worker", why);
 }
@@ -194,6 +196,12 @@ bool Process::beats() noexcept {
   return silent_ < silence_;
 }
 
+bool Process::glance() noexcept {
+  constexpr std::int64_t kRecent = 1000000;
+  if (lost()) return false;
+  return now_ns() - seen_.load(std::memory_order_relaxed) < kRecent || look();
+}
+
 bool Process::look() noexcept {
   if (lost()) return false;
   bool beating = true;
@@ -206,7 +214,10 @@ bool Process::look() noexcept {
     }
     beating = beats();
   }
-  if (beating) return true;
+  if (beating) {
+    seen_.store(now_ns(), std::memory_order_relaxed);
+    return true;
+  }
   lose("it has been silent for " + std::to_string(silence_.count()) + " ms: stopped or hung");
   return false;
 }

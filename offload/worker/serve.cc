@@ -107,7 +107,8 @@ class Server {
         return destroy(message_.as<DestroyQueueMessage>().queue);
       case Kind::LoadKernel:
         expect(sizeof(LoadKernelMessage));
-        return load_kernel(world_, message_);
+        if (!world_.tampering.discards) load_kernel(world_, message_);
+        return;
       case Kind::Describe:
         expect(sizeof(DescribeMessage));
         return put_body(world_.device->describe(message_.as<DescribeMessage>().index));

@@ -28,11 +28,12 @@ enum class Step : std::uint8_t {
   RaisedDone,   // and counted as done
 };
 
-// What a test's worker program adds. The shipped program adds nothing.
+// What the worker program of a test or a benchmark adds. The shipped program adds nothing.
 struct Tampering {
   std::uint64_t protocol_difference = 0;
   void (*at)(Step step, ControlShared* control, QueueShared* queue) = nullptr;  // null: not there
   bool beats = true;
+  bool discards = false;  // kernels are not loaded, and commands not carried out
 };
 
 // Serves the host that started this process until that ends; the exit status. Returns

@@ -125,6 +125,7 @@ void ServedQueue::stop() {
 }
 
 void ServedQueue::run() {
+  may_move();
   try {
     while (!stop_.load(std::memory_order_seq_cst)) {
       wait(
@@ -144,7 +145,7 @@ void ServedQueue::run() {
 void ServedQueue::serve_one() {
   ring_.read(message_);
   step(Step::TookCommand);
-  if (!has_failed()) {
+  if (!has_failed() && !world_.tampering.discards) {
     if (const auto failed = attempt([this] { execute(); })) {
       settle();  // so that it counts as this command's
       fail(*failed);
@@ -181,9 +182,10 @@ void ServedQueue::settle() {
   if (commands_->settles_later()) {
     if (const auto failed = attempt([this] { commands_->settle(); })) fail(*failed);
   }
+  // The host's count first: what other queues do behind these may be done, and seen, at once.
+  shared_.done.value.store(taken_, std::memory_order_seq_cst);
   done_.store(taken_, std::memory_order_seq_cst);
   ring(passed_);
-  shared_.done.value.store(taken_, std::memory_order_seq_cst);
   ring(shared_.to_host);
   step(Step::RaisedDone);
 }

@@ -24,6 +24,19 @@ inline constexpr std::chrono::milliseconds kSlice{20};
 std::chrono::nanoseconds spin_time() noexcept;
 void note_spin(bool came) noexcept;
 
+// Who has woken a sleeper sleeps at once, without a spin: the other comes to run after 4 us or
+// more, and not at all while this one spins where kernels like to wake it, on the waker's
+// processor. A thread that may move, and that had slept for less than 100 us itself, spins all the
+// same, since another ring is likely to follow; where whom it has woken has not come to run after 8
+// us, it goes to another processor. So two sides that sleep for each other, at 14 us a call, come
+// to spin for each other, at 0.3.
+void may_move() noexcept;
+void note_woken(const Bell& bell) noexcept;  // by this thread
+void note_slept(std::chrono::steady_clock::time_point since) noexcept;
+bool spins_now() noexcept;
+// Asked while it spins, which began at that time: has it just moved?
+bool moves_now(std::chrono::steady_clock::time_point begin) noexcept;
+
 void sleep_on(std::atomic<std::uint32_t>& word, std::uint32_t seen,
               std::chrono::milliseconds longest) noexcept;
 void wake_all(std::atomic<std::uint32_t>& word) noexcept;
@@ -52,17 +65,21 @@ inline void pause() noexcept {
 
 template <class Ready>
 bool spin(const Ready& ready) {
+  using Clock = std::chrono::steady_clock;
   if (ready()) return true;
   const SpinTurn turn;
   if (!turn) return false;
-  const auto end = std::chrono::steady_clock::now() + spin_time();
+  const auto begin = Clock::now();
+  auto now = begin, end = begin + spin_time();
   bool came = false;
   do {
     for (int i = 0; i < 32 && !came; ++i) {
       pause();
       came = ready();
     }
-  } while (!came && std::chrono::steady_clock::now() < end);
+    now = Clock::now();
+    if (!came && moves_now(begin)) end = now + spin_time();
+  } while (!came && now < end);
   note_spin(came);
   return came;
 }
@@ -71,6 +88,7 @@ bool spin(const Ready& ready) {
 // ready() reads, as seq_cst: either that sees it, or this sees the sleeper.
 inline void ring(Bell& bell) noexcept {
   if (bell.waiting.load(std::memory_order_seq_cst) == 0) return;
+  note_woken(bell);
   bell.rung.fetch_add(1, std::memory_order_seq_cst);
   wake_all(bell.rung);
 }
@@ -79,17 +97,19 @@ inline void ring(Bell& bell) noexcept {
 // broken other side does to the bell costs a slice at most.
 template <class Ready, class Look>
 bool wait(Bell& bell, const Ready& ready, const Look& look) {
-  if (spin(ready)) return true;
+  if (spins_now() ? spin(ready) : ready()) return true;
   struct Sleeper {
     Bell& bell;
     explicit Sleeper(Bell& b) : bell(b) { bell.waiting.fetch_add(1, std::memory_order_seq_cst); }
     ~Sleeper() { bell.waiting.fetch_sub(1, std::memory_order_seq_cst); }
   } const sleeper(bell);
+  const auto since = std::chrono::steady_clock::now();
   for (;;) {
     const std::uint32_t seen = bell.rung.load(std::memory_order_seq_cst);
     if (ready()) return true;
     if (!look()) return ready();
     sleep_on(bell.rung, seen, kSlice);
+    note_slept(since);
   }
 }
 

@@ -75,7 +75,7 @@ bool WorkerEvent::driver_done() {
   const auto [queue, position] = where();
   if (!queue) return true;
   if (queue->reached(position)) return true;
-  if (!queue->process().look()) throw queue->process().error();
+  if (!queue->process().glance()) throw queue->process().error();
   return false;
 }
 

@@ -273,7 +273,7 @@ bool WorkerQueue::done() {
     state_->check(state_->submitted());
     return true;
   }
-  if (!process().look()) throw process().error();
+  if (!process().glance()) throw process().error();
   return false;
 }
 
