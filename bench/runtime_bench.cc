@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the runtime's layer costs over drivers that do nothing (bench/null/): a launch, a copy, a
 // fill, recording an event and waiting for one, in nanoseconds, with the allocations that each
-// makes once warm. Of the host, what is measured is queueing: its thread is held meanwhile. Over a
-// real driver, what a call takes with it: the layer's part of that is then its share.
+// makes once warm. Of the host and a worker, what is measured is queueing: the host's thread is
+// held meanwhile, and a worker's ring takes as many commands as are queued at a time. Over a real
+// driver, what a call takes with it: the layer's part of that is then its share.
 //
 //   runtime_bench [PLATFORM...]
 #include <algorithm>
@@ -40,7 +41,7 @@ namespace {
 
 using namespace fulcrum;
 
-constexpr int kCalls = 4000, kRounds = 25;
+constexpr int kRounds = 25;
 
 struct Cost {
   double median_ns, allocations;  // of one call
@@ -63,8 +64,11 @@ class Held {
   std::promise<void> release_;
 };
 
-Cost measure(const Stream& stream, bool hold, const std::function<void()>& call) {
+Cost measure(const Stream& stream, const std::string& platform, const std::function<void()>& call) {
+  const bool hold = platform == "host";
+  const int calls = platform.starts_with("worker") ? 250 : 4000;
   std::vector<double> samples;
+  samples.reserve(kRounds);
   std::int64_t allocations = 0;
   for (int round = -3; round < kRounds; ++round) {
     {
@@ -72,25 +76,24 @@ Cost measure(const Stream& stream, bool hold, const std::function<void()>& call)
       if (hold) held.emplace(stream);
       const std::int64_t before = g_allocations.load();
       const auto begin = std::chrono::steady_clock::now();
-      for (int i = 0; i < kCalls; ++i) call();
+      for (int i = 0; i < calls; ++i) call();
       const std::chrono::duration<double, std::nano> time =
           std::chrono::steady_clock::now() - begin;
       if (round >= 0) {
-        samples.push_back(time.count() / kCalls);
+        samples.push_back(time.count() / calls);
         allocations += g_allocations.load() - before;
       }
     }
     stream.sync();
   }
   std::nth_element(samples.begin(), samples.begin() + kRounds / 2, samples.end());
-  return {samples[kRounds / 2], static_cast<double>(allocations) / kRounds / kCalls};
+  return {samples[kRounds / 2], static_cast<double>(allocations) / kRounds / calls};
 }
 
 void work(const Block&, float, const float*, float*, std::uint64_t) {}
 
 void measure_all(const Device& device) {
   const std::string& platform = device.properties().platform;
-  const bool hold = platform == "host";
   const Stream stream = device.stream(), other = device.stream();
   const auto x = device.allocate<float>(1024), y = device.allocate<float>(1024);
   const auto host = device.allocate<float, memory::Pinned>(1024);
@@ -102,7 +105,7 @@ void measure_all(const Device& device) {
   const auto kernel = device.load<float, View<const float>, View<float>, std::uint64_t>(source);
   other.record(ready).sync();
   const auto print = [&](const char* what, const std::function<void()>& call) {
-    const Cost cost = measure(stream, hold, call);
+    const Cost cost = measure(stream, platform, call);
     std::printf("%-8s %-26s %7.1f ns   %.3f allocations\n", platform.c_str(), what, cost.median_ns,
                 cost.allocations);
   };
