@@ -96,6 +96,10 @@ class Process {
       throw error();
   }
 
+  // Of one that is lost: waits until no thread waits for an answer of its any more, so that another
+  // worker can have the control ring. Who begins a request now finds that it is lost.
+  void leave_control() { const std::lock_guard lock(control_mutex_); }
+
   // One request of the control ring and its reply, which message holds then: its body. A failure
   // is thrown as an Error of that code of `routine`.
   std::span<const std::byte> request(Message& message, std::size_t bytes, const char* routine);

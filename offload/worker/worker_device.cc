@@ -243,6 +243,7 @@ std::shared_ptr<Process> WorkerDevice::process() {
   if (process_) {
     if (process_->look()) return process_;
     if (!process_->gone()) throw process_->error();
+    process_->leave_control();
     note_end(*process_);
     process_.reset();
   }
