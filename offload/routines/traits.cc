@@ -78,22 +78,29 @@ constexpr RoutineTraits traits(Routine routine) {
 // another of the same kind, real or complex, or else any.
 using Row = std::array<RoutineTraits, kElementTypeCount>;
 using Table = std::array<Row, kRoutineCount>;
+// Which types a routine has: with UBSan GCC compares no function's address in a constant.
+using Types = std::array<bool, kElementTypeCount>;
 
 template <class P>
-constexpr void fill(Table& table) {
-  for (const Routine routine : Description<P>::kRoutines)
-    table[static_cast<std::size_t>(routine)][static_cast<std::size_t>(type_of<P>())] =
-        traits<P>(routine);
+constexpr void fill(Table& table, std::array<Types, kRoutineCount>& types) {
+  constexpr auto kType = static_cast<std::size_t>(type_of<P>());
+  for (const Routine routine : Description<P>::kRoutines) {
+    table[static_cast<std::size_t>(routine)][kType] = traits<P>(routine);
+    types[static_cast<std::size_t>(routine)][kType] = true;
+  }
 }
 
-constexpr Row completed(const Row& row) {
+constexpr Row completed(const Row& row, Types types) {
   Row result = row;
+  const Types own = types;
   for (std::size_t type = 0; type < kElementTypeCount; ++type) {
     for (const bool any : {false, true}) {
       for (std::size_t other = 0; other < kElementTypeCount; ++other) {
         const bool same_kind = is_complex(static_cast<ElementType>(type)) ==
                                is_complex(static_cast<ElementType>(other));
-        if (result[type].shape == nullptr && (same_kind || any)) result[type] = row[other];
+        if (types[type] || !own[other] || !(same_kind || any)) continue;
+        result[type] = row[other];
+        types[type] = true;
       }
     }
   }
@@ -103,8 +110,9 @@ constexpr Row completed(const Row& row) {
 template <class... Problems>
 constexpr Table make_table(ProblemList<Problems...> /*problems*/) {
   Table table;
-  (fill<Problems>(table), ...);
-  for (Row& row : table) row = completed(row);
+  std::array<Types, kRoutineCount> types{};
+  (fill<Problems>(table, types), ...);
+  for (std::size_t i = 0; i < kRoutineCount; ++i) table[i] = completed(table[i], types[i]);
   return table;
 }
 
