@@ -2,9 +2,13 @@
 #include "fulcrum/runtime/stream.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <exception>
+#include <memory>
+#include <new>
 #include <thread>
 #include <type_traits>
+#include <utility>
 
 #include "offload/runtime/exit.hpp"
 #include "offload/runtime/software.hpp"
@@ -46,6 +50,21 @@ void compute_fill(Queue& queue, MemoryKind kind, std::uintptr_t dst, unsigned ch
 
 [[noreturn]] void refuse_event(const DeviceProperties& event, const DeviceProperties& stream) {
   throw Error("record", 1, "event", "one of " + event.name, "the stream is one of " + stream.name);
+}
+
+// What streams leave behind once exit has begun. In a list, so that it is not taken for a leak.
+struct Left {
+  std::shared_ptr<void> core;
+  Left* before = nullptr;
+};
+constinit std::atomic<Left*> g_left{nullptr};
+
+void leave(std::shared_ptr<void> core) noexcept {
+  Left* const left = new (std::nothrow) Left{std::move(core)};
+  if (left == nullptr) return;
+  left->before = g_left.load(std::memory_order_relaxed);
+  while (!g_left.compare_exchange_weak(left->before, left)) {
+  }
 }
 
 std::string text_of(const std::exception_ptr& error) {
@@ -111,7 +130,7 @@ Stream::~Stream() {
   // or given back.
   Software* const software = exiting() ? nullptr : software_.load();
   if (exiting()) {
-    (void)new (std::nothrow) std::shared_ptr<Core>(core_);
+    leave(core_);
   } else if (software != nullptr && runs_here()) {
     // The last handle goes in one of its own tasks: the thread works off the rest, and ends both.
     software->end_alone();
