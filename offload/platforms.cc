@@ -57,6 +57,8 @@ std::unique_ptr<const Found> find(const Config& config) {
 struct Named {
   Discovery list;
   std::vector<const BlasPlatform*> platforms;
+  const Named* before =
+      nullptr;  // the shorter one, which callers have: else it were taken for a leak
 };
 
 constinit std::atomic<const Found*> g_found{nullptr}, g_found_in_child{nullptr};
@@ -146,6 +148,7 @@ const Discovery& discover_named(const Config& config, const Backend& named) {
       return before->list;
     auto next = before != nullptr ? std::make_unique<Named>(*before)
                                   : std::make_unique<Named>(Named{first.all, {}});
+    next->before = before;
     add(next->list, platform->discover(config));
     next->platforms.push_back(platform);
     if (g_named.compare_exchange_strong(before, next.get(), std::memory_order_acq_rel))
