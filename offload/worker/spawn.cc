@@ -78,6 +78,8 @@ std::string own_folder() {
 struct Start {
   const char* program;
   std::array<int, 3> descriptors;
+  // Not on the second's stack, of which AddressSanitizer would not know that execve() leaves it.
+  std::array<const char*, 3> arguments{program, "serve", nullptr};
   void* stack = nullptr;  // of the second
   cpu_set_t processors{};
   pid_t pid = -1;
@@ -125,8 +127,7 @@ int run_program(void* argument) {
   auto& start = *static_cast<Start*>(argument);
   if (start.prepare()) {
     start.undo_signals();
-    const char* const arguments[] = {start.program, "serve", nullptr};
-    execve(start.program, const_cast<char* const*>(arguments), environ);
+    execve(start.program, const_cast<char* const*>(start.arguments.data()), environ);
     start.fail("execve");
   }
   return 127;
