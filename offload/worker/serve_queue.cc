@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cstring>
 #include <ctime>
 #include <new>
@@ -275,8 +276,12 @@ void ServedQueue::note_time(const NoteTimeMessage& m) {
   timespec now{};
   clock_gettime(CLOCK_MONOTONIC, &now);
   const std::int64_t nanoseconds = std::int64_t{now.tv_sec} * 1000000000 + now.tv_nsec;
-  std::memcpy(world_.arena.at(m.dst, sizeof nanoseconds, "record"), &nanoseconds,
-              sizeof nanoseconds);
+  std::byte* const at = world_.arena.at(m.dst, sizeof nanoseconds, "record");
+  if (reinterpret_cast<std::uintptr_t>(at) % sizeof nanoseconds != 0)
+    throw Nonsense("a time for a place that is not aligned");
+  // One event may be recorded on several queues: the last of them counts, none waits.
+  std::atomic_ref(*reinterpret_cast<std::int64_t*>(at))
+      .store(nanoseconds, std::memory_order_relaxed);
 }
 
 }  // namespace fulcrum::offload::worker
