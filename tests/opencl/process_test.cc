@@ -80,7 +80,8 @@ TEST(OpenClLibraries, ThatCannotBeLoadedArePassedOver) {
     std::ofstream(folder / name) << "no library";
   Config config;
   config.opencl_library_path = folder.string();
-  const auto loaded = offload::opencl::load_library(config);
+  // Static: what is loaded is never unloaded, and would be taken for a leak.
+  static const auto loaded = offload::opencl::load_library(config);
   if (loaded.library != nullptr) {
     EXPECT_EQ(loaded.library->file, "libOpenCL.so.1");
     EXPECT_EQ(loaded.problem, "");
@@ -88,7 +89,7 @@ TEST(OpenClLibraries, ThatCannotBeLoadedArePassedOver) {
     EXPECT_NE(loaded.problem.find((folder / "libOpenCL.so.1").string()), std::string::npos);
     EXPECT_NE(loaded.problem.find("FULCRUM_OPENCL_LIBRARY_PATH"), std::string::npos);
   }
-  const auto blas = offload::opencl::load_blas(config);
+  static const auto blas = offload::opencl::load_blas(config);
   if (blas.library == nullptr) {
     EXPECT_NE(blas.problem.find((folder / "libclblast.so.1").string()), std::string::npos);
   }
