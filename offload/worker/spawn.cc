@@ -106,8 +106,9 @@ struct Start {
         return fail("dup3");
     const long null = syscall(SYS_openat, AT_FDCWD, "/dev/null", O_RDWR);
     if (null < 0) return fail("open(/dev/null)");
+    // Where the program has closed one of these itself, that is the number it got.
     for (int i = 0; i < 3; ++i)
-      if (syscall(SYS_dup3, null, i, 0) < 0) return fail("dup3");
+      if (null != i && syscall(SYS_dup3, null, i, 0) < 0) return fail("dup3");
     constexpr unsigned kFirst = kTalkDescriptor + 1;
     if (syscall(SYS_close_range, kFirst, ~0U, 0) != 0) return fail("close_range");
     return true;

@@ -98,6 +98,12 @@ TEST(Fork, ClosedDescriptorsHarmNobody) {
   EXPECT_EQ(result.err, "");
 }
 
+TEST(Fork, AProgramWithoutStandardDescriptorsStartsOne) {
+  const test::ChildResult result = host("without");
+  EXPECT_EQ(result.exit_status, 0) << result.err;
+  EXPECT_EQ(result.err, "");
+}
+
 TEST(Fork, WhoAdoptsOrphansReapsItsWorkers) {
   const test::ChildResult result = host("adopt");
   EXPECT_EQ(result.exit_status, 0) << result.err;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Processes that have a worker: one that ends, one that closes every descriptor that it can, one
-// that adopts orphans. What
-// went wrong goes to stderr.
+// that has none from 0 to 2 when it starts a worker, one that adopts orphans. What went wrong goes
+// to stderr.
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/prctl.h>
@@ -75,6 +75,20 @@ void daemon(const std::shared_ptr<WorkerDevice>& device) {
     expect(fcntl(number, F_GETFD) >= 0, "a descriptor of the program's was closed");
 }
 
+void without_standard_ones(const std::shared_ptr<WorkerDevice>& device) {
+  const int kept = fcntl(STDERR_FILENO, F_DUPFD, 100);
+  for (int number = 0; number < 3; ++number) close(number);
+  const auto back = [kept] { dup2(kept, STDERR_FILENO); };
+  try {
+    const bool right = copies(device);
+    back();
+    expect(right, "a copy without standard descriptors");
+  } catch (const Error& error) {
+    back();
+    expect(false, error.what());
+  }
+}
+
 // A process that adopts orphans, as the first of a container does: it has the worker as a child,
 // and reaps it.
 void adopt(const std::shared_ptr<WorkerDevice>& device) {
@@ -100,6 +114,7 @@ int main(int argc, char** argv) {
     const std::string what = argv[1];
     if (what == "end") end(device);
     if (what == "daemon") daemon(device);
+    if (what == "without") without_standard_ones(device);
     if (what == "adopt") adopt(device);
   } catch (const std::exception& error) {
     std::fprintf(stderr, "%s\n", error.what());
