@@ -18,8 +18,22 @@
 
 namespace fulcrum::offload::blas {
 
+// A platform's launch, as one that takes any problem: pipelines are then compiled once, not once
+// for each platform.
+using LaunchAny = void (*)(Lane& lane, const void* problem);
 template <class P>
-using Launch = void (*)(Lane& lane, const P& p);
+class Launch {
+ public:
+  constexpr explicit Launch(LaunchAny any) : any_(any) {}
+  void operator()(Lane& lane, const P& p) const { any_(lane, &p); }
+
+ private:
+  LaunchAny any_;
+};
+template <class P, void (*kLaunch)(Lane& lane, const P& p)>
+constexpr Launch<P> launch_of() {
+  return Launch<P>([](Lane& lane, const void* p) { kLaunch(lane, *static_cast<const P*>(p)); });
+}
 
 // Seeds of backlog_ns() only: a copy's rate on PCIe 4 (bytes per ns), and the least that a call
 // takes.

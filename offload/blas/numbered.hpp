@@ -43,7 +43,7 @@ constexpr std::uint32_t extra_bytes() {
 }
 
 // A platform's launches by number; null where it has none.
-using Launches = std::array<void (*)(Lane& lane, const void* problem), kNumbers>;
+using Launches = std::array<LaunchAny, kNumbers>;
 
 // `launch`: a generic function, launch(lane, problem).
 template <class LaunchOne, class... Problems>

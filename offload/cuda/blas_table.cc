@@ -7,7 +7,7 @@
 #include <type_traits>
 #include <utility>
 
-#include "offload/blas/cross.hpp"
+#include "offload/blas/crossings.hpp"
 #include "offload/cuda/blas_platform.hpp"
 #include "offload/cuda/cuda_lane.hpp"
 #include "offload/routines/products.hpp"
@@ -473,37 +473,17 @@ void launch(blas::Lane& lane, const simd::TrsmGroup<T>& group) {
   lane.compute().use(all);
 }
 
-// The type of a problem's elements, of those of a batch too.
-template <class P>
-struct TypeOfElements {
-  using Type = Element<P>;
-};
-template <class Group>
-struct TypeOfElements<simd::Batch<Group>> {
-  using Type = Element<decltype(Group::item)>;
-};
-
-template <class P>
-Outcome cross_one(blas::Pipelined& device, const P& p) {
-  constexpr blas::Launch<blas::Launched<P>> kLaunch = &launch<typename TypeOfElements<P>::Type>;
-  return blas::cross_any(device, p, simd::targets().front(), kLaunch);
-}
-
 // A row for each type of problem.
 struct Row {
   const ProblemOps* type;
   bool (*serves)(const void* problem);
-  Outcome (*cross)(blas::Pipelined& device, const void* problem);
 };
 
 template <class... Problems>
 constexpr auto rows_of(ProblemList<Problems...> /*problems*/) {
-  return std::array{
-      Row{&kProblemOps<Problems>,
-          [](const void* problem) { return is_served(*static_cast<const Problems*>(problem)); },
-          [](blas::Pipelined& device, const void* problem) {
-            return cross_one(device, *static_cast<const Problems*>(problem));
-          }}...};
+  return std::array{Row{&kProblemOps<Problems>, [](const void* problem) {
+                          return is_served(*static_cast<const Problems*>(problem));
+                        }}...};
 }
 
 constexpr auto kRows = rows_of(Computed{});
@@ -548,7 +528,7 @@ bool serves(const AnyProblem& problem) noexcept {
 
 Outcome cross(blas::Pipelined& device, const AnyProblem& problem) noexcept {
   if (!serves(problem)) return blas::failed(ErrorCode::BackendUnavailable, "no path on CUDA", 0);
-  return row_of(problem)->cross(device, problem.get());
+  return blas::cross(device, problem, simd::targets().front(), kLaunches);
 }
 
 }  // namespace fulcrum::offload::cuda

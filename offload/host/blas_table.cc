@@ -9,7 +9,7 @@
 #include <string>
 #include <type_traits>
 
-#include "offload/blas/numbered.hpp"
+#include "offload/blas/crossings.hpp"
 #include "offload/host/host_blas.hpp"
 #include "offload/host/host_platform.hpp"
 #include "simd/targets.hpp"
@@ -80,28 +80,13 @@ void launch(blas::Lane& lane, const P& p) {
   static_cast<KernelLane&>(lane).launch(kLaunchable<P>, &p);
 }
 
-struct Row {
-  const ProblemOps* type;
-  Outcome (*cross)(blas::Pipelined& device, const void* problem, const simd::Target& target);
-};
-
-template <class... Problems>
-constexpr auto rows_of(ProblemList<Problems...> /*problems*/) {
-  return std::array{Row{&kProblemOps<Problems>,
-                        [](blas::Pipelined& device, const void* problem, const simd::Target& t) {
-                          return blas::cross_any(device, *static_cast<const Problems*>(problem), t,
-                                                 &launch<blas::Launched<Problems>>);
-                        }}...};
-}
+constexpr blas::Launches kLaunches = blas::launches_of(
+    blas::Numbered{}, [](blas::Lane& lane, const auto& problem) { launch(lane, problem); });
 
 }  // namespace
 
 Outcome cross(blas::Pipelined& device, const AnyProblem& problem, const simd::Target& target) {
-  static constexpr auto kRows = rows_of(blas::Numbered{});
-  for (const Row& row : kRows) {
-    if (row.type == &problem.ops()) return row.cross(device, problem.get(), target);
-  }
-  return blas::failed(ErrorCode::BackendUnavailable, "no path among our own kernels", 0);
+  return blas::cross(device, problem, target, kLaunches);
 }
 
 Outcome HostBlas::run(const AnyProblem& problem) noexcept {

@@ -8,7 +8,7 @@
 #include <string>
 #include <type_traits>
 
-#include "offload/blas/cross.hpp"
+#include "offload/blas/crossings.hpp"
 #include "offload/opencl/clblast_api.hpp"
 #include "offload/opencl/opencl_lane.hpp"
 #include "offload/opencl/opencl_platform.hpp"
@@ -188,7 +188,6 @@ struct Row {
   const ProblemOps* type;
   bool needs_double;
   bool (*serves)(const void* problem);
-  Outcome (*cross)(blas::Pipelined& device, const void* problem);
 };
 
 template <class P>
@@ -197,14 +196,9 @@ constexpr bool kHasDoubles =
 
 template <class... Problems>
 constexpr auto rows_of(ProblemList<Problems...> /*problems*/) {
-  return std::array{
-      Row{&kProblemOps<Problems>, kHasDoubles<Problems>,
-          [](const void* problem) { return is_served(*static_cast<const Problems*>(problem)); },
-          [](blas::Pipelined& device, const void* problem) {
-            constexpr blas::Launch<Problems> kLaunch = &launch<Element<Problems>>;
-            return blas::cross_any(device, *static_cast<const Problems*>(problem),
-                                   simd::targets().front(), kLaunch);
-          }}...};
+  return std::array{Row{&kProblemOps<Problems>, kHasDoubles<Problems>, [](const void* problem) {
+                          return is_served(*static_cast<const Problems*>(problem));
+                        }}...};
 }
 
 constexpr auto kRows = rows_of(Computed{});
@@ -289,7 +283,7 @@ bool OpenClBlas::serves(const AnyProblem& problem) const noexcept {
 
 Outcome OpenClBlas::run(const AnyProblem& problem) noexcept {
   if (!serves(problem)) return blas::failed(ErrorCode::BackendUnavailable, "no path on OpenCL", 0);
-  return row_of(problem)->cross(*this, problem.get());
+  return blas::cross(*this, problem, simd::targets().front(), kLaunches);
 }
 
 }  // namespace fulcrum::offload::opencl

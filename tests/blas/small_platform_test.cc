@@ -201,7 +201,8 @@ class LedgerBlas final : public blas::Pipelined {
  private:
   template <class P>
   Outcome cross(const P& p) noexcept {
-    return blas::cross_any(*this, p, *simd::find_target(Isa::Scalar), &launch<P>);
+    return blas::cross_any(*this, p, *simd::find_target(Isa::Scalar),
+                           blas::launch_of<P, &launch<P>>());
   }
 };
 

@@ -132,7 +132,8 @@ void check(Routine routine, bool beta_zero) {
       }
     }
     Description<P>::host(target(), ours, 1, simd::Scratch::Workspace);
-    const Outcome outcome = blas::cross_any(device, theirs, target(), &launch<P>);
+    const Outcome outcome =
+        blas::cross_any(device, theirs, target(), blas::launch_of<blas::Launched<P>, &launch<P>>());
     const std::string text = std::string(to_string(routine)) + (beta_zero ? ", beta = 0" : "");
     ASSERT_TRUE(outcome.ok) << text << ": " << outcome.message;
     expect_equal(ours, theirs, text);
