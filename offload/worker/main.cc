@@ -14,8 +14,8 @@ int main() {
     std::fprintf(
         stderr,
         "fulcrum-worker %.*s: a device in a process of its own. libfulcrum starts it where "
-        "the platform \"worker\" is asked for (FULCRUM_BACKEND=worker); by hand it does "
-        "nothing.\n",
+        "the platform \"worker\", \"worker:opencl\" or \"worker:cuda\" is asked for "
+        "(FULCRUM_BACKEND=worker); by hand it does nothing.\n",
         static_cast<int>(text.size()), text.data());
   }
   return status;

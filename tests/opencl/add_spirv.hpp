@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A kernel as SPIR-V 1.0, made of this by Clang 14 and the translator of LLVM 14 (spirv-dis shows it):
+// A kernel as SPIR-V 1.0, made of this by Clang 14 and the translator of LLVM 14 (spirv-dis shows
+// it):
 //   kernel void add(int a, global const int* x, global int* y) {
 //     y[get_global_id(0)] += a * x[get_global_id(0)];
 //   }

@@ -92,25 +92,7 @@ TEST_P(Served, DeathAtAnyStepCostsOneAttempt) {
   int deaths = 0;
   for (int step = 1; step < 40; step += 3) {
     const auto device = make_device(options());
-    int failures = 0;
-    const auto attempt = [&](const auto& body) {
-      try {
-        body();
-        return true;
-      } catch (const Error& error) {
-        EXPECT_TRUE(error.code() == ErrorCode::DeviceLost ||
-                    error.code() == ErrorCode::BackendUnavailable)
-            << error.what();
-        ++failures;
-        return false;
-      }
-    };
-    {
-      const Told told("die:" + std::to_string(step));
-      attempt([&] { (void)device->process(); });
-    }
-    while (!attempt([&] { use(device, failures); }) && failures < 5) {
-    }
+    const int failures = use_until_it_works(device, step);
     EXPECT_LE(failures, 1) << "step " << step;
     deaths += failures;
     // The page of times.

@@ -59,6 +59,31 @@ inline void use(const std::shared_ptr<WorkerDevice>& device, int value = 1) {
   EXPECT_GE(end - begin, 0);
 }
 
+// Starts a worker that dies at that step, if there are so many: then it works, or fails with the
+// worker's loss, once. How often it failed.
+inline int use_until_it_works(const std::shared_ptr<WorkerDevice>& device, int step) {
+  int failures = 0;
+  const auto attempt = [&](const auto& body) {
+    try {
+      body();
+      return true;
+    } catch (const Error& error) {
+      EXPECT_TRUE(error.code() == ErrorCode::DeviceLost ||
+                  error.code() == ErrorCode::BackendUnavailable)
+          << error.what();
+      ++failures;
+      return false;
+    }
+  };
+  {
+    const Told told("die:" + std::to_string(step));
+    (void)attempt([&] { (void)device->process(); });
+  }
+  while (!attempt([&] { use(device, failures); }) && failures < 5) {
+  }
+  return failures;
+}
+
 inline std::size_t open_descriptors() {
   std::size_t count = 0;
   DIR* const folder = opendir("/proc/self/fd");
