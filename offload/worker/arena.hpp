@@ -7,6 +7,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <mutex>
 #include <set>
 #include <vector>
@@ -54,7 +55,8 @@ class Arena {
   // A free block whose memory is still there, so that the next user finds it.
   struct Kept {
     std::uint64_t page;
-    std::uint64_t backed;  // pages from its beginning on
+    std::uint64_t backed;    // pages from its beginning on
+    std::uint64_t released;  // the how many-th release this was
   };
 
   std::atomic<std::uint32_t>& in_use(std::uint64_t page);
@@ -75,7 +77,8 @@ class Arena {
 
   mutable std::mutex mutex_;
   std::array<std::set<std::uint64_t>, kOrders> free_;  // pages, not there
-  std::array<std::vector<Kept>, kOrders> kept_;
+  std::array<std::deque<Kept>, kOrders> kept_;         // of each order the oldest first
+  std::uint64_t releases_ = 0;
   std::uint64_t kept_pages_ = 0, live_pages_ = 0;
   std::size_t live_blocks_ = 0;
   std::vector<bool> table_there_;  // a page of the table each

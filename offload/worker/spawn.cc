@@ -71,6 +71,24 @@ std::string own_folder() {
   return text.substr(0, text.rfind('/'));
 }
 
+// This process's environment, and what keeps the threads of a parallel region from spinning for a
+// millisecond behind it, where the program says nothing of that. On as many processors as threads a
+// thread that spins is in the way of those that copy and that wait for the host: a vector of 1 MiB
+// took 8 ms that way on two processors, and 0.4 ms now.
+std::vector<const char*> calm_environment() {
+  constexpr const char* kNames[] = {"OMP_WAIT_POLICY=", "GOMP_SPINCOUNT=", "KMP_BLOCKTIME="};
+  std::vector<const char*> result;
+  bool said = false;
+  for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
+    result.push_back(*entry);
+    for (const char* name : kNames)
+      said = said || std::strncmp(*entry, name, std::strlen(name)) == 0;
+  }
+  if (!said) result.insert(result.end(), {"GOMP_SPINCOUNT=1000", "KMP_BLOCKTIME=0"});
+  result.push_back(nullptr);
+  return result;
+}
+
 // What the two processes do between their start and the program's. They share this one's memory
 // while its thread waits: nothing here allocates or locks. Calls that a sanitizer keeps account of
 // (descriptors, handlers of signals, exits) are the kernel's own: that account is this process's,
@@ -80,6 +98,7 @@ struct Start {
   std::array<int, 3> descriptors;
   // Not on the second's stack, of which AddressSanitizer would not know that execve() leaves it.
   std::array<const char*, 3> arguments{program, "serve", nullptr};
+  std::vector<const char*> environment = calm_environment();
   void* stack = nullptr;  // of the second
   cpu_set_t processors{};
   pid_t pid = -1;
@@ -128,7 +147,8 @@ int run_program(void* argument) {
   auto& start = *static_cast<Start*>(argument);
   if (start.prepare()) {
     start.undo_signals();
-    execve(start.program, const_cast<char* const*>(start.arguments.data()), environ);
+    execve(start.program, const_cast<char* const*>(start.arguments.data()),
+           const_cast<char* const*>(start.environment.data()));
     start.fail("execve");
   }
   return 127;

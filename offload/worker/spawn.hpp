@@ -24,7 +24,8 @@ class Child {
   Child() = default;
   // Runs `program` in a session of its own, with /dev/null as 0 to 2 and `descriptors` as 3 and
   // following; all others are closed, signals are as a process has them that nobody has changed.
-  // The environment, the working folder and the affinity are this process's. Throws
+  // The environment, the working folder and the affinity are this process's, but that threads of a
+  // parallel region do not spin long behind it unless the environment says how they wait. Throws
   // Error(BackendUnavailable).
   Child(const std::string& program, const std::array<int, 3>& descriptors);
   ~Child();  // ends it; not in a child of fork()

@@ -69,6 +69,22 @@ TEST(ArenaTest, LargeFreeBlocksGiveTheirMemoryBack) {
   EXPECT_LT(bytes_there(arena), std::uint64_t{2} << 20);
 }
 
+// What is used over and over stays there, however much of other sizes was released before.
+TEST(ArenaTest, TheBlockReleasedLastIsThere) {
+  Arena arena(std::uint64_t{2} << 30);
+  std::vector<std::uint64_t> others;
+  for (int i = 0; i < 5; ++i) others.push_back(arena.allocate(std::size_t{60} << 20));
+  for (const std::uint64_t other : others) arena.release(other);
+  constexpr std::size_t kLarge = std::size_t{100} << 20;
+  arena.release(arena.allocate(kLarge));
+  const std::uint64_t before = bytes_there(arena);
+  EXPECT_GE(before, kLarge);
+  EXPECT_LE(before, std::uint64_t{258} << 20);
+  const std::uint64_t again = arena.allocate(kLarge);
+  EXPECT_EQ(bytes_there(arena), before) << "its memory had been given back";
+  arena.release(again);
+}
+
 TEST(ArenaTest, SaysNoWhereThereIsNoMore) {
   Arena arena(std::uint64_t{8} << 20);
   EXPECT_THROW(arena.allocate(SIZE_MAX), Error);
