@@ -82,6 +82,9 @@ struct Present {
   bool side = false, uplo = false, op_a = false, op_b = false, diag = false;
   bool m = false, n = false, k = false;
   bool order = false;  // n, and m is the same
+  bool beta = false;
+  bool diagonals = false;  // k is the number of a band's stored diagonals
+  bool ldb = false;
 };
 struct See {
   Present& seen;
@@ -93,15 +96,17 @@ struct See {
   constexpr void op_b(bool, bool) const { seen.op_b = true; }
   constexpr void diag(bool) const { seen.diag = true; }
   template <class T>
-  constexpr void beta(const T&) const {}
+  constexpr void beta(const T&) const {
+    seen.beta = true;
+  }
   constexpr void m(std::int64_t) const { seen.m = true; }
   constexpr void n(std::int64_t) const { seen.n = true; }
   constexpr void k(std::int64_t) const { seen.k = true; }
   constexpr void order(std::int64_t) const { seen.n = seen.order = true; }
-  constexpr void diagonals(std::int64_t, std::int64_t) const { seen.k = true; }
+  constexpr void diagonals(std::int64_t, std::int64_t) const { seen.k = seen.diagonals = true; }
   constexpr void depth(std::int64_t) const {}
   constexpr void lda(std::int64_t) const {}
-  constexpr void ldb(std::int64_t) const {}
+  constexpr void ldb(std::int64_t) const { seen.ldb = true; }
   constexpr void ldc(std::int64_t) const {}
   constexpr void apart(std::int64_t, std::int64_t) const {}
 };

@@ -222,6 +222,7 @@ struct Description<GerProblem<T>> {
   using P = GerProblem<T>;
   static constexpr std::array kRoutines = {Routine::Ger};
   static constexpr Cost kCost = Cost::MatrixVector;
+  static constexpr bool kRowsExchangeVectors = true;
 
   template <class Q, class F>
   static constexpr void fields(Q& p, const F& f) {

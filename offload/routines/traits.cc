@@ -57,6 +57,17 @@ int threads(const Call& call, const simd::Target& target, int allowed) {
   }
 }
 
+// Through the problem and back.
+template <class P>
+Call completed(const Call& call) {
+  const auto p = recorded<P>(call);
+  using Problem = std::remove_cv_t<decltype(p)>;
+  Call result = call;
+  Description<Problem>::fields(p, Write<is_complex(type_of<Problem>())>{result});
+  result.layout = call.layout;
+  return result;
+}
+
 template <class P>
 constexpr RoutineTraits traits(Routine routine) {
   Call call;
@@ -68,9 +79,12 @@ constexpr RoutineTraits traits(Routine routine) {
   D::fields(p, See{result.present});
   result.rows_flip_trans = requires { D::kRowsFlipTrans; };
   result.rows_keep_ops = requires { D::kRowsKeepOps; };
+  result.rows_exchange_vectors = requires { D::kRowsExchangeVectors; };
+  result.batch = requires(const P& problem) { Description<P>::count(problem); };
   result.operations = &operations<P>;
   result.shape = &shape<P>;
   result.threads = &threads<P>;
+  result.completed = &completed<P>;
   return result;
 }
 
@@ -154,10 +168,16 @@ void turn_rows_to_columns(Call& call) {
   }
 }
 
+Call as_written(const Call& call) {
+  if (call.layout != Layout::RowMajor) return call;
+  Call written = call;
+  turn_rows_to_columns(written);
+  return traits_of(call).completed(written);
+}
+
 std::string letters_of(const Call& call) {
   const Present& has = traits_of(call).present;
-  Call written = call;
-  if (call.layout == Layout::RowMajor) turn_rows_to_columns(written);
+  const Call written = as_written(call);
   std::string letters;
   if (has.side) letters += static_cast<char>(written.side);
   if (has.uplo) letters += static_cast<char>(written.uplo);
@@ -181,15 +201,45 @@ std::string sizes_of(const Call& call) {
   return text;
 }
 
-void make_tight(Call& call) {
-  const Shape shape = traits_of(call).shape(call);
-  for (int i = 0; i < shape.count; ++i) {
-    const Operand& operand = shape.operands[static_cast<std::size_t>(i)];
-    if (operand.vector) continue;
-    std::int64_t* const leading[] = {&call.lda, &call.ldb, &call.ldc};
-    *leading[static_cast<std::size_t>(operand.slot)] =
-        operand.part == Part::Packed ? 1 : std::max<std::int64_t>(1, operand.rows);
+NamedOperands operands_of(const Call& call) {
+  const RoutineTraits& traits = traits_of(call);
+  const Present& has = traits.present;
+  const Shape shape = traits.shape(call);
+  const bool by_rows = call.layout == Layout::RowMajor;
+  const std::string_view matrices = by_rows && has.op_b && !traits.rows_keep_ops ? "bac" : "abc";
+  std::string_view vectors = by_rows && traits.rows_exchange_vectors ? "yx" : "xy";
+  NamedOperands operands;
+  const auto add = [&](const NamedOperand& operand) {
+    auto place = static_cast<std::size_t>(operands.count++);
+    for (; place > 0 && operands.list[place - 1].name > operand.name; --place)
+      operands.list[place] = operands.list[place - 1];
+    operands.list[place] = operand;
+  };
+  for (const Slot slot : {Slot::A, Slot::B, Slot::C}) {
+    for (int i = 0; i < shape.count; ++i) {
+      const Operand& operand = shape.operands[static_cast<std::size_t>(i)];
+      if (operand.slot != slot) continue;
+      const char name = operand.vector ? vectors.front() : matrices[static_cast<std::size_t>(slot)];
+      if (operand.vector) vectors.remove_prefix(1);
+      add({name, slot, operand.vector, operand.part == Part::Packed, true,
+           std::max<std::int64_t>(1, operand.rows)});
+    }
   }
+  // In place: op(A) stands where A did, with a leading dimension of its own.
+  if (shape.count == 1 && has.ldb) {
+    const bool turned = call.trans_a == Op::Trans || call.trans_a == Op::ConjTrans;
+    add({'b', Slot::B, false, false, false, std::max<std::int64_t>(1, turned ? call.n : call.m)});
+  }
+  return operands;
+}
+
+std::string stride_name(const NamedOperand& operand) {
+  return (operand.vector ? "inc" : "ld") + std::string(1, operand.name);
+}
+
+void make_tight(Call& call) {
+  for (const NamedOperand& operand : operands_of(call))
+    if (!operand.vector) operand.stride(call) = operand.packed ? 1 : operand.least;
 }
 
 }  // namespace fulcrum::offload

@@ -499,5 +499,79 @@ TEST(Traits, TightLeadingDimensionsAreTheLeastLegalOnes) {
   EXPECT_EQ(call.lda, 4);
 }
 
+// Name, place, whether it is a vector, and the least leading dimension.
+std::string operands_text(const Call& call) {
+  std::string text;
+  for (const NamedOperand& operand : operands_of(call)) {
+    if (!text.empty()) text += ", ";
+    text += stride_name(operand) + " in " + static_cast<char>('A' + static_cast<int>(operand.slot));
+    if (operand.packed) text += " packed";
+    if (!operand.located) text += " nowhere";
+    if (!operand.vector && !operand.packed) text += " from " + std::to_string(operand.least);
+  }
+  return text;
+}
+
+TEST(Traits, OperandsHaveTheCallersNames) {
+  Call call;
+  const auto operands = [&](Routine routine) {
+    call.routine = routine;
+    return operands_text(call);
+  };
+  call.m = 3, call.n = 4, call.k = 5;
+  EXPECT_EQ(operands(Routine::Gemm), "lda in A from 3, ldb in B from 5, ldc in C from 3");
+  EXPECT_EQ(operands(Routine::Gemv), "lda in A from 3, incx in B, incy in C");
+  EXPECT_EQ(operands(Routine::Axpy), "incx in A, incy in B");
+  EXPECT_EQ(operands(Routine::Nrm2), "incx in A");
+  EXPECT_EQ(operands(Routine::Geadd), "lda in A from 3, ldc in C from 3");
+  EXPECT_EQ(operands(Routine::Dgmm), "lda in A from 3, ldc in C from 3, incx in B");
+  EXPECT_EQ(operands(Routine::Spmv), "lda in A packed, incx in B, incy in C");
+  EXPECT_EQ(operands(Routine::Gbmv), "lda in A from 5, incx in B, incy in C");
+  EXPECT_EQ(operands(Routine::Imatcopy), "lda in A from 3, ldb in B nowhere from 3");
+  call.trans_a = Op::Trans;
+  EXPECT_EQ(operands(Routine::Imatcopy), "lda in A from 3, ldb in B nowhere from 4");
+  call.trans_a = Op::NoTrans;
+  call.layout = Layout::RowMajor;
+  EXPECT_EQ(operands(Routine::Gemm), "lda in B from 5, ldb in A from 3, ldc in C from 3");
+  EXPECT_EQ(operands(Routine::Ger), "lda in A from 3, incx in C, incy in B");
+  EXPECT_EQ(operands(Routine::Omatadd), "lda in A from 3, ldb in B from 3, ldc in C from 3");
+  EXPECT_EQ(operands(Routine::Gemv), "lda in A from 3, incx in B, incy in C");
+}
+
+// What is written is what was read, twice turned.
+TEST(Traits, RowsAreTurnedBack) {
+  for (std::size_t r = 0; r < kRoutineCount; ++r) {
+    for (const ElementType type : {ElementType::F64, ElementType::C32}) {
+      Call call;
+      call.routine = static_cast<Routine>(r);
+      call.type = type;
+      const RoutineTraits& traits = traits_of(call);
+      if (traits.present.m) call.m = 3;
+      call.n = 4, call.k = 5;
+      call.side = Side::Right, call.uplo = Uplo::Lower, call.diag = Diag::Unit;
+      call.trans_a = Op::ConjTrans, call.trans_b = Op::NoTrans;
+      const Call written = traits.completed(call);
+      Call turned = written;
+      turned.layout = Layout::RowMajor;
+      turn_rows_to_columns(turned);
+      turned = traits.completed(turned);
+      const Call back = as_written(turned);
+      EXPECT_EQ(back.m, written.m) << to_string(call.routine);
+      EXPECT_EQ(back.n, written.n) << to_string(call.routine);
+      EXPECT_EQ(back.k, written.k) << to_string(call.routine);
+      EXPECT_EQ(letters_of(turned), letters_of(written)) << to_string(call.routine);
+    }
+  }
+}
+
+TEST(Traits, BatchesAreKnown) {
+  for (std::size_t r = 0; r < kRoutineCount; ++r) {
+    const auto routine = static_cast<Routine>(r);
+    EXPECT_EQ(traits_of(routine, ElementType::F32).batch,
+              to_string(routine).find("_batch") != std::string_view::npos)
+        << to_string(routine);
+  }
+}
+
 }  // namespace
 }  // namespace fulcrum::offload
