@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,6 +21,8 @@ enum class Location : std::uint8_t {
   Pinned,    // page-locked host memory
   Device,    // already on the device: its copy costs nothing
 };
+
+FULCRUM_API std::string_view to_string(Location location);  // "pageable"
 
 // One call, as plain data. Sizes and letters are those of the column-major problem that is
 // computed: a row-major call arrives with its operands exchanged, and `layout` only remembers what
@@ -83,7 +86,15 @@ struct Decision {
 struct Term {
   std::string name;  // "copy in", "kernel", "sync"
   double ns = 0;
-  std::string note;  // the arithmetic: "16.0 MB / 55.0 GB/s"
+  std::string note;       // the arithmetic: "16.0 MB / 55.0 GB/s"
+  bool measured = false;  // its figures were measured on this machine; false: a prior
+};
+
+// A size at which the other side is chosen.
+struct Flip {
+  double factor = 1;  // of all dimensions; increments and the number of problems stay
+  Call call;          // the call with its dimensions times that, rounded
+  Backend backend;    // what is chosen for it
 };
 
 struct Explanation {
@@ -95,14 +106,48 @@ struct Explanation {
   bool device_is_analytic =
       false;          // the device's figures are data-sheet arithmetic, not measurements
   double margin = 0;  // predicted slower / predicted faster, >= 1; 0 where only one side was priced
+  // Relative standard errors of the two predictions: 0.1 is 10%. 0 where a side was not priced.
+  double simd_uncertainty = 0, device_uncertainty = 0;
+  // The choice follows from the predictions, so that another size may change it: not where a
+  // backend is forced, or where there is none to choose.
+  bool sizes_decide = false;
+  // The nearest size, above or below, that does; nullopt: none from dimensions of 1 up to operands
+  // of 1 TB.
+  std::optional<Flip> flip;
 };
 
-// Explains a decision with what the model knows now. Does not run anything, never touches a device.
+// The call with the fields that follow from its others: the least legal leading dimensions, m of a
+// matrix with an order, k of a product with a structured matrix. Increments stay. For whoever
+// describes a call that is not made.
+FULCRUM_API Call tight(Call call);
+
+// Explains with what the model knows now: a decision that was made, or what would be decided for a
+// call with default options (FULCRUM_BACKEND holds) that has not been made. Does not run anything,
+// looks for no device and touches none: before anybody has looked, and where there is none, only
+// SIMD is priced. Every routine is priced, in every type that it has. Throws Error: InvalidArgument
+// for a call that its routine would refuse (sizes, leading dimensions, increments, a type that it
+// lacks), InvalidOption. Thread-safe; about 50 us, since sizes are looked for at which the choice
+// flips.
 FULCRUM_API Explanation explain(const Decision& decision);
 FULCRUM_API Explanation explain(const Call& call);
 
-// The explanation as text for a terminal, one term a line.
+// As text for a terminal of 100 columns: an explanation with one term a line, with its time, its
+// share of the total and its arithmetic; a decision in a few lines. The caller's names, letters and
+// sizes.
 FULCRUM_API std::string format(const Explanation& explanation);
+FULCRUM_API std::string format(const Decision& decision);
+
+// As one JSON object, for programs. Times are in nanoseconds, what is not known is null.
+//   decision: call, backend, reason, reason_text, device (-1: none), isa, predicted_simd_ns,
+//     predicted_device_ns, actual_ns. call: routine, type, layout (col, row), batch, threads (0: as
+//     configured), device (-1: any), operations, and of the following what the routine has, as the
+//     caller wrote it: side, uplo, transa, transb, diag, m, n, k, lda, ldb, ldc, incx, incy,
+//     beta_zero, location_a and so on to location_y (unknown, pageable, pinned, device)
+//   explanation: decision, simd, device (null: not priced), margin, sizes_decide, flip (factor,
+//     backend, call; null: none). simd and device: predicted_ns, uncertainty, terms (name, ns,
+//     share of the total, measured, note); device: also name, analytic
+FULCRUM_API std::string to_json(const Explanation& explanation);
+FULCRUM_API std::string to_json(const Decision& decision);
 
 // What this thread's last call did, or the one before it where that threw. None before the first.
 FULCRUM_API Decision last_decision();

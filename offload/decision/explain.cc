@@ -4,6 +4,7 @@
 
 #include "offload/decision/cost.hpp"
 #include "offload/decision/decide.hpp"
+#include "offload/decision/flip.hpp"
 
 namespace fulcrum::offload {
 namespace {
@@ -176,6 +177,10 @@ std::vector<Term> device_terms(const DeviceCost& cost, const Work& work, const S
   return terms;
 }
 
+void set_measured(std::vector<Term>& terms, bool measured) {
+  for (Term& term : terms) term.measured = measured;
+}
+
 }  // namespace
 
 Explanation explain(const Decision& decision, const Snapshot& snapshot) {
@@ -187,6 +192,8 @@ Explanation explain(const Decision& decision, const Snapshot& snapshot) {
   result.predicted_simd_ns = host.total();
   result.predicted_device_ns = 0;
   explanation.simd = simd_terms(host, work, snapshot);
+  set_measured(explanation.simd, !snapshot.host.analytic);
+  explanation.simd_uncertainty = snapshot.margins.s_c;
   if (!snapshot.any_path.has(result.call.routine, result.call.type)) return explanation;
   // A call too small was not priced on a device; the reader wants to see by how much.
   if (result.device < 0) result.device = fastest_device(result.call, snapshot);
@@ -196,6 +203,10 @@ Explanation explain(const Decision& decision, const Snapshot& snapshot) {
   const DeviceProfile& profile = snapshot.devices[static_cast<std::size_t>(device)];
   result.predicted_device_ns = cost.total();
   explanation.device = device_terms(cost, work, snapshot, device);
+  set_measured(explanation.device, !profile.analytic);
+  explanation.device_uncertainty = snapshot.margins.s_g;
+  explanation.sizes_decide = sizes_decide(decision.reason);
+  explanation.flip = nearest_flip(decision, snapshot);
   explanation.device_is_analytic = profile.analytic;
   explanation.device_name = profile.name + (profile.analytic ? " (analytic profile)" : "");
   explanation.margin = std::max(result.predicted_simd_ns, result.predicted_device_ns) /

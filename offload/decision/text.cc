@@ -1,52 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// The words for routines, types and reasons, and an explanation as lines for a terminal.
-#include <algorithm>
+// The words for routines, types, locations and reasons.
 #include <array>
-#include <cstdio>
 
 #include "fulcrum/decision.hpp"
-#include "offload/routines/traits.hpp"
 
 namespace fulcrum {
-namespace {
-
-template <class... Args>
-std::string print(const char* format, Args... args) {
-  char buffer[256];
-  std::snprintf(buffer, sizeof buffer, format, args...);
-  return buffer;
-}
-
-std::string describe(const Call& call) {
-  std::string text(to_string(call.routine));
-  text += ' ';
-  text += to_string(call.type);
-  if (const std::string letters = offload::letters_of(call); letters != "-") text += ' ' + letters;
-  text += ' ' + offload::sizes_of(call);
-  if (call.batch != 1) {
-    text += print(", the largest of %lld problems", static_cast<long long>(call.batch));
-  }
-  return text;
-}
-
-std::string microseconds(double ns) { return print("%12.3f us", ns / 1e3); }
-
-void append_side(std::string& text, std::string_view title, const std::vector<Term>& terms,
-                 double sum) {
-  if (terms.empty()) return;
-  text += title;
-  text += '\n';
-  for (const Term& term : terms) {
-    text += print("  %-12s", term.name.c_str());
-    text += microseconds(term.ns);
-    if (!term.note.empty()) text += "  " + term.note;
-    text += '\n';
-  }
-  text += print("  %-12s", "sum") + microseconds(sum) + '\n';
-}
-
-}  // namespace
-
 std::string_view to_string(Routine routine) {
   static constexpr auto kNames = std::to_array<std::string_view>({
 #define FULCRUM_ROUTINE(enumerator, name) name,
@@ -62,6 +20,20 @@ std::string_view to_string(ElementType type) {
       "f32", "f64", "c32", "c64", "f16", "bf16", "i8", "u8"};
   const auto index = static_cast<std::size_t>(type);
   return index < kNames.size() ? kNames[index] : "?";
+}
+
+std::string_view to_string(Location location) {
+  switch (location) {
+    case Location::Unknown:
+      return "unknown";
+    case Location::Pageable:
+      return "pageable";
+    case Location::Pinned:
+      return "pinned";
+    case Location::Device:
+      return "device";
+  }
+  return "?";
 }
 
 std::string_view to_string(Reason reason) {
@@ -130,27 +102,6 @@ std::string_view reason_text(Reason reason) {
       return "There was nothing to compute.";
   }
   return "?";
-}
-
-std::string format(const Explanation& explanation) {
-  const Decision& decision = explanation.decision;
-  std::string text = describe(decision.call) + '\n';
-  append_side(text, "simd (" + std::string(to_string(decision.isa)) + ")", explanation.simd,
-              decision.predicted_simd_ns);
-  append_side(text, explanation.device_name, explanation.device, decision.predicted_device_ns);
-  text += "chosen: " + std::string(to_string(decision.backend)) + ". ";
-  text += reason_text(decision.reason);
-  text += '\n';
-  if (explanation.margin > 0) {
-    const bool simd = decision.predicted_simd_ns <= decision.predicted_device_ns;
-    text += print("predicted: %s %.2fx faster", simd ? "simd" : "device", explanation.margin);
-    if (explanation.device_is_analytic)
-      text += " (analytic device profile: a prediction, nothing measured)";
-    text += '\n';
-  }
-  if (decision.actual_ns > 0)
-    text += "measured: " + print("%.3f us", decision.actual_ns / 1e3) + '\n';
-  return text;
 }
 
 }  // namespace fulcrum

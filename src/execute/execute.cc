@@ -13,6 +13,7 @@
 #include <string_view>
 
 #include "fulcrum/error.hpp"
+#include "offload/decision/call_arguments.hpp"
 #include "offload/routines/traits.hpp"
 #include "simd/threads/threads.hpp"
 #include "src/execute/fall_back_core.hpp"
@@ -351,11 +352,22 @@ Explanation explain(const Decision& decision) {
 }
 
 Explanation explain(const Call& call) {
-  runtime::State& s = runtime::checked_state();
-  const offload::Snapshot& snapshot = s.model().current();
-  Decision d = offload::decide(call, snapshot);
-  d.isa = s.target->isa;
-  return offload::explain(d, snapshot);
+  const std::string routine(to_string(call.routine));
+  try {
+    offload::check_call(call);
+  } catch (const offload::ArgumentError& error) {
+    throw Error(ErrorCode::InvalidArgument, routine, std::string("Call::") + error.what());
+  }
+  CallOptions options;
+  options.threads = call.threads;
+  options.device = call.device;
+  return execute::explain_call(offload::traits_of(call).completed(call), options);
+}
+
+Call tight(Call call) {
+  call = offload::traits_of(call).completed(call);
+  offload::make_tight(call);
+  return call;
 }
 
 }  // namespace fulcrum

@@ -174,5 +174,83 @@ TEST(DecisionTest, OfABatchTheGroupWithMostWorkIsRecorded) {
   EXPECT_EQ(last_decision().call.batch, 11);
 }
 
+// A call that is not made, of every routine, by its sizes alone.
+TEST(DecisionTest, EveryRoutineIsExplained) {
+  int explained = 0;
+  for (std::size_t r = 0; r < kRoutineCount; ++r) {
+    for (std::size_t t = 0; t < kElementTypeCount; ++t) {
+      Call call;
+      call.routine = static_cast<Routine>(r);
+      call.type = static_cast<ElementType>(t);
+      call.m = call.n = 70;
+      call.k = 30;
+      call.threads = 3;
+      Explanation explanation;
+      try {
+        explanation = explain(tight(call));
+      } catch (const Error& error) {
+        // Another type's.
+        EXPECT_EQ(std::string(error.what()).find("Call::type is"), error.routine().size() + 2)
+            << error.what();
+        continue;
+      }
+      ++explained;
+      EXPECT_FALSE(explanation.simd.empty());
+      EXPECT_GT(explanation.decision.predicted_simd_ns, 0);
+      EXPECT_EQ(explanation.decision.call.threads, 3);
+      EXPECT_EQ(explanation.decision.call.routine, call.routine);
+      const std::string name(to_string(call.routine));
+      EXPECT_EQ(format(explanation).find(name + ' '), 0U) << format(explanation);
+      EXPECT_NE(to_json(explanation).find("\"routine\": \"" + name + '"'), std::string::npos);
+    }
+  }
+  // Most in four types; five of one or two, and gemm_mixed in four of its own.
+  EXPECT_GT(explained, 3 * static_cast<int>(kRoutineCount));
+}
+
+TEST(DecisionTest, WhatNoRoutineTakesIsNotExplained) {
+  Call call;
+  call.m = call.n = call.k = 9;
+  try {
+    explain(call);
+    ADD_FAILURE() << "a leading dimension of 1";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::InvalidArgument);
+    EXPECT_STREQ(error.what(), "gemm: Call::lda is 1: it must be at least 9");
+  }
+  EXPECT_NO_THROW(explain(tight(call)));
+  call = tight(call);
+  call.device = -2;
+  EXPECT_THROW(explain(call), Error);
+}
+
+TEST(DecisionTest, TightSetsWhatFollows) {
+  Call call;
+  call.routine = Routine::Trsm;
+  call.side = Side::Right;
+  call.m = 5, call.n = 8;
+  call.lda = call.ldb = 99;
+  call = tight(call);
+  EXPECT_EQ(call.k, 8) << "the order of A";
+  EXPECT_EQ(call.lda, 8);
+  EXPECT_EQ(call.ldb, 5);
+  call.routine = Routine::Gemv;
+  call.k = 1;
+  call.ldb = -3;
+  EXPECT_EQ(tight(call).lda, 5);
+  EXPECT_EQ(tight(call).ldb, -3) << "an increment";
+}
+
+TEST(DecisionTest, TheLastDecisionIsPrinted) {
+  std::thread([] { EXPECT_EQ(format(last_decision()), "No call has been weighed yet.\n"); }).join();
+  std::vector<double> x(20, 1.0);
+  scal(10, 2.0, x.data(), 2);
+  EXPECT_EQ(format(last_decision()).find("scal f64 n=10\n  incx=2; operands"), 0U)
+      << format(last_decision());
+  const std::string json = to_json(last_decision());
+  EXPECT_NE(json.find("\"incx\": 2"), std::string::npos) << json;
+  EXPECT_NE(json.find("\"backend\": \"simd\""), std::string::npos) << json;
+}
+
 }  // namespace
 }  // namespace fulcrum

@@ -123,6 +123,20 @@ TEST(Explain, MeasuredProfilesAreNotCalledAnalytic) {
   EXPECT_EQ(format(explanation).find("analytic"), std::string::npos);
 }
 
+TEST(Explain, StatesHowSureItIs) {
+  Snapshot snapshot = round_machine();
+  snapshot.margins = make_margins(0.03, 0.25, 1, 0.1);
+  snapshot.devices[0].analytic = false;
+  const Explanation explanation =
+      explain(decide(gemm_call(ElementType::F32, 500, 500, 500), snapshot), snapshot);
+  EXPECT_EQ(explanation.simd_uncertainty, 0.03);
+  EXPECT_EQ(explanation.device_uncertainty, 0.25);
+  for (const Term& term : explanation.simd) EXPECT_FALSE(term.measured) << term.name;
+  for (const Term& term : explanation.device) EXPECT_TRUE(term.measured) << term.name;
+  EXPECT_TRUE(explanation.sizes_decide);
+  EXPECT_TRUE(explanation.flip);
+}
+
 TEST(Explain, MarginIsTheRatioOfThePredictions) {
   const Snapshot snapshot = round_machine();
   const Explanation explanation =
@@ -144,6 +158,9 @@ TEST(Explain, WithoutADeviceOnlyTheHostIsPriced) {
   EXPECT_FALSE(explanation.simd.empty());
   EXPECT_TRUE(explanation.device.empty());
   EXPECT_EQ(explanation.margin, 0);
+  EXPECT_EQ(explanation.device_uncertainty, 0);
+  EXPECT_FALSE(explanation.sizes_decide);
+  EXPECT_FALSE(explanation.flip);
   EXPECT_TRUE(explanation.device_name.empty());
   EXPECT_NE(format(explanation).find("No accelerator is present"), std::string::npos);
 }
