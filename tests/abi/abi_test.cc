@@ -41,7 +41,10 @@ std::set<std::string> expected_symbols() {
                                  "cblas_xerbla",
                                  "RowMajorStrg",
                                  "CBLAS_CallFromC",
+                                 "fulcrum_call_counts",
+                                 "fulcrum_explain",
                                  "fulcrum_get_num_threads",
+                                 "fulcrum_last_decision",
                                  "fulcrum_set_num_threads",
                                  "fulcrum_set_num_threads_local"};
 #define FULCRUM_THREAD_NAME(NAME) #NAME,
