@@ -8,74 +8,61 @@
 #include <nlohmann/json.hpp>
 
 #include "fulcrum/config.hpp"
-#include "offload/decision/decide.hpp"
-#include "offload/routines/traits.hpp"
+#include "offload/decision/call_arguments.hpp"
+#include "offload/decision/json.hpp"
 #include "src/cli/model.hpp"
+#include "src/cli/text.hpp"
 #include "src/cli/usage.hpp"
 
 namespace fulcrum::cli {
 namespace {
 
-using json = nlohmann::ordered_json;
-
-void check_dimension(const ExplainOptions& options, std::string_view name, std::int64_t value,
-                     bool used) {
-  if (used && value <= 0) {
-    throw UsageError(fmt::format("explain {}: --{} is missing", to_string(options.routine), name));
-  }
-  if (!used && value != 0) {
-    throw UsageError(fmt::format("explain {}: --{} is not a dimension of this routine",
-                                 to_string(options.routine), name));
-  }
+// "--location-a"; the routine has no name of its own on the command line.
+std::string option_name(std::string name) {
+  if (name == "routine") return "ROUTINE";
+  std::replace(name.begin(), name.end(), '_', '-');
+  return name == "beta" ? "--beta0" : "--" + name;
 }
 
-void check_dimensions(const ExplainOptions& options) {
-  const offload::Present& has = offload::traits_of(options.routine, options.type).present;
-  check_dimension(options, "m", options.m, has.m);
-  check_dimension(options, "n", options.n, has.n);
-  check_dimension(options, "k", options.k, has.k);
-  const auto check_op = [&](const char* name, Op op, bool used) {
-    if (op == Op::NoTrans || used) return;
-    throw UsageError(fmt::format("explain {}: --{} does not belong to this routine",
-                                 to_string(options.routine), name));
-  };
-  check_op("transa", options.trans_a, has.op_a);
-  check_op("transb", options.trans_b, has.op_b);
+std::string usage_text(const std::string& routine, const offload::ArgumentError& error) {
+  const std::string name = option_name(error.name());
+  const bool unknown = error.name() == "routine";
+  const std::string problem = error.value().empty()
+                                  ? fmt::format("{} is missing: {}", name, error.why())
+                                  : fmt::format("{} is {}: {}", name, error.value(), error.why());
+  constexpr std::size_t kWidth = 91, kIndent = 2;  // behind "fulcrum: "
+  return wrap(unknown ? "explain: " + problem : "explain " + routine + ": " + problem, kWidth,
+              kIndent);
 }
 
-json terms_json(const std::vector<Term>& terms) {
-  json list = json::array();
-  for (const Term& t : terms) list.push_back({{"name", t.name}, {"ns", t.ns}, {"note", t.note}});
-  return list;
-}
-
-json explanation_json(const ExplainOptions& options, const Explanation& e,
-                      const std::string& problem) {
-  const Decision& d = e.decision;
-  json result = {{"routine", to_string(d.call.routine)},
-                 {"type", to_string(d.call.type)},
-                 {"layout", options.layout == Layout::RowMajor ? "row" : "col"},
-                 {"threads", d.call.threads},
-                 {"flops", offload::operations(d.call)},
-                 {"backend", to_string(d.backend)},
-                 {"isa", to_string(d.isa)},
-                 {"reason", to_string(d.reason)},
-                 {"reason_text", reason_text(d.reason)},
-                 {"margin", e.margin},
-                 {"simd", {{"predicted_ns", d.predicted_simd_ns}, {"terms", terms_json(e.simd)}}},
-                 {"device", nullptr},
-                 {"device_problem", problem}};
-  if (options.m > 0) result["m"] = options.m;
-  result["n"] = options.n;
-  if (options.k > 0) result["k"] = options.k;
-  if (!e.device.empty()) {
-    result["device"] = {{"name", e.device_name},
-                        {"kind", e.device_is_analytic ? "prediction (analytic profile)"
-                                                      : "prediction (measured profile)"},
-                        {"predicted_ns", d.predicted_device_ns},
-                        {"terms", terms_json(e.device)}};
-  }
-  return result;
+offload::CallArguments arguments_of(const ExplainOptions& from) {
+  offload::CallArguments to;
+  to.routine = from.routine;
+  to.type = from.type;
+  to.layout = from.layout;
+  to.side = from.side;
+  to.uplo = from.uplo;
+  to.transa = from.transa;
+  to.transb = from.transb;
+  to.diag = from.diag;
+  to.beta_zero = from.beta_zero;
+  to.m = from.m;
+  to.n = from.n;
+  to.k = from.k;
+  to.lda = from.lda;
+  to.ldb = from.ldb;
+  to.ldc = from.ldc;
+  to.incx = from.incx;
+  to.incy = from.incy;
+  to.batch = from.batch;
+  to.location = from.location;
+  to.location_a = from.location_a;
+  to.location_b = from.location_b;
+  to.location_c = from.location_c;
+  to.location_x = from.location_x;
+  to.location_y = from.location_y;
+  to.threads = from.threads;
+  return to;
 }
 
 // With a profile named, no accelerator of this machine is looked for.
@@ -93,23 +80,11 @@ Explanation explained(const ExplainOptions& options, const Call& call, std::stri
 }  // namespace
 
 Call make_explained_call(const ExplainOptions& options) {
-  check_dimensions(options);
-  Call call;
-  call.routine = options.routine;
-  call.type = options.type;
-  call.layout = options.layout;
-  call.beta_zero = options.beta_zero;
-  call.a = call.b = call.c = options.location;
-  call.threads = options.threads;
-  call.n = options.n;
-  if (offload::traits_of(call).present.order) call.m = options.n;
-  if (options.m > 0) call.m = options.m;
-  if (options.k > 0) call.k = options.k;
-  call.trans_a = options.trans_a;
-  call.trans_b = options.trans_b;
-  if (options.layout == Layout::RowMajor) offload::turn_rows_to_columns(call);
-  offload::make_tight(call);
-  return call;
+  try {
+    return offload::call_of(arguments_of(options));
+  } catch (const offload::ArgumentError& error) {
+    throw UsageError(usage_text(options.routine, error));
+  }
 }
 
 int run_explain(const ExplainOptions& options) {
@@ -119,11 +94,14 @@ int run_explain(const ExplainOptions& options) {
   const Explanation explanation = explained(options, call, problem);
   std::string out;
   if (options.json) {
-    out = explanation_json(options, explanation, problem).dump(2) + "\n";
+    nlohmann::ordered_json json = offload::json_of(explanation);
+    json["device_problem"] = problem;
+    out = offload::dump(json) + "\n";
   } else {
     out = format(explanation);
     if (!problem.empty()) {
-      out += "\n" + problem +
+      constexpr std::size_t kWidth = 100;
+      out += "\n" + wrap(problem, kWidth, 0) +
              "\nA device that is not here can be asked about with --device-profile NAME.\n";
     }
   }

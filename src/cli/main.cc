@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <CLI/CLI.hpp>
+#include <cctype>
 #include <cstdio>
 #include <map>
+#include <optional>
 #include <string>
 
 #include "fulcrum/fulcrum.hpp"
+#include "offload/decision/call_arguments.hpp"
 #include "offload/measure/families.hpp"
 #include "src/cli/crossover.hpp"
 #include "src/cli/explain.hpp"
 #include "src/cli/files.hpp"
 #include "src/cli/info.hpp"
 #include "src/cli/routines.hpp"
+#include "src/cli/text.hpp"
 #include "src/cli/usage.hpp"
 
 namespace fulcrum::cli {
@@ -55,29 +59,16 @@ constexpr const char* kCrossoverNotes =
 
 using Routines = std::map<std::string, Routine>;
 
-// All that the model knows, and those that are measured.
-Routines all_routines() {
-  Routines routines;
-  for (std::size_t i = 0; i < kRoutineCount; ++i) {
-    const auto routine = static_cast<Routine>(i);
-    routines.emplace(to_string(routine), routine);
-  }
-  return routines;
-}
 Routines measured_routines() {
   Routines routines;
   for (const Routine routine : measure::measured_routines())
     routines.emplace(to_string(routine), routine);
   return routines;
 }
-const Routines kRoutines = all_routines(), kMeasured = measured_routines();
+const Routines kMeasured = measured_routines();
 const std::map<std::string, ElementType> kTypes = {{"f32", ElementType::F32},
                                                    {"f64", ElementType::F64}};
-const std::map<std::string, Op> kOps = {{"n", Op::NoTrans}, {"t", Op::Trans}, {"c", Op::ConjTrans}};
-const std::map<std::string, Layout> kLayouts = {{"col", Layout::ColMajor},
-                                                {"row", Layout::RowMajor}};
-const std::map<std::string, Location> kLocations = {
-    {"pageable", Location::Pageable}, {"pinned", Location::Pinned}, {"resident", Location::Device}};
+const std::map<std::string, char> kLayouts = {{"col", 'C'}, {"row", 'R'}};
 
 // What a choice accepts, for help and errors: "gemm|gemv".
 template <class Map>
@@ -143,28 +134,82 @@ void add_info(CLI::App& app, Options& options) {
                  "instead: which routines can cross to which platform, and why others cannot");
 }
 
+// One letter of `letters`, which are capitals, in either case.
+void letter(CLI::App& app, const std::string& name, char& target, const std::string& letters,
+            const std::string& help) {
+  std::string list;
+  for (const char one : letters)
+    (list += list.empty() ? "" : "|") += static_cast<char>(std::tolower(one));
+  const auto capital = [](const std::string& text) {
+    return text.size() == 1 ? static_cast<char>(std::toupper(static_cast<unsigned char>(text[0])))
+                            : '?';
+  };
+  const auto check = [=](const std::string& text) {
+    return letters.find(capital(text)) != std::string::npos
+               ? std::string()
+               : "'" + text + "' is not one of " + list;
+  };
+  app.add_option_function<std::string>(
+         name, [&target, capital](const std::string& text) { target = capital(text); }, help)
+      ->check(CLI::Validator(check, ""))
+      ->type_name(list);
+}
+
+void add_sizes(CLI::App& explain, ExplainOptions& o) {
+  const auto size = [&](const char* name, std::optional<std::int64_t>& target, const char* help) {
+    explain.add_option(name, target, help)->type_name("INT");
+  };
+  size("--m", o.m, "rows: of C, or of the matrix that a vector is multiplied with");
+  size("--n", o.n, "columns, likewise; the order of a matrix that has one; elements of a vector");
+  size("--k", o.k,
+       "inner dimension; of a general band its stored diagonals, of another one those beside the "
+       "main diagonal (default 0)");
+  size("--batch", o.batch, "problems of a batch, all of these sizes (default 1)");
+  size("--lda", o.lda, "leading dimension of A (default: the least)");
+  size("--ldb", o.ldb, "of B");
+  size("--ldc", o.ldc, "of C");
+  size("--incx", o.incx, "increment of x (default 1)");
+  size("--incy", o.incy, "of y");
+}
+
+void add_locations(CLI::App& explain, ExplainOptions& o) {
+  const auto where = [&](const char* name, std::string& target, const char* help) {
+    explain.add_option(name, target, help)->type_name("WHERE");
+  };
+  where("--location", o.location,
+        "where all operands are: pageable, pinned (host memory), device, or unknown (default "
+        "pageable)");
+  where("--location-a", o.location_a, "where A alone is");
+  where("--location-b", o.location_b, "B");
+  where("--location-c", o.location_c, "C");
+  where("--location-x", o.location_x, "x");
+  where("--location-y", o.location_y, "y");
+}
+
 void add_explain(CLI::App& app, Options& options) {
   ExplainOptions& o = options.explain;
   CLI::App* explain = app.add_subcommand(
       "explain",
-      "Show both predictions for one call, term by term, and which side would be chosen");
-  choice(*explain, "routine", o.routine, kRoutines, "routine")->required();
-  choice(*explain, "--type", o.type, kTypes, "element type (default f64)");
-  const auto dimension = in_range(std::int64_t{1}, std::int64_t{1} << 40);
-  explain->add_option("--m", o.m, "rows of C (gemm) or A (gemv)")
-      ->check(dimension)
-      ->type_name("INT");
-  explain->add_option("--n", o.n, "columns of C (gemm) or A (gemv); elements of a vector")
-      ->check(dimension)
-      ->type_name("INT");
-  explain->add_option("--k", o.k, "inner dimension of gemm")->check(dimension)->type_name("INT");
-  choice(*explain, "--transa", o.trans_a, kOps, "op(A) (default n)");
-  choice(*explain, "--transb", o.trans_b, kOps, "op(B) (default n)");
+      "Show both predictions for one call, term by term, which side would be chosen, and the "
+      "size at which that flips");
+  explain->add_option("routine", o.routine, "routine (listed below)")
+      ->required()
+      ->type_name("ROUTINE");
+  explain
+      ->add_option("--type", o.type,
+                   "element type: f32, f64, c32, c64, of gemm_mixed f16, "
+                   "bf16, i8, u8 (default f64)")
+      ->type_name("TYPE");
   choice(*explain, "--layout", o.layout, kLayouts, "storage order (default col)");
+  letter(*explain, "--side", o.side, "LR", "side of the structured or diagonal matrix (default l)");
+  letter(*explain, "--uplo", o.uplo, "UL", "triangle that is stored (default u)");
+  letter(*explain, "--transa", o.transa, "NTCR", "op(A): r conjugates alone (default n)");
+  letter(*explain, "--transb", o.transb, "NTCR", "op(B) (default n)");
+  letter(*explain, "--diag", o.diag, "NU", "diagonal: u is a unit one (default n)");
+  add_sizes(*explain, o);
   explain->add_flag("--beta0", o.beta_zero,
                     "beta is 0: the output is not read, hence not copied to a device");
-  choice(*explain, "--location", o.location, kLocations,
-         "where the operands are (default pageable)");
+  add_locations(*explain, o);
   explain->add_option("--threads", o.threads, "SIMD threads (default: as configured)")
       ->check(in_range(1, 4096))
       ->type_name("INT");
@@ -173,6 +218,9 @@ void add_explain(CLI::App& app, Options& options) {
                    "a bundled profile instead of this machine's accelerators (names: fulcrum info)")
       ->type_name("NAME");
   explain->add_flag("--json", o.json, kJsonHelp);
+  explain->footer(wrap("Routines: " + offload::routine_names() + ".", 100, 2) +
+                  "\nSizes, letters and operands are those of the routine's list of arguments; "
+                  "what it does not have is refused.");
 }
 
 void add_crossover(CLI::App& app, Options& options) {

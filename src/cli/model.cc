@@ -44,7 +44,7 @@ Model::Model(const Accelerators& accelerators)
 }
 
 Explanation Model::explain(const Call& call) const {
-  return offload::explain(offload::decide(call, snapshot()), snapshot());
+  return offload::explain(offload::decide(call, snapshot(), snapshot().forced), snapshot());
 }
 
 offload::Snapshot Model::with_device(const offload::DeviceProfile& profile) const {

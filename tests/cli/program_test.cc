@@ -56,7 +56,7 @@ TEST(Program, WrongArgumentsGetAUsageLineAndStatus2) {
       {{"explain", "trsm", "--n", "3"}, "--m is missing"},
       {{"explain", "gemmx", "--n", "3"}, "'gemmx'"},
       {{"explain", "gemm", "--m", "2", "--n", "2"}, "--k is missing"},
-      {{"explain", "gemv", "--m", "2", "--n", "2", "--k", "2"}, "--k is not a dimension"},
+      {{"explain", "gemv", "--m", "2", "--n", "2", "--k", "2"}, "--k is 2: gemv has m and n"},
       {{"explain", "dot", "--n", "2", "--transa", "t"}, "--transa"},
       {{"explain", "gemv", "--m", "2", "--n", "2", "--transb", "t"}, "--transb"},
       {{"explain", "dot", "--n", "0"}, "--n"},
@@ -64,7 +64,16 @@ TEST(Program, WrongArgumentsGetAUsageLineAndStatus2) {
       {{"explain", "dot", "--n", "3x"}, "--n"},
       {{"explain", "dot", "--n", "3", "--type", "f16"}, "'f16'"},
       {{"explain", "dot", "--n", "3", "--type", "1"}, "'1'"},
+      {{"explain", "dot", "--n", "3", "--type", "u8"}, "dot has f32, f64, c32, c64"},
       {{"explain", "dot", "--n", "3", "--location", "moon"}, "'moon'"},
+      {{"explain", "dot", "--n", "3", "--location-y", "moon"}, "--location-y is 'moon'"},
+      {{"explain", "dot", "--n", "3", "--side", "x"}, "'x' is not one of l|r"},
+      {{"explain", "dot", "--n", "3", "--side", "l"}, "dot has no side"},
+      {{"explain", "dot", "--n", "3", "--incx", "0"}, "--incx is 0: it must not be 0"},
+      {{"explain", "dot", "--n", "3", "--batch", "2"}, "dot computes one problem"},
+      {{"explain", "gemv", "--m", "4", "--n", "2", "--lda", "3"},
+       "--lda is 3: it must be at least 4"},
+      {{"explain", "dott", "--n", "3"}, "tpmv"},
       {{"explain", "dot", "--n", "3", "--device-profile", "nope"}, "h200-pcie5"},
       {{"crossover", "--routines", "gemm,trsm"}, "'trsm'"},
       {{"crossover", "--families", "M=7K"}, "M=7K"},
@@ -223,34 +232,55 @@ double sum(const json& terms) {
   return ns;
 }
 
-TEST(Explain, TermsAddUpForEveryRoutine) {
+TEST(Explain, JsonIsThatOfTheLibrary) {
   const std::vector<std::vector<std::string>> calls = {
       {"gemm", "--m", "300", "--n", "200", "--k", "100", "--type", "f32"},
-      {"gemm", "--m", "3000", "--n", "200", "--k", "100", "--transa", "t", "--transb", "c",
-       "--beta0"},
+      {"gemm", "--m", "3000", "--n", "200", "--k", "100", "--transa", "t", "--transb", "C",
+       "--beta0", "--lda", "5000"},
       {"gemv", "--m", "3000", "--n", "2000", "--layout", "row", "--location", "pinned"},
-      {"axpy", "--n", "1000000", "--threads", "1"},
-      {"dot", "--n", "1000000", "--location", "resident"},
+      {"axpy", "--n", "1000000", "--threads", "1", "--incx", "-2"},
+      {"dot", "--n", "1000000", "--location", "device"},
+      {"trsm", "--side", "r", "--uplo", "l", "--diag", "u", "--m", "500", "--n", "400", "--type",
+       "c32"},
+      {"sbmv", "--n", "5000", "--k", "7"},
+      {"gemm_batch", "--m", "30", "--n", "30", "--k", "30", "--batch", "1000"},
   };
   for (auto arguments : calls) {
+    const std::string routine = arguments[0];
     arguments.insert(arguments.begin(), "explain");
     arguments.insert(arguments.end(), {"--device-profile", "rtx4090", "--json"});
     const Outcome outcome = run(arguments);
     ASSERT_EQ(outcome.status, 0) << outcome.err;
     const json e = json::parse(outcome.out);
+    EXPECT_EQ(e.at("format"), "fulcrum-explanation");
+    EXPECT_EQ(e.at("decision").at("call").at("routine"), routine);
     const double simd = e.at("simd").at("predicted_ns"), device = e.at("device").at("predicted_ns");
     EXPECT_NEAR(sum(e.at("simd").at("terms")), simd, 1e-6 * simd);
     EXPECT_NEAR(sum(e.at("device").at("terms")), device, 1e-6 * device);
-    EXPECT_EQ(e.at("device").at("kind"), "prediction (analytic profile)");
+    EXPECT_EQ(e.at("device").at("analytic"), true);
     EXPECT_NE(e.at("device").at("name").get<std::string>().find("RTX 4090"), std::string::npos);
   }
 }
 
 TEST(Explain, IamaxHasNoDevicePath) {
   const json e = json::parse(run({"explain", "iamax", "--n", "1000", "--json"}).out);
-  EXPECT_EQ(e.at("backend"), "simd");
-  EXPECT_EQ(e.at("reason"), "NoDevicePath");
+  EXPECT_EQ(e.at("decision").at("backend"), "simd");
+  EXPECT_EQ(e.at("decision").at("reason"), "NoDevicePath");
   EXPECT_TRUE(e.at("device").is_null());
+}
+
+// With neither a device nor a profile the reason is told, and how to go on.
+TEST(Explain, ShowsTheSameForPeople) {
+  const Outcome outcome = run({"explain", "trsv", "--n", "900", "--uplo", "l", "--transa", "t"},
+                              {{"FULCRUM_BACKEND", "simd"}});
+  EXPECT_EQ(outcome.status, 0) << outcome.err;
+  for (const char* text : {"trsv f64 LTN n=900", "column-major, lda=900 incx=1; operands pageable",
+                           "prior", "accelerators were not looked for", "--device-profile NAME"}) {
+    EXPECT_NE(outcome.out.find(text), std::string::npos) << text << '\n' << outcome.out;
+  }
+  const Outcome help = run({"explain", "--help"});
+  for (const char* text : {"--location-y", "--incx", "--batch", "gemm_mixed", "dgmm_batch"})
+    EXPECT_NE(help.out.find(text), std::string::npos) << text;
 }
 
 }  // namespace
