@@ -12,8 +12,9 @@
 namespace fulcrum::offload {
 namespace {
 
-// Beyond, products of sizes leave 64 bits.
 constexpr std::int64_t kMostElements = std::int64_t{1} << 40;
+// Beyond, products of sizes leave 64 bits. A product of matrices of 10^6 x 10^6 has less.
+constexpr double kMostOperations = 4.6e18;
 constexpr std::int64_t kMostProblems = std::int64_t{1} << 31;
 constexpr std::int64_t kMostThreads = 4096;
 
@@ -48,7 +49,11 @@ void check_range(std::string_view name, std::int64_t value, std::int64_t least, 
             std::to_string(below ? least : most));
 }
 
-std::string quoted(std::string_view text) { return "'" + std::string(text) + "'"; }
+std::string quoted(std::string_view text) {
+  std::string quoted(1, '\'');
+  quoted += text;
+  return quoted += '\'';
+}
 
 std::string quoted(char letter) {
   const auto byte = static_cast<unsigned char>(letter);
@@ -229,6 +234,19 @@ void check_letters(const Call& call) {
   check_known("diag", call.diag, {Diag::NonUnit, Diag::Unit});
 }
 
+// Refuses the largest size of a call, as its caller wrote it, that is too much with the others.
+void check_operations(const Call& call, const Call& written) {
+  const RoutineTraits& traits = traits_of(call);
+  if (traits.operations(call) <= kMostOperations) return;
+  const Present& has = traits.present;
+  std::pair<std::int64_t, std::string_view> largest{call.batch, "batch"};
+  if (has.m) largest = std::max(largest, {written.m, "m"});
+  if (has.n) largest = std::max(largest, {written.n, "n"});
+  if (has.k) largest = std::max(largest, {written.k, "k"});
+  wrong(largest.second, std::to_string(largest.first),
+        "with the other sizes that is more than 4.6e18 operations");
+}
+
 }  // namespace
 
 ArgumentError::ArgumentError(std::string name, std::string value, std::string why)
@@ -264,6 +282,7 @@ void check_call(const Call& call) {
   check_range("batch", call.batch, 0, kMostProblems);
   if (call.batch != 1 && !traits_of(call).batch)
     wrong("batch", std::to_string(call.batch), name_of(call) + " computes one problem");
+  check_operations(call, written);
   for (const NamedOperand& operand : operands_of(call)) {
     const std::string name = stride_name(operand);
     const std::int64_t stride = operand.stride(call);

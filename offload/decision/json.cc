@@ -32,7 +32,7 @@ Json side_json(double total, double uncertainty, const std::vector<Term>& terms)
       {"predicted_ns", total}, {"uncertainty", uncertainty}, {"terms", terms_json(terms, total)}};
 }
 
-Json versioned(const char* format, Json body) {
+Json versioned(const char* format, const Json& body) {
   Json json = {{"format", format}, {"format_version", kVersion}};
   json.update(body);
   return json;
@@ -101,7 +101,7 @@ Json json_of(const Explanation& explanation) {
                     {"backend", to_string(flip->backend)},
                     {"call", json_of(flip->call)}};
   }
-  return versioned("fulcrum-explanation", std::move(json));
+  return versioned("fulcrum-explanation", json);
 }
 
 std::string dump(const Json& json) {

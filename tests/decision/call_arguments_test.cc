@@ -163,6 +163,8 @@ TEST(CallArguments, WhatIsWrongIsNamed) {
       {Routine::Gemm, [](A& a) { a.n = 0; }, "n is 0: it must be at least 1"},
       {Routine::Gemm, [](A& a) { a.n = std::int64_t{1} << 41; },
        "n is 2199023255552: it must be at most 1099511627776"},
+      {Routine::Gemm, [](A& a) { a.m = a.n = 1 << 30, a.k = 1 << 20; },
+       "n is 1073741824: with the other sizes that is more than 4.6e18 operations"},
       {Routine::Gemv, [](A& a) { a.k = 3; }, "k is 3: gemv has m and n"},
       {Routine::Dot, [](A& a) { a.m = 3; }, "m is 3: dot has n"},
       {Routine::Gemm, [](A& a) { a.side = 'L'; }, "side is 'L': gemm has no side"},
