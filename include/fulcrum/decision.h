@@ -84,11 +84,11 @@ typedef struct fulcrum_counts {
 
 /* Explains what would be decided now for a call with default options that has not been made: both
  * predictions term by term, which side would be chosen and why, by how much, and the nearest size
- * at which the choice flips. call == NULL: this thread's last call. About 0.1 ms. */
+ * at which the choice flips. call == NULL: this thread's last call. Up to 0.15 ms. */
 int fulcrum_explain(const fulcrum_call* call, int format, char* buffer, size_t size);
 
 /* What this thread's last call did: where it was computed and why, the predictions, and the time
- * that it took if that was taken. Before the first the reason is None. About 10 us. */
+ * that it took if that was taken. Before the first the reason is None. Up to 15 us. */
 int fulcrum_last_decision(int format, char* buffer, size_t size);
 
 /* Fills in all fields behind struct_size, of those that the caller's version has, and returns 0.
