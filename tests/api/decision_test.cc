@@ -252,5 +252,29 @@ TEST(DecisionTest, TheLastDecisionIsPrinted) {
   EXPECT_NE(json.find("\"backend\": \"simd\""), std::string::npos) << json;
 }
 
+// Each thread has a last decision of its own, whatever the others ask and compute.
+TEST(DecisionTest, ThreadsAskAtOnce) {
+  std::vector<std::thread> threads;
+  std::vector<int> right(4, 0);
+  for (int t = 0; t < 4; ++t) {
+    threads.emplace_back([t, &right] {
+      std::vector<double> x(100, 1.0);
+      for (int i = 1; i <= 20; ++i) {
+        const std::int64_t n = 10 * (t + 1);
+        scal(n, 2.0, x.data(), 1);
+        Call call;
+        call.m = call.n = call.k = 50 * i;
+        const Explanation explanation = explain(tight(call));
+        const std::string last = to_json(last_decision());
+        const std::string size = "\"n\": " + std::to_string(n) + ",";
+        if (explanation.decision.call.n == 50 * i && last.find(size) != std::string::npos)
+          ++right[static_cast<std::size_t>(t)];
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(right, std::vector<int>(4, 20));
+}
+
 }  // namespace
 }  // namespace fulcrum
