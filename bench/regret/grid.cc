@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "bench/regret/grid.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "bench/regret/table.hpp"
+#include "offload/routines/traits.hpp"
+
+namespace fulcrum::regret {
+namespace {
+
+constexpr ElementType kTypes[] = {ElementType::F32, ElementType::F64};
+constexpr std::int64_t kSmallestMatrix = 8, kSmallestVector = 64;
+
+bool is_vector(Routine routine) {
+  return offload::traits_of(routine, ElementType::F64).cost == offload::Cost::Stream;
+}
+
+// In [0, 1): the multiples of the golden ratio's fraction, which are even for every count.
+double even(double offset, std::int64_t i) {
+  constexpr double kGolden = 0.6180339887498949;
+  const double x = offset + kGolden * static_cast<double>(i);
+  return x - std::floor(x);
+}
+
+// Density grows linearly with the logarithm of the size.
+std::int64_t size_at(double u, double smallest, double largest) {
+  return std::llround(smallest * std::pow(largest / smallest, std::sqrt(u)));
+}
+
+double offset_of(std::uint64_t seed, std::size_t series) {
+  std::uint64_t x = seed * 0x9E3779B97F4A7C15ULL + series + 1;
+  x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9ULL;
+  x = (x ^ (x >> 27)) * 0x94D049BB133111EBULL;
+  return static_cast<double>((x ^ (x >> 31)) >> 11) * 0x1p-53;
+}
+
+Call plain_call(Routine routine, ElementType type, const measure::Shape& shape) {
+  return measure::make_call(routine, type, shape, Location::Unknown, 0);
+}
+
+bool within(const Call& call, const GridOptions& options) {
+  const measure::Shape shape{call.m, call.n, call.k};
+  return measure::operand_bytes(call.routine, call.type, shape) <= options.largest_bytes &&
+         offload::traits_of(call).operations(call) <= options.heaviest_operations;
+}
+
+}  // namespace
+
+Grid::Grid(const GridOptions& options, const std::vector<Call>& held_out) : options_(options) {
+  for (const measure::Family& family : measure::families())
+    for (const ElementType type : kTypes)
+      series_.push_back({&family, type, offset_of(options.seed, series_.size())});
+  for (const Call& call : held_out) taken_.insert(shape_key(call));
+}
+
+bool Grid::fits(const Call& call) const { return within(call, options_); }
+
+bool Grid::draw(Series& series, Call& call) {
+  const bool vector = is_vector(series.family->routine);
+  const std::int64_t largest = series.family->largest(vector ? options_.longest : options_.largest);
+  const std::int64_t smallest = std::min(largest, vector ? kSmallestVector : kSmallestMatrix);
+  constexpr int kTries = 64;
+  for (int i = 0; i < kTries; ++i) {
+    std::int64_t size = size_at(even(series.offset, series.drawn++), static_cast<double>(smallest),
+                                static_cast<double>(largest));
+    // One that is taken gives way to a neighbour.
+    for (; size <= largest; ++size) {
+      call = plain_call(series.family->routine, series.type, series.family->at(size));
+      if (!taken_.contains(shape_key(call))) break;
+    }
+    if (size > largest || !fits(call)) continue;
+    taken_.insert(shape_key(call));
+    return true;
+  }
+  return false;
+}
+
+std::vector<Call> Grid::take(std::size_t count) {
+  std::vector<Call> result;
+  for (std::size_t missed = 0; result.size() < count && missed < series_.size();) {
+    Call call;
+    const bool found = draw(series_[next_], call);
+    next_ = (next_ + 1) % series_.size();
+    missed = found ? 0 : missed + 1;
+    if (found) result.push_back(call);
+  }
+  return result;
+}
+
+std::vector<Call> calibration_shapes(const GridOptions& options) {
+  std::vector<Call> result;
+  const auto add = [&](Routine routine, std::int64_t m, std::int64_t n, std::int64_t k) {
+    for (const ElementType type : kTypes) {
+      const Call call = plain_call(routine, type, {m, n, k});
+      if (within(call, options)) result.push_back(call);
+    }
+  };
+  for (const std::int64_t s : {1, 16, 48, 96, 192, 384, 768, 1536, 3072})
+    add(Routine::Gemm, s, s, s);
+  for (const std::int64_t s : {64, 256, 1024, 2048}) {
+    add(Routine::Gemm, s, s, 16);
+    add(Routine::Gemm, 16, 16, 16 * s);
+    add(Routine::Gemm, 8 * s, 24, 24);
+    add(Routine::Gemm, 24, 8 * s, 24);
+    add(Routine::Gemm, s, s, s / 2);
+  }
+  for (const std::int64_t s : {1, 32, 96, 256, 768, 2048, 6144}) add(Routine::Gemv, s, s, 1);
+  for (const std::int64_t s : {256, 4096, 16384}) {
+    add(Routine::Gemv, s, 24, 1);
+    add(Routine::Gemv, 24, s, 1);
+    add(Routine::Gemv, s, s / 8, 1);
+    add(Routine::Gemv, s / 8, s, 1);
+  }
+  for (const Routine routine : {Routine::Axpy, Routine::Dot})
+    for (std::int64_t n = 1; n <= options.longest; n *= 4) add(routine, 1, n, 1);
+  return result;
+}
+
+}  // namespace fulcrum::regret

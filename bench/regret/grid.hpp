@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which calls a table has: a sample of the shape families over their sizes, and beside it the calls
+// that calibrate, which share no shape with it.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "fulcrum/decision.hpp"
+#include "offload/measure/families.hpp"
+
+namespace fulcrum::regret {
+
+struct GridOptions {
+  std::uint64_t seed = 1;
+  std::int64_t largest = 16384;       // dimension of a matrix
+  std::int64_t longest = 1 << 24;     // vector
+  double largest_bytes = 1e9;         // of all operands together
+  double heaviest_operations = 1e15;  // of one call
+};
+
+// Hands out calls one after another, for as long as the caller has time: all families and both
+// types in turn, the size of each by a sequence that is even over the logarithm of the size however
+// many are taken, denser towards large sizes, where choosing matters. The same on every machine for
+// a seed. No shape twice, and none of the calibration's.
+class Grid {
+ public:
+  Grid(const GridOptions& options, const std::vector<Call>& held_out);
+
+  // Operands at Location::Unknown. None when all shapes within the limits have been handed out, or
+  // chance finds no more of them.
+  std::vector<Call> take(std::size_t count);
+
+ private:
+  struct Series {
+    const measure::Family* family;
+    ElementType type;
+    double offset;  // of its sequence
+    std::int64_t drawn = 0;
+  };
+
+  bool draw(Series& series, Call& call);
+  bool fits(const Call& call) const;
+
+  GridOptions options_;
+  std::vector<Series> series_;
+  std::size_t next_ = 0;
+  std::set<std::string> taken_;
+};
+
+// The shapes that calibrate: of gemm, gemv, axpy and dot in both types, about 20 each, with sizes
+// that are powers of two and of three, from one element on.
+std::vector<Call> calibration_shapes(const GridOptions& options);
+
+}  // namespace fulcrum::regret
