@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "bench/regret/model.hpp"
+
+#include <algorithm>
+
+#include "offload/decision/cost.hpp"
+#include "offload/decision/decide.hpp"
+#include "offload/decision/profile.hpp"
+#include "offload/measure/harness.hpp"
+#include "offload/platforms.hpp"
+
+namespace fulcrum::regret {
+namespace {
+
+// The best of a few rounds, each of so many decisions that reading the clock does not matter.
+double time_decision(const Call& call, const offload::Snapshot& snapshot) {
+  constexpr int kRounds = 3, kDecisions = 64;
+  double best = 1e9;
+  for (int round = 0; round < kRounds; ++round) {
+    const std::int64_t begin = measure::now_ns();
+    int devices = 0;
+    for (int i = 0; i < kDecisions; ++i) {
+      Call asked = call;
+      // What the compiler cannot see through: the decisions are made one by one.
+      asm volatile("" : "+m"(asked));
+      devices += offload::decide(asked, snapshot).device >= 0 ? 1 : 0;
+    }
+    asm volatile("" : : "r"(devices));
+    best = std::min(best, static_cast<double>(measure::now_ns() - begin) / kDecisions);
+  }
+  return best;
+}
+
+}  // namespace
+
+offload::HostProfile prior_host(const Table& table) {
+  offload::HostProfile host =
+      offload::analytic_host(table.isa, table.threads, table.host.vector_bytes);
+  // Rates and caches are those of the machine that this runs on; they go with the clock.
+  const double faster = table.host.clock_ghz / host.clock_ghz;
+  host.clock_ghz = table.host.clock_ghz;
+  for (auto& types : host.rates)
+    for (offload::HostRate& rate : types) rate.core.ns_per_flop /= faster;
+  const double capacities[] = {table.host.l1_bytes, table.host.l2_bytes, table.host.l3_bytes};
+  for (std::size_t level = 0; level < std::size(capacities); ++level) {
+    host.memory[level].capacity_bytes = capacities[level];
+    host.memory[level].core_ns_per_byte /= faster;
+  }
+  // One core draws no more from memory than from the last cache.
+  offload::MemoryLevel& memory = host.memory[offload::kMemoryLevels - 1];
+  memory.core_ns_per_byte =
+      std::max(memory.core_ns_per_byte, host.memory[offload::kMemoryLevels - 2].core_ns_per_byte);
+  return host;
+}
+
+offload::DeviceProfile prior_device(const Table& table) {
+  offload::DeviceProfile device = offload::analytic_profile(table.device, table.threads);
+  device.coherent = table.device.coherent;
+  device.context_ns = table.context_ns;
+  return device;
+}
+
+offload::Snapshot snapshot_for(const Table& table) {
+  offload::Snapshot snapshot = offload::snapshot_of(prior_host(table), prior_device(table));
+  const offload::BlasPlatform& platform = *offload::find_platform(table.device.platform);
+  snapshot.paths[0] = platform.served != nullptr ? platform.served->paths : platform.paths;
+  snapshot.any_path = snapshot.paths[0];
+  offload::set_thresholds(snapshot);
+  return snapshot;
+}
+
+Prediction predict(const Call& call, const Table& table, const offload::Snapshot& snapshot,
+                   const DecisionTime& time) {
+  Call asked = call;
+  asked.threads = table.threads;
+  const Decision decision = offload::decide(asked, snapshot);
+  const bool weighed = decision.predicted_simd_ns > 0;
+  double ns = weighed ? time.weighed_ns : time.small_ns;
+  if (ns < 0) ns = time_decision(asked, snapshot);
+  return {decision.backend != Backend::Simd,
+          decision.predicted_simd_ns - decision.predicted_device_ns, ns};
+}
+
+double mean_decision_ns(const Table& table) {
+  const offload::Snapshot snapshot = snapshot_for(table);
+  double sum = 0;
+  for (const Cell& cell : table.cells) sum += predict(cell.call, table, snapshot, {}).decision_ns;
+  return table.cells.empty() ? 0 : sum / static_cast<double>(table.cells.size());
+}
+
+}  // namespace fulcrum::regret

@@ -1,0 +1,304 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "bench/regret/record.hpp"
+
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <ctime>
+#include <map>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <utility>
+
+#include "bench/compare/machine.hpp"
+#include "bench/compare/text.hpp"
+#include "bench/regret/grid.hpp"
+#include "bench/regret/subject.hpp"
+#include "offload/decision/profile.hpp"
+#include "offload/measure/harness.hpp"
+#include "offload/measure/workload.hpp"
+#include "offload/platforms.hpp"
+#include "offload/routines/traits.hpp"
+#include "simd/targets.hpp"
+
+namespace fulcrum::regret {
+namespace {
+
+using compare::print;
+
+// Long enough that the other side's first call, which finds it asleep, counts for little: waking a
+// worker takes some 15 us.
+constexpr double kSampleNs = 100e3;
+constexpr double kLargestBytes = 256e6;
+constexpr double kCalibrationPart = 0.25;  // of the budget, at most
+
+// The sides of a call, timed in turns: in place and across, in each state.
+struct Times {
+  measure::Measurement simd, device;
+};
+using InStates = std::map<State, Times>;
+
+class Recording {
+ public:
+  Recording(const RecordOptions& options, const RecordProgress& progress,
+            const std::function<bool()>& stop);
+
+  Table run();
+
+ private:
+  double elapsed_s() const { return 1e-9 * static_cast<double>(measure::now_ns() - begin_); }
+  void open_device();
+  void head();
+  void calibrate();
+  void fill_cells();
+
+  std::vector<State> states() const {
+    return memory_->has_pinned() ? std::vector<State>{State::Pageable, State::Pinned}
+                                 : std::vector<State>{State::Pageable};
+  }
+  // One call of each contender, in ns, all together; those that fail throw.
+  double probe(const Subject& subject) const;
+  InStates time(const Subject& subject, double budget_s) const;
+  // Is it known to take longer than a cell may? By what the largest of its kind has taken.
+  bool too_long(const Call& call) const;
+  void learn(const Call& call, double each_ns);
+  double limit_ns() const { return options_.cell_s * 1e9 * static_cast<double>(states().size()); }
+
+  RecordOptions options_;
+  const RecordProgress& progress_;
+  const std::function<bool()>& stop_;
+  std::int64_t begin_ = measure::now_ns();
+  const simd::Target* target_;
+  std::shared_ptr<offload::BlasDevice> device_;
+  std::optional<Memory> memory_;
+  std::string no_pinned_;
+  GridOptions grid_;
+  Table table_;
+  // Operations of the largest call of a kind so far, and ns of one call of each contender.
+  std::map<std::pair<Routine, ElementType>, std::pair<double, double>> largest_;
+  int left_out_ = 0;
+};
+
+double operations_of(const Call& call) { return offload::traits_of(call).operations(call); }
+
+Recording::Recording(const RecordOptions& options, const RecordProgress& progress,
+                     const std::function<bool()>& stop)
+    : options_(options), progress_(progress), stop_(stop), target_(simd::find_target(options.isa)) {
+  if (target_ == nullptr)
+    throw std::invalid_argument("this machine has not the SIMD target " +
+                                std::string(to_string(options.isa)));
+  grid_.seed = options.seed;
+  grid_.largest_bytes = kLargestBytes;
+}
+
+// --- the device ---------------------------------------------------------------------------------
+
+Call first_call() {
+  return placed(
+      measure::make_call(Routine::Gemm, ElementType::F32, {16, 16, 16}, Location::Unknown, 1),
+      State::Pageable);
+}
+
+// Looks for it, and makes the first call: what that takes is the one-off cost.
+void Recording::open_device() {
+  const offload::BlasPlatform* const blas = offload::find_platform(options_.platform);
+  if (blas == nullptr || blas->discover == nullptr)
+    throw std::invalid_argument("no platform \"" + std::string(options_.platform.name()) +
+                                "\": there are " + offload::backend_names());
+  Memory ordinary{std::nullopt};
+  const auto subject = ordinary.subject(first_call());
+  const offload::AnyProblem problem = subject->problem(State::Pageable);
+  const std::int64_t begin = measure::now_ns();
+  const offload::Discovery& found = blas->discover(config());
+  if (static_cast<std::size_t>(options_.device) >= found.devices.size())
+    throw std::invalid_argument(print("the platform has no device %d: %s", options_.device,
+                                      found.problem.empty()
+                                          ? print("it has %zu", found.devices.size()).c_str()
+                                          : found.problem.c_str()));
+  device_ = found.devices[static_cast<std::size_t>(options_.device)];
+  const offload::Outcome outcome = device_->run(problem);
+  table_.context_ns = static_cast<double>(measure::now_ns() - begin);
+  if (!outcome.ok) throw std::runtime_error("the device fails: " + outcome.message);
+
+  const auto devices = platform(options_.platform.name()).devices();
+  const Device& runtime = devices.at(static_cast<std::size_t>(options_.device));
+  no_pinned_ = runtime.absent(MemoryKind::Pinned);
+  if (no_pinned_.empty()) {
+    memory_.emplace(runtime);
+  } else {
+    memory_.emplace(std::nullopt);
+  }
+  const int units = runtime.properties().compute_units;
+  table_.device_threads = units > 0 ? std::to_string(units) : "-";
+}
+
+void Recording::head() {
+  const offload::HostProfile host =
+      offload::analytic_host(options_.isa, options_.threads, target_->vector_bytes);
+  utsname system{};
+  uname(&system);
+  table_.cpu = offload::this_cpu();
+  table_.machine = print("%s, %ld processors, %s %s", table_.cpu.c_str(),
+                         sysconf(_SC_NPROCESSORS_ONLN), system.sysname, system.release);
+  table_.isa = options_.isa;
+  table_.threads = options_.threads;
+  table_.host = {target_->vector_bytes, host.clock_ghz, host.memory[0].capacity_bytes,
+                 host.memory[1].capacity_bytes, host.memory[2].capacity_bytes};
+  table_.device = device_->info();
+  table_.device.platform = options_.platform;
+  char day[16];
+  const std::time_t now = std::time(nullptr);
+  std::strftime(day, sizeof day, "%F", std::gmtime(&now));
+  table_.date = day;
+}
+
+// --- timing -------------------------------------------------------------------------------------
+
+bool computed(offload::BlasDevice& device, const offload::AnyProblem& problem, std::int64_t calls) {
+  for (; calls > 0; --calls) {
+    const offload::Outcome outcome = device.run(problem);
+    if (!outcome.ok) throw std::runtime_error("the device fails: " + outcome.message);
+  }
+  return true;
+}
+
+double Recording::probe(const Subject& subject) const {
+  const std::int64_t begin = measure::now_ns();
+  for (const State state : states()) {
+    const offload::AnyProblem problem = subject.problem(state);
+    measure::compute_in_place(*target_, problem, options_.threads);
+    computed(*device_, problem, 1);
+  }
+  return static_cast<double>(measure::now_ns() - begin);
+}
+
+InStates Recording::time(const Subject& subject, double budget_s) const {
+  std::vector<measure::Contender> contenders;
+  for (const State state : states()) {
+    const offload::AnyProblem problem = subject.problem(state);
+    contenders.emplace_back([this, problem](std::int64_t calls) {
+      for (; calls > 0; --calls) measure::compute_in_place(*target_, problem, options_.threads);
+      return true;
+    });
+    contenders.emplace_back(
+        [this, problem](std::int64_t calls) { return computed(*device_, problem, calls); });
+  }
+  measure::Plan plan;
+  plan.min_samples = kFewestSamples;
+  plan.max_samples = 101;
+  plan.min_sample_ns = kSampleNs;
+  plan.budget_ns = budget_s * 1e9;
+  const std::vector<measure::Measurement> all = measure::measure(contenders, plan, stop_);
+  InStates result;
+  std::size_t i = 0;
+  for (const State state : states()) {
+    if (!all[i].interrupted && !all[i + 1].interrupted) result[state] = {all[i], all[i + 1]};
+    i += 2;
+  }
+  return result;
+}
+
+bool Recording::too_long(const Call& call) const {
+  const auto known = largest_.find({call.routine, call.type});
+  if (known == largest_.end()) return false;
+  const auto [operations, ns] = known->second;
+  return ns * std::max(1.0, operations_of(call) / operations) * kFewestSamples > limit_ns() &&
+         operations_of(call) > operations;
+}
+
+void Recording::learn(const Call& call, double each_ns) {
+  auto& [operations, ns] = largest_[{call.routine, call.type}];
+  if (operations_of(call) < operations) return;
+  operations = operations_of(call);
+  ns = each_ns;
+}
+
+// --- the two parts ------------------------------------------------------------------------------
+
+void Recording::calibrate() {
+  std::vector<Call> calls = calibration_shapes(grid_);
+  std::stable_sort(calls.begin(), calls.end(), [](const Call& a, const Call& b) {
+    return operations_of(a) < operations_of(b);
+  });
+  const double each_s = kCalibrationPart * options_.budget_s / static_cast<double>(calls.size());
+  for (const Call& call : calls) {
+    if (stop_() || elapsed_s() > kCalibrationPart * options_.budget_s) break;
+    if (too_long(call)) continue;
+    progress_(elapsed_s(), 0, shape_key(call));
+    const auto subject = memory_->subject(call);
+    for (const State state : states()) {
+      const std::string wrong = subject->check(*target_, *device_, state);
+      if (!wrong.empty())
+        throw std::runtime_error(
+            "the device and what is computed in place differ: " + shape_key(call) + ": " + wrong);
+    }
+    const double once = probe(*subject);
+    learn(call, once);
+    if (once * kFewestSamples > limit_ns()) continue;
+    for (const auto& [state, times] : time(*subject, each_s)) {
+      table_.samples.push_back({placed(call, state), options_.threads, times.simd.ns.median});
+      table_.samples.push_back({placed(call, state), 0, times.device.ns.median});
+    }
+  }
+}
+
+Timing timing_of(const measure::Measurement& m) {
+  return {m.ns.median, m.ns.low, m.ns.high, m.ns.count};
+}
+
+void Recording::fill_cells() {
+  Grid grid(grid_, calibration_shapes(grid_));
+  const std::size_t shapes = options_.cells / states().size();
+  const double left_s = options_.budget_s - elapsed_s();
+  const double each_s = left_s / static_cast<double>(shapes);
+  while (!stop_() && elapsed_s() < options_.budget_s &&
+         table_.cells.size() + states().size() <= options_.cells) {
+    const std::vector<Call> one = grid.take(1);
+    if (one.empty()) break;
+    const Call& call = one.front();
+    if (too_long(call)) {
+      ++left_out_;
+      continue;
+    }
+    progress_(elapsed_s(), table_.cells.size(), shape_key(call));
+    const auto subject = memory_->subject(call);
+    const double once = probe(*subject);
+    learn(call, once);
+    if (once * kFewestSamples > limit_ns()) {
+      ++left_out_;
+      continue;
+    }
+    for (const auto& [state, times] : time(*subject, each_s))
+      table_.cells.push_back({placed(call, state), timing_of(times.simd), timing_of(times.device)});
+  }
+}
+
+Table Recording::run() {
+  constexpr double kLook = 0.3;  // s
+  const double busy = compare::busy_share(kLook);
+  open_device();
+  head();
+  begin_ = measure::now_ns();
+  calibrate();
+  fill_cells();
+  table_.conditions = print(
+      "the machine was %.0f%% busy before; seed %llu; %.0f s, in turns, medians of %d samples of "
+      "%.0f us at least; %d shapes left out, longer than %g s for %d repeats; context_ns: looking "
+      "for the device, its context and its first product%s%s%s%s",
+      busy * 100, static_cast<unsigned long long>(options_.seed), elapsed_s(), kFewestSamples,
+      kSampleNs * 1e-3, left_out_, options_.cell_s, kFewestSamples,
+      no_pinned_.empty() ? "" : "; no pinned memory: ", no_pinned_.c_str(),
+      options_.conditions.empty() ? "" : "; ", options_.conditions.c_str());
+  return std::move(table_);
+}
+
+}  // namespace
+
+Table record(const RecordOptions& options, const RecordProgress& progress,
+             const std::function<bool()>& stop) {
+  return Recording(options, progress, stop).run();
+}
+
+}  // namespace fulcrum::regret

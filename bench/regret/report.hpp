@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// Contests as text.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "bench/regret/contest.hpp"
+
+namespace fulcrum::regret {
+
+// The table's machine, and how many cells each side wins.
+std::string head_text(const Table& table);
+// A line for each contestant.
+std::string contest_text(const Contest& contest);
+// A line for each number of calls: the decision beside the best of the others.
+std::string calls_lines(const std::vector<Contest>& contests);
+// Which of the goals a warm contest meets.
+std::string goals_text(const Contest& contest);
+// A line for each contestant of each contest, under `#` lines.
+std::string to_csv(const std::vector<Contest>& contests);
+
+}  // namespace fulcrum::regret
