@@ -30,6 +30,7 @@ struct Contest {
   int calls = kWarm;
   Wins wins;
   std::vector<Contestant> contestants;  // the decision first
+  Precision simd, device;               // of the decision's predictions, of all cells
 
   const Contestant& named(const std::string& name) const;
 };
@@ -41,6 +42,19 @@ struct ContestOptions {
   DecisionTime time;
   std::vector<int> calls = {std::begin(kCallCounts), std::end(kCallCounts)};
 };
+
+// Every cell with its times, their predictions and what the decision does, as CSV: where it is
+// wrong.
+std::string cells_csv(const Table& table, const ContestOptions& options);
+
+// The decision's figures for each routine and type apart, warm.
+struct Kind {
+  Routine routine{};
+  ElementType type{};
+  Wins wins;
+  Score score;
+};
+std::vector<Kind> kinds_of(const Table& table, State state, const ContestOptions& options);
 
 std::vector<Contest> contests_of(const Table& table, const ContestOptions& options);
 

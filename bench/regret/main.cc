@@ -48,15 +48,22 @@ int score_tables(const Options& o) {
   ContestOptions options;
   if (o.decision_ns) options.time = {*o.decision_ns, *o.decision_ns};
   std::vector<Contest> all;
-  for (const fs::path& file : tables_of(o)) {
+  const std::vector<fs::path> files = tables_of(o);
+  if (!o.cells.empty() && files.size() != 1)
+    throw std::invalid_argument("--cells: it takes one table, and there are " +
+                                std::to_string(files.size()));
+  for (const fs::path& file : files) {
     const Table table = read_table(file);
     const std::vector<Contest> contests = contests_of(table, options);
     put((all.empty() ? "" : "\n") + head_text(table));
     if (!o.decision_ns)
       put(compare::print("  deciding takes %.0f ns here on the average, and is counted\n",
                          mean_decision_ns(table)));
-    for (const Contest& contest : contests)
+    for (const Contest& contest : contests) {
       if (o.all || contest.calls == kWarm) put(contest_text(contest) + goals_text(contest));
+      if (contest.calls == kWarm) put(kinds_text(kinds_of(table, contest.state, options)));
+    }
+    if (!o.cells.empty()) write_text(o.cells, cells_csv(table, options));
     put(calls_lines(contests));
     all.insert(all.end(), contests.begin(), contests.end());
   }

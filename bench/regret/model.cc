@@ -69,14 +69,35 @@ offload::Snapshot snapshot_for(const Table& table) {
   return snapshot;
 }
 
+HostFacts facts_of(const offload::HostProfile& host, int vector_bytes) {
+  return {vector_bytes, host.clock_ghz, host.memory[0].capacity_bytes,
+          host.memory[1].capacity_bytes, host.memory[2].capacity_bytes};
+}
+
+Predicted predicted_of(const Call& call, const Table& table, const offload::Snapshot& snapshot) {
+  Decision decision;
+  decision.call = call;
+  decision.call.threads = table.threads;
+  const Explanation explanation = offload::explain(decision, snapshot);
+  return {explanation.decision.predicted_simd_ns, explanation.decision.predicted_device_ns};
+}
+
 Prediction predict(const Call& call, const Table& table, const offload::Snapshot& snapshot,
                    const DecisionTime& time) {
   Call asked = call;
   asked.threads = table.threads;
-  const Decision decision = offload::decide(asked, snapshot);
-  const bool weighed = decision.predicted_simd_ns > 0;
-  double ns = weighed ? time.weighed_ns : time.small_ns;
-  if (ns < 0) ns = time_decision(asked, snapshot);
+  asked.a = asked.b = asked.c = Location::Unknown;
+  Decision decision = offload::decide(asked, snapshot);
+  const double fixed = decision.predicted_simd_ns > 0 ? time.weighed_ns : time.small_ns;
+  double ns = fixed < 0 ? time_decision(asked, snapshot) : fixed;
+  if (offload::location_matters(decision, snapshot)) {
+    // Weighing it as pinned, asking, and deciding again.
+    ns += 2 * ns + kAskingNs;
+    asked.a = call.a;
+    asked.b = call.b;
+    asked.c = call.c;
+    decision = offload::decide(asked, snapshot);
+  }
   return {decision.backend != Backend::Simd,
           decision.predicted_simd_ns - decision.predicted_device_ns, ns};
 }

@@ -20,8 +20,20 @@ offload::DeviceProfile prior_device(const Table& table);
 // says, and its memory pool warm.
 offload::Snapshot snapshot_for(const Table& table);
 
-// What decide() says of a call. decision_ns: what it is taken to cost, of a call that is weighed
-// and of one that is too small to be; below 0: it is measured here, call by call.
+// What the recorder has to say of this machine for prior_host().
+HostFacts facts_of(const offload::HostProfile& host, int vector_bytes);
+
+// Predicted times of a call, whichever side decide() takes.
+struct Predicted {
+  double simd_ns = 0, device_ns = 0;
+};
+Predicted predicted_of(const Call& call, const Table& table, const offload::Snapshot& snapshot);
+
+// What the library does with a call of ordinary pointers: decides while it does not know where the
+// operands lie, and asks (kAskingNs) only where that may change the choice. decision_ns: what it is
+// taken to cost, of a call that is weighed and of one that is too small to be; below 0: it is
+// measured here, call by call.
+inline constexpr double kAskingNs = 1000;  // of a driver
 struct DecisionTime {
   double weighed_ns = -1, small_ns = -1;
 };

@@ -36,6 +36,7 @@ std::map<std::string, Setter> score_setters(Options& o) {
   return {{"--tables", into(o.folder, "--tables")},
           {"--reached", into(o.reached, "--reached")},
           {"--csv", into(o.csv, "--csv")},
+          {"--cells", into(o.cells, "--cells")},
           {"--write-reached", into(o.write_reached, "--write-reached")},
           {"--decision-ns",
            [&o](const std::string& v) { o.decision_ns = number("--decision-ns", v, 0, 1e6); }}};
@@ -129,7 +130,7 @@ Options parse_options(const std::vector<std::string>& arguments) {
 }
 
 const char* usage_text() {
-  return R"(usage: regret [score] [--all] [--csv FILE] [--tables FOLDER] [--reached FILE] [--write-reached FILE]
+  return R"(usage: regret [score] [--all] [--csv FILE] [--cells FILE] [--tables FOLDER] [--reached FILE] [--write-reached FILE]
               [--decision-ns NS] [TABLE...]
        regret record --out TABLE [--platform NAME] [--device N] [--threads N] [--isa NAME] [--budget S] [--cell S]
               [--cells N] [--seed N] [--conditions TEXT]
@@ -138,6 +139,7 @@ const char* usage_text() {
 score       the decision and the rules in use elsewhere on recorded tables (default: decision-*.csv in --tables)
   --all             every contest in full, not the warm ones alone
   --csv             every figure of every contest
+  --cells           of one table, every cell: times, predictions, the choice and its regret
   --reached         what has been reached and may not get worse (default: reached.csv in --tables)
   --write-reached   what these tables reach now, in that format
   --decision-ns     what deciding costs, in ns; default: it is measured here

@@ -16,11 +16,11 @@ enum class Task { Help, Score, Record, Synthesise };
 struct Options {
   Task task = Task::Score;
   // score
-  std::vector<std::string> tables;  // files; none: all of the folder
-  std::string folder;               // of kept tables
-  std::string reached;              // file; empty: reached.csv in the folder
-  std::string csv, write_reached;   // files to be written
-  bool all = false;                 // every contest in full
+  std::vector<std::string> tables;        // files; none: all of the folder
+  std::string folder;                     // of kept tables
+  std::string reached;                    // file; empty: reached.csv in the folder
+  std::string csv, cells, write_reached;  // files to be written
+  bool all = false;                       // every contest in full
   std::optional<double> decision_ns;
   // record
   RecordOptions recording;

@@ -15,6 +15,7 @@
 #include "bench/compare/machine.hpp"
 #include "bench/compare/text.hpp"
 #include "bench/regret/grid.hpp"
+#include "bench/regret/model.hpp"
 #include "bench/regret/subject.hpp"
 #include "offload/decision/profile.hpp"
 #include "offload/measure/harness.hpp"
@@ -37,6 +38,7 @@ constexpr double kCalibrationPart = 0.25;  // of the budget, at most
 // The sides of a call, timed in turns: in place and across, in each state.
 struct Times {
   measure::Measurement simd, device;
+  std::optional<measure::Measurement> one;  // in place on one thread, where simd has several
 };
 using InStates = std::map<State, Times>;
 
@@ -60,7 +62,8 @@ class Recording {
   }
   // One call of each contender, in ns, all together; those that fail throw.
   double probe(const Subject& subject) const;
-  InStates time(const Subject& subject, double budget_s) const;
+  // one: on one thread too.
+  InStates time(const Subject& subject, double budget_s, bool one) const;
   // Is it known to take longer than a cell may? By what the largest of its kind has taken.
   bool too_long(const Call& call) const;
   void learn(const Call& call, double each_ns);
@@ -144,8 +147,7 @@ void Recording::head() {
                          sysconf(_SC_NPROCESSORS_ONLN), system.sysname, system.release);
   table_.isa = options_.isa;
   table_.threads = options_.threads;
-  table_.host = {target_->vector_bytes, host.clock_ghz, host.memory[0].capacity_bytes,
-                 host.memory[1].capacity_bytes, host.memory[2].capacity_bytes};
+  table_.host = facts_of(host, target_->vector_bytes);
   table_.device = device_->info();
   table_.device.platform = options_.platform;
   char day[16];
@@ -174,16 +176,20 @@ double Recording::probe(const Subject& subject) const {
   return static_cast<double>(measure::now_ns() - begin);
 }
 
-InStates Recording::time(const Subject& subject, double budget_s) const {
+InStates Recording::time(const Subject& subject, double budget_s, bool one) const {
   std::vector<measure::Contender> contenders;
-  for (const State state : states()) {
-    const offload::AnyProblem problem = subject.problem(state);
-    contenders.emplace_back([this, problem](std::int64_t calls) {
-      for (; calls > 0; --calls) measure::compute_in_place(*target_, problem, options_.threads);
+  const auto in_place = [&](const offload::AnyProblem& problem, int threads) {
+    contenders.emplace_back([this, problem, threads](std::int64_t calls) {
+      for (; calls > 0; --calls) measure::compute_in_place(*target_, problem, threads);
       return true;
     });
+  };
+  for (const State state : states()) {
+    const offload::AnyProblem problem = subject.problem(state);
+    in_place(problem, options_.threads);
     contenders.emplace_back(
         [this, problem](std::int64_t calls) { return computed(*device_, problem, calls); });
+    if (one) in_place(problem, 1);
   }
   measure::Plan plan;
   plan.min_samples = kFewestSamples;
@@ -192,10 +198,14 @@ InStates Recording::time(const Subject& subject, double budget_s) const {
   plan.budget_ns = budget_s * 1e9;
   const std::vector<measure::Measurement> all = measure::measure(contenders, plan, stop_);
   InStates result;
+  if (std::any_of(all.begin(), all.end(), [](const auto& m) { return m.interrupted; }))
+    return result;
   std::size_t i = 0;
   for (const State state : states()) {
-    if (!all[i].interrupted && !all[i + 1].interrupted) result[state] = {all[i], all[i + 1]};
-    i += 2;
+    Times& times = result[state];
+    times.simd = all[i++];
+    times.device = all[i++];
+    if (one) times.one = all[i++];
   }
   return result;
 }
@@ -237,9 +247,11 @@ void Recording::calibrate() {
     const double once = probe(*subject);
     learn(call, once);
     if (once * kFewestSamples > limit_ns()) continue;
-    for (const auto& [state, times] : time(*subject, each_s)) {
-      table_.samples.push_back({placed(call, state), options_.threads, times.simd.ns.median});
-      table_.samples.push_back({placed(call, state), 0, times.device.ns.median});
+    for (const auto& [state, times] : time(*subject, each_s, options_.threads > 1)) {
+      const Call there = placed(call, state);
+      if (times.one) table_.samples.push_back({there, 1, times.one->ns.median});
+      table_.samples.push_back({there, options_.threads, times.simd.ns.median});
+      table_.samples.push_back({there, 0, times.device.ns.median});
     }
   }
 }
@@ -270,7 +282,7 @@ void Recording::fill_cells() {
       ++left_out_;
       continue;
     }
-    for (const auto& [state, times] : time(*subject, each_s))
+    for (const auto& [state, times] : time(*subject, each_s, false))
       table_.cells.push_back({placed(call, state), timing_of(times.simd), timing_of(times.device)});
   }
 }
@@ -280,6 +292,9 @@ Table Recording::run() {
   const double busy = compare::busy_share(kLook);
   open_device();
   head();
+  // The caller's own copies take no more threads than its computing; a worker has its number by
+  // now.
+  set_num_threads(options_.threads);
   begin_ = measure::now_ns();
   calibrate();
   fill_cells();

@@ -53,9 +53,26 @@ std::string contest_text(const Contest& c) {
         print("  %-28s ", one.name.c_str()) + (one.score ? figures(*one.score) : print("%58s", ""));
     text += one.note.empty() ? "\n" : "  " + one.note + "\n";
   }
+  const auto precision = [](const Precision& p) {
+    return print("median %.2f, %.0f%% within 15%%, %.1f%% of those above 5 us within a factor of 2",
+                 p.median, 100 * p.within_15, 100 * p.within_2);
+  };
+  text += print("  predicted / measured: in place %s;\n    the device %s\n",
+                precision(c.simd).c_str(), precision(c.device).c_str());
   const Contestant& ours = c.named(kDecision);
   if (!ours.score->worst_cell.empty())
     text += print("  the worst of %s: %s\n", kDecision.c_str(), ours.score->worst_cell.c_str());
+  return text;
+}
+
+std::string kinds_text(const std::vector<Kind>& kinds) {
+  std::string text = "  by routine:";
+  for (const Kind& kind : kinds)
+    text += print(" %s %s %.2f%% (right %.1f%%, in place wins %zu, the device %zu);",
+                  std::string(to_string(kind.routine)).c_str(),
+                  std::string(to_string(kind.type)).c_str(), 100 * kind.score.weighted,
+                  100 * kind.score.accuracy, kind.wins.simd, kind.wins.device);
+  text.back() = '\n';
   return text;
 }
 
@@ -79,15 +96,15 @@ std::string calls_lines(const std::vector<Contest>& contests) {
 std::string goals_text(const Contest& contest) {
   if (contest.calls != kWarm) return {};
   const std::map<std::string, double> measures = measures_of(contest);
-  std::string text = "  goals:";
+  std::string met, missed;
   for (const auto& [measure, limit] : goals()) {
     const auto value = measures.find(measure);
     if (value == measures.end()) continue;
-    text += print(" %s %.3g (%.3g) %s;", measure.c_str(), value->second, limit,
-                  meets(measure, value->second, limit) ? "met" : "MISSED");
+    (meets(measure, value->second, limit) ? met : missed) +=
+        print(" %s %.3g (%.3g)", measure.c_str(), value->second, limit);
   }
-  text.back() = '\n';
-  return text;
+  return print("  goals met:%s\n  goals MISSED:%s\n", met.empty() ? " none" : met.c_str(),
+               missed.empty() ? " none" : missed.c_str());
 }
 
 std::string to_csv(const std::vector<Contest>& contests) {

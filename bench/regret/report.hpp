@@ -13,6 +13,8 @@ namespace fulcrum::regret {
 std::string head_text(const Table& table);
 // A line for each contestant.
 std::string contest_text(const Contest& contest);
+// A line for each routine and type: where the decision loses.
+std::string kinds_text(const std::vector<Kind>& kinds);
 // A line for each number of calls: the decision beside the best of the others.
 std::string calls_lines(const std::vector<Contest>& contests);
 // Which of the goals a warm contest meets.

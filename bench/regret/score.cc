@@ -50,6 +50,26 @@ double oracle_ns(const Cell& cell, int calls, double context_ns) {
   return sides_of(cell, calls, context_ns).oracle();
 }
 
+Precision precision_of(const std::vector<double>& predicted, const std::vector<double>& measured) {
+  Precision result;
+  std::vector<double> ratios;
+  std::size_t close = 0, noticeable = 0, near = 0;
+  for (std::size_t i = 0; i < measured.size(); ++i) {
+    const double ratio = predicted[i] / measured[i], off = std::max(ratio, 1 / ratio);
+    ratios.push_back(ratio);
+    close += off <= 1.15 ? 1 : 0;
+    if (measured[i] <= kNoticeable) continue;
+    ++noticeable;
+    near += off <= 2 ? 1 : 0;
+  }
+  result.calls = ratios.size();
+  if (ratios.empty()) return result;
+  result.within_15 = static_cast<double>(close) / static_cast<double>(ratios.size());
+  if (noticeable > 0) result.within_2 = static_cast<double>(near) / static_cast<double>(noticeable);
+  result.median = quantile(std::move(ratios), 0.5);
+  return result;
+}
+
 double quantile(std::vector<double> values, double part) {
   if (values.empty()) return 0;
   const double rank = std::ceil(part * static_cast<double>(values.size()));

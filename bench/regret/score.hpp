@@ -62,6 +62,15 @@ inline constexpr double kTieBand = 1.1, kNear = 4;
 // All zero for no cell.
 Score score(const std::vector<Cell>& cells, const Chooser& chooser, int calls, double context_ns);
 
+// How a prediction stands to what was measured.
+struct Precision {
+  std::size_t calls = 0;
+  double median = 1;     // of predicted / measured
+  double within_15 = 1;  // the part of them that is off by 15% at most, either way
+  double within_2 = 1;   // the same by a factor of 2, of those that take more than kNoticeable
+};
+Precision precision_of(const std::vector<double>& predicted, const std::vector<double>& measured);
+
 // The smallest value that at least this part of the values do not exceed (nearest rank).
 double quantile(std::vector<double> values, double part);
 

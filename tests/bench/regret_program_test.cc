@@ -43,6 +43,12 @@ TEST_F(RegretProgram, ScoresAndKeepsWhatWasReached) {
   EXPECT_NE(result.out.find("decision-small (measured), pinned, one call, warm"), std::string::npos)
       << result.out;
   EXPECT_GT(fs::file_size(in("all.csv")), 1000U);
+  result = program({in("decision-small.csv"), "--cells", in("cells.csv"), "--tables", in("none")});
+  EXPECT_EQ(result.exit_status, 0) << result.err;
+  std::ifstream cells(in("cells.csv"));
+  std::string line;
+  ASSERT_TRUE(std::getline(cells, line) && std::getline(cells, line));
+  EXPECT_EQ(line.find("gemm,f64,NN,0,8,8,8,pageable,100,5000,"), 0U) << line;
   result = program({"--tables", folder_.string(), "--decision-ns", "50"});
   EXPECT_EQ(result.exit_status, 0) << result.err;
   std::ofstream(in("reached.csv"))
@@ -82,6 +88,7 @@ TEST_F(RegretProgram, BadArgumentsAndFiles) {
   const std::vector<std::vector<std::string>> all = {{"--what"},
                                                      {"--csv"},
                                                      {"--decision-ns", "soon"},
+                                                     {"--cells", "a.csv"},
                                                      {"record", "--cells", "1"},
                                                      {"record", "--isa", "mmx"},
                                                      {"record", "--budget", "0"},

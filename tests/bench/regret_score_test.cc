@@ -82,6 +82,16 @@ TEST(Score, TheContextIsPaidOnce) {
   EXPECT_EQ(s.judged_near, 1U);
 }
 
+TEST(Precision, OfPredictions) {
+  // 5 us and less count for the median and the 15% alone.
+  const Precision p = precision_of({110, 5e3, 30e3, 10e3}, {100, 10e3, 10e3, 10e3});
+  EXPECT_EQ(p.calls, 4U);
+  EXPECT_DOUBLE_EQ(p.median, 1);
+  EXPECT_DOUBLE_EQ(p.within_15, 0.5);
+  EXPECT_DOUBLE_EQ(p.within_2, 2.0 / 3);
+  EXPECT_EQ(precision_of({}, {}).calls, 0U);
+}
+
 Chooser predicting(bool device, double gain_ns, double decision_ns) {
   return model([=](const Call&) { return Prediction{device, gain_ns, decision_ns}; });
 }
