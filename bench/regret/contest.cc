@@ -174,6 +174,7 @@ std::vector<Kind> kinds_of(const Table& table, State state, const ContestOptions
   for (const Cell& cell : table.cells_in(state))
     kinds[{cell.call.routine, cell.call.type}].push_back(cell);
   std::vector<Kind> result;
+  result.reserve(kinds.size());
   for (const auto& [kind, cells] : kinds)
     result.push_back(
         {kind.first, kind.second, wins_of(cells), score(cells, decision, kWarm, table.context_ns)});

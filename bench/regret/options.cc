@@ -69,6 +69,10 @@ std::map<std::string, Setter> record_setters(Options& o) {
          r.cells =
              static_cast<std::size_t>(whole_number("--cells", v, 2, static_cast<long>(kMostCells)));
        }},
+      {"--largest",
+       [&r](const std::string& v) { r.largest = whole_number("--largest", v, 16, 1L << 20); }},
+      {"--longest",
+       [&r](const std::string& v) { r.longest = whole_number("--longest", v, 64, 1L << 30); }},
       {"--seed", seed_setter(o)},
       {"--conditions", into(r.conditions, "--conditions")},
   };
@@ -133,7 +137,7 @@ const char* usage_text() {
   return R"(usage: regret [score] [--all] [--csv FILE] [--cells FILE] [--tables FOLDER] [--reached FILE] [--write-reached FILE]
               [--decision-ns NS] [TABLE...]
        regret record --out TABLE [--platform NAME] [--device N] [--threads N] [--isa NAME] [--budget S] [--cell S]
-              [--cells N] [--seed N] [--conditions TEXT]
+              [--cells N] [--largest N] [--longest N] [--seed N] [--conditions TEXT]
        regret synthesise [--out FOLDER] [--machine NAME|all] [--shapes N] [--seed N]
 
 score       the decision and the rules in use elsewhere on recorded tables (default: decision-*.csv in --tables)
@@ -147,6 +151,8 @@ record      a table of this machine: in place against one device, in turns
   --platform        worker (default), opencl, cuda, ...; --device: which of its devices (0)
   --threads, --isa  in place (1; the best, or FULCRUM_ISA)
   --budget          seconds for all of it (360); --cell: seconds that one cell may take (2)
+  --largest         dimension of a matrix (16384); --longest: elements of a vector (2^24)
+  --conditions      what else is to be known of it
 synthesise  tables of simulated machines: pcie3, h200, gh200, integrated
 
 exit status: 0 done; 1 a figure that has been reached is missed; 2 wrong arguments or files

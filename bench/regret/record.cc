@@ -93,6 +93,8 @@ Recording::Recording(const RecordOptions& options, const RecordProgress& progres
     throw std::invalid_argument("this machine has not the SIMD target " +
                                 std::string(to_string(options.isa)));
   grid_.seed = options.seed;
+  grid_.largest = options.largest;
+  grid_.longest = options.longest;
   grid_.largest_bytes = kLargestBytes;
 }
 

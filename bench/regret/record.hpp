@@ -18,6 +18,8 @@ struct RecordOptions {
   double budget_s = 360;  // of the whole recording
   double cell_s = 2;  // of one cell: shapes that take longer for the fewest repeats are left out
   std::size_t cells = kMostCells;
+  std::int64_t largest = 16384;    // dimension of a matrix
+  std::int64_t longest = 1 << 24;  // vector
   std::uint64_t seed = 1;
   std::string conditions;  // what whoever records has to add
 };

@@ -80,10 +80,11 @@ std::string calls_lines(const std::vector<Contest>& contests) {
   std::string text;
   for (const Contest& c : contests) {
     if (c.calls == kWarm) continue;
-    const Contestant* best = nullptr;
+    const Contestant* best = &c.named("always in place");
     for (const Contestant& one : c.contestants) {
-      if (one.name == kDecision || one.name == kHindsight || !one.score) continue;
-      if (best == nullptr || one.score->weighted < best->score->weighted) best = &one;
+      if (one.name != kDecision && one.name != kHindsight && one.score &&
+          one.score->weighted < best->score->weighted)
+        best = &one;
     }
     text += print("  %-9s %3d calls: %s %.2f%%, best rule %.2f%% (%s), hindsight %.2f%%\n",
                   std::string(to_string(c.state)).c_str(), c.calls, kDecision.c_str(),

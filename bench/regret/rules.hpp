@@ -6,6 +6,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -75,12 +76,7 @@ class Pm1 {
   struct Lines {
     Line in_place, device;
   };
-  struct Class {
-    Routine routine;
-    ElementType type;
-    bool squarish;
-    auto operator<=>(const Class&) const = default;
-  };
+  using Class = std::tuple<Routine, ElementType, bool>;  // the latter: squarish
   static Class class_of(const Call& call);
   static Line fit(const std::vector<const Sample*>& samples, bool copies);
 

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
+#include <cstdint>
 #include <functional>
 #include <queue>
 #include <vector>
@@ -43,6 +45,16 @@ class Crew {
  private:
   std::priority_queue<double, std::vector<double>, std::greater<>> free_;
 };
+
+// Calls take(begin, size) for each piece of `all`, of `each` but the last.
+template <class Take>
+void for_pieces(double all, double each, const Take& take) {
+  const auto count = static_cast<std::int64_t>(std::ceil(all / each));
+  for (std::int64_t i = 0; i < count; ++i) {
+    const double begin = static_cast<double>(i) * each;
+    take(begin, std::min(each, all - begin));
+  }
+}
 
 // The part of accesses that find a line in a cache of that size, where so many bytes are in use: a
 // cache with few ways and neighbours neither holds all up to its size nor nothing beyond.

@@ -59,13 +59,12 @@ double DeviceRun::bring_in(const Piece& piece) {
     return piece.pinned ? host_.serve(0, pages(piece.bytes)) : staging(0, piece.bytes);
   if (piece.pinned) return over_link(true, host_.serve(0, machine_.submit_ns / 4), piece.bytes);
   double done = 0;
-  for (double left = piece.bytes; left > 0; left -= machine_.slot_bytes) {
-    const double bytes = std::min(left, machine_.slot_bytes);
+  for_pieces(piece.bytes, machine_.slot_bytes, [&](double, double bytes) {
     // The host fills a slot once the device has read what was in it.
     const double filled = staging(slot_free_[slot_], bytes);
     done = slot_free_[slot_] = over_link(true, filled, bytes);
     slot_ = 1 - slot_;
-  }
+  });
   return done;
 }
 
@@ -143,8 +142,7 @@ double DeviceRun::gemm() {
   const double wide = std::ceil(n / panels);
   const double a = bring_in({m * k * size_, call_.a == Location::Pinned});
   double done = 0;
-  for (double j = 0; j < n; j += wide) {
-    const double nb = std::min(wide, n - j);
+  for_pieces(n, wide, [&](double, double nb) {
     double ready = std::max(a, bring_in({k * nb * size_, call_.b == Location::Pinned}));
     if (!call_.beta_zero)
       ready = std::max(ready, bring_in({m * nb * size_, call_.c == Location::Pinned}));
@@ -152,7 +150,7 @@ double DeviceRun::gemm() {
     const double host_bytes = coherent ? (m * k + k * nb + m * nb) * size_ : 0;
     const double computed = product(ready, m, nb, k, host_bytes);
     done = std::max(done, bring_out({m * nb * size_, call_.c == Location::Pinned}, computed));
-  }
+  });
   return done;
 }
 

@@ -78,35 +78,36 @@ double HostRun::tile_cycles(double rows, double columns, double depth) const {
 // Blocks of rows of C for each panel of columns and block of the depth; panels of B are packed by
 // all before.
 void HostRun::gemm() {
+  constexpr double kDeep = 384, kWide = 3072, kFewRows = 64;
   const double m = real(call_.m), n = real(call_.n), k = real(call_.k);
-  const double rows = 3 * lanes_, columns = 8;  // of a tile
-  const double deep = 384, wide = 3072, high = 8 * rows;
   const double used = (m * k + k * n + m * n) * size_;
   start_threads(static_cast<int>(std::min(64.0, m * n * k / 250e3)));
-  for (double j = 0; j < n; j += wide) {
-    const double nb = std::min(wide, n - j);
-    for (double p = 0; p < k; p += deep) {
-      const double kb = std::min(deep, k - p);
-      if (m > 64) {
+  for_pieces(n, kWide, [&](double, double nb) {
+    for_pieces(k, kDeep, [&](double, double kb) {
+      if (m > kFewRows) {
         const double share = nb * kb * size_ / kLine / threads_;
         for (int t = 0; t < threads_; ++t) compute({8 * share, 2 * share, used});
         barrier();
       }
-      // Where there are fewer blocks of rows than threads, the columns are shared out as well.
-      const double split =
-          std::min(pieces(nb, columns), std::max(1.0, std::floor(threads_ / pieces(m, high))));
-      for (double i = 0; i < m; i += high) {
-        const double mb = std::min(high, m - i);
-        const double own = pieces(nb, split);
-        const double full = std::floor(mb / rows), rest = mb - full * rows;
-        double cycles = pieces(own, columns) * full * tile_cycles(rows, columns, kb);
-        if (rest > 0) cycles += pieces(own, columns) * tile_cycles(rest, columns, kb);
-        const double lines = (mb * kb + own * kb / 4 + 2 * mb * own) * size_ / kLine;
-        for (double s = 0; s < split; ++s) compute({cycles, lines, used});
-      }
-    }
-  }
+      panel(m, nb, kb, used);
+    });
+  });
   barrier();
+}
+
+void HostRun::panel(double m, double n, double depth, double used) {
+  const double rows = 3 * lanes_, columns = 8, high = 8 * rows;  // of a tile, of a block
+  // Where there are fewer blocks of rows than threads, the columns are shared out as well.
+  const double split =
+      std::min(pieces(n, columns), std::max(1.0, std::floor(threads_ / pieces(m, high))));
+  const double own = pieces(n, split);
+  for_pieces(m, high, [&](double, double mb) {
+    const double full = std::floor(mb / rows), rest = mb - full * rows;
+    double cycles = pieces(own, columns) * full * tile_cycles(rows, columns, depth);
+    if (rest > 0) cycles += pieces(own, columns) * tile_cycles(rest, columns, depth);
+    const double lines = (mb * depth + own * depth / 4 + 2 * mb * own) * size_ / kLine;
+    for (int s = 0; s < static_cast<int>(split); ++s) compute({cycles, lines, used});
+  });
 }
 
 // Groups of columns of A, each column a vector that is added to or summed.
@@ -114,16 +115,13 @@ void HostRun::gemv() {
   const double m = real(call_.m), n = real(call_.n);
   const double used = (m * n + m + n) * size_;
   start_threads(static_cast<int>(used / 262144));
-  const double columns = std::max(1.0, std::min(n, kVectorGrain / (m * size_)));
-  const double high = std::min(m, kVectorGrain / size_);
-  for (double j = 0; j < n; j += columns) {
-    const double nb = std::min(columns, n - j);
-    for (double i = 0; i < m; i += high) {
-      const double mb = std::min(high, m - i);
+  const double columns = std::max(1.0, std::min(n, std::floor(kVectorGrain / (m * size_))));
+  for_pieces(n, columns, [&](double, double nb) {
+    for_pieces(m, kVectorGrain / size_, [&](double, double mb) {
       // A load of A for each multiply-add, two loads a cycle; a column costs its own start.
       compute({nb * (std::ceil(mb / lanes_) / 2 + 2.5), (nb * mb + mb) * size_ / kLine, used});
-    }
-  }
+    });
+  });
   barrier();
 }
 
@@ -135,11 +133,9 @@ void HostRun::vectors() {
   const double streams = (two ? 2 : 1) + (writes ? 1 : 0);
   const double used = n * size_ * (two ? 2 : 1);
   start_threads(static_cast<int>(used / 524288));
-  const double grain = kVectorGrain / size_;
-  for (double i = 0; i < n; i += grain) {
-    const double nb = std::min(grain, n - i);
+  for_pieces(n, kVectorGrain / size_, [&](double, double nb) {
     compute({std::ceil(nb / lanes_) * streams / 2 + 10, streams * nb * size_ / kLine, used});
-  }
+  });
   barrier();
 }
 

@@ -21,6 +21,8 @@ class HostRun {
   };
 
   void gemm();
+  // Of all rows of C, some columns and some of the depth.
+  void panel(double m, double n, double depth, double used);
   void gemv();
   void vectors();
   void start_threads(int wanted);
