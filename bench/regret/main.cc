@@ -9,6 +9,7 @@
 #include <fstream>
 #include <stdexcept>
 
+#include "bench/compare/machine.hpp"
 #include "bench/compare/text.hpp"
 #include "bench/regret/contest.hpp"
 #include "bench/regret/options.hpp"
@@ -83,6 +84,13 @@ int record_table(const Options& o) {
   // What cannot be written is said now, not in six minutes.
   write_text(o.out + ".part", "");
   fs::remove(o.out + ".part");
+  if (const double busy = compare::busy_share(0.3); busy > kQuiet) {
+    std::fprintf(
+        stderr,
+        "regret: the machine is %.0f%% busy with something else: what is recorded now says "
+        "little of it\n",
+        100 * busy);
+  }
   const bool terminal = isatty(STDERR_FILENO) != 0;
   const RecordProgress progress = [&](double seconds, std::size_t cells, const std::string& now) {
     if (terminal)

@@ -32,6 +32,7 @@ using compare::print;
 // Long enough that the other side's first call, which finds it asleep, counts for little: waking a
 // worker takes some 15 us.
 constexpr double kSampleNs = 100e3;
+constexpr double kShortNs = 20e6;
 constexpr double kLargestBytes = 256e6;
 constexpr double kCalibrationPart = 0.25;  // of the budget, at most
 
@@ -62,8 +63,8 @@ class Recording {
   }
   // One call of each contender, in ns, all together; those that fail throw.
   double probe(const Subject& subject) const;
-  // one: on one thread too.
-  InStates time(const Subject& subject, double budget_s, bool one) const;
+  // once_ns: what a call of each contender takes, all together. one: on one thread too.
+  InStates time(const Subject& subject, double once_ns, double budget_s, bool one) const;
   // Is it known to take longer than a cell may? By what the largest of its kind has taken.
   bool too_long(const Call& call) const;
   void learn(const Call& call, double each_ns);
@@ -82,6 +83,7 @@ class Recording {
   // Operations of the largest call of a kind so far, and ns of one call of each contender.
   std::map<std::pair<Routine, ElementType>, std::pair<double, double>> largest_;
   int left_out_ = 0;
+  bool filling_ = false;  // calibration, which goes up in size, is over
 };
 
 double operations_of(const Call& call) { return offload::traits_of(call).operations(call); }
@@ -178,19 +180,27 @@ double Recording::probe(const Subject& subject) const {
   return static_cast<double>(measure::now_ns() - begin);
 }
 
-InStates Recording::time(const Subject& subject, double budget_s, bool one) const {
+InStates Recording::time(const Subject& subject, double once_ns, double budget_s, bool one) const {
+  const bool warm = once_ns < kShortNs;
   std::vector<measure::Contender> contenders;
+  // A short call's sample comes behind another one that is dropped: it would find the worker
+  // asleep, which takes ten times as long, or the caches with the other side's data.
+  const int copies = warm ? 2 : 1;
   const auto in_place = [&](const offload::AnyProblem& problem, int threads) {
-    contenders.emplace_back([this, problem, threads](std::int64_t calls) {
-      for (; calls > 0; --calls) measure::compute_in_place(*target_, problem, threads);
-      return true;
-    });
+    for (int i = 0; i < copies; ++i) {
+      contenders.emplace_back([this, problem, threads](std::int64_t calls) {
+        for (; calls > 0; --calls) measure::compute_in_place(*target_, problem, threads);
+        return true;
+      });
+    }
   };
   for (const State state : states()) {
     const offload::AnyProblem problem = subject.problem(state);
     in_place(problem, options_.threads);
-    contenders.emplace_back(
-        [this, problem](std::int64_t calls) { return computed(*device_, problem, calls); });
+    for (int i = 0; i < copies; ++i) {
+      contenders.emplace_back(
+          [this, problem](std::int64_t calls) { return computed(*device_, problem, calls); });
+    }
     if (one) in_place(problem, 1);
   }
   measure::Plan plan;
@@ -202,12 +212,14 @@ InStates Recording::time(const Subject& subject, double budget_s, bool one) cons
   InStates result;
   if (std::any_of(all.begin(), all.end(), [](const auto& m) { return m.interrupted; }))
     return result;
-  std::size_t i = 0;
+  const auto step = static_cast<std::size_t>(copies);
+  std::size_t i = step - 1;
+  const auto next = [&] { return all[std::exchange(i, i + step)]; };
   for (const State state : states()) {
     Times& times = result[state];
-    times.simd = all[i++];
-    times.device = all[i++];
-    if (one) times.one = all[i++];
+    times.simd = next();
+    times.device = next();
+    if (one) times.one = next();
   }
   return result;
 }
@@ -216,8 +228,11 @@ bool Recording::too_long(const Call& call) const {
   const auto known = largest_.find({call.routine, call.type});
   if (known == largest_.end()) return false;
   const auto [operations, ns] = known->second;
-  return ns * std::max(1.0, operations_of(call) / operations) * kFewestSamples > limit_ns() &&
-         operations_of(call) > operations;
+  const double larger = operations_of(call) / operations;
+  // A short call says what calling costs, not what computing does.
+  constexpr double kComputes = 2e6, kSurelyLarger = 100;
+  if (ns < kComputes) return larger > kSurelyLarger && !table_.samples.empty() && filling_;
+  return larger > 1 && ns * larger * kFewestSamples > limit_ns();
 }
 
 void Recording::learn(const Call& call, double each_ns) {
@@ -249,7 +264,7 @@ void Recording::calibrate() {
     const double once = probe(*subject);
     learn(call, once);
     if (once * kFewestSamples > limit_ns()) continue;
-    for (const auto& [state, times] : time(*subject, each_s, options_.threads > 1)) {
+    for (const auto& [state, times] : time(*subject, once, each_s, options_.threads > 1)) {
       const Call there = placed(call, state);
       if (times.one) table_.samples.push_back({there, 1, times.one->ns.median});
       table_.samples.push_back({there, options_.threads, times.simd.ns.median});
@@ -263,6 +278,7 @@ Timing timing_of(const measure::Measurement& m) {
 }
 
 void Recording::fill_cells() {
+  filling_ = true;
   Grid grid(grid_, calibration_shapes(grid_));
   const std::size_t shapes = options_.cells / states().size();
   const double left_s = options_.budget_s - elapsed_s();
@@ -284,7 +300,7 @@ void Recording::fill_cells() {
       ++left_out_;
       continue;
     }
-    for (const auto& [state, times] : time(*subject, each_s, false))
+    for (const auto& [state, times] : time(*subject, once, each_s, false))
       table_.cells.push_back({placed(call, state), timing_of(times.simd), timing_of(times.device)});
   }
 }
@@ -301,11 +317,12 @@ Table Recording::run() {
   calibrate();
   fill_cells();
   table_.conditions = print(
-      "the machine was %.0f%% busy before; seed %llu; %.0f s, in turns, medians of %d samples of "
+      "the machine was %.0f%% busy before and %.0f%% after; seed %llu; %.0f s, in turns, medians "
+      "of %d samples of "
       "%.0f us at least; %d shapes left out, longer than %g s for %d repeats; context_ns: looking "
       "for the device, its context and its first product%s%s%s%s",
-      busy * 100, static_cast<unsigned long long>(options_.seed), elapsed_s(), kFewestSamples,
-      kSampleNs * 1e-3, left_out_, options_.cell_s, kFewestSamples,
+      busy * 100, compare::busy_share(kLook) * 100, static_cast<unsigned long long>(options_.seed),
+      elapsed_s(), kFewestSamples, kSampleNs * 1e-3, left_out_, options_.cell_s, kFewestSamples,
       no_pinned_.empty() ? "" : "; no pinned memory: ", no_pinned_.c_str(),
       options_.conditions.empty() ? "" : "; ", options_.conditions.c_str());
   return std::move(table_);

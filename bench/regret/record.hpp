@@ -24,6 +24,10 @@ struct RecordOptions {
   std::string conditions;  // what whoever records has to add
 };
 
+// Above this part of the machine's time that others take, a recording means nothing: who waits for
+// a thread that waits for a processor waits for a slice of the scheduler's, some 4 ms.
+inline constexpr double kQuiet = 0.1;
+
 // Where a recording stands, for a line on a terminal.
 using RecordProgress =
     std::function<void(double seconds, std::size_t cells, const std::string& now)>;
