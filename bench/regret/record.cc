@@ -34,6 +34,7 @@ using compare::print;
 constexpr double kSampleNs = 100e3;
 constexpr double kShortNs = 20e6;
 constexpr double kLargestBytes = 256e6;
+constexpr double kCalibrationNs = 1e9;     // of one call's samples: up to some 20 ms each
 constexpr double kCalibrationPart = 0.25;  // of the budget, at most
 
 // The sides of a call, timed in turns: in place and across, in each state.
@@ -54,7 +55,10 @@ class Recording {
   double elapsed_s() const { return 1e-9 * static_cast<double>(measure::now_ns() - begin_); }
   void open_device();
   void head();
-  void calibrate();
+  void check(const Call& call, Subject& subject) const;
+  void warm_up(const std::vector<Call>& calls);
+  // calls: from those with few operations on.
+  void calibrate(const std::vector<Call>& calls);
   void fill_cells();
 
   std::vector<State> states() const {
@@ -244,26 +248,47 @@ void Recording::learn(const Call& call, double each_ns) {
 
 // --- the two parts ------------------------------------------------------------------------------
 
-void Recording::calibrate() {
-  std::vector<Call> calls = calibration_shapes(grid_);
-  std::stable_sort(calls.begin(), calls.end(), [](const Call& a, const Call& b) {
-    return operations_of(a) < operations_of(b);
-  });
+// In all states, against what is computed in place.
+void Recording::check(const Call& call, Subject& subject) const {
+  for (const State state : states()) {
+    const std::string wrong = subject.check(*target_, *device_, state);
+    if (!wrong.empty())
+      throw std::runtime_error(
+          "the device and what is computed in place differ: " + shape_key(call) + ": " + wrong);
+  }
+}
+
+// A small and a larger call of each kind: a device may compile its kernels for seconds, others for
+// other sizes.
+void Recording::warm_up(const std::vector<Call>& calls) {
+  constexpr double kLarger = 2e7;  // operations
+  std::map<std::pair<Routine, ElementType>, std::pair<Call, Call>> kinds;
+  for (const Call& call : calls) {
+    auto& [small, larger] = kinds.try_emplace({call.routine, call.type}, call, call).first->second;
+    if (operations_of(call) < operations_of(small)) small = call;
+    if (operations_of(call) > operations_of(larger) && operations_of(call) <= kLarger)
+      larger = call;
+  }
+  for (const auto& [kind, two] : kinds) {
+    for (const Call& call : {two.first, two.second}) {
+      if (stop_()) return;
+      progress_(0, 0, "warming up: " + shape_key(call));
+      check(call, *memory_->subject(call));
+    }
+  }
+}
+
+void Recording::calibrate(const std::vector<Call>& calls) {
   const double each_s = kCalibrationPart * options_.budget_s / static_cast<double>(calls.size());
   for (const Call& call : calls) {
     if (stop_() || elapsed_s() > kCalibrationPart * options_.budget_s) break;
     if (too_long(call)) continue;
     progress_(elapsed_s(), 0, shape_key(call));
     const auto subject = memory_->subject(call);
-    for (const State state : states()) {
-      const std::string wrong = subject->check(*target_, *device_, state);
-      if (!wrong.empty())
-        throw std::runtime_error(
-            "the device and what is computed in place differ: " + shape_key(call) + ": " + wrong);
-    }
+    check(call, *subject);
     const double once = probe(*subject);
     learn(call, once);
-    if (once * kFewestSamples > limit_ns()) continue;
+    if (once * kFewestSamples > kCalibrationNs) continue;
     for (const auto& [state, times] : time(*subject, once, each_s, options_.threads > 1)) {
       const Call there = placed(call, state);
       if (times.one) table_.samples.push_back({there, 1, times.one->ns.median});
@@ -313,8 +338,13 @@ Table Recording::run() {
   // The caller's own copies take no more threads than its computing; a worker has its number by
   // now.
   set_num_threads(options_.threads);
+  std::vector<Call> calls = calibration_shapes(grid_);
+  std::stable_sort(calls.begin(), calls.end(), [](const Call& a, const Call& b) {
+    return operations_of(a) < operations_of(b);
+  });
+  warm_up(calls);
   begin_ = measure::now_ns();
-  calibrate();
+  calibrate(calls);
   fill_cells();
   table_.conditions = print(
       "the machine was %.0f%% busy before and %.0f%% after; seed %llu; %.0f s, in turns, medians "

@@ -71,7 +71,7 @@ TEST_F(RegretProgram, Synthesises) {
 // A second against the host as a device: it has everything but pinned memory of its own kind.
 TEST_F(RegretProgram, Records) {
   const ChildResult result =
-      program({"record", "--platform", "host", "--budget", "2", "--cells", "12", "--cell", "0.05",
+      program({"record", "--platform", "host", "--budget", "1", "--cells", "12", "--cell", "0.05",
                "--largest", "128", "--longest", "4096", "--out", in("decision-host.csv"),
                "--conditions", "a test"});
   ASSERT_EQ(result.exit_status, 0) << result.err;
