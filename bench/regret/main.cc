@@ -84,12 +84,14 @@ int record_table(const Options& o) {
   // What cannot be written is said now, not in six minutes.
   write_text(o.out + ".part", "");
   fs::remove(o.out + ".part");
-  if (const double busy = compare::busy_share(0.3); busy > kQuiet) {
+  RecordOptions recording = o.recording;
+  recording.busy = compare::busy_share(0.3);
+  if (recording.busy > kQuiet) {
     std::fprintf(
         stderr,
         "regret: the machine is %.0f%% busy with something else: what is recorded now says "
         "little of it\n",
-        100 * busy);
+        100 * recording.busy);
   }
   const bool terminal = isatty(STDERR_FILENO) != 0;
   const RecordProgress progress = [&](double seconds, std::size_t cells, const std::string& now) {
@@ -97,7 +99,7 @@ int record_table(const Options& o) {
       std::fprintf(stderr, "\r\033[K%4.0f s of %.0f, %zu cells: %s", seconds, o.recording.budget_s,
                    cells, now.c_str());
   };
-  Table table = record(o.recording, progress, [] { return g_interrupted != 0; });
+  Table table = record(recording, progress, [] { return g_interrupted != 0; });
   if (terminal) std::fputs("\r\033[K", stderr);
   if (g_interrupted != 0) table.conditions += "; interrupted";
   write_table(table, o.out);

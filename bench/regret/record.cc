@@ -332,7 +332,6 @@ void Recording::fill_cells() {
 
 Table Recording::run() {
   constexpr double kLook = 0.3;  // s
-  const double busy = compare::busy_share(kLook);
   open_device();
   head();
   // The caller's own copies take no more threads than its computing; a worker has its number by
@@ -351,8 +350,9 @@ Table Recording::run() {
       "of %d samples of "
       "%.0f us at least; %d shapes left out, longer than %g s for %d repeats; context_ns: looking "
       "for the device, its context and its first product%s%s%s%s",
-      busy * 100, compare::busy_share(kLook) * 100, static_cast<unsigned long long>(options_.seed),
-      elapsed_s(), kFewestSamples, kSampleNs * 1e-3, left_out_, options_.cell_s, kFewestSamples,
+      options_.busy * 100, compare::busy_share(kLook) * 100,
+      static_cast<unsigned long long>(options_.seed), elapsed_s(), kFewestSamples, kSampleNs * 1e-3,
+      left_out_, options_.cell_s, kFewestSamples,
       no_pinned_.empty() ? "" : "; no pinned memory: ", no_pinned_.c_str(),
       options_.conditions.empty() ? "" : "; ", options_.conditions.c_str());
   return std::move(table_);

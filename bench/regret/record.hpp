@@ -21,6 +21,7 @@ struct RecordOptions {
   std::int64_t largest = 16384;    // dimension of a matrix
   std::int64_t longest = 1 << 24;  // vector
   std::uint64_t seed = 1;
+  double busy = 0;         // part of the machine's time that others took just before
   std::string conditions;  // what whoever records has to add
 };
 
