@@ -33,8 +33,8 @@ Machine small_pcie3() {
   m.threads = 1;
   m.isa = Isa::Avx2;
   m.host = {.cores = 4,
-            .ghz = 3.9,
-            .vector_ghz = 3.7,
+            .ghz = 3.5,
+            .vector_ghz = 3.3,
             .vector_bytes = 32,
             .fma_pipes = 2,
             .l1_bytes = 32 << 10,
@@ -54,17 +54,17 @@ Machine small_pcie3() {
               .ramp_us = 120,
               .hot_part = 0.92,
               .f32_per_clock = 256,
-              .f64_per_clock = 16,
+              .f64_per_clock = 32,
               .l2_bytes = 2 << 20,
               .memory_gbs = 180,
               .start_ns = 4200,
               .submit_ns = 3600,
-              .finish_ns = 9000,
+              .finish_ns = 7500,
               .link_in_gbs = 11.8,
               .link_out_gbs = 12.2,
-              .link_ns = 7000,
+              .link_ns = 5500,
               .copy_engines = 1,
-              .staging_gbs = 7.5,
+              .staging_gbs = 9,
               .context_ns = 0.21e9};
   m.info = info_of(m.device, "simulated small GPU", 7, 5);
   return m;
