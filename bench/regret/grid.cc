@@ -105,7 +105,12 @@ std::vector<Call> calibration_shapes(const GridOptions& options) {
     add(Routine::Gemm, 16, 16, 16 * s);
     add(Routine::Gemm, 8 * s, 24, 24);
     add(Routine::Gemm, 24, 8 * s, 24);
-    add(Routine::Gemm, s, s, s / 2);
+  }
+  for (const std::int64_t s : {96, 320, 960}) {
+    add(Routine::Gemm, s, s, s / 4);
+    add(Routine::Gemm, s, s, 4 * s);
+    add(Routine::Gemm, 4 * s, s, s);
+    add(Routine::Gemm, s, 4 * s, s);
   }
   for (const std::int64_t s : {1, 32, 96, 256, 768, 2048, 6144}) add(Routine::Gemv, s, s, 1);
   for (const std::int64_t s : {256, 4096, 16384}) {

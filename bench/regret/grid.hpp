@@ -51,8 +51,8 @@ class Grid {
   std::set<std::string> taken_;
 };
 
-// The shapes that calibrate: of gemm, gemv, axpy and dot in both types, about 20 each, with sizes
-// that are powers of two and of three, from one element on.
+// The shapes that calibrate: some 35 of gemm, 20 of gemv, 13 of axpy and dot, in both types, from
+// one element on: cubes, slabs with one and with two short sides, and sides of 1 to 4.
 std::vector<Call> calibration_shapes(const GridOptions& options);
 
 }  // namespace fulcrum::regret

@@ -172,20 +172,33 @@ Pm1::Class Pm1::class_of(const Call& call) {
   return {call.routine, call.type, most <= 2 * least};
 }
 
-Pm1::Line Pm1::fit(const std::vector<const Sample*>& samples, bool copies) {
+Pm1::Line Pm1::fit(const std::vector<const Sample*>& samples, bool copies, double relative) {
   std::vector<std::vector<double>> rows;
   std::vector<double> targets;
   for (const Sample* s : samples) {
     const Copies moved = copies_of(s->call);
+    const double weight = std::pow(s->ns, -relative);
     std::vector<double> row = {points_of(s->call), 1};
     if (copies) row.insert(row.end(), {moved.bytes, moved.count});
-    for (double& x : row) x /= s->ns;  // so that relative errors count
+    for (double& x : row) x *= weight;
     rows.push_back(std::move(row));
-    targets.push_back(1);
+    targets.push_back(s->ns * weight);
   }
   std::vector<double> c = nonnegative_least_squares(rows, targets);
   c.resize(4);
   return {c[0], c[1], c[2], c[3]};
+}
+
+double Pm1::spent(const Lines& lines, const std::vector<const Sample*>& in_place,
+                  const std::vector<const Sample*>& device) const {
+  std::map<std::string, double> here;
+  for (const Sample* s : in_place) here[shape_key(s->call)] = s->ns;
+  double sum = 0;
+  for (const Sample* s : device) {
+    const auto found = here.find(shape_key(s->call));
+    if (found != here.end()) sum += goes_across(lines, s->call) ? s->ns : found->second;
+  }
+  return sum;
 }
 
 Pm1::Pm1(Form form, std::span<const Sample> samples, State state, int threads) : form_(form) {
@@ -195,16 +208,27 @@ Pm1::Pm1(Form form, std::span<const Sample> samples, State state, int threads) :
     if (state_of(s.call) != state || (s.threads != 0 && s.threads != threads)) continue;
     sides[class_of(s.call)][s.threads == 0 ? 1 : 0].push_back(&s);
   }
+  constexpr std::array kRelative = {1.0, 0.5, 0.0};
   for (const auto& [which, side] : sides) {
     if (side[0].empty() || side[1].empty()) continue;
-    lines_[which] = {fit(side[0], false), fit(side[1], true)};
+    double least = std::numeric_limits<double>::infinity();
+    for (const double relative : kRelative) {
+      const Lines lines = {fit(side[0], false, relative), fit(side[1], true, relative)};
+      const double ns = spent(lines, side[0], side[1]);
+      if (ns >= least) continue;
+      least = ns;
+      lines_[which] = lines;
+    }
   }
 }
 
 bool Pm1::on_device(const Call& call) const {
   const auto found = lines_.find(class_of(call));
-  if (found == lines_.end()) return false;
-  const Line &here = found->second.in_place, &there = found->second.device;
+  return found != lines_.end() && goes_across(found->second, call);
+}
+
+bool Pm1::goes_across(const Lines& lines, const Call& call) const {
+  const Line &here = lines.in_place, &there = lines.device;
   const Copies copies = copies_of(call);
   double device = there.per_point * points_of(call) + there.fixed;
   if (form_ == Form::Corrected)

@@ -62,8 +62,9 @@ class Pm1 {
   // of what is read and out of what is written are priced, and every routine has coefficients.
   enum class Form { AsWritten, Corrected };
 
-  // Coefficients by least squares of the relative errors on the samples of that state; those in
-  // place on as many threads as `threads`.
+  // Coefficients by least squares on the samples of that state; those in place on as many threads
+  // as `threads`. Its authors do not say what their errors are weighted by: relative ones, absolute
+  // ones and something between are tried, and each class keeps what chooses best on the samples.
   Pm1(Form form, std::span<const Sample> samples, State state, int threads);
 
   // In place where there are no coefficients for it.
@@ -78,7 +79,12 @@ class Pm1 {
   };
   using Class = std::tuple<Routine, ElementType, bool>;  // the latter: squarish
   static Class class_of(const Call& call);
-  static Line fit(const std::vector<const Sample*>& samples, bool copies);
+  // relative: 1: of the relative errors, 0: of the absolute ones.
+  static Line fit(const std::vector<const Sample*>& samples, bool copies, double relative);
+  bool goes_across(const Lines& lines, const Call& call) const;
+  // On samples of the same shapes, by the choice of these.
+  double spent(const Lines& lines, const std::vector<const Sample*>& in_place,
+               const std::vector<const Sample*>& device) const;
 
   const Form form_;
   std::map<Class, Lines> lines_;
