@@ -77,16 +77,50 @@ bool Grid::draw(Series& series, Call& call) {
   return false;
 }
 
+std::optional<Grid::Drawn> Grid::next() {
+  for (std::size_t missed = 0; missed < series_.size(); ++missed) {
+    Drawn drawn;
+    drawn.series = next_;
+    next_ = (next_ + 1) % series_.size();
+    if (draw(series_[drawn.series], drawn.call)) return drawn;
+  }
+  return std::nullopt;
+}
+
 std::vector<Call> Grid::take(std::size_t count) {
   std::vector<Call> result;
-  for (std::size_t missed = 0; result.size() < count && missed < series_.size();) {
-    Call call;
-    const bool found = draw(series_[next_], call);
-    next_ = (next_ + 1) % series_.size();
-    missed = found ? 0 : missed + 1;
-    if (found) result.push_back(call);
+  while (result.size() < count) {
+    const std::optional<Drawn> drawn = next();
+    if (!drawn) break;
+    result.push_back(drawn->call);
   }
   return result;
+}
+
+bool Balance::wanted(const Grid::Drawn& drawn) const {
+  constexpr std::size_t kEnough = 40;  // cells that say who is behind
+  constexpr double kBehind = 0.3;
+  const auto found = borders_.find(drawn.series);
+  const auto all = static_cast<double>(wins_.simd + wins_.device);
+  if (wins_.simd + wins_.device < kEnough || found == borders_.end()) return true;
+  const double operations = offload::traits_of(drawn.call).operations(drawn.call);
+  if (static_cast<double>(wins_.device) < kBehind * all && operations <= found->second.in_place)
+    return false;
+  return static_cast<double>(wins_.simd) >= kBehind * all || operations < found->second.device;
+}
+
+void Balance::note(const Grid::Drawn& drawn, std::span<const Cell> cells) {
+  constexpr double kClear = 2;
+  bool in_place = !cells.empty(), device = !cells.empty();
+  for (const Cell& cell : cells) {
+    ++(cell.device.ns < cell.simd.ns ? wins_.device : wins_.simd);
+    in_place = in_place && cell.device.ns > kClear * cell.simd.ns;
+    device = device && cell.simd.ns > kClear * cell.device.ns;
+  }
+  const double operations = offload::traits_of(drawn.call).operations(drawn.call);
+  Border& border = borders_[drawn.series];
+  if (in_place) border.in_place = std::max(border.in_place, operations);
+  if (device) border.device = std::min(border.device, operations);
 }
 
 std::vector<Call> calibration_shapes(const GridOptions& options) {

@@ -4,11 +4,15 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
+#include <limits>
+#include <map>
+#include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <vector>
 
+#include "bench/regret/table.hpp"
 #include "fulcrum/decision.hpp"
 #include "offload/measure/families.hpp"
 
@@ -30,8 +34,13 @@ class Grid {
  public:
   Grid(const GridOptions& options, const std::vector<Call>& held_out);
 
-  // Operands at Location::Unknown. None when all shapes within the limits have been handed out, or
-  // chance finds no more of them.
+  struct Drawn {
+    Call call;               // operands at Location::Unknown
+    std::size_t series = 0;  // of a family and a type: counted from 0
+  };
+  // None when all shapes within the limits have been handed out, or chance finds no more of them.
+  std::optional<Drawn> next();
+  // At most so many.
   std::vector<Call> take(std::size_t count);
 
  private:
@@ -49,6 +58,24 @@ class Grid {
   std::vector<Series> series_;
   std::size_t next_ = 0;
   std::set<std::string> taken_;
+};
+
+// Which shapes a recording can do without, so that each side wins a quarter of its cells: while one
+// has won less than 30%, those of a series that the other wins for certain, being smaller (or
+// larger) than one that it has won twice over.
+class Balance {
+ public:
+  bool wanted(const Grid::Drawn& drawn) const;
+  // cells: of that shape, in all states.
+  void note(const Grid::Drawn& drawn, std::span<const Cell> cells);
+
+ private:
+  struct Border {
+    double in_place = 0;  // up to so many operations the device loses twice over
+    double device = std::numeric_limits<double>::infinity();  // and from so many it wins so
+  };
+  std::map<std::size_t, Border> borders_;
+  Wins wins_;
 };
 
 // The shapes that calibrate: some 35 of gemm, 20 of gemv, 13 of axpy and dot, in both types, from

@@ -86,7 +86,7 @@ class Recording {
   Table table_;
   // Operations of the largest call of a kind so far, and ns of one call of each contender.
   std::map<std::pair<Routine, ElementType>, std::pair<double, double>> largest_;
-  int left_out_ = 0;
+  int left_out_ = 0, passed_over_ = 0;
   bool filling_ = false;  // calibration, which goes up in size, is over
 };
 
@@ -305,14 +305,19 @@ Timing timing_of(const measure::Measurement& m) {
 void Recording::fill_cells() {
   filling_ = true;
   Grid grid(grid_, calibration_shapes(grid_));
+  Balance balance;
   const std::size_t shapes = options_.cells / states().size();
   const double left_s = options_.budget_s - elapsed_s();
   const double each_s = left_s / static_cast<double>(shapes);
   while (!stop_() && elapsed_s() < options_.budget_s &&
          table_.cells.size() + states().size() <= options_.cells) {
-    const std::vector<Call> one = grid.take(1);
-    if (one.empty()) break;
-    const Call& call = one.front();
+    const std::optional<Grid::Drawn> drawn = grid.next();
+    if (!drawn) break;
+    const Call& call = drawn->call;
+    if (!balance.wanted(*drawn)) {
+      ++passed_over_;
+      continue;
+    }
     if (too_long(call)) {
       ++left_out_;
       continue;
@@ -325,8 +330,11 @@ void Recording::fill_cells() {
       ++left_out_;
       continue;
     }
+    std::vector<Cell> cells;
     for (const auto& [state, times] : time(*subject, once, each_s, false))
-      table_.cells.push_back({placed(call, state), timing_of(times.simd), timing_of(times.device)});
+      cells.push_back({placed(call, state), timing_of(times.simd), timing_of(times.device)});
+    balance.note(*drawn, cells);
+    table_.cells.insert(table_.cells.end(), cells.begin(), cells.end());
   }
 }
 
@@ -348,11 +356,12 @@ Table Recording::run() {
   table_.conditions = print(
       "the machine was %.0f%% busy before and %.0f%% after; seed %llu; %.0f s, in turns, medians "
       "of %d samples of "
-      "%.0f us at least; %d shapes left out, longer than %g s for %d repeats; context_ns: looking "
+      "%.0f us at least; %d shapes left out, longer than %g s for %d repeats, and %d that one side "
+      "wins for certain while the other was behind; context_ns: looking "
       "for the device, its context and its first product%s%s%s%s",
       options_.busy * 100, compare::busy_share(kLook) * 100,
       static_cast<unsigned long long>(options_.seed), elapsed_s(), kFewestSamples, kSampleNs * 1e-3,
-      left_out_, options_.cell_s, kFewestSamples,
+      left_out_, options_.cell_s, kFewestSamples, passed_over_,
       no_pinned_.empty() ? "" : "; no pinned memory: ", no_pinned_.c_str(),
       options_.conditions.empty() ? "" : "; ", options_.conditions.c_str());
   return std::move(table_);

@@ -65,6 +65,30 @@ TEST(Grid, Ends) {
   EXPECT_LT(all, 20000U);
 }
 
+// 40 cells of a series that the device loses by 10: smaller ones are passed over, larger ones and
+// other series are not; so are large ones where it is the other way round.
+TEST(Balance, PassesOverWhatIsCertain) {
+  const auto drawn = [](std::int64_t n, std::size_t series) {
+    return Grid::Drawn{call_of(Routine::Gemm, n, n, n), series};
+  };
+  for (const bool device_wins : {false, true}) {
+    Balance balance;
+    const auto note = [&](std::int64_t n, double simd, double device) {
+      const std::vector<Cell> cells(2, cell_of(drawn(n, 3).call, simd, device));
+      balance.note(drawn(n, 3), cells);
+    };
+    for (int i = 0; i < 19; ++i) note(100, device_wins ? 10 : 1, device_wins ? 1 : 10);
+    EXPECT_TRUE(balance.wanted(drawn(100, 3)));  // 38 cells say nothing yet
+    note(100, device_wins ? 1.5 : 1, device_wins ? 1 : 1.5);
+    EXPECT_EQ(balance.wanted(drawn(99, 3)), device_wins);
+    EXPECT_EQ(balance.wanted(drawn(101, 3)), !device_wins);
+    EXPECT_TRUE(balance.wanted(drawn(99, 4)) && balance.wanted(drawn(101, 4)));
+    // Level again: everything is wanted.
+    for (int i = 0; i < 20; ++i) note(1000, device_wins ? 1 : 1.5, device_wins ? 1.5 : 1);
+    EXPECT_TRUE(balance.wanted(drawn(99, 3)) && balance.wanted(drawn(101, 3)));
+  }
+}
+
 double in_place(const Machine& machine, const Call& call, int threads = 1) {
   return Simulator(machine, 1, 0).in_place_ns(call, threads);
 }
