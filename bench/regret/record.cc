@@ -187,8 +187,8 @@ double Recording::probe(const Subject& subject) const {
 InStates Recording::time(const Subject& subject, double once_ns, double budget_s, bool one) const {
   const bool warm = once_ns < kShortNs;
   std::vector<measure::Contender> contenders;
-  // A short call's sample comes behind another one that is dropped: it would find the worker
-  // asleep, which takes ten times as long, or the caches with the other side's data.
+  // A short call's sample comes behind another one that is dropped: it would find the device's side
+  // asleep, or the caches with the other side's data.
   const int copies = warm ? 2 : 1;
   const auto in_place = [&](const offload::AnyProblem& problem, int threads) {
     for (int i = 0; i < copies; ++i) {
