@@ -59,7 +59,8 @@ class Recording {
   void warm_up(const std::vector<Call>& calls);
   // calls: from those with few operations on.
   void calibrate(const std::vector<Call>& calls);
-  void fill_cells();
+  // calibration: shapes that no cell may have.
+  void fill_cells(const std::vector<Call>& calibration);
 
   std::vector<State> states() const {
     return memory_->has_pinned() ? std::vector<State>{State::Pageable, State::Pinned}
@@ -302,9 +303,9 @@ Timing timing_of(const measure::Measurement& m) {
   return {m.ns.median, m.ns.low, m.ns.high, m.ns.count};
 }
 
-void Recording::fill_cells() {
+void Recording::fill_cells(const std::vector<Call>& calibration) {
   filling_ = true;
-  Grid grid(grid_, calibration_shapes(grid_));
+  Grid grid(grid_, calibration);
   Balance balance;
   const std::size_t shapes = options_.cells / states().size();
   const double left_s = options_.budget_s - elapsed_s();
@@ -352,7 +353,7 @@ Table Recording::run() {
   warm_up(calls);
   begin_ = measure::now_ns();
   calibrate(calls);
-  fill_cells();
+  fill_cells(calls);
   table_.conditions = print(
       "the machine was %.0f%% busy before and %.0f%% after; seed %llu; %.0f s, in turns, medians "
       "of %d samples of "
