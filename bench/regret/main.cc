@@ -47,7 +47,7 @@ std::vector<fs::path> tables_of(const Options& o) {
 
 int score_tables(const Options& o) {
   ContestOptions options;
-  if (o.decision_ns) options.time = {*o.decision_ns, *o.decision_ns};
+  if (o.decision_ns) options.time = {*o.decision_ns, std::min(*o.decision_ns, kSmallDecisionNs)};
   std::vector<Contest> all;
   const std::vector<fs::path> files = tables_of(o);
   if (!o.cells.empty() && files.size() != 1)

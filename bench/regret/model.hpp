@@ -29,14 +29,18 @@ struct Predicted {
 };
 Predicted predicted_of(const Call& call, const Table& table, const offload::Snapshot& snapshot);
 
-// What the library does with a call of ordinary pointers: decides while it does not know where the
-// operands lie, and asks (kAskingNs) only where that may change the choice. decision_ns: what it is
-// taken to cost, of a call that is weighed and of one that is too small to be; below 0: it is
-// measured here, call by call.
-inline constexpr double kAskingNs = 1000;  // of a driver
+inline constexpr double kAskingNs = 1000;  // of a driver, where an operand lies
+// Of a call that is too small to be weighed, on any machine: decide_bench's too_small.
+inline constexpr double kSmallDecisionNs = 4;
+
+// What deciding is taken to cost, of a call that is weighed and of one that is too small to be;
+// below 0: it is measured here, call by call.
 struct DecisionTime {
   double weighed_ns = -1, small_ns = -1;
 };
+
+// What the library does with a call of ordinary pointers: decides while it does not know where the
+// operands lie, and asks only where that may change the choice.
 Prediction predict(const Call& call, const Table& table, const offload::Snapshot& snapshot,
                    const DecisionTime& time);
 

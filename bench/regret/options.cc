@@ -146,7 +146,7 @@ score       the decision and the rules in use elsewhere on recorded tables (defa
   --cells           of one table, every cell: times, predictions, the choice and its regret
   --reached         what has been reached and may not get worse (default: reached.csv in --tables)
   --write-reached   what these tables reach now, in that format
-  --decision-ns     what deciding costs, in ns; default: it is measured here
+  --decision-ns     what weighing a call costs, in ns (4 at most for one that is too small); default: it is measured here
 record      a table of this machine: in place against one device, in turns
   --platform        worker (default), opencl, cuda, ...; --device: which of its devices (0)
   --threads, --isa  in place (1; the best, or FULCRUM_ISA)

@@ -21,7 +21,7 @@ namespace {
 namespace fs = std::filesystem;
 
 // A decision as dear as it may be: what it takes on this machine is measured elsewhere.
-const DecisionTime kTime = {100, 10};
+const DecisionTime kTime = {100, kSmallDecisionNs};
 
 TEST(KeptTables, WhatHasBeenReachedStaysReached) {
   const std::vector<Reached> reached = read_reached(fs::path(FULCRUM_TABLES) / "reached.csv");
