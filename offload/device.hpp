@@ -27,6 +27,7 @@ struct DeviceInfo {
   std::uint64_t memory_bytes = 0;
   int copy_engines = 0;
   bool integrated = false;  // shares the host's memory
+  bool on_host = false;     // computes on the host's own processors
   bool coherent = false;    // reads pageable host memory itself
 };
 

@@ -105,10 +105,14 @@ const Paths& known_paths() {
   return kPaths;
 }
 
-Paths all_paths() {
+bool is_weighed(const BlasPlatform& platform, std::span<const Backend> named) {
+  return platform.weighed || std::find(named.begin(), named.end(), platform.name) != named.end();
+}
+
+Paths all_paths(std::span<const Backend> named) {
   Paths paths;
   for (const BlasPlatform* platform : blas_platforms())
-    if (platform->weighed) paths.add(platform->paths);
+    if (is_weighed(*platform, named)) paths.add(platform->own_paths());
   return paths;
 }
 

@@ -82,9 +82,8 @@ struct BlasPlatform {
   // paths.
   const BlasPlatform* served = nullptr;
 
-  bool has(Routine routine, ElementType type) const {
-    return (served != nullptr ? served->paths : paths).has(routine, type);
-  }
+  const Paths& own_paths() const { return served != nullptr ? served->paths : paths; }
+  bool has(Routine routine, ElementType type) const { return own_paths().has(routine, type); }
   // Why it does not compute this; empty where it does, or does not say.
   std::string_view reason_absent(Routine routine, ElementType type) const;
 };
@@ -102,8 +101,11 @@ void register_platform(const BlasPlatform& platform);
 // Null where there is none of that name.
 const BlasPlatform* find_platform(const Backend& name);
 
+// May a call that is not forced go there: by itself, or because it is named?
+bool is_weighed(const BlasPlatform& platform, std::span<const Backend> named);
+
 // What those that are weighed have together.
-Paths all_paths();
+Paths all_paths(std::span<const Backend> named = {});
 
 // Every routine with the types of its elements, whether it can cross or not.
 const Paths& known_paths();

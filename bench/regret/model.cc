@@ -6,8 +6,8 @@
 #include "offload/decision/cost.hpp"
 #include "offload/decision/decide.hpp"
 #include "offload/decision/profile.hpp"
+#include "offload/measure/calibration.hpp"
 #include "offload/measure/harness.hpp"
-#include "offload/platforms.hpp"
 
 namespace fulcrum::regret {
 namespace {
@@ -34,44 +34,34 @@ double time_decision(const Call& call, const offload::Snapshot& snapshot) {
 }  // namespace
 
 offload::HostProfile prior_host(const Table& table) {
-  offload::HostProfile host =
-      offload::analytic_host(table.isa, table.threads, table.host.vector_bytes);
-  // Rates and caches are those of the machine that this runs on; they go with the clock.
-  const double faster = table.host.clock_ghz / host.clock_ghz;
-  host.clock_ghz = table.host.clock_ghz;
-  for (auto& types : host.rates)
-    for (offload::HostRate& rate : types) rate.core.ns_per_flop /= faster;
-  const double capacities[] = {table.host.l1_bytes, table.host.l2_bytes, table.host.l3_bytes};
-  for (std::size_t level = 0; level < std::size(capacities); ++level) {
-    host.memory[level].capacity_bytes = capacities[level];
-    host.memory[level].core_ns_per_byte /= faster;
-  }
-  // One core draws no more from memory than from the last cache.
-  offload::MemoryLevel& memory = host.memory[offload::kMemoryLevels - 1];
-  memory.core_ns_per_byte =
-      std::max(memory.core_ns_per_byte, host.memory[offload::kMemoryLevels - 2].core_ns_per_byte);
-  return host;
+  offload::HostFacts facts;
+  facts.clock_ghz = table.host.clock_ghz;
+  facts.vector_bytes = table.host.vector_bytes;
+  facts.fma_units = table.isa == Isa::Scalar || table.isa == Isa::Sse4 ? 1 : 2;
+  facts.all_capacity = {table.host.l1_bytes, table.host.l2_bytes, table.host.l3_bytes};
+  facts.one_capacity = {table.host.l1_bytes / table.threads, table.host.l2_bytes / table.threads,
+                        table.host.l3_bytes};
+  return offload::analytic_host(table.isa, table.threads, facts);
 }
 
-offload::DeviceProfile prior_device(const Table& table) {
-  offload::DeviceProfile device = offload::analytic_profile(table.device, table.threads);
+offload::DeviceProfile prior_device(const Table& table, const offload::HostProfile& host) {
+  offload::DeviceProfile device = offload::analytic_profile(table.device, host);
   device.coherent = table.device.coherent;
   device.context_ns = table.context_ns;
   return device;
 }
 
 offload::Snapshot snapshot_for(const Table& table) {
-  offload::Snapshot snapshot = offload::snapshot_of(prior_host(table), prior_device(table));
-  const offload::BlasPlatform& platform = *offload::find_platform(table.device.platform);
-  snapshot.paths[0] = platform.served != nullptr ? platform.served->paths : platform.paths;
-  snapshot.any_path = snapshot.paths[0];
-  offload::set_thresholds(snapshot);
-  return snapshot;
+  std::vector<measure::Sample> samples;
+  samples.reserve(table.samples.size());
+  for (const Sample& s : table.samples) samples.push_back({s.call, s.threads, s.ns});
+  const offload::HostProfile host = measure::fit_host(prior_host(table), samples);
+  return offload::snapshot_of(host, measure::fit_device(prior_device(table, host), samples));
 }
 
 HostFacts facts_of(const offload::HostProfile& host, int vector_bytes) {
-  return {vector_bytes, host.clock_ghz, host.memory[0].capacity_bytes,
-          host.memory[1].capacity_bytes, host.memory[2].capacity_bytes};
+  const auto& all = host.all_capacity;
+  return {vector_bytes, host.clock_ghz, all[0], all[1], all[2]};
 }
 
 Predicted predicted_of(const Call& call, const Table& table, const offload::Snapshot& snapshot) {

@@ -14,7 +14,7 @@ namespace fulcrum::regret {
 // The profiles before anything has been measured, from what the table says of its machine alone:
 // the same wherever it is scored.
 offload::HostProfile prior_host(const Table& table);
-offload::DeviceProfile prior_device(const Table& table);
+offload::DeviceProfile prior_device(const Table& table, const offload::HostProfile& host);
 
 // What decide() would know on that machine, with calls on its device weighed whatever its platform
 // says, and its memory pool warm.

@@ -61,7 +61,10 @@ DeviceProfile make(const DataSheet& sheet) {
   info.core_clock_hz = sheet.boost_ghz * 1e9;
   info.memory_bandwidth = sheet.memory_gbs * 1e9;
   info.copy_engines = sheet.copy_engines;
-  DeviceProfile profile = analytic_profile(info);
+  // A server's or a desktop's host: what it copies with depends on its threads.
+  HostProfile host;
+  host.threads = 4;
+  DeviceProfile profile = analytic_profile(info, host);
   profile.key = sheet.key;
   profile.source = "analytic: data sheet and priors";
   return profile;

@@ -3,6 +3,8 @@
 
 #include <cmath>
 #include <cstdlib>
+#include <memory>
+#include <utility>
 
 #include "offload/routines/traits.hpp"
 
@@ -11,8 +13,6 @@ namespace {
 
 // Bytes that the caches move for one element of a vector: a line holds several at increment 1, one
 // from 64 bytes on.
-constexpr double kLineBytes = 64;
-
 double line_bytes(std::int64_t increment, double size) {
   return std::min(kLineBytes, std::abs(static_cast<double>(increment)) * size);
 }
@@ -38,40 +38,6 @@ Location location_of(const Call& call, Slot slot) {
   return slot == Slot::A ? call.a : slot == Slot::B ? call.b : call.c;
 }
 
-// Time of one core or one device, without its peak: operations stretched by the dimensions that are
-// too short.
-double saturated_flops(const Work& work, const Saturation& rate) {
-  const double volume = (work.m + rate.m_half) * (work.n + rate.n_half) * (work.k + rate.k_half);
-  return work.flops == 0 ? 0 : volume * work.flops_per_point;
-}
-
-int level_of(const HostProfile& host, double bytes) {
-  int level = 0;
-  while (level + 1 < kMemoryLevels &&
-         bytes > host.memory[static_cast<std::size_t>(level)].capacity_bytes) {
-    ++level;
-  }
-  return level;
-}
-
-// Operations of one of the m n k points of a routine; those of a band are the elements stored, here
-// of few diagonals, which have the fewest operations.
-double operations_per_point(const RoutineTraits& traits, Routine routine, ElementType type) {
-  Call call;
-  call.routine = routine;
-  call.type = type;
-  call.m = call.n = call.k = 64;
-  if (!traits.present.k) call.k = 1;
-  if (traits.cost == Cost::Stream && !traits.present.m) call.m = 1;
-  if (traits.cost == Cost::MatrixVector && traits.present.k) {
-    call.k = 1;
-    const Shape shape = traits.shape(call);
-    return shape.operations / shape.operands[0].elements();
-  }
-  const double points = static_cast<double>(call.m * call.n * call.k);
-  return traits.operations(call) / points;
-}
-
 }  // namespace
 
 Work work_of(const Call& call) noexcept {
@@ -82,11 +48,13 @@ Work work_of(const Call& call) noexcept {
   Work work;
   work.cost = traits.cost;
   work.flops = shape.operations;
-  work.m = static_cast<double>(call.m);
-  work.n = static_cast<double>(call.n);
-  work.k = traits.cost == Cost::Product ? static_cast<double>(call.k) : 1;
-  const double points = work.m * work.n * work.k;
-  work.flops_per_point = points > 0 ? work.flops / points : 0;
+  const bool vectors = traits.cost == Cost::Stream && !traits.present.m;
+  work.m = vectors ? 0 : static_cast<double>(call.m);
+  work.n = vectors ? 0 : static_cast<double>(call.n);
+  work.k = traits.cost == Cost::Product ? static_cast<double>(call.k) : 0;
+  work.batch = batch;
+  work.is_batch = traits.batch;
+  work.cut_rows = traits.present.side && call.side == Side::Right;
   for (int i = 0; i < shape.count; ++i) {
     const Operand& operand = shape.operands[static_cast<std::size_t>(i)];
     Transfer& transfer = work.transfers[static_cast<std::size_t>(i)];
@@ -99,12 +67,16 @@ Work work_of(const Call& call) noexcept {
     // A product of a matrix and a vector is sent in one piece: it is bound by the copy of A, which
     // nothing hides.
     transfer.cut = operand.cut && traits.cost != Cost::MatrixVector;
+    if (!operand.reads && !operand.writes) continue;
+    const bool scattered =
+        operand.vector ? operand.step != 1 && operand.step != -1 : operand.apart != 1;
+    if (scattered) work.strided += elements;
     const double lines =
         operand.vector ? elements * line_bytes(operand.step, size) : transfer.bytes;
     const double passes = operand.reads && operand.writes ? 2 : 1;
-    if (!operand.reads && !operand.writes) continue;
     work.footprint += lines;
     work.host_bytes += passes * lines;
+    work.device_footprint += transfer.bytes;
     work.device_bytes += passes * transfer.bytes;
   }
   if (shape.reduces) {
@@ -114,23 +86,189 @@ Work work_of(const Call& call) noexcept {
   return work;
 }
 
-HostCost host_cost(const Call& call, const Work& work, const Snapshot& snapshot) noexcept {
-  const HostProfile& host = snapshot.host;
-  const HostRate& rate = rate_of(host.rates, work.cost, call.type);
-  HostCost cost;
+namespace {
+
+// Shares of the levels that a footprint is served from.
+void spread_bytes(double footprint, double bytes, const Capacities& capacity, double* terms) {
+  constexpr double kWhole = 0.7, kNone = 1.5;  // of a capacity
+  double rest = bytes;
+  for (std::size_t i = 0; i < capacity.size(); ++i) {
+    const double beyond =
+        std::clamp((footprint - kWhole * capacity[i]) / ((kNone - kWhole) * capacity[i]), 0.0, 1.0);
+    terms[i] = rest * (1 - beyond);
+    rest *= beyond;
+  }
+  terms[capacity.size()] = rest;
+}
+
+// Of a product. chunks: of its columns, or of its rows.
+Amounts product_amounts(const Work& work, double chunks) {
+  const double rows = work.cut_rows ? 1 : chunks, columns = work.cut_rows ? chunks : 1;
+  const double b = work.batch;
+  Amounts amounts = {1,
+                     work.m * rows,
+                     work.n * columns * b,
+                     work.k * chunks * b,
+                     work.m * work.n * b,
+                     work.m * work.k * rows * b,
+                     work.n * work.k * columns * b,
+                     work.flops};
+  amounts[kRowsTerm] = work.is_batch ? b : amounts[kRowsTerm];
+  return amounts;
+}
+
+Amounts memory_amounts(const Work& work, double footprint, double bytes, double strided,
+                       const Capacities& capacity) {
+  Amounts amounts = {1, work.is_batch ? work.batch : work.m, work.n * work.batch};
+  spread_bytes(footprint, bytes, capacity, &amounts[kBytesTerm]);
+  amounts[kStridedTerm] = strided;
+  return amounts;
+}
+
+}  // namespace
+
+Amounts host_amounts(const Work& work, const Capacities& capacity) noexcept {
+  return work.cost == Cost::Product
+             ? product_amounts(work, 1)
+             : memory_amounts(work, work.footprint, work.host_bytes, work.strided, capacity);
+}
+
+Amounts device_amounts(const Work& work, const Capacities& capacity, double chunks) noexcept {
+  Amounts amounts = work.cost == Cost::Product ? product_amounts(work, chunks)
+                                               : memory_amounts(work, work.device_footprint,
+                                                                work.device_bytes, 0, capacity);
+  amounts[kCallTerm] = chunks;
+  return amounts;
+}
+
+namespace {
+
+// A rate's terms of one call.
+struct Terms {
+  double call = 0, passes = 0, compute = 0, memory = 0;
+
+  double rest() const { return passes + compute + memory; }
+};
+
+Terms terms_of(const Work& work, const Rate& rate, const Capacities& capacity,
+               const HostCorrections& corrections) {
+  const Amounts amounts = host_amounts(work, capacity);
+  const auto sum = [&](std::size_t begin, std::size_t end) {
+    double ns = 0;
+    for (std::size_t i = begin; i < end; ++i) ns += rate.ns[i] * amounts[i];
+    return ns;
+  };
+  Terms terms;
+  terms.call = rate.ns[kCallTerm];
+  if (work.cost == Cost::Product) {
+    terms.passes = sum(kRowsTerm, kFlopsTerm) * corrections.compute;
+    terms.compute = sum(kFlopsTerm, kRateTerms) * corrections.compute;
+  } else {
+    terms.passes = sum(kRowsTerm, kBytesTerm) * corrections.compute;
+    terms.memory = sum(kBytesTerm, kRateTerms) * corrections.memory;
+  }
+  return terms;
+}
+
+int level_of(const Capacities& capacity, double bytes) {
+  int level = 0;
+  while (level < static_cast<int>(capacity.size()) &&
+         bytes > capacity[static_cast<std::size_t>(level)]) {
+    ++level;
+  }
+  return level;
+}
+
+}  // namespace
+
+int useful_threads(const Call& call, const HostProfile& host) noexcept {
   const int allowed = call.threads > 0 ? call.threads : host.threads;
-  cost.threads = traits_of(call).threads(call, target_of(host.isa), allowed);
-  const double cores = 1 + rate.scaling * (cost.threads - 1);
-  cost.call = host.call_ns;
-  if (cost.threads > 1) cost.fork = host.fork_ns + host.fork_ns_per_thread * cost.threads;
-  cost.compute = saturated_flops(work, rate.core) * rate.core.ns_per_flop / cores *
-                 snapshot.host_corrections.compute;
-  cost.level = level_of(host, work.footprint);
-  const MemoryLevel& memory = host.memory[static_cast<std::size_t>(cost.level)];
-  cost.memory = work.host_bytes *
-                std::max(memory.core_ns_per_byte / cost.threads, memory.all_ns_per_byte) *
-                snapshot.host_corrections.memory;
+  return traits_of(call).threads(call, target_of(host.isa), allowed);
+}
+
+namespace {
+
+// choose: the fastest number up to `threads`; otherwise that many.
+HostCost cost_on(const Call& call, const Work& work, const Snapshot& snapshot, int threads,
+                 bool choose) {
+  const HostProfile& host = snapshot.host;
+  HostCost cost;
+  const Terms one =
+      terms_of(work, host.one->rate(call), host.one_capacity, snapshot.host_corrections);
+  cost.trust = host.one->trust(call);
+  cost.level = level_of(host.one_capacity, work.footprint);
+  cost.call = one.call;
+  cost.passes = one.passes;
+  cost.compute = one.compute;
+  cost.memory = one.memory;
+  if (threads <= 1) return cost;
+  if (host.threads <= 1) {
+    cost.threads = choose ? 1 : threads;
+    return cost;
+  }
+  const Terms all =
+      terms_of(work, host.all->rate(call), host.all_capacity, snapshot.host_corrections);
+  const auto scaling_of = [&](int count) {
+    return Scaling(std::min(count, host.threads), host.threads);
+  };
+  int best = threads;
+  if (choose) {
+    double least = one.call + one.rest();
+    best = 1;
+    for (int count = threads; count > 1; count /= 2) {
+      const Scaling scaling = scaling_of(count);
+      const double total = scaling.call(one.call, all.call) + scaling.rest(one.rest(), all.rest());
+      if (total >= least) continue;
+      least = total;
+      best = count;
+    }
+    if (best == 1) return cost;
+  }
+  const Scaling scaling = scaling_of(best);
+  cost.threads = best;
+  cost.trust = host.all->trust(call);
+  cost.level = level_of(host.all_capacity, work.footprint);
+  cost.call = scaling.call(one.call, all.call);
+  cost.passes = scaling.rest(one.passes, all.passes);
+  cost.compute = scaling.rest(one.compute, all.compute);
+  cost.memory = scaling.rest(one.memory, all.memory);
   return cost;
+}
+
+}  // namespace
+
+HostCost host_cost(const Call& call, const Work& work, const Snapshot& snapshot) noexcept {
+  // Priors do not know what a thread's start costs here better than the kernels' own rules do.
+  return cost_on(call, work, snapshot, useful_threads(call, snapshot.host),
+                 !snapshot.host.analytic);
+}
+
+HostCost host_cost_on(const Call& call, const Work& work, const Snapshot& snapshot,
+                      int threads) noexcept {
+  Call limited = call;
+  limited.threads = threads;
+  return cost_on(limited, work, snapshot, useful_threads(limited, snapshot.host), false);
+}
+
+HostProfile on_threads(const HostProfile& host, int threads) {
+  threads = std::max(threads, 1);
+  if (threads >= host.threads) return host;
+  const Scaling scaling(threads, host.threads);
+  HostProfile result = host;
+  result.threads = threads;
+  auto table = std::make_shared<RateTable>(*host.all);
+  for (const RateKey& key : all_rate_keys()) {
+    const Amounts& one = host.one->rate(key.routine, key.type, key.variant).ns;
+    Amounts& all = table->rate(key.routine, key.type, key.variant).ns;
+    for (std::size_t i = 0; i < kRateTerms; ++i)
+      all[i] = i == kCallTerm ? scaling.call(one[i], all[i]) : scaling.rest(one[i], all[i]);
+  }
+  result.all = threads > 1 ? std::move(table) : host.one;
+  for (std::size_t i = 0; i < result.all_capacity.size(); ++i) {
+    result.all_capacity[i] =
+        host.one_capacity[i] + (host.all_capacity[i] - host.one_capacity[i]) * scaling.started;
+  }
+  return result;
 }
 
 namespace {
@@ -204,25 +342,9 @@ class Crossing {
   double correction_, share_;
 };
 
-struct Kernel {
-  double ns;
-  bool memory_bound;
-};
-
-Kernel kernel_of(const Work& work, const Saturation& rate, const DeviceProfile& profile,
-                 double chunks, double shared_device_bytes) {
-  // All chunks together: each is 1 / chunks of the columns, so the short side hurts more, and reads
-  // the shared operand again.
-  const Saturation chunk{rate.ns_per_flop, rate.m_half, rate.n_half * chunks, rate.k_half};
-  const double compute = saturated_flops(work, chunk) * rate.ns_per_flop;
-  const double memory =
-      (work.device_bytes + (chunks - 1) * shared_device_bytes) * profile.device_ns_per_byte;
-  return {chunks * profile.kernel_ns + std::max(compute, memory), memory > compute};
-}
-
 // Shares of the stages that stay visible in a pipeline of c chunks: all of the longest, 1 / c of
 // the others.
-double expose(const Stages& whole, int copy_engines, double inverse_chunks, Stages& exposed) {
+void expose(const Stages& whole, int copy_engines, double inverse_chunks, Stages& exposed) {
   const bool one_engine = copy_engines < 2;
   const double in = one_engine ? whole.in + whole.out : whole.in;
   const double out = one_engine ? in : whole.out;
@@ -239,11 +361,19 @@ double expose(const Stages& whole, int copy_engines, double inverse_chunks, Stag
     o = 1;
   }
   exposed = {whole.staging * s, whole.in * i, whole.kernel * k, whole.out * o};
-  return exposed.staging + exposed.in + exposed.kernel + exposed.out;
 }
 
-// Chunk counts that are tried: powers of two, whose reciprocals are exact.
-constexpr int kMostChunks = 16;
+// As the executor cuts: pieces of that many bytes of the operands that are cut, as far as there are
+// units to cut and no more than it makes.
+double chunks_of(const Work& work, const DeviceProfile& profile, double cut_bytes) {
+  if (cut_bytes <= 0 || profile.min_chunk_bytes <= 0) return 1;
+  const double units = work.cost != Cost::Product ? cut_bytes : work.cut_rows ? work.m : work.n;
+  const double most = std::min(profile.max_chunks, units);
+  // A piece of vectors holds a slot of each of them.
+  const double piece =
+      work.cost == Cost::Product ? profile.min_chunk_bytes : 2 * profile.min_chunk_bytes;
+  return std::max(1.0, std::floor(std::min(cut_bytes / piece, most)));
+}
 
 }  // namespace
 
@@ -256,147 +386,37 @@ double allocation_ns(double bytes, const Snapshot& snapshot, int device) noexcep
              : profile.pool_miss_ns + bytes * profile.pool_miss_ns_per_byte;
 }
 
-DeviceCost device_cost(const Work& work, ElementType type, const Snapshot& snapshot,
+DeviceCost device_cost(const Call& call, const Work& work, const Snapshot& snapshot,
                        int device) noexcept {
   const std::size_t index = static_cast<std::size_t>(device);
   const DeviceProfile& profile = snapshot.devices[index];
   const DeviceCorrections& corrections = snapshot.corrections[index];
-  const Saturation& rate = rate_of(profile.rates, work.cost, type);
   DeviceCost cost;
+  cost.trust = profile.rates->trust(call);
   cost.submit = profile.submit_ns * corrections.latency;
   cost.queue = snapshot.load[index].backlog_ns;
   cost.sync = profile.sync_ns * corrections.latency;
   const Crossing crossing(profile, corrections.copy, snapshot.reuse);
-  Stages copies;
-  double cut_bytes = 0, shared_bytes = 0;
+  double cut_bytes = 0;
   for (const Transfer& operand : work.transfers) {
-    crossing.add(operand, copies, cost.shared, cost.allocated_bytes);
-    (operand.cut ? cut_bytes : shared_bytes) += operand.bytes;
+    crossing.add(operand, cost.whole, cost.shared, cost.allocated_bytes);
+    if (operand.cut) cut_bytes += operand.bytes;
   }
   cost.allocation = allocation_ns(cost.allocated_bytes, snapshot, device);
-  // A chunk of a product is a panel of B and C; one of vectors a chunk of each of them.
-  const double most = cut_bytes > 0 ? std::min(profile.max_chunks, work.n) : 1;
-  const double least_bytes =
-      work.cost == Cost::Product ? profile.min_chunk_bytes : 2 * profile.min_chunk_bytes;
-  double best = kNever, inverse = 1;
-  for (int chunks = 1; chunks <= kMostChunks; chunks *= 2, inverse *= 0.5) {
-    if (chunks > 1 && (chunks > most || cut_bytes * inverse < least_bytes)) break;
-    Stages whole = copies, exposed;
-    const Kernel kernel = kernel_of(work, rate, profile, chunks, shared_bytes);
-    whole.kernel = kernel.ns * corrections.kernel;
-    const double chunking = chunks * profile.chunk_ns * corrections.latency;
-    const double pipe = expose(whole, profile.copy_engines, inverse, exposed) + chunking;
-    if (pipe >= best) continue;
-    best = pipe;
-    cost.whole = whole;
-    cost.memory_bound = kernel.memory_bound;
-    cost.exposed = exposed;
-    cost.chunks = chunks;
-    cost.chunking = chunking;
-  }
+  const double chunks = chunks_of(work, profile, cut_bytes);
+  cost.chunks = static_cast<int>(chunks);
+  cost.whole.kernel = profile.rates->rate(call).of(device_amounts(work, profile.capacity, chunks)) *
+                      corrections.kernel;
+  cost.chunking = chunks * profile.chunk_ns * corrections.latency;
+  expose(cost.whole, profile.copy_engines, 1 / chunks, cost.exposed);
   return cost;
 }
 
 double device_floor(const Snapshot& snapshot, int device) noexcept {
   const std::size_t index = static_cast<std::size_t>(device);
   const DeviceProfile& profile = snapshot.devices[index];
-  const DeviceCorrections& corrections = snapshot.corrections[index];
-  return (profile.submit_ns + profile.chunk_ns + profile.sync_ns) * corrections.latency +
-         profile.kernel_ns * corrections.kernel;
-}
-
-namespace {
-
-// The most that the host can need for that many operations of this routine, whatever the shape: one
-// thread, every dimension but one equal to 1 (which is where (m + m_half)(n + n_half)(k + k_half)
-// is largest for a given product), vectors a line apart.
-double host_ceiling(const Snapshot& snapshot, Cost cost, ElementType type, double per_point,
-                    double operations) {
-  const HostProfile& host = snapshot.host;
-  const HostRate& rate = rate_of(host.rates, cost, type);
-  const double size = static_cast<double>(size_of(type));
-  const double volume = operations / per_point;
-  double halves[3] = {rate.core.m_half, rate.core.n_half,
-                      cost == Cost::Product ? rate.core.k_half : 0};
-  double stretched = 0;
-  for (const double longest : halves) {
-    double product = volume + longest;
-    bool used = false;
-    for (const double half : halves) {
-      if (half == longest && !used) {
-        used = true;
-        continue;
-      }
-      product *= 1 + half;
-    }
-    stretched = std::max(stretched, product);
-  }
-  // A product of one element of C with k = 1 moves 4 elements for one point; a matrix and a vector
-  // the same with its vectors spread over lines; vectors alone up to 3 lines an element.
-  const double bytes = cost == Cost::Product        ? volume * 4 * size
-                       : cost == Cost::MatrixVector ? volume * (size + 3 * kLineBytes)
-                                                    : volume * 3 * kLineBytes;
-  const MemoryLevel& memory = host.memory[static_cast<std::size_t>(level_of(host, bytes))];
-  const double compute =
-      per_point * stretched * rate.core.ns_per_flop * snapshot.host_corrections.compute;
-  const double traffic = bytes * std::max(memory.core_ns_per_byte, memory.all_ns_per_byte) *
-                         snapshot.host_corrections.memory;
-  return host.call_ns + std::max(compute, traffic);
-}
-
-// The shortest call of any device that has this path.
-double floor_of(const Snapshot& snapshot, Routine routine, ElementType type) {
-  double floor = kNever;
-  for (std::size_t i = 0; i < snapshot.devices.size(); ++i) {
-    if (snapshot.usable[i] && snapshot.paths[i].has(routine, type))
-      floor = std::min(floor, device_floor(snapshot, static_cast<int>(i)));
-  }
-  return floor;
-}
-
-// The lower of the two borders: the device is kept up to the tie band where it was chosen last.
-double border_of(const Margins& margins, double floor) {
-  return floor * std::min(margins.device_factor / margins.simd_factor, 1 / (1 + margins.tie_band));
-}
-
-Threshold threshold_of(const Snapshot& snapshot, Routine routine, ElementType type) {
-  if (!snapshot.any_path.has(routine, type)) return {};
-  const double floor = floor_of(snapshot, routine, type);
-  if (floor == kNever) return {kNever, Reason::NoAccelerator};
-  const RoutineTraits& traits = traits_of(routine, type);
-  const double border = border_of(snapshot.margins, floor);
-  const double per_point = operations_per_point(traits, routine, type);
-  // The ceiling grows with the operations: bisect for where it reaches the floor.
-  double low = 1, high = 1e15;
-  for (int step = 0; step < 60; ++step) {
-    const double middle = std::sqrt(low * high);
-    (host_ceiling(snapshot, traits.cost, type, per_point, middle) < border ? low : high) = middle;
-  }
-  return {low, Reason::TooSmall};
-}
-
-}  // namespace
-
-void set_thresholds(Snapshot& snapshot) noexcept {
-  double floor = kNever;
-  for (std::size_t i = 0; i < snapshot.devices.size(); ++i) {
-    if (snapshot.usable[i] && snapshot.paths[i].any())
-      floor = std::min(floor, device_floor(snapshot, static_cast<int>(i)));
-  }
-  const HostProfile& host = snapshot.host;
-  const double overhead = host.call_ns + host.fork_ns + host.fork_ns_per_thread * host.threads;
-  snapshot.border_ns =
-      floor < kNever ? std::max(border_of(snapshot.margins, floor) - overhead, 0.0) : 0;
-  for (const MemoryLevel& level : host.memory) {
-    snapshot.slowest_ns_per_byte =
-        std::max({snapshot.slowest_ns_per_byte, level.core_ns_per_byte, level.all_ns_per_byte});
-  }
-  for (std::size_t r = 0; r < kRoutineCount; ++r) {
-    for (std::size_t t = 0; t < kElementTypeCount; ++t) {
-      snapshot.thresholds[r][t] =
-          threshold_of(snapshot, static_cast<Routine>(r), static_cast<ElementType>(t));
-    }
-  }
+  return (profile.submit_ns + profile.chunk_ns + profile.sync_ns) *
+         snapshot.corrections[index].latency;
 }
 
 }  // namespace fulcrum::offload

@@ -20,30 +20,68 @@ struct Transfer {
   bool crosses() const { return location != Location::Device; }
 };
 
+inline constexpr double kLineBytes = 64;  // that the caches move
+
 inline constexpr int kTransfers = 4;  // three operands and the result of a reduction
 
-// What a call moves and computes, whoever does it.
+// What a call moves and computes, whoever does it. Of a batch: all of it.
 struct Work {
   Cost cost = Cost::Stream;
   double flops = 0;
-  double m = 0, n = 0, k = 0;  // as the saturation model takes them
-  double flops_per_point = 0;  // of the m n k points
+  double m = 0, n = 0, k = 0;  // of one problem; of vectors all 0 but n
+  double batch = 1;
+  bool is_batch = false;
+  bool cut_rows = false;    // pieces are rows of C, not columns
   double host_bytes = 0;    // read and written by the host's caches: whole lines of strided vectors
   double footprint = 0;     // of the host's bytes, those that are distinct
-  double device_bytes = 0;  // read and written by the kernel
+  double device_bytes = 0;  // read and written by the kernel, packed
+  double device_footprint = 0;
+  double strided = 0;  // elements of operands that are not contiguous
   std::array<Transfer, kTransfers> transfers{};
 };
 Work work_of(const Call& call) noexcept;
 
-// T_cpu = call + fork + max(compute, memory).
-struct HostCost {
-  double call = 0, fork = 0, compute = 0, memory = 0;
-  int threads = 1;  // that the call would use
-  int level = 0;    // of memory that the footprint is served from
+// What the call has of each amount that a Rate has a time for (rates.hpp).
+Amounts host_amounts(const Work& work, const Capacities& capacity) noexcept;
+// The same on a device, in so many chunks: each is a kernel of its own.
+Amounts device_amounts(const Work& work, const Capacities& capacity, double chunks) noexcept;
 
-  double total() const { return call + fork + std::max(compute, memory); }
+// Where a number of threads lies between one and all: what is shared out falls with the number of
+// threads, what starts and ends them grows with it.
+struct Scaling {
+  double shared = 0;   // 1 on one thread, 0 on all
+  double started = 0;  // 0 on one thread, 1 on all
+
+  Scaling(int threads, int all)
+      : shared(all > 1 ? (1.0 / threads - 1.0 / all) / (1 - 1.0 / all) : 1),
+        started(all > 1 ? (threads - 1.0) / (all - 1.0) : 0) {}
+  double rest(double one, double all) const { return all + (one - all) * shared; }
+  double call(double one, double all) const { return one + (all - one) * started; }
+};
+
+// The threads that the kernel makes use of, of those that the call allows, or the host has.
+int useful_threads(const Call& call, const HostProfile& host) noexcept;
+
+// In place: the terms of a Rate, in groups that have names, on the threads that are the fastest.
+struct HostCost {
+  double call = 0;     // checks, dispatch, and the threads' start and end
+  double passes = 0;   // edges of tiles and packing; of what is no product, rows and columns
+  double compute = 0;  // operations of products
+  double memory = 0;   // bytes; of what is no product
+  int threads = 1;
+  int level = 0;  // of memory that most of the footprint is served from
+  Trust trust;
+
+  double total() const { return call + passes + compute + memory; }
 };
 HostCost host_cost(const Call& call, const Work& work, const Snapshot& snapshot) noexcept;
+
+// The same on exactly that many threads; clipped to what the kernel makes use of.
+HostCost host_cost_on(const Call& call, const Work& work, const Snapshot& snapshot,
+                      int threads) noexcept;
+
+// The host as it is for a process that has fewer threads than were measured; itself for any other.
+HostProfile on_threads(const HostProfile& host, int threads);
 
 // The stages of the pipeline. Copies in and out are one stage where the device has a single copy
 // engine; the host copies into and out of staging memory with one thread.
@@ -56,20 +94,20 @@ struct Stages {
 // (`stages` holds what is exposed).
 struct DeviceCost {
   double submit = 0, queue = 0, shared = 0;
-  Stages whole;               // each stage for all chunks
-  bool memory_bound = false;  // the kernel: by device memory, not by operations
-  Stages exposed;             // its part of T_pipe
+  Stages whole;    // each stage for all chunks
+  Stages exposed;  // its part of T_pipe
   int chunks = 1;
   double chunking = 0;  // c l
   double sync = 0, allocation = 0;
   double allocated_bytes = 0;  // of the operands that need room on the device
+  Trust trust;
 
   double total() const {
     return submit + queue + shared + exposed.staging + exposed.in + exposed.kernel + exposed.out +
            chunking + sync + allocation;
   }
 };
-DeviceCost device_cost(const Work& work, ElementType type, const Snapshot& snapshot,
+DeviceCost device_cost(const Call& call, const Work& work, const Snapshot& snapshot,
                        int device) noexcept;
 
 // Room for that many bytes on the device, from its pool or not.

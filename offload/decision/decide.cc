@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "offload/decision/decide.hpp"
 
-#include <cmath>
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <utility>
 
 #include "offload/decision/cost.hpp"
 
@@ -34,6 +37,8 @@ struct Priced {
   }
 };
 
+constexpr std::size_t kMostKinds = 4;
+
 // May this device compute the call: is it there and of the platform that is forced, which has a
 // path (has_path), or has it one itself where none is?
 bool may_compute(const Snapshot& snapshot, int device, const Call& call, const Backend& forced) {
@@ -45,37 +50,63 @@ bool may_compute(const Snapshot& snapshot, int device, const Call& call, const B
 
 // Prices the device that the call names, else the fastest of all for this call. Nodes have up to 16
 // devices of one kind: the first is priced in full, and those that cannot be faster are passed
-// over.
-void price_device(const Work& work, const Snapshot& snapshot, const Backend& forced,
-                  Decision& decision) {
+// over. The standard error of the prediction; 0 where there is no device.
+double price_device(const Work& work, const Snapshot& snapshot, const Backend& forced,
+                    Decision& decision) {
   const Call& call = decision.call;
   const int named = call.device;
   const int begin = named >= 0 ? named : 0;
   const int end = named >= 0 ? named + 1 : static_cast<int>(snapshot.devices.size());
   constexpr double kRounding = 1e-12;
-  Priced first;
+  double error = 0;
+  // One of each kind, for its twins; of more kinds than nodes have each device is priced in full.
+  std::array<Priced, kMostKinds> kinds;
+  std::size_t known = 0;
   for (int device = begin; device < end; ++device) {
     if (!may_compute(snapshot, device, call, forced)) continue;
-    if (first.is_twin(snapshot, device) &&
-        first.of_twin(snapshot, device) >= decision.predicted_device_ns * (1 - kRounding)) {
+    const Priced* const end_of_known = kinds.data() + known;
+    const Priced* const twin =
+        std::find_if(std::as_const(kinds).data(), end_of_known,
+                     [&](const Priced& priced) { return priced.is_twin(snapshot, device); });
+    if (twin != end_of_known &&
+        twin->of_twin(snapshot, device) >= decision.predicted_device_ns * (1 - kRounding)) {
       continue;
     }
-    const DeviceCost cost = device_cost(work, call.type, snapshot, device);
+    const DeviceCost cost = device_cost(call, work, snapshot, device);
     const double ns = cost.total();
-    if (first.device < 0) first = {device, cost.allocated_bytes, ns - cost.queue - cost.allocation};
+    if (twin == end_of_known && known < kinds.size())
+      kinds[known++] = {device, cost.allocated_bytes, ns - cost.queue - cost.allocation};
     if (decision.device >= 0 && ns >= decision.predicted_device_ns) continue;
     decision.device = static_cast<std::int16_t>(device);
     decision.predicted_device_ns = ns;
+    error = cost.trust.error;
   }
+  return error;
+}
+
+// In place: the time, and the threads that it is the least with.
+double price_simd(const Work& work, const Snapshot& snapshot, Decision& decision) {
+  const HostCost cost = host_cost(decision.call, work, snapshot);
+  decision.predicted_simd_ns = cost.total();
+  decision.threads = static_cast<std::int16_t>(cost.threads);
+  return cost.trust.error;
+}
+
+// What stays in place without being weighed is given the threads that the model finds for it, where
+// it knows better than the kernels' own rules: never where nobody has measured.
+void choose_threads(const Snapshot& snapshot, double operations, Decision& decision) {
+  if (snapshot.host.analytic || operations < kSerialOperations) return;
+  decision.threads =
+      static_cast<std::int16_t>(host_cost(decision.call, work_of(decision.call), snapshot).threads);
 }
 
 // The margin test: T_gpu e^(z s_g) < T_cpu e^(-z s_c). Between it and the tie band the side chosen
 // last is kept.
-void compare(const Snapshot& snapshot, Decision& decision) {
+void compare(const Snapshot& snapshot, double simd_error, double device_error, Decision& decision) {
   const Margins& margins = snapshot.margins;
   const double device = decision.predicted_device_ns, simd = decision.predicted_simd_ns;
   const Backend& platform = snapshot.devices[static_cast<std::size_t>(decision.device)].platform;
-  if (device * margins.device_factor < simd * margins.simd_factor) {
+  if (device * margins.factor(simd_error + device_error) < simd) {
     decision.backend = platform;
     decision.reason = Reason::DeviceFaster;
   } else if (device < simd * (1 + margins.tie_band)) {
@@ -90,10 +121,10 @@ void compare(const Snapshot& snapshot, Decision& decision) {
 
 void decide_forced(const Snapshot& snapshot, const Backend& forced, Decision& decision) {
   decision.reason = forced == snapshot.forced ? Reason::ForcedByConfig : Reason::ForcedByCall;
-  if (forced == Backend::Simd) return;
+  if (forced == Backend::Simd) return choose_threads(snapshot, operations(decision.call), decision);
   const Work work = work_of(decision.call);
   decision.backend = forced;
-  decision.predicted_simd_ns = host_cost(decision.call, work, snapshot).total();
+  price_simd(work, snapshot, decision);
   price_device(work, snapshot, forced, decision);
 }
 
@@ -113,6 +144,7 @@ Decision decide(const Call& call, const Snapshot& snapshot, const Backend& force
   decision.isa = snapshot.host.isa;
   if (forced != Backend::Simd && !has_path(snapshot, call, forced)) {
     decision.reason = Reason::NoDevicePath;
+    choose_threads(snapshot, operations(call), decision);
     return decision;
   }
   if (forced != Backend::Auto) {
@@ -120,24 +152,28 @@ Decision decide(const Call& call, const Snapshot& snapshot, const Backend& force
     return decision;
   }
   const Threshold& threshold = snapshot.threshold(call.routine, call.type);
-  if (operations(call) < threshold.smallest) {
+  const double size = operations(call);
+  if (size < threshold.smallest) {
     decision.reason = threshold.below;
-    return decision;
-  }
-  if (traits_of(call).cost == Cost::Product &&
-      product_surely_in_place(call.type, call.m, call.n, call.k, snapshot)) {
-    decision.reason = Reason::TooSmall;
+    choose_threads(snapshot, size, decision);
     return decision;
   }
   const Work work = work_of(call);
-  decision.predicted_simd_ns = host_cost(call, work, snapshot).total();
-  price_device(work, snapshot, forced, decision);
+  if (work.cost == Cost::Product && work.batch == 1 &&
+      product_surely_in_place(snapshot.host.one->rate(call), call.type, call.m, call.n, call.k,
+                              snapshot)) {
+    decision.reason = Reason::TooSmall;
+    choose_threads(snapshot, size, decision);
+    return decision;
+  }
+  const double simd_error = price_simd(work, snapshot, decision);
+  const double device_error = price_device(work, snapshot, forced, decision);
   if (decision.device < 0) {
     decision.reason = snapshot.discovery == DiscoveryState::Pending ? Reason::NotDiscovered
                                                                     : Reason::NoAccelerator;
     return decision;
   }
-  compare(snapshot, decision);
+  compare(snapshot, simd_error, device_error, decision);
   return decision;
 }
 
@@ -159,17 +195,6 @@ bool location_matters(const Decision& decision, const Snapshot& snapshot) noexce
     unknown = true;
   }
   return unknown && decide(pinned, snapshot).backend != Backend::Simd;
-}
-
-Margins make_margins(double s_c, double s_g, double z, double tie_band) {
-  Margins margins;
-  margins.s_c = s_c;
-  margins.s_g = s_g;
-  margins.z = z;
-  margins.tie_band = tie_band;
-  margins.device_factor = std::exp(z * s_g);
-  margins.simd_factor = std::exp(-z * s_c);
-  return margins;
 }
 
 }  // namespace fulcrum::offload

@@ -33,21 +33,17 @@ Explanation explain(const Decision& decision, const Snapshot& snapshot);
 inline double operations(const Call& call) noexcept { return traits_of(call).operations(call); }
 
 // True where SIMD is certain to be predicted faster though the operations alone do not say so:
-// priced for one thread and the slowest memory, the product takes less than any device's shortest
-// call. Six multiplications; spares a product of 32 x 32 x 32 (0.5 us) the 0.15 us of being weighed
-// and timed.
-inline bool product_surely_in_place(ElementType type, std::int64_t rows, std::int64_t columns,
-                                    std::int64_t depth, const Snapshot& snapshot) noexcept {
-  const Saturation& core = rate_of(snapshot.host.rates, Cost::Product, type).core;
+// priced for one thread, the product takes less than any device's shortest call. A dozen
+// multiplications; spares a product of 32 x 32 x 32 (0.5 us) the 0.15 us of being weighed and
+// timed.
+inline bool product_surely_in_place(const Rate& rate, ElementType type, std::int64_t rows,
+                                    std::int64_t columns, std::int64_t depth,
+                                    const Snapshot& snapshot) noexcept {
   const double m = static_cast<double>(rows), n = static_cast<double>(columns),
                k = static_cast<double>(depth);
   const double each = is_complex(type) ? kMultiplyAdd<std::complex<double>> : kMultiplyAdd<double>;
-  const double compute =
-      each * (m + core.m_half) * (n + core.n_half) * (k + core.k_half) * core.ns_per_flop;
-  const double bytes = (m * k + k * n + 2 * m * n) * static_cast<double>(size_of(type));
-  const double memory = bytes * snapshot.slowest_ns_per_byte;
-  return compute * snapshot.host_corrections.compute.get() < snapshot.border_ns &&
-         memory * snapshot.host_corrections.memory.get() < snapshot.border_ns;
+  const double ns = rate.of({1, m, n, k, m * n, m * k, n * k, each * m * n * k});
+  return ns * snapshot.host_corrections.compute.get() < snapshot.border_ns;
 }
 
 }  // namespace fulcrum::offload

@@ -48,25 +48,29 @@ const char* level_name(int level) {
 
 std::vector<Term> simd_terms(const HostCost& cost, const Work& work, const Snapshot& snapshot) {
   std::vector<Term> terms;
-  terms.push_back({"call", cost.call, "checks and dispatch"});
-  terms.push_back({"fork", cost.fork,
-                   cost.threads > 1 ? print("%d threads: %.1f us + %d x %.2f us", cost.threads,
-                                            snapshot.host.fork_ns / 1e3, cost.threads,
-                                            snapshot.host.fork_ns_per_thread / 1e3)
-                                    : std::string("one thread")});
-  const std::string compute = quantity(work.flops, "FLOP") + " / " +
-                              rate(work.flops, cost.compute, "FLOP/s") +
-                              corrected(snapshot.host_corrections.compute);
-  const std::string memory = bytes(work.host_bytes) + " / " +
-                             rate(work.host_bytes, cost.memory, "B/s") + " from " +
-                             level_name(cost.level) + corrected(snapshot.host_corrections.memory);
-  if (cost.compute >= cost.memory) {
-    terms.push_back(
-        {"compute", cost.compute, compute + print("; memory %.3f us", cost.memory / 1e3)});
+  terms.push_back({"call", cost.call,
+                   cost.threads > 1
+                       ? print("checks, dispatch, start and end of %d threads", cost.threads)
+                       : std::string("checks and dispatch; one thread")});
+  const HostCorrections& corrections = snapshot.host_corrections;
+  if (work.cost == Cost::Product) {
+    terms.push_back({"packing", cost.passes,
+                     "tiles' edges, A and B packed, C written" + corrected(corrections.compute)});
+    terms.push_back({"compute", cost.compute,
+                     quantity(work.flops, "FLOP") + " / " +
+                         rate(work.flops, cost.compute, "FLOP/s") +
+                         corrected(corrections.compute)});
   } else {
-    terms.push_back(
-        {"memory", cost.memory, memory + print("; compute %.3f us", cost.compute / 1e3)});
+    if (cost.passes > 0) {
+      terms.push_back(
+          {"passes", cost.passes, "over rows and columns" + corrected(corrections.compute)});
+    }
+    terms.push_back({"memory", cost.memory,
+                     bytes(work.host_bytes) + " / " + rate(work.host_bytes, cost.memory, "B/s") +
+                         ", most of it from " + level_name(cost.level) +
+                         corrected(corrections.memory)});
   }
+  for (Term& term : terms) term.measured = cost.trust.measured;
   return terms;
 }
 
@@ -136,7 +140,7 @@ void append_stages(std::vector<Term>& terms, const DeviceCost& cost, const Work&
   }
   in.note += pieces(traffic.linked_runs) + copy;
   Term kernel =
-      cost.memory_bound
+      work.cost != Cost::Product
           ? stage("kernel", work.device_bytes, whole.kernel, exposed.kernel, cost.chunks, "B")
           : stage("kernel", work.flops, whole.kernel, exposed.kernel, cost.chunks, "FLOP");
   kernel.note += corrected(corrections.kernel);
@@ -174,11 +178,11 @@ std::vector<Term> device_terms(const DeviceCost& cost, const Work& work, const S
   terms.push_back({"sync", cost.sync, "wait for the end" + latency});
   terms.push_back(
       {"allocation", cost.allocation, allocation_note(cost, snapshot.load[index].pool_bytes)});
+  for (Term& term : terms) {
+    term.measured =
+        term.name == "kernel" ? cost.trust.measured : term.name == "queue" || !profile.analytic;
+  }
   return terms;
-}
-
-void set_measured(std::vector<Term>& terms, bool measured) {
-  for (Term& term : terms) term.measured = measured;
 }
 
 }  // namespace
@@ -191,23 +195,21 @@ Explanation explain(const Decision& decision, const Snapshot& snapshot) {
   const HostCost host = host_cost(result.call, work, snapshot);
   result.predicted_simd_ns = host.total();
   result.predicted_device_ns = 0;
+  explanation.simd_uncertainty = host.trust.error;
   explanation.simd = simd_terms(host, work, snapshot);
-  set_measured(explanation.simd, !snapshot.host.analytic);
-  explanation.simd_uncertainty = snapshot.margins.s_c;
   if (!snapshot.any_path.has(result.call.routine, result.call.type)) return explanation;
   // A call too small was not priced on a device; the reader wants to see by how much.
   if (result.device < 0) result.device = fastest_device(result.call, snapshot);
   const int device = result.device;
   if (device < 0 || device >= static_cast<int>(snapshot.devices.size())) return explanation;
-  const DeviceCost cost = device_cost(work, result.call.type, snapshot, device);
+  const DeviceCost cost = device_cost(result.call, work, snapshot, device);
   const DeviceProfile& profile = snapshot.devices[static_cast<std::size_t>(device)];
   result.predicted_device_ns = cost.total();
   explanation.device = device_terms(cost, work, snapshot, device);
-  set_measured(explanation.device, !profile.analytic);
-  explanation.device_uncertainty = snapshot.margins.s_g;
   explanation.sizes_decide = sizes_decide(decision.reason);
   explanation.flip = nearest_flip(decision, snapshot);
   explanation.device_is_analytic = profile.analytic;
+  explanation.device_uncertainty = cost.trust.error;
   explanation.device_name = profile.name + (profile.analytic ? " (analytic profile)" : "");
   explanation.margin = std::max(result.predicted_simd_ns, result.predicted_device_ns) /
                        std::min(result.predicted_simd_ns, result.predicted_device_ns);

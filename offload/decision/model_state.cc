@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "offload/decision/model_state.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
+#include <cstdio>
 #include <utility>
 
 #include "offload/decision/cost.hpp"
 #include "offload/decision/profile.hpp"
+#include "offload/decision/profile_file.hpp"
 #include "simd/threads/limit.hpp"
 #include "simd/threads/published.hpp"
 #include "simd/threads/threads.hpp"
@@ -17,9 +21,11 @@ namespace {
 // device that the bundled profiles know, its memory pool warm, its operands pinned.
 const DeviceProfile& best_device() { return find_profile("h200-pcie5"); }
 
+constexpr std::string_view kNoProfile = "none";
+
 // Operations that no device is worth, whatever the host: one lane at 3 GHz, each element from a
 // cache line of its own in memory, computes twice as many in a device's shortest call.
-constexpr double kCertainlySmall = 256;
+constexpr double kCertainlySmall = 64;
 
 Call as_pinned(Call call) {
   call.a = call.b = call.c = Location::Pinned;
@@ -43,9 +49,7 @@ void set_kinds(Snapshot& snapshot) {
   for (std::size_t i = 0; i < snapshot.devices.size(); ++i) {
     snapshot.kind[i] = static_cast<std::uint8_t>(i + 1);
     for (std::size_t j = 0; j < i; ++j) {
-      DeviceProfile twin = snapshot.devices[j];
-      twin.uuid = snapshot.devices[i].uuid;
-      if (twin != snapshot.devices[i]) continue;
+      if (!snapshot.devices[i].is_twin(snapshot.devices[j])) continue;
       snapshot.kind[i] = snapshot.kind[j];
       break;
     }
@@ -85,26 +89,30 @@ void over_thresholds(Snapshot& snapshot, const Snapshot& other, const Body& body
 
 }  // namespace
 
-ModelState::ModelState(const Config& config, int threads, Isa isa, int vector_bytes)
-    : forced_(config.backend), isa_(isa), threads_(threads), vector_bytes_(vector_bytes) {
-  if (!config.profile.empty()) {
+ModelState::ModelState(const Config& config, int threads, Isa isa, int vector_bytes,
+                       bool kept_profiles)
+    : forced_(config.backend),
+      weigh_(config.weigh),
+      isa_(isa),
+      threads_(threads),
+      vector_bytes_(vector_bytes),
+      kept_profiles_(kept_profiles && config.profile.empty()) {
+  if (!config.profile.empty() && config.profile != kNoProfile) {
+    auto measured = std::make_unique<Measured>();
+    measured->source.file = config.profile;
     if (has_separator(config.profile)) {
-      MachineProfile machine = load_profile(config.profile, isa);
-      if (machine.host) {
-        host_ = std::move(machine.host);
-        host_->threads = std::max(this->threads(), 1);
-      }
-      if (machine.device) profile_ = std::make_unique<DeviceProfile>(*machine.device);
+      measured->machine = load_profile(config.profile, isa);
     } else {
-      profile_ = std::make_unique<DeviceProfile>(find_profile(config.profile));
+      measured->machine.devices = {find_profile(config.profile)};
     }
+    measured_.store(measured.release(), std::memory_order_release);
     publish(look());
     return;
   }
   auto first = std::make_unique<Snapshot>();
   first->complete = false;
   first->forced = forced_;
-  set_paths(*first);
+  set_paths(*first, weigh_);
   set_all_thresholds(*first);
   if (forced_ == Backend::Auto) {
     // Every path may be worth a look; what has none stays as it is.
@@ -122,12 +130,36 @@ int ModelState::threads() const {
 ModelState::~ModelState() {
   delete looked_.load(std::memory_order_relaxed);
   delete prospect_.load(std::memory_order_relaxed);
+  delete measured_.load(std::memory_order_relaxed);
+}
+
+const ModelState::Measured& ModelState::measured() const {
+  return simd::published(measured_, [this]() -> std::unique_ptr<const Measured> {
+    auto measured = std::make_unique<Measured>();
+    const std::string file =
+        kept_profiles_ ? default_profile_file(isa_, std::max(threads(), 1)) : std::string();
+    if (file.empty() || access(file.c_str(), F_OK) != 0) return measured;
+    try {
+      measured->machine = load_profile(file, isa_);
+      measured->source.file = file;
+    } catch (const Error& error) {
+      measured->source.problem = error.what();
+      std::fprintf(stderr, "fulcrum: %s; data-sheet figures are used instead\n", error.what());
+    }
+    return measured;
+  });
+}
+
+ModelState::Source ModelState::source() const { return measured().source; }
+
+HostProfile ModelState::host() const {
+  const std::optional<HostProfile>& host = measured().machine.host;
+  return host ? on_threads(*host, threads()) : analytic_host(isa_, threads(), vector_bytes_);
 }
 
 const Snapshot& ModelState::prospect() const {
   return simd::published(prospect_, [this] {
-    return std::make_unique<const Snapshot>(
-        snapshot_of(host_ ? *host_ : analytic_host(isa_, threads(), vector_bytes_), best_device()));
+    return std::make_unique<const Snapshot>(snapshot_of(host(), best_device()));
   });
 }
 
@@ -135,15 +167,13 @@ std::unique_ptr<Snapshot> ModelState::look() const {
   const Snapshot& prospect = this->prospect();
   auto first = std::make_unique<Snapshot>();
   first->host = prospect.host;
-  first->margins = make_margins(Margins{}.s_c, Margins{}.s_g, Margins{}.z, Margins{}.tie_band);
   first->forced = forced_;
   if (first->forced == Backend::Simd) first->discovery = DiscoveryState::Disabled;
-  set_paths(*first);
+  set_paths(*first, weigh_);
   set_all_thresholds(*first);
   // While nobody has looked, calls that even the prospect could not win are skipped as too small.
   if (first->forced == Backend::Auto) {
     first->border_ns = prospect.border_ns;
-    first->slowest_ns_per_byte = prospect.slowest_ns_per_byte;
     over_thresholds(*first, prospect, [](Threshold& threshold, const Threshold& prospective) {
       if (threshold.below == Reason::NoDevicePath) return;
       threshold = {std::max(prospective.smallest, kCertainlySmall), Reason::TooSmall};
@@ -169,7 +199,7 @@ double ModelState::gain_ns(const Call& call, double simd_ns) const noexcept {
   const Call pinned = as_pinned(call);
   const Work work = work_of(pinned);
   if (simd_ns <= 0) simd_ns = host_cost(pinned, work, prospect()).total();
-  return std::max(0.0, simd_ns - device_cost(work, call.type, prospect(), 0).total());
+  return std::max(0.0, simd_ns - device_cost(pinned, work, prospect(), 0).total());
 }
 
 bool ModelState::discovery_due(const Call& call) const {
@@ -177,7 +207,27 @@ bool ModelState::discovery_due(const Call& call) const {
   if (snapshot.discovery != DiscoveryState::Pending) return false;
   if (!snapshot.any_path.has(call.routine, call.type)) return false;
   if (snapshot.forced != Backend::Auto) return true;
-  return loss_ns_.load(std::memory_order_relaxed) + gain_ns(call, 0) >= best_device().context_ns;
+  // A process is started, and a library loaded, in a fraction of a context's time.
+  constexpr double kNamedPriceNs = 20e6;
+  const double price = weigh_.empty() ? best_device().context_ns : kNamedPriceNs;
+  return loss_ns_.load(std::memory_order_relaxed) + gain_ns(call, 0) >= price;
+}
+
+const DeviceProfile* ModelState::profile_of(const DeviceInfo& device, int index) const {
+  const DeviceProfile* other = nullptr;
+  const Measured& measured = this->measured();
+  for (const DeviceProfile& profile : measured.machine.devices) {
+    if (profile.platform != device.platform) continue;
+    const bool fits = profile.uuid.empty() ? profile.analytic || profile.name == device.name
+                                           : profile.uuid == device.uuid;
+    if (fits) return &profile;
+    other = &profile;
+  }
+  // What this library has kept by itself may be of a device that has been taken out.
+  if (other == nullptr || kept_profiles_) return nullptr;
+  throw Error(ErrorCode::InvalidOption, "FULCRUM_PROFILE",
+              "the profile was made on device " + other->uuid + " (" + other->name + "); device " +
+                  std::to_string(index) + " is " + device.uuid + " (" + device.name + ")");
 }
 
 void ModelState::set_devices(const std::vector<DeviceInfo>& devices,
@@ -191,21 +241,14 @@ void ModelState::set_devices(const std::vector<DeviceInfo>& devices,
   next->usable.fill(false);
   const std::size_t count = std::min<std::size_t>(devices.size(), kMaxDevices);
   for (std::size_t i = 0; i < count; ++i) {
-    DeviceProfile profile = analytic_profile(devices[i], next->host.threads);
-    if (profile_ && profile_->platform == devices[i].platform) {
-      if (!profile_->uuid.empty() && profile_->uuid != devices[i].uuid) {
-        throw Error(ErrorCode::InvalidOption, "FULCRUM_PROFILE",
-                    "the profile was made on device " + profile_->uuid + " (" + profile_->name +
-                        "); device " + std::to_string(i) + " is " + devices[i].uuid + " (" +
-                        devices[i].name + ")");
-      }
-      profile = *profile_;
-    }
+    DeviceProfile profile = analytic_profile(devices[i], next->host);
+    const DeviceProfile* const measured = profile_of(devices[i], static_cast<int>(i));
+    if (measured != nullptr) profile = *measured;
     next->devices.push_back(std::move(profile));
     next->usable[i] = i >= usable.size() || usable[i];
   }
   set_kinds(*next);
-  set_paths(*next);
+  set_paths(*next, weigh_);
   set_all_thresholds(*next);
   publish(std::move(next));
 }

@@ -14,6 +14,7 @@
 
 #include "fulcrum/config.hpp"
 #include "fulcrum/decision.hpp"
+#include "offload/decision/profile.hpp"
 #include "offload/decision/snapshot.hpp"
 #include "offload/device.hpp"
 
@@ -32,9 +33,13 @@ struct Counters {
 class ModelState {
  public:
   // Reads the profile that `config` names, if it names one. Throws Error(InvalidOption). Without
-  // one the machine is looked at (0.2 ms) when the first call asks for more than at_hand() knows.
-  // `threads` of a call in place; 0: the default number, which is looked up then too (0.3 ms).
-  ModelState(const Config& config, int threads, Isa isa, int vector_bytes);
+  // one the machine is looked at (0.2 ms) when the first call asks for more than at_hand() knows,
+  // and what `fulcrum tune` has left for it is read (some milliseconds), unless kept_profiles is
+  // false or the configuration says "none"; what is wrong with that is said on stderr, once, and
+  // the priors hold. `threads` of a call in place; 0: the default number, which is looked up then
+  // too (0.3 ms).
+  ModelState(const Config& config, int threads, Isa isa, int vector_bytes,
+             bool kept_profiles = false);
   ~ModelState();
   ModelState(const ModelState&) = delete;
   ModelState& operator=(const ModelState&) = delete;
@@ -73,12 +78,29 @@ class ModelState {
 
   Counters counters() const;
 
+  // Where the figures come from: the file that was read, empty where none was; and why one that is
+  // there is not used.
+  struct Source {
+    std::string file, problem;
+  };
+  Source source() const;
+
  private:
+  // The figures that were measured on this device, or named for it; null: none. Throws
+  // Error(InvalidOption) where there are some of another device of its platform alone.
+  const DeviceProfile* profile_of(const DeviceInfo& device, int index) const;
   void publish(std::unique_ptr<Snapshot> next);  // with mutex_ held, or from the constructor
 
   // Looks at the machine. Threads that come at once each do: no lock, which a fork could freeze.
   const Snapshot& complete() const;
   std::unique_ptr<Snapshot> look() const;
+  // What was read, from where, and what is wrong with it.
+  struct Measured {
+    MachineProfile machine;
+    Source source;
+  };
+  const Measured& measured() const;
+  HostProfile host() const;
   int threads() const;
   const Snapshot& prospect() const;
 
@@ -95,12 +117,14 @@ class ModelState {
   std::vector<std::unique_ptr<Snapshot>> published_;
   std::unique_ptr<Snapshot> child_;  // after fork()
   std::string last_failure_;
-  std::unique_ptr<DeviceProfile> profile_;  // Config::profile, where it names a device's
 
-  const Backend forced_;  // Config::backend
+  const Backend forced_;              // Config::backend
+  const std::vector<Backend> weigh_;  // Config::weigh
   const Isa isa_;
   const int threads_, vector_bytes_;
-  std::optional<HostProfile> host_;  // Config::profile, where it has a host's
+  const bool kept_profiles_;
+  // Config::profile, or the file that `fulcrum tune` has left; owned.
+  mutable std::atomic<const Measured*> measured_{nullptr};
 
   std::atomic<std::uint64_t> simd_calls_{0}, device_calls_{0}, fallbacks_{0};
   std::atomic<double> loss_ns_{0};

@@ -12,8 +12,11 @@
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
+#include <memory>
+#include <tuple>
 
 #include "offload/decision/cost.hpp"
+#include "offload/routines/traits.hpp"
 
 namespace fulcrum::offload {
 namespace {
@@ -67,9 +70,15 @@ double l3_bytes(int threads) {
   return kib > 0 ? kib * 1024 * std::ceil(threads / std::max(sharing, 1.0)) : kDefault;
 }
 
-// FMA pipes of one core. SSE4 has none: one multiply and one add pipe give the rate of one.
-// AVX-512: two on servers and Zen 5; parts with one are overestimated by 2 until they are measured.
-double fma_units(Isa isa) { return isa == Isa::Sse4 || isa == Isa::Scalar ? 1 : 2; }
+// FMA pipes of one core, of the target's vectors. SSE4 has none: one multiply and one add pipe give
+// the rate of one. AVX-512: two on servers and Zen 5; one where the pipes are half as wide, as on
+// Zen 4 (family 25); Intel's parts with one are overestimated by 2 until they are measured.
+double fma_units(Isa isa) {
+  if (isa == Isa::Sse4 || isa == Isa::Scalar) return 1;
+  const bool wide = isa == Isa::Avx512;
+  const bool zen4 = cpuinfo("vendor_id") == "AuthenticAMD" && cpuinfo("cpu family") == "25";
+  return wide && zen4 ? 1 : 2;
+}
 
 // GB/s that one core draws from DRAM: 12 on Skylake servers, 30-40 on Zen 4 and 5.
 constexpr double kCoreDramGbs = 15;
@@ -78,41 +87,92 @@ constexpr double kCoreDramGbs = 15;
 // larger machines add.
 double dram_gbs(int threads) { return std::min(kCoreDramGbs * threads, 40.0 + 2.0 * threads); }
 
-void set_memory(HostProfile& host) {
-  const double threads = host.threads, clock = host.clock_ghz;
-  // GB/s of one core. L1: two loads or a load and a store a cycle, three quarters of that
-  // sustained; L2: 32 bytes a cycle; L3: 10 bytes a cycle; narrow vectors are what limits them
-  // first.
-  const double l1 = 1.5 * host.vector_bytes * clock, l2 = std::min(32.0, host.vector_bytes) * clock;
-  const double l3 = std::min(10.0, host.vector_bytes / 2) * clock;
-  host.memory[0] = {threads * cache_bytes(_SC_LEVEL1_DCACHE_SIZE, 32768), 1 / l1, 0};
-  host.memory[1] = {threads * cache_bytes(_SC_LEVEL2_CACHE_SIZE, 1048576), 1 / l2, 0};
-  host.memory[2] = {l3_bytes(host.threads), 1 / l3, 0};
-  host.memory[3] = {kNever, 1 / std::min(kCoreDramGbs, l3), 1 / dram_gbs(host.threads)};
-  // A machine may state an L3 that is smaller than its L2s together, or none.
-  for (std::size_t i = 1; i + 1 < host.memory.size(); ++i) {
-    host.memory[i].capacity_bytes =
-        std::max(host.memory[i].capacity_bytes, host.memory[i - 1].capacity_bytes);
-  }
+// What the rates of all routines are made of before anybody has measured them.
+struct Facts {
+  double clock = 0, vector_bytes = 0, fma_units = 0;
+  bool scalar = false;
+  int threads = 1;
+};
+
+// GB/s of so many threads. L1: two loads or a load and a store a cycle, three quarters of that
+// sustained; L2: 32 bytes a cycle; L3: 10 bytes a cycle; narrow vectors are what limits them first.
+std::array<double, kMemoryLevels> ns_per_byte(const Facts& facts) {
+  const double l1 = 1.5 * facts.vector_bytes * facts.clock;
+  const double l2 = std::min(32.0, facts.vector_bytes) * facts.clock;
+  const double l3 = std::min(10.0, facts.vector_bytes / 2) * facts.clock;
+  const double threads = facts.threads;
+  return {1 / (l1 * threads), 1 / (l2 * threads), 1 / (l3 * threads),
+          1 / std::min(dram_gbs(facts.threads), l3 * threads)};
 }
 
-void set_rates(HostProfile& host) {
-  constexpr double kScaling = 0.95;
-  for (std::size_t t = 0; t < kRateTypeCount; ++t) {
-    const auto type = static_cast<ElementType>(t);
-    const double size = static_cast<double>(size_of(type)) / (is_complex(type) ? 2 : 1);
-    const double lanes = host.isa == Isa::Scalar ? 1 : host.vector_bytes / size;
-    const double peak = 2 * lanes * host.fma_units * host.clock_ghz;  // operations per ns
-    const auto rate = [&](Cost cost) -> HostRate& {
-      return host.rates[static_cast<std::size_t>(cost)][t];
-    };
-    // Products: 90% of the peak for large shapes; half of that where C has 6 rows or 2 columns, a
-    // quarter of a tile of 24 x 8.
-    rate(Cost::Product) = {{1 / (0.9 * peak), 6, 2, 4}, kScaling};
-    // The others are bound by memory.
-    rate(Cost::MatrixVector) = {{1 / (0.5 * peak), 8, 8, 0}, kScaling};
-    rate(Cost::Stream) = {{1 / (0.5 * peak), 0, 32, 0}, kScaling};
+Capacities capacities(int threads) {
+  Capacities result = {threads * cache_bytes(_SC_LEVEL1_DCACHE_SIZE, 32768),
+                       threads * cache_bytes(_SC_LEVEL2_CACHE_SIZE, 1048576), l3_bytes(threads)};
+  // A machine may state an L3 that is smaller than its L2s together, or none.
+  for (std::size_t i = 1; i < result.size(); ++i) result[i] = std::max(result[i], result[i - 1]);
+  return result;
+}
+
+// Calls that do nothing else, and what each further thread adds: waking an OpenMP team that spins,
+// and its barrier at the end.
+constexpr double kCallNs[kCostCount] = {40, 30, 8};  // by Cost
+constexpr double kForkNs = 1000, kForkNsPerThread = 100;
+// Threads share the work unevenly and wait for one another.
+constexpr double kScaling = 0.95;
+
+// Products: 90% of the peak for large shapes; half of that where C has 6 rows or 2 columns, a
+// quarter of a tile of 24 x 8, or where the depth is 4.
+Rate product_prior(const Facts& facts, ElementType type) {
+  const double size = static_cast<double>(size_of(type)) / (is_complex(type) ? 2 : 1);
+  const double lanes = facts.scalar ? 1 : facts.vector_bytes / size;
+  const double cores = 1 + kScaling * (facts.threads - 1);
+  const double ns = 1 / (0.9 * 2 * lanes * facts.fma_units * facts.clock * cores);
+  const double point = ns * (is_complex(type) ? 8 : 2);
+  constexpr double kRows = 6, kColumns = 2, kDepth = 4;
+  return {{kCallNs[0] + point * kRows * kColumns * kDepth, point * kColumns * kDepth,
+           point * kRows * kDepth, point * kRows * kColumns, point * kDepth, point * kColumns,
+           point * kRows, ns}};
+}
+
+Rate memory_prior(const Facts& facts, Cost cost) {
+  const auto bytes = ns_per_byte(facts);
+  // A pass of a kernel over a column of no elements takes some 6 cycles; an element that is
+  // gathered 2.
+  const double cycle = 1 / (facts.clock * facts.threads);
+  return {{kCallNs[static_cast<std::size_t>(cost)], 0.5 * cycle, 6 * cycle, bytes[0], bytes[1],
+           bytes[2], bytes[3], 2 * cycle}};
+}
+
+// How well the priors do, as the standard error of a logarithm: a factor of 1.5.
+constexpr double kPriorError = 0.4;
+
+// What a routine's kernel takes beside its class: factors of the terms of its rate, one thread's.
+// In the order of all_rate_keys(); rows that are not there have 1.
+struct RoutineFactors {
+  std::string_view name;
+  Amounts factors;
+};
+constexpr std::array kRoutineFactors = std::to_array<RoutineFactors>({
+#include "offload/decision/routine_factors.inc"
+    {"", {}},  // behind the last
+});
+
+std::shared_ptr<const RateTable> prior_table(const Facts& facts) {
+  auto table = std::make_shared<RateTable>();
+  const double fork = facts.threads > 1 ? kForkNs + kForkNsPerThread * facts.threads : 0;
+  const RoutineFactors* factors = kRoutineFactors.data();
+  for (const RateKey& key : all_rate_keys()) {
+    const Cost cost = traits_of(key.routine, key.type).cost;
+    Rate& rate = table->rate(key.routine, key.type, key.variant);
+    rate = cost == Cost::Product ? product_prior(facts, key.type) : memory_prior(facts, cost);
+    if (factors->name == name_of(key)) {
+      for (std::size_t i = 0; i < kRateTerms; ++i) rate.ns[i] *= factors->factors[i];
+      ++factors;
+    }
+    rate.ns[kCallTerm] += fork;
+    table->trust(key.routine, key.type, key.variant) = {false, kPriorError};
   }
+  return table;
 }
 
 }  // namespace
@@ -130,22 +190,28 @@ std::string this_cpu() {
 #endif
 }
 
-HostProfile analytic_host(Isa isa, int threads, int vector_bytes) {
+HostProfile analytic_host(Isa isa, int threads, const HostFacts& facts) {
   HostProfile host;
   host.isa = isa;
   host.threads = std::max(threads, 1);
-  host.vector_bytes = vector_bytes > 0 ? vector_bytes : 16;
-  host.fma_units = fma_units(isa);
-  host.clock_ghz = clock_ghz();
+  host.vector_bytes = facts.vector_bytes;
+  host.fma_units = facts.fma_units;
+  host.clock_ghz = facts.clock_ghz;
   host.name = std::string(to_string(isa)) + ", " + std::to_string(host.threads) +
               (host.threads == 1 ? " thread" : " threads");
-  host.call_ns = 50;
-  // Waking an OpenMP team that spins, and its barrier at the end.
-  host.fork_ns = 1000;
-  host.fork_ns_per_thread = 100;
-  set_memory(host);
-  set_rates(host);
+  host.one_capacity = facts.one_capacity;
+  host.all_capacity = facts.all_capacity;
+  Facts one{host.clock_ghz, host.vector_bytes, host.fma_units, isa == Isa::Scalar, 1};
+  host.one = prior_table(one);
+  one.threads = host.threads;
+  host.all = host.threads > 1 ? prior_table(one) : host.one;
   return host;
+}
+
+HostProfile analytic_host(Isa isa, int threads, int vector_bytes) {
+  return analytic_host(isa, threads,
+                       {clock_ghz(), vector_bytes > 0 ? static_cast<double>(vector_bytes) : 16.0,
+                        fma_units(isa), capacities(1), capacities(std::max(threads, 1))});
 }
 
 namespace {
@@ -186,7 +252,6 @@ void set_latencies(DeviceProfile& profile) {
   // 3 + 8 = 18 us for a resident call, and 6 us for each operand that is copied.
   profile.submit_ns = 5000;
   profile.chunk_ns = 2000;
-  profile.kernel_ns = 3000;
   profile.sync_ns = 8000;
   profile.context_ns = 0.3e9;  // 0.1 s to seconds
   profile.allocation_ns = 1000;
@@ -220,23 +285,37 @@ void set_paths(DeviceProfile& profile, double pinned_gbs, double staging) {
   }
 }
 
-void set_rates(DeviceProfile& profile, double f32_per_ns, double f64_per_ns) {
-  for (std::size_t t = 0; t < kRateTypeCount; ++t) {
-    const auto type = static_cast<ElementType>(t);
-    const bool single = type == ElementType::F32 || type == ElementType::C32;
-    const double peak = single ? f32_per_ns : f64_per_ns;
-    // 80% of the peak for large shapes; half of it at 256 rows or columns of C, where the tiles of
-    // C (128 x 128) no longer fill the multiprocessors, and at a depth of 64, where prologue and
-    // epilogue weigh as much as the loop.
-    profile.rates[static_cast<std::size_t>(Cost::Product)][t] = {1 / (0.8 * peak), 256, 256, 64};
-    for (const Cost cost : {Cost::MatrixVector, Cost::Stream})
-      profile.rates[static_cast<std::size_t>(cost)][t] = {2 / peak, 0, 0, 0};
+// 80% of the peak for large shapes; half of it at 256 rows or columns of C, where the tiles of C
+// (128 x 128) no longer fill the multiprocessors, and at a depth of 64, where prologue and epilogue
+// weigh as much as the loop.
+Rate device_product_prior(double peak, ElementType type) {
+  const double ns = 1 / (0.8 * peak), point = ns * (is_complex(type) ? 8 : 2);
+  constexpr double kSide = 256, kDepth = 64;
+  return {{point * kSide * kSide * kDepth, point * kSide * kDepth, point * kSide * kDepth,
+           point * kSide * kSide, point * kDepth, point * kSide, point * kSide, ns}};
+}
+
+void set_rates(DeviceProfile& profile, double f32_per_ns, double f64_per_ns, double ns_per_byte) {
+  constexpr double kKernelNs = 3000;  // the shortest
+  auto table = std::make_shared<RateTable>();
+  for (const RateKey& key : all_rate_keys()) {
+    const bool twice = key.type == ElementType::F64 || key.type == ElementType::C64;
+    Rate& rate = table->rate(key.routine, key.type, key.variant);
+    if (traits_of(key.routine, key.type).cost == Cost::Product) {
+      rate = device_product_prior(twice ? f64_per_ns : f32_per_ns, key.type);
+    } else {
+      rate.ns = {0, 0, 0, ns_per_byte, ns_per_byte, ns_per_byte, ns_per_byte, 0};
+    }
+    rate.ns[kCallTerm] += kKernelNs;
+    table->trust(key.routine, key.type, key.variant) = {false, kPriorError};
   }
+  profile.rates = std::move(table);
+  profile.capacity = {128 << 10, 1 << 20, 32 << 20};
 }
 
 }  // namespace
 
-DeviceProfile analytic_profile(const DeviceInfo& info, int host_threads) {
+DeviceProfile analytic_profile(const DeviceInfo& info, const HostProfile& host) {
   DeviceProfile profile;
   profile.platform = info.platform;
   profile.name = info.name;
@@ -249,20 +328,37 @@ DeviceProfile analytic_profile(const DeviceInfo& info, int host_threads) {
   const Lanes lanes = lanes_of(info.compute_major, info.compute_minor);
   set_latencies(profile);
   const double link = link_gbs(info);
-  set_paths(profile, link, staging_gbs(host_threads));
-  set_rates(profile, 2 * lanes.f32 * multiprocessors * ghz, 2 * lanes.f64 * multiprocessors * ghz);
-  profile.device_ns_per_byte =
-      1 / (0.85 * memory_gbs);  // streaming kernels reach 80-90% of the data sheet
+  set_paths(profile, link, staging_gbs(host.threads));
+  // Streaming kernels reach 80-90% of the data sheet.
+  set_rates(profile, 2 * lanes.f32 * multiprocessors * ghz, 2 * lanes.f64 * multiprocessors * ghz,
+            1 / (0.85 * memory_gbs));
   profile.copy_engines = info.copy_engines > 0 ? info.copy_engines : 1;
+  if (info.on_host) {
+    profile.rates = host.all;
+    profile.capacity = host.all_capacity;
+    profile.submit_ns = 20e3;  // another thread or process is woken
+    profile.context_ns = 5e6;
+  }
   return profile;
 }
 
-void set_paths(Snapshot& snapshot) {
-  snapshot.any_path = all_paths();
+bool DeviceProfile::is_twin(const DeviceProfile& other) const {
+  const auto figures = [](const DeviceProfile& p) {
+    return std::tie(p.platform, p.name, p.analytic, p.coherent, p.submit_ns, p.chunk_ns, p.sync_ns,
+                    p.context_ns, p.allocation_ns, p.pool_miss_ns, p.pool_miss_ns_per_byte,
+                    p.copy_engines, p.max_chunks, p.ring_bytes, p.min_chunk_bytes, p.run_ns, p.copy,
+                    p.capacity);
+  };
+  return figures(*this) == figures(other) && (rates == other.rates || *rates == *other.rates);
+}
+
+void set_paths(Snapshot& snapshot, std::span<const Backend> named) {
+  snapshot.any_path = all_paths(named);
   snapshot.paths.fill({});
   for (std::size_t i = 0; i < snapshot.devices.size(); ++i) {
     const BlasPlatform* const platform = find_platform(snapshot.devices[i].platform);
-    if (platform != nullptr && platform->weighed) snapshot.paths[i] = platform->paths;
+    if (platform != nullptr && is_weighed(*platform, named))
+      snapshot.paths[i] = platform->own_paths();
   }
 }
 
@@ -270,11 +366,10 @@ Snapshot snapshot_of(const HostProfile& host, const DeviceProfile& device) {
   Snapshot snapshot;
   snapshot.discovery = DiscoveryState::Done;
   snapshot.host = host;
-  snapshot.margins = make_margins(Margins{}.s_c, Margins{}.s_g, Margins{}.z, Margins{}.tie_band);
   snapshot.devices = {device};
   snapshot.usable[0] = true;
   snapshot.load[0].pool_bytes = kNever;
-  set_paths(snapshot);
+  set_paths(snapshot, {&device.platform, 1});
   set_thresholds(snapshot);
   return snapshot;
 }

@@ -7,19 +7,28 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "offload/decision/snapshot.hpp"
 #include "offload/device.hpp"
 
 namespace fulcrum::offload {
 
-// Data-sheet arithmetic for this host: nothing is measured. Reads the cache sizes and the clock
-// once.
+// What the priors of a host are made of.
+struct HostFacts {
+  double clock_ghz = 0, vector_bytes = 0, fma_units = 0;
+  Capacities one_capacity{}, all_capacity{};
+};
+
+// Data-sheet arithmetic: nothing is measured. That of this machine reads the cache sizes and the
+// clock.
+HostProfile analytic_host(Isa isa, int threads, const HostFacts& facts);
 HostProfile analytic_host(Isa isa, int threads, int vector_bytes);
 
 // Data-sheet arithmetic from what a device states about itself; what it does not state is taken
-// from a mid-range card.
-DeviceProfile analytic_profile(const DeviceInfo& info, int host_threads = 4);
+// from a mid-range card. A device that computes on this host's own processors (DeviceInfo::on_host)
+// has the rates of `host`, on all of its threads.
+DeviceProfile analytic_profile(const DeviceInfo& info, const HostProfile& host);
 
 // Analytic profiles of named devices, for explain() and crossover predictions without the hardware.
 std::span<const DeviceProfile> bundled_profiles();
@@ -27,19 +36,22 @@ std::span<const DeviceProfile> bundled_profiles();
 // The bundled profile of that key. Throws Error(InvalidOption) that lists the keys.
 const DeviceProfile& find_profile(std::string_view key);
 
-// Fills in the paths of a snapshot whose devices are set, from the platforms that they name.
-void set_paths(Snapshot& snapshot);
+// Fills in the paths of a snapshot whose devices are set, from the platforms that they name: of
+// those that are weighed by themselves or named.
+void set_paths(Snapshot& snapshot, std::span<const Backend> named = {});
 
 // A snapshot of a machine with this host and this one device, whether it is here or not, its memory
-// pool warm: for predictions. `call.device` must be -1 or 0.
+// pool warm, and weighed whatever its platform: for predictions. `call.device` must be -1 or 0.
 Snapshot snapshot_of(const HostProfile& host, const DeviceProfile& device);
 
-// What a profile file holds: figures of one host, of one device, or both, and the machine they
-// belong to.
+// What a profile file holds: figures of the host, of devices, or both, and what they belong to.
 struct MachineProfile {
-  std::string cpu;  // this_cpu() of the machine measured; empty: any
+  std::string cpu;      // this_cpu() of the machine measured; empty: any
+  std::string library;  // version() of the library that was measured; empty: any
+  std::string form;     // "quick", "full"; empty where nothing was measured
+  std::string date;     // when, in UTC
   std::optional<HostProfile> host;
-  std::optional<DeviceProfile> device;
+  std::vector<DeviceProfile> devices;
 };
 
 // The processor's name as the system states it: "AMD EPYC 9575F 64-Core Processor"; the
@@ -51,8 +63,12 @@ std::string this_cpu();
 // version, a field missing, unknown or out of range, another processor or SIMD target.
 MachineProfile load_profile(const std::string& file, Isa isa);
 
+// The same of a file's text; `name` is what errors call it.
+MachineProfile parse_profile(const std::string& text, const std::string& name, Isa isa);
+
 // Writes it to a temporary file beside `file` and renames. Throws Error(InvalidOption) naming the
 // file.
 void save_profile(const MachineProfile& profile, const std::string& file);
+std::string profile_text(const MachineProfile& profile);
 
 }  // namespace fulcrum::offload

@@ -3,28 +3,34 @@
 // and writing.
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <fstream>
 #include <iterator>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "fulcrum/config.hpp"
 #include "offload/decision/profile.hpp"
+#include "offload/routines/traits.hpp"
 
 namespace fulcrum::offload {
 namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr int kVersion = 2;
+constexpr int kVersion = 3;
 constexpr const char* kFormat = "fulcrum-profile";
-constexpr std::size_t kMostFileBytes = 1 << 20;  // a real file has about 10 KiB
+constexpr std::size_t kMostFileBytes = 16 << 20;  // a real file has 100 KiB a device
 
 [[noreturn]] void fail(const std::string& file, const std::string& text) {
-  throw Error(ErrorCode::InvalidOption, "profile " + file, text);
+  throw Error(ErrorCode::InvalidOption, "profile " + file,
+              text + " ('fulcrum tune' measures this machine and writes a new one)");
 }
 
 // Writes the fields that the lists below name.
@@ -32,25 +38,43 @@ class Writer {
  public:
   explicit Writer(Json& json) : json_(json) { json_ = Json::object(); }
 
-  void text(const char* field, const std::string& value) { json_[field] = value; }
-  void boolean(const char* field, bool value) { json_[field] = value; }
-  void number(const char* field, double value, double, double) { json_[field] = value; }
-  void integer(const char* field, int value, int, int) { json_[field] = value; }
-  // Reciprocals are shown as rates; null: no limit.
-  void rate(const char* field, double ns) { json_[field] = ns > 0 ? Json(1 / ns) : Json(nullptr); }
-  void capacity(const char* field, double bytes) {
-    json_[field] = bytes < kNever ? Json(bytes) : Json(nullptr);
+  void text(const std::string& field, const std::string& value) { json_[field] = value; }
+  void boolean(const std::string& field, bool value) { json_[field] = value; }
+  // Six digits: no figure here is known better.
+  void number(const std::string& field, double value, double, double) {
+    char digits[32];
+    std::snprintf(digits, sizeof digits, "%.6g", value);
+    json_[field] = std::strtod(digits, nullptr);
   }
-  void isa(const char* field, Isa value) { json_[field] = std::string(to_string(value)); }
-  void platform(const char* field, const Backend& value) {
+  void integer(const std::string& field, int value, int, int) { json_[field] = value; }
+  // Reciprocals are shown as rates; null: no time at all.
+  void rate(const std::string& field, double ns) {
+    if (ns > 0) {
+      number(field, 1 / ns, 0, 0);
+    } else {
+      json_[field] = nullptr;
+    }
+  }
+  void isa(const std::string& field, Isa value) { json_[field] = std::string(to_string(value)); }
+  void platform(const std::string& field, const Backend& value) {
     json_[field] = std::string(value.name());
   }
   template <class Body>
-  void object(const char* field, Body&& body) {
+  void object(const std::string& field, Body&& body) {
     Json child;
     Writer writer(child);
     body(writer);
     json_[field] = std::move(child);
+  }
+  template <class Item, class Body>
+  void list(const std::string& field, std::vector<Item>& items, Body&& body) {
+    json_[field] = Json::array();
+    for (Item& item : items) {
+      Json child;
+      Writer writer(child);
+      body(writer, item);
+      json_[field].push_back(std::move(child));
+    }
   }
 
  private:
@@ -65,17 +89,17 @@ class Reader {
     if (!json_.is_object()) refuse("", "must be an object");
   }
 
-  void text(const char* field, std::string& value) {
+  void text(const std::string& field, std::string& value) {
     const Json& json = get(field);
     if (!json.is_string()) refuse(field, "must be a string");
     value = json.get<std::string>();
   }
-  void boolean(const char* field, bool& value) {
+  void boolean(const std::string& field, bool& value) {
     const Json& json = get(field);
     if (!json.is_boolean()) refuse(field, "must be true or false");
     value = json.get<bool>();
   }
-  void number(const char* field, double& value, double least, double most) {
+  void number(const std::string& field, double& value, double least, double most) {
     const Json& json = get(field);
     if (!json.is_number()) refuse(field, "must be a number");
     value = json.get<double>();
@@ -84,13 +108,13 @@ class Reader {
                         Json(most).dump());
     }
   }
-  void integer(const char* field, int& value, int least, int most) {
+  void integer(const std::string& field, int& value, int least, int most) {
     double real = 0;
     number(field, real, least, most);
     if (real != std::floor(real)) refuse(field, "must be a whole number");
     value = static_cast<int>(real);
   }
-  void rate(const char* field, double& ns) {
+  void rate(const std::string& field, double& ns) {
     if (get(field).is_null()) {
       ns = 0;
       return;
@@ -99,14 +123,7 @@ class Reader {
     number(field, per_ns, 1e-6, 1e9);
     ns = 1 / per_ns;
   }
-  void capacity(const char* field, double& bytes) {
-    if (get(field).is_null()) {
-      bytes = kNever;
-    } else {
-      number(field, bytes, 1, 1e18);
-    }
-  }
-  void isa(const char* field, Isa& value) {
+  void isa(const std::string& field, Isa& value) {
     std::string name;
     text(field, name);
     for (int i = 0; i <= static_cast<int>(Isa::Sve2); ++i) {
@@ -116,7 +133,7 @@ class Reader {
     }
     refuse(field, "is '" + name + "', which is no SIMD target");
   }
-  void platform(const char* field, Backend& value) {
+  void platform(const std::string& field, Backend& value) {
     std::string name;
     text(field, name);
     value = Backend(std::string_view(name));
@@ -124,13 +141,23 @@ class Reader {
       refuse(field, "is '" + name + "', which is no platform of this build");
   }
   template <class Body>
-  void object(const char* field, Body&& body) {
+  void object(const std::string& field, Body&& body) {
     Reader reader(get(field), file_, path_ + field + '.');
     body(reader);
     reader.finish();
   }
+  template <class Item, class Body>
+  void list(const std::string& field, std::vector<Item>& items, Body&& body) {
+    const Json& json = get(field);
+    if (!json.is_array()) refuse(field, "must be a list");
+    for (std::size_t i = 0; i < json.size(); ++i) {
+      Reader reader(json[i], file_, path_ + field + '[' + std::to_string(i) + "].");
+      body(reader, items.emplace_back());
+      reader.finish();
+    }
+  }
 
-  bool has(const char* field) const { return json_.contains(field); }
+  bool has(const std::string& field) const { return json_.contains(field); }
 
   void finish() const {
     for (const auto& item : json_.items()) {
@@ -145,7 +172,7 @@ class Reader {
   }
 
  private:
-  const Json& get(const char* field) {
+  const Json& get(const std::string& field) {
     known_.insert(field);
     const auto found = json_.find(field);
     if (found == json_.end()) refuse(field, "is missing");
@@ -159,32 +186,45 @@ class Reader {
 };
 
 constexpr double kMostNs = 1e12;
-constexpr const char* kLevels[kMemoryLevels] = {"l1", "l2", "l3", "dram"};
+constexpr std::array<const char*, kMemoryLevels - 1> kLevels = {"l1", "l2", "l3"};
 constexpr const char* kPaths[kPathCount] = {"pinned", "pageable", "coherent"};
 constexpr const char* kDirections[kDirectionCount] = {"in", "out"};
-constexpr const char* kCosts[kCostCount] = {"product", "matrix_vector", "stream"};
 
-template <class Archive, class S>
-void saturation_fields(Archive& archive, S& saturation) {
-  archive.rate("gflops", saturation.ns_per_flop);
-  archive.number("m_half", saturation.m_half, 0, 1e6);
-  archive.number("n_half", saturation.n_half, 0, 1e6);
-  archive.number("k_half", saturation.k_half, 0, 1e6);
+template <class Archive, class C>
+void capacity_fields(Archive& archive, const char* field, C& capacity) {
+  archive.object(field, [&](auto& levels) {
+    for (std::size_t i = 0; i < kLevels.size(); ++i)
+      levels.number(kLevels[i], capacity[i], 1, 1e18);
+  });
 }
 
-// One object for each class of routines, in it one for each type.
-template <class Archive, class Rates, class Body>
-void rate_fields(Archive& archive, Rates& rates, Body&& body) {
-  archive.object("rates", [&](auto& all) {
-    for (std::size_t c = 0; c < kCostCount; ++c) {
-      all.object(kCosts[c], [&](auto& of_cost) {
-        for (std::size_t t = 0; t < kRateTypeCount; ++t) {
-          const std::string type(to_string(static_cast<ElementType>(t)));
-          of_cost.object(type.c_str(), [&](auto& fields) { body(fields, rates[c][t]); });
+// One object for each row: "gemm f64 NT". Reading: into a table of its own.
+template <class Archive, class Table>
+void rate_fields(Archive& archive, const char* field, Table& table) {
+  archive.object(field, [&](auto& rows) {
+    for (const RateKey& key : all_rate_keys()) {
+      rows.object(name_of(key), [&](auto& fields) {
+        auto& trust = table.trust(key.routine, key.type, key.variant);
+        auto& rate = table.rate(key.routine, key.type, key.variant);
+        const bool product = traits_of(key.routine, key.type).cost == Cost::Product;
+        fields.boolean("measured", trust.measured);
+        fields.number("error", trust.error, 0, 10);
+        for (std::size_t i = 0; i < kRateTerms; ++i) {
+          fields.number(std::string(product ? kProductTerms[i] : kMemoryTerms[i]), rate.ns[i], 0,
+                        kMostNs);
         }
       });
     }
   });
+}
+void table_fields(Writer& archive, const char* field,
+                  const std::shared_ptr<const RateTable>& table) {
+  rate_fields(archive, field, *table);
+}
+void table_fields(Reader& archive, const char* field, std::shared_ptr<const RateTable>& table) {
+  auto read = std::make_shared<RateTable>();
+  rate_fields(archive, field, *read);
+  table = std::move(read);
 }
 
 template <class Archive, class Host>
@@ -192,27 +232,15 @@ void host_fields(Archive& archive, Host& host) {
   archive.text("name", host.name);
   archive.boolean("analytic", host.analytic);
   archive.isa("isa", host.isa);
-  archive.integer("threads", host.threads, 1, 1 << 20);
+  archive.integer("threads", host.threads, 1, 1 << 14);
   archive.number("clock_ghz", host.clock_ghz, 0.01, 100);
   archive.number("vector_bytes", host.vector_bytes, 1, 4096);
   archive.number("fma_units", host.fma_units, 0, 64);
-  archive.number("call_ns", host.call_ns, 0, kMostNs);
-  archive.number("fork_ns", host.fork_ns, 0, kMostNs);
-  archive.number("fork_ns_per_thread", host.fork_ns_per_thread, 0, kMostNs);
-  rate_fields(archive, host.rates, [](auto& type, auto& rate) {
-    saturation_fields(type, rate.core);
-    type.number("scaling", rate.scaling, 0, 2);
-  });
-  archive.object("memory", [&](auto& memory) {
-    for (int i = 0; i < kMemoryLevels; ++i) {
-      auto& level = host.memory[static_cast<std::size_t>(i)];
-      memory.object(kLevels[i], [&](auto& fields) {
-        fields.capacity("capacity_bytes", level.capacity_bytes);
-        fields.rate("core_gbs", level.core_ns_per_byte);
-        fields.rate("all_gbs", level.all_ns_per_byte);
-      });
-    }
-  });
+  archive.number("probe_ns", host.probe_ns, 0, kMostNs);
+  capacity_fields(archive, "one_capacity", host.one_capacity);
+  capacity_fields(archive, "all_capacity", host.all_capacity);
+  table_fields(archive, "one", host.one);
+  table_fields(archive, "all", host.all);
 }
 
 template <class Archive, class Device>
@@ -234,18 +262,18 @@ void device_fields(Archive& archive, Device& device) {
   archive.platform("platform", device.platform);
   archive.text("name", device.name);
   archive.text("uuid", device.uuid);
+  archive.text("driver", device.driver);
+  archive.text("library", device.library);
   archive.text("source", device.source);
   archive.boolean("analytic", device.analytic);
   archive.boolean("coherent", device.coherent);
   archive.number("submit_ns", device.submit_ns, 0, kMostNs);
   archive.number("chunk_ns", device.chunk_ns, 0, kMostNs);
   archive.number("sync_ns", device.sync_ns, 0, kMostNs);
-  archive.number("kernel_ns", device.kernel_ns, 0, kMostNs);
   archive.number("context_ns", device.context_ns, 0, kMostNs);
   archive.number("allocation_ns", device.allocation_ns, 0, kMostNs);
   archive.number("pool_miss_ns", device.pool_miss_ns, 0, kMostNs);
   archive.number("pool_miss_ns_per_byte", device.pool_miss_ns_per_byte, 0, 1e3);
-  archive.rate("memory_gbs", device.device_ns_per_byte);
   archive.integer("copy_engines", device.copy_engines, 1, 64);
   archive.number("max_chunks", device.max_chunks, 1, 1e6);
   archive.number("ring_bytes", device.ring_bytes, 0, 1e15);
@@ -256,7 +284,8 @@ void device_fields(Archive& archive, Device& device) {
                    [&](auto& fields) { path_fields(fields, device, static_cast<std::size_t>(p)); });
     }
   });
-  rate_fields(archive, device.rates, [](auto& type, auto& rate) { saturation_fields(type, rate); });
+  capacity_fields(archive, "capacity", device.capacity);
+  table_fields(archive, "rates", device.rates);
 }
 
 std::string read(const std::string& file) {
@@ -266,7 +295,7 @@ std::string read(const std::string& file) {
   stream.read(text.data(), static_cast<std::streamsize>(text.size()));
   if (stream.bad() || (stream.gcount() == 0 && !stream.eof())) fail(file, "cannot be read");
   text.resize(static_cast<std::size_t>(stream.gcount()));
-  if (text.size() > kMostFileBytes) fail(file, "is larger than 1 MiB: it is no profile");
+  if (text.size() > kMostFileBytes) fail(file, "is larger than 16 MiB: it is no profile");
   return text;
 }
 
@@ -294,9 +323,16 @@ MachineProfile parse(const std::string& text, const std::string& file, Isa isa) 
   check_format(reader);
   MachineProfile profile;
   reader.text("cpu", profile.cpu);
+  reader.text("library", profile.library);
+  reader.text("form", profile.form);
+  reader.text("date", profile.date);
   const std::string cpu = this_cpu();
   if (!profile.cpu.empty() && profile.cpu != cpu) {
     reader.refuse("cpu", "is '" + profile.cpu + "', and this processor is '" + cpu + "'");
+  }
+  if (!profile.library.empty() && profile.library != FULCRUM_VERSION) {
+    reader.refuse("library", "is " + profile.library + ", and this library is " + FULCRUM_VERSION +
+                                 ": its kernels take other times");
   }
   if (reader.has("host")) {
     reader.object("host", [&](auto& fields) { host_fields(fields, profile.host.emplace()); });
@@ -305,10 +341,10 @@ MachineProfile parse(const std::string& text, const std::string& file, Isa isa) 
                                     ", and the target in force is " + std::string(to_string(isa)));
     }
   }
-  if (reader.has("device")) {
-    reader.object("device", [&](auto& fields) { device_fields(fields, profile.device.emplace()); });
-  }
-  if (!profile.host && !profile.device) reader.refuse("", "has neither a 'host' nor a 'device'");
+  reader.list("devices", profile.devices,
+              [](auto& fields, DeviceProfile& device) { device_fields(fields, device); });
+  if (!profile.host && profile.devices.empty())
+    reader.refuse("", "has neither a 'host' nor a device");
   reader.finish();
   return profile;
 }
@@ -342,17 +378,56 @@ MachineProfile load_profile(const std::string& file, Isa isa) {
   return parse(read(file), file, isa);
 }
 
-void save_profile(const MachineProfile& profile, const std::string& file) {
+namespace {
+
+// Indented, but what holds nothing but figures is one line.
+void print(const Json& json, int indent, std::string& text) {
+  const auto nested = [](const Json& item) { return item.is_structured(); };
+  if (!json.is_structured() || std::none_of(json.begin(), json.end(), nested)) {
+    text += json.dump();
+    return;
+  }
+  const std::string space(static_cast<std::size_t>(indent) + 2, ' ');
+  text += json.is_object() ? "{" : "[";
+  bool first = true;
+  for (const auto& item : json.items()) {
+    text += first ? "\n" : ",\n";
+    first = false;
+    text += space;
+    if (json.is_object()) text += Json(item.key()).dump() + ": ";
+    print(item.value(), indent + 2, text);
+  }
+  text += '\n' + std::string(static_cast<std::size_t>(indent), ' ');
+  text += json.is_object() ? '}' : ']';
+}
+
+}  // namespace
+
+std::string profile_text(const MachineProfile& profile) {
   Json json;
   Writer writer(json);
   writer.text("format", kFormat);
-  writer.integer("version", kVersion, 0, 0);
+  writer.number("version", kVersion, 0, 0);
   writer.text("cpu", profile.cpu);
+  writer.text("library", profile.library);
+  writer.text("form", profile.form);
+  writer.text("date", profile.date);
   if (profile.host)
     writer.object("host", [&](auto& fields) { host_fields(fields, *profile.host); });
-  if (profile.device)
-    writer.object("device", [&](auto& fields) { device_fields(fields, *profile.device); });
-  write(json.dump(2) + '\n', file);
+  std::vector<DeviceProfile> devices = profile.devices;
+  writer.list("devices", devices,
+              [](auto& fields, const DeviceProfile& device) { device_fields(fields, device); });
+  std::string text;
+  print(json, 0, text);
+  return text + '\n';
+}
+
+MachineProfile parse_profile(const std::string& text, const std::string& name, Isa isa) {
+  return parse(text, name, isa);
+}
+
+void save_profile(const MachineProfile& profile, const std::string& file) {
+  write(profile_text(profile), file);
 }
 
 }  // namespace fulcrum::offload

@@ -12,10 +12,12 @@
 #include <atomic>
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "fulcrum/decision.hpp"
+#include "offload/decision/rates.hpp"
 #include "offload/platforms.hpp"
 #include "offload/routines/description.hpp"
 
@@ -52,55 +54,25 @@ class Live {
   std::atomic<T> value_{};
 };
 
-// A saturating rate: 2 m n k operations take 2 (m + m_half)(n + n_half)(k + k_half) * ns_per_flop.
-// A dimension equal to its half runs at half the peak. A half of 0: that dimension costs nothing
-// extra.
-struct Saturation {
-  double ns_per_flop = 0;
-  double m_half = 0, n_half = 0, k_half = 0;
-
-  bool operator==(const Saturation&) const = default;
-};
+// From where a footprint is served: L1, L2, L3, DRAM.
+inline constexpr std::size_t kMemoryLevels = 4;
+// Bytes of the first three that are worth their name: under 0.7 of a capacity everything comes from
+// that level, beyond 1.5 of it nothing, with a straight line between.
+using Capacities = std::array<double, kMemoryLevels - 1>;
 
 // SIMD in place.
-struct HostRate {
-  Saturation core;     // one core
-  double scaling = 1;  // rate of t threads: 1 + scaling * (t - 1) cores
-};
-
-// One level of the memory hierarchy, from which a footprint is served that does not fit the level
-// before.
-struct MemoryLevel {
-  double capacity_bytes = kNever;  // of all threads together
-  double core_ns_per_byte = 0;     // what one core draws
-  double all_ns_per_byte = 0;      // what all cores together draw at most; 0: no common limit
-};
-
-inline constexpr int kMemoryLevels = 4;  // L1, L2, L3, DRAM
-
-// Rates are kept for each class of routines and each type of elements that is computed in; narrow
-// ones are computed in F32.
-inline constexpr std::size_t kRateTypeCount = 4;
-template <class Rate>
-using Rates = std::array<std::array<Rate, kRateTypeCount>, kCostCount>;
-
-template <class Rate>
-const Rate& rate_of(const Rates<Rate>& rates, Cost cost, ElementType type) {
-  const auto column = static_cast<std::size_t>(type);
-  return rates[static_cast<std::size_t>(cost)][column < kRateTypeCount ? column : 0];
-}
-
 struct HostProfile {
   std::string name;      // "avx512, 2 threads"
   bool analytic = true;  // data-sheet arithmetic, not measurements
   Isa isa = Isa::Scalar;
   int threads = 1;
   double clock_ghz = 0;
-  double vector_bytes = 0, fma_units = 0;  // the arithmetic behind the peak
-  double call_ns = 0;                      // c0: checks, dispatch, first touch
-  double fork_ns = 0, fork_ns_per_thread = 0;
-  Rates<HostRate> rates{};
-  std::array<MemoryLevel, kMemoryLevels> memory{};
+  double vector_bytes = 0, fma_units = 0;  // the arithmetic behind the prior's peak
+  double probe_ns = 0;  // of the measurements: measure::Timed; 0 where there were none
+  Capacities one_capacity{}, all_capacity{};  // that one thread has, and all together
+  // What calls take on one thread and on all of them. Never null.
+  std::shared_ptr<const RateTable> one = std::make_shared<RateTable>();
+  std::shared_ptr<const RateTable> all = std::make_shared<RateTable>();
 };
 
 // copy(b) = setup + b / BW in two segments: the first knee_bytes at the small rate, the rest at the
@@ -123,21 +95,21 @@ enum class Path : std::uint8_t { Pinned, Pageable, Coherent };
 inline constexpr int kPathCount = 3;
 
 struct DeviceProfile {
-  Backend platform;          // whose device it is
-  std::string key;           // of a bundled profile: "h200-pcie5"; else empty
-  std::string name;          // "NVIDIA H200"
-  std::string uuid;          // of the device measured; empty in analytic and bundled profiles
+  Backend platform;    // whose device it is
+  std::string key;     // of a bundled profile: "h200-pcie5"; else empty
+  std::string name;    // "NVIDIA H200"
+  std::string uuid;    // of the device measured; empty in analytic and bundled profiles
+  std::string driver;  // and the software that it was measured with; empty likewise
+  std::string library;
   std::string source;        // where the figures come from, in words
   bool analytic = true;      // data-sheet arithmetic, not measurements
   bool coherent = false;     // pageable operands take the coherent path
   double submit_ns = 0;      // host time to hand one call over
   double chunk_ns = 0;       // l: what each further chunk adds (events, launches)
   double sync_ns = 0;        // from the end of the work to the host going on
-  double kernel_ns = 0;      // k0: the shortest kernel
   double context_ns = 0;     // one-off: discovery and context creation
   double allocation_ns = 0;  // a block that the pool has
   double pool_miss_ns = 0, pool_miss_ns_per_byte = 0;  // one that it has not
-  double device_ns_per_byte = 0;                       // device memory
   int copy_engines = 2;                                // 1: copies in and out share it
   double max_chunks = 1;  // chunks that the executor cuts a large call into, at most
   double ring_bytes =
@@ -146,9 +118,13 @@ struct DeviceProfile {
   std::array<double, kPathCount>
       run_ns{};  // r0: each contiguous piece of a strided operand, by path
   std::array<std::array<CopyPath, kDirectionCount>, kPathCount> copy{};
-  Rates<Saturation> rates{};
+  Capacities capacity{};  // of the device's own caches
+  // What kernels take on operands that lie on the device; their first term is the launch. Never
+  // null.
+  std::shared_ptr<const RateTable> rates = std::make_shared<RateTable>();
 
-  bool operator==(const DeviceProfile&) const = default;
+  // As good as the same: priced by the same figures.
+  bool is_twin(const DeviceProfile& other) const;
 
   const CopyPath& path(Path path, Direction direction) const {
     return copy[static_cast<std::size_t>(path)][static_cast<std::size_t>(direction)];
@@ -169,16 +145,19 @@ struct DeviceLoad {
   Live<double> pool_bytes = 0;  // what its memory pool can serve without a miss
 };
 
-// When the device is preferred. Factors are e^(z s), computed where these are set.
+// When the device is preferred: where T_gpu e^(z s_g) < T_cpu e^(-z s_c), the standard errors being
+// those of the rates (Trust).
 struct Margins {
-  double s_c = 0.10, s_g = 0.15;  // standard errors of the logarithms of both predictions
-  double z = 1;
-  double tie_band =
-      0.10;  // hysteresis: the side chosen last is kept until it is predicted this much slower
-  double device_factor = 1;  // e^(z s_g)
-  double simd_factor = 1;    // e^(-z s_c)
+  double z = 0.4;
+  // Hysteresis: the side chosen last is kept until it is predicted this much slower.
+  double tie_band = 0.10;
+
+  // e^(z s), to 0.3% up to z s = 1.
+  double factor(double error) const {
+    const double x = z * error;
+    return 1 + x * (1 + x * (0.5 + x * (1.0 / 6 + x / 24)));
+  }
 };
-Margins make_margins(double s_c, double s_g, double z, double tie_band);
 
 enum class DiscoveryState : std::uint8_t {
   Pending,   // nobody has looked for accelerators: the loss so far does not pay for looking
@@ -217,8 +196,6 @@ struct Snapshot {  // NOLINT(bugprone-reserved-identifier)
   // No device is preferred to a host whose computing and memory terms are less than this, whatever
   // the call; 0 where no device could be.
   double border_ns = 0;
-  // What the slowest level of the host's memory takes for one core.
-  double slowest_ns_per_byte = 0;
 
   DiscoveryState discovery = DiscoveryState::Pending;
   Backend forced;  // by the configuration

@@ -26,7 +26,7 @@ HostAccelerator::HostAccelerator(const simd::Target& target, const blas::Limits&
   info_.library = "our own kernels";
   info_.memory_bytes = static_cast<std::uint64_t>(sysconf(_SC_PHYS_PAGES)) *
                        static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
-  info_.integrated = true;
+  info_.integrated = info_.on_host = true;
 }
 
 bool HostAccelerator::usable() const noexcept { return getpid() == process_; }

@@ -3,10 +3,12 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <tuple>
 #include <utility>
 
 #include "fulcrum/error.hpp"
 #include "offload/measure/workload.hpp"
+#include "offload/routines/products.hpp"
 
 namespace fulcrum::measure {
 namespace {
@@ -36,16 +38,87 @@ struct WorkOf final : Work {
   Workload<P> of;
 };
 
-CellResult measure_work(Work& work, const simd::Target& target, int threads,
-                        const std::vector<std::shared_ptr<offload::BlasDevice>>& devices,
-                        const Plan& plan, const std::function<bool()>& stop) {
-  CellResult result;
+// Many problems of one shape, one behind another in memory. Their results are not compared.
+template <class Group>
+struct BatchWorkOf final : Work {
+  using Item = decltype(Group::item);
+  using T = offload::Element<Item>;
+  static constexpr bool kTriangular = requires(Item p) { p.unit; };
+
+  BatchWorkOf(const Call& call, Operands<T>& memory) : memory_(memory) {
+    Call one = call;
+    one.routine = offload::Description<simd::Batch<Group>>::kRecordedRoutine;
+    one.batch = 1;
+    group_.item = offload::problem_of<Item>(one);
+    group_.count = call.batch;
+    if constexpr (kTriangular) group_.item.unit = true;
+    if constexpr (requires { group_.item.alpha; }) {
+      // As WorkOn::alpha(): what is added to over and over must not grow.
+      bool updates = false, adds = false;
+      for (const offload::Operand& operand : operands()) {
+        updates = updates || (operand.reads && operand.writes);
+        adds = adds || !operand.writes;
+      }
+      const bool small = updates && adds && !kTriangular;
+      group_.item.alpha = static_cast<Real<T>>(small ? kSmall : 1);
+    }
+  }
+
+  AnyProblem reference() override {
+    place(group_, memory_.reference);
+    batch_ = simd::batch_of(group_);
+    return AnyProblem(batch_);
+  }
+  void compute_reference(const simd::Target& /*target*/, int /*threads*/) override {}
+  AnyProblem other() override {
+    other_ = group_;
+    place(other_, memory_.out);
+    other_batch_ = simd::batch_of(other_);
+    return AnyProblem(other_batch_);
+  }
+  Check compare(const AnyProblem& /*result*/) override { return {}; }
+
+ private:
+  auto operands() const { return offload::Description<Item>::operands(group_.item); }
+
+  void place(Group& group, typename Operands<T>::Slots& outputs) {
+    const auto list = operands();
+    std::array<T*, list.size()> addresses{};
+    std::array<std::int64_t, list.size()> sizes{};
+    for (std::size_t i = 0; i < list.size(); ++i) {
+      const offload::Operand& operand = list[i];
+      const bool small = kTriangular && operand.slot == offload::Slot::A;
+      const Values values = !operand.reads ? Values::Output : small ? Values::Small : Values::Real;
+      sizes[i] = storage(operand);
+      const std::int64_t all = sizes[i] * group.count;
+      addresses[i] = operand.writes ? outputs[operand.slot].fresh(values, all)
+                                    : memory_.in[operand.slot].get(values, all);
+    }
+    std::size_t i = 0;
+    offload::for_each_pointer(group.item, [&](auto& pointer) { pointer = addresses[i++]; });
+    i = 0;
+    std::apply([&](auto&... stride) { ((stride = sizes[i++]), ...); }, group.strides());
+  }
+
+  Operands<T>& memory_;
+  Group group_, other_;
+  simd::Batch<Group> batch_, other_batch_;
+};
+
+CallTimes measure_work(Work& work, const simd::Target& target, std::span<const int> threads,
+                       const std::vector<std::shared_ptr<offload::BlasDevice>>& devices,
+                       std::span<const Contender> probes, bool compare, const Plan& plan,
+                       const std::function<bool()>& stop) {
+  CallTimes result;
   result.devices.resize(devices.size());
-  std::vector<Contender> contenders{[&, p = work.reference()](std::int64_t calls) {
-    for (; calls > 0; --calls) compute_in_place(target, p, threads);
-    return true;
-  }};
-  if (!devices.empty()) work.compute_reference(target, threads);
+  std::vector<Contender> contenders;
+  for (const int count : threads) {
+    contenders.emplace_back([&target, count, p = work.reference()](std::int64_t calls) {
+      for (; calls > 0; --calls) compute_in_place(target, p, count);
+      return true;
+    });
+  }
+  if (!devices.empty() && compare) work.compute_reference(target, threads.back());
   for (std::size_t i = 0; i < devices.size(); ++i) {
     DeviceResult& device = result.devices[i];
     const AnyProblem p = work.other();
@@ -54,38 +127,61 @@ CellResult measure_work(Work& work, const simd::Target& target, int threads,
       if (!outcome.ok) device.failure = outcome.message;
       return outcome.ok;
     };
-    if (compute()) device.check = work.compare(p);
+    if (compute() && compare) device.check = work.compare(p);
     contenders.emplace_back([&device, compute](std::int64_t calls) {
       while (calls-- > 0 && device.failure.empty()) compute();
       return device.failure.empty();
     });
   }
-  const std::vector<Measurement> times = measure(contenders, plan, stop);
-  result.simd = times[0];
-  for (std::size_t i = 0; i < devices.size(); ++i) result.devices[i].time = times[i + 1];
+  contenders.insert(contenders.end(), probes.begin(), probes.end());
+  std::vector<Measurement> times = measure(contenders, plan, stop);
+  result.probes.assign(times.end() - static_cast<std::ptrdiff_t>(probes.size()), times.end());
+  for (std::size_t i = 0; i < devices.size(); ++i)
+    result.devices[i].time = times[threads.size() + i];
+  times.resize(threads.size());
+  result.simd = std::move(times);
   return result;
 }
 
 }  // namespace
 
 Bench::Bench(const simd::Target& target, int threads,
-             std::vector<std::shared_ptr<offload::BlasDevice>> devices)
-    : target_(target), threads_(threads), devices_(std::move(devices)) {}
+             std::vector<std::shared_ptr<offload::BlasDevice>> devices, const Allocate& pinned)
+    : target_(target), threads_(threads), devices_(std::move(devices)) {
+  if (pinned)
+    std::apply([&](auto&... operands) { (operands.allocate_with(pinned), ...); }, pinned_);
+}
 
 CellResult Bench::run(Routine routine, ElementType type, const Shape& shape, const Plan& plan,
                       const std::function<bool()>& stop) {
   const Call call = make_call(routine, type, shape, Location::Unknown, threads_);
+  const int threads[] = {threads_};
+  CallTimes times = run_call(call, threads, {}, true, plan, stop);
+  return {times.simd.front(), std::move(times.devices)};
+}
+
+CallTimes Bench::run_call(const Call& call, std::span<const int> threads,
+                          std::span<const Contender> probes, bool compare, const Plan& plan,
+                          const std::function<bool()>& stop) {
   std::unique_ptr<Work> work;
+  AllOperands& memory = call.a == Location::Pinned ? pinned_ : operands_;
   offload::with_problem(
-      offload::PlainProblems{}, routine, type, [&]<class P>(std::type_identity<P>) {
-        work =
-            std::make_unique<WorkOf<P>>(call, std::get<Operands<offload::Element<P>>>(operands_));
+      offload::PlainProblems{}, call.routine, call.type, [&]<class P>(std::type_identity<P>) {
+        work = std::make_unique<WorkOf<P>>(call, std::get<Operands<offload::Element<P>>>(memory));
       });
-  if (work == nullptr) {
-    throw Error(ErrorCode::InvalidArgument, to_string(routine),
-                "cannot be measured on " + std::string(to_string(type)));
+  if (!compare) {
+    offload::with_problem(offload::BatchProblems{}, call.routine, call.type,
+                          [&]<class Group>(std::type_identity<simd::Batch<Group>>) {
+                            using T = offload::Element<decltype(Group::item)>;
+                            work = std::make_unique<BatchWorkOf<Group>>(
+                                call, std::get<Operands<T>>(memory));
+                          });
   }
-  return measure_work(*work, target_, threads_, devices_, plan, stop);
+  if (work == nullptr) {
+    throw Error(ErrorCode::InvalidArgument, to_string(call.routine),
+                "cannot be measured on " + std::string(to_string(call.type)));
+  }
+  return measure_work(*work, target_, threads, devices_, probes, compare, plan, stop);
 }
 
 }  // namespace fulcrum::measure

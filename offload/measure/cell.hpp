@@ -30,11 +30,19 @@ struct CellResult {
   std::vector<DeviceResult> devices;  // as given
 };
 
+// One call: in place on several numbers of threads, and on the devices.
+struct CallTimes {
+  std::vector<Measurement> simd;      // as the numbers of threads were given
+  std::vector<DeviceResult> devices;  // as given
+  std::vector<Measurement> probes;    // as given
+};
+
 // What a measurement runs on. The operands are kept between cells.
 class Bench {
  public:
+  // pinned: memory for calls whose operands are Pinned; may be empty where there are none.
   Bench(const simd::Target& target, int threads,
-        std::vector<std::shared_ptr<offload::BlasDevice>> devices);
+        std::vector<std::shared_ptr<offload::BlasDevice>> devices, const Allocate& pinned = {});
 
   // Measures a routine of offload::PlainProblems in place and on every device, interleaved; its
   // factors stand in workload.hpp. Before that each device's result is compared with SIMD's,
@@ -44,13 +52,22 @@ class Bench {
   CellResult run(Routine routine, ElementType type, const Shape& shape, const Plan& plan,
                  const std::function<bool()>& stop = {});
 
+  // Measures a call as make_call() makes them, but with any letters, increments and leading
+  // dimensions, in place on each of these numbers of threads and on every device, interleaved.
+  // compare: each device's result with SIMD's, as above; else DeviceResult::check stays empty, and
+  // the call may be a batch.
+  // Throws as run() does.
+  CallTimes run_call(const Call& call, std::span<const int> threads,
+                     std::span<const Contender> probes, bool compare, const Plan& plan,
+                     const std::function<bool()>& stop = {});
+
  private:
   const simd::Target& target_;
   int threads_;
   std::vector<std::shared_ptr<offload::BlasDevice>> devices_;
-  std::tuple<Operands<float>, Operands<double>, Operands<std::complex<float>>,
-             Operands<std::complex<double>>>
-      operands_;
+  using AllOperands = std::tuple<Operands<float>, Operands<double>, Operands<std::complex<float>>,
+                                 Operands<std::complex<double>>>;
+  AllOperands operands_, pinned_;
 };
 
 }  // namespace fulcrum::measure

@@ -76,6 +76,7 @@ Call make_call(Routine routine, ElementType type, const Shape& shape, Location l
   call.threads = threads;
   // GPU-BLOB's case for products; a vector that is added to is read in any case.
   call.beta_zero = offload::traits_of(call).cost != offload::Cost::Stream;
+  call = offload::traits_of(call).completed(call);
   offload::make_tight(call);
   return call;
 }

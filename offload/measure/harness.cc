@@ -74,6 +74,10 @@ std::vector<Measurement> measure(std::span<const Contender> contenders, const Pl
     for (std::size_t i = 0; i < contenders.size() && !stopped(); ++i) {
       State& state = states[i];
       if (state.failed) continue;
+      if (contenders.size() > 1 && state.calls_per_sample <= plan.warmed_calls) {
+        spent_ns += time_calls(contenders[i], 1, state.failed);
+        if (state.failed) continue;
+      }
       const double ns = time_calls(contenders[i], state.calls_per_sample, state.failed);
       spent_ns += ns;
       if (state.failed) continue;
@@ -91,6 +95,7 @@ std::vector<Measurement> measure(std::span<const Contender> contenders, const Pl
       continue;
     }
     m.ns = summarize(state.samples);
+    m.samples = state.samples;
     m.calls_per_sample = state.calls_per_sample;
     m.calls = state.calls_per_sample * static_cast<std::int64_t>(state.samples.size());
     m.total_ns = state.total_ns;

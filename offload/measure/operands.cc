@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <complex>
 #include <cstddef>
+#include <cstdlib>
 #include <limits>
 #include <utility>
 
@@ -21,6 +22,14 @@ std::uint64_t hash(std::uint64_t x) {
 }
 
 }  // namespace
+
+std::shared_ptr<void> allocate_pageable(std::size_t bytes) {
+  const std::size_t whole =
+      std::max<std::size_t>(1, (bytes + kAlignment - 1) / kAlignment) * kAlignment;
+  void* const memory = std::aligned_alloc(kAlignment, whole);
+  if (memory == nullptr) throw std::bad_alloc();
+  return {memory, &std::free};
+}
 
 template <class T>
 T value_at(Values values, std::uint64_t seed, std::uint64_t i) {
@@ -48,19 +57,17 @@ T* Block<T>::get(Values values, std::int64_t n) {
   if (values != values_) filled_ = 0;
   values_ = values;
   if (n > capacity_) {
-    const std::size_t bytes =
-        (static_cast<std::size_t>(n) * sizeof(T) + kAlignment - 1) / kAlignment * kAlignment;
-    std::unique_ptr<T[], Free> grown(static_cast<T*>(std::aligned_alloc(kAlignment, bytes)));
-    if (!grown) throw std::bad_alloc();
-    std::copy_n(data_.get(), filled_, grown.get());
-    data_ = std::move(grown);
+    std::shared_ptr<void> grown = allocate_(static_cast<std::size_t>(n) * sizeof(T));
+    std::copy_n(static_cast<const T*>(memory_.get()), filled_, static_cast<T*>(grown.get()));
+    memory_ = std::move(grown);
     capacity_ = n;
   }
+  T* const data = static_cast<T*>(memory_.get());
   for (std::int64_t i = filled_; i < n; ++i) {
-    data_[static_cast<std::size_t>(i)] = value_at<T>(values_, seed_, static_cast<std::uint64_t>(i));
+    data[static_cast<std::size_t>(i)] = value_at<T>(values_, seed_, static_cast<std::uint64_t>(i));
   }
   filled_ = std::max(filled_, n);
-  return data_.get();
+  return data;
 }
 
 template <class T>
@@ -73,7 +80,8 @@ T* Block<T>::fresh(Values values, std::int64_t n) {
 
 std::int64_t storage(const offload::Operand& operand) {
   if (operand.part == offload::Part::Packed) return operand.columns * (operand.columns + 1) / 2;
-  return operand.vector ? operand.rows : operand.step * operand.columns;
+  if (!operand.vector) return operand.step * operand.columns;
+  return operand.rows > 0 ? (operand.rows - 1) * std::abs(operand.step) + 1 : 0;
 }
 
 template float value_at<float>(Values, std::uint64_t, std::uint64_t);

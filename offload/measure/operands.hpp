@@ -5,8 +5,10 @@
 #include <array>
 #include <cstdint>
 #include <cstdlib>
+#include <functional>
 #include <memory>
 #include <new>
+#include <utility>
 
 #include "offload/routines/description.hpp"
 
@@ -29,7 +31,13 @@ inline constexpr double kSmall = 1.0 / (1 << 20);
 template <class T>
 T value_at(Values values, std::uint64_t seed, std::uint64_t i);
 
-// Ordinary pageable memory of the process, aligned to 4096 bytes, that grows and never shrinks.
+// Memory of so many bytes, aligned to 4096 of them, that goes with its last owner. Throws
+// std::bad_alloc or Error(OutOfMemory).
+using Allocate = std::function<std::shared_ptr<void>(std::size_t bytes)>;
+std::shared_ptr<void> allocate_pageable(std::size_t bytes);
+
+// Memory that grows and never shrinks: ordinary pageable memory of the process, unless told
+// otherwise before the first use.
 template <class T>
 class Block {
  public:
@@ -40,18 +48,18 @@ class Block {
   T* get(Values values, std::int64_t n);
   // As get(), for who changes them: all are written anew, and by the next get() too.
   T* fresh(Values values, std::int64_t n);
+  void allocate_with(Allocate allocate) { allocate_ = std::move(allocate); }
 
  private:
-  struct Free {
-    void operator()(void* p) const { std::free(p); }
-  };
   std::uint64_t seed_;
   Values values_ = Values::Real;
-  std::unique_ptr<T[], Free> data_;
+  Allocate allocate_ = &allocate_pageable;
+  std::shared_ptr<void> memory_;
   std::int64_t capacity_ = 0, filled_ = 0;
 };
 
-// Elements of memory behind an operand of unit increment.
+// Elements of memory behind an operand, from its first one on; of a vector whose increment is
+// negative from its last.
 std::int64_t storage(const offload::Operand& operand);
 
 // The memory of a problem's operands, by their slots, for all routines on elements of one type.
@@ -60,6 +68,9 @@ struct Operands {
   class Slots {
    public:
     Block<T>& operator[](offload::Slot slot) { return blocks_[static_cast<std::size_t>(slot)]; }
+    void allocate_with(const Allocate& allocate) {
+      for (Block<T>& block : blocks_) block.allocate_with(allocate);
+    }
 
    private:
     std::array<Block<T>, 3> blocks_{Block<T>(1), Block<T>(2), Block<T>(3)};
@@ -68,6 +79,10 @@ struct Operands {
   // What is written: by SIMD, by another, and how large the terms of its sums are. The three begin
   // with the same values.
   Slots reference, out, magnitude;
+
+  void allocate_with(const Allocate& allocate) {
+    for (Slots* slots : {&in, &reference, &out, &magnitude}) slots->allocate_with(allocate);
+  }
 };
 inline constexpr int kOutputs = 3;
 

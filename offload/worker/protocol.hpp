@@ -290,8 +290,8 @@ struct DeviceDescription {
   std::int64_t max_size = 0;  // that one launch of its BLAS takes
   std::int32_t compute_units = 0, compute_major = 0, compute_minor = 0, multiprocessors = 0,
                copy_engines = 0;
-  std::uint8_t integrated = 0, has_double = 0;
-  std::array<std::uint8_t, 2> pad{};
+  std::uint8_t integrated = 0, has_double = 0, on_host = 0;
+  std::array<std::uint8_t, 1> pad{};
 };
 
 // ---- Addresses -------------------------------------------------------------------------------

@@ -150,6 +150,7 @@ class PlatformServed final : public ServedDevice {
     description.multiprocessors = info.multiprocessors;
     description.copy_engines = info.copy_engines;
     description.integrated = properties.integrated ? 1 : 0;
+    description.on_host = info.on_host ? 1 : 0;
     servable_.add_facts(device, description);
     return description;
   }

@@ -166,11 +166,13 @@ DeviceInfo WorkerDevice::info() const {
   info.memory_bytes = properties_.memory_bytes;
   info.integrated = properties_.integrated;
   if (memory_in_arena()) {
+    info.on_host = true;
     info.name = properties_.name + ": " + std::string(to_string(options_.isa));
     info.library = "our own kernels, in fulcrum-worker";
     return info;
   }
   info.name = properties_.name;
+  info.on_host = description_.on_host != 0;
   info.uuid = text_of(description_.uuid);
   info.driver = text_of(description_.driver);
   info.library = text_of(description_.library);

@@ -152,8 +152,11 @@ std::string model_text(const Model& model) {
   }
   std::vector<std::string> keys;
   for (const auto& p : offload::bundled_profiles()) keys.push_back(p.key);
-  out += entry("profile",
-               config().profile.empty() ? "none named (FULCRUM_PROFILE)" : config().profile);
+  const offload::ModelState::Source source = model.source();
+  out += entry("profile", !source.problem.empty() ? "not used: " + source.problem
+                          : !source.file.empty()
+                              ? source.file + " (fulcrum info --profile shows it)"
+                              : "none: the figures are priors; fulcrum tune measures this machine");
   out += entry("bundled", joined(keys) + " (analytic: data-sheet arithmetic, not measurements)");
   return out;
 }

@@ -8,13 +8,16 @@
 
 #include "fulcrum/fulcrum.hpp"
 #include "offload/decision/call_arguments.hpp"
+#include "offload/measure/calibration.hpp"
 #include "offload/measure/families.hpp"
 #include "src/cli/crossover.hpp"
 #include "src/cli/explain.hpp"
 #include "src/cli/files.hpp"
 #include "src/cli/info.hpp"
+#include "src/cli/profile.hpp"
 #include "src/cli/routines.hpp"
 #include "src/cli/text.hpp"
+#include "src/cli/tune.hpp"
 #include "src/cli/usage.hpp"
 
 namespace fulcrum::cli {
@@ -66,6 +69,19 @@ Routines measured_routines() {
   return routines;
 }
 const Routines kMeasured = measured_routines();
+// Those that `fulcrum tune` can measure.
+Routines tuned_routines() {
+  Routines routines;
+  for (std::size_t i = 0; i < kRoutineCount; ++i) {
+    for (std::size_t t = 0; t < kElementTypeCount; ++t) {
+      const auto routine = static_cast<Routine>(i);
+      if (measure::measurable(routine, static_cast<ElementType>(t)))
+        routines.emplace(to_string(routine), routine);
+    }
+  }
+  return routines;
+}
+const Routines kTuned = tuned_routines();
 const std::map<std::string, ElementType> kTypes = {{"f32", ElementType::F32},
                                                    {"f64", ElementType::F64}};
 const std::map<std::string, char> kLayouts = {{"col", 'C'}, {"row", 'R'}};
@@ -117,9 +133,10 @@ CLI::Option* choice_list(CLI::App& app, const std::string& name,
 }
 
 struct Options {
-  bool info_json = false, info_routines = false;
+  bool info_json = false, info_routines = false, info_profile = false;
   ExplainOptions explain;
   CrossoverOptions crossover;
+  TuneOptions tune;
 };
 
 // Everything that the tool prints for people goes to stderr where stdout is asked for JSON.
@@ -130,6 +147,9 @@ void add_info(CLI::App& app, Options& options) {
       "info",
       "Show version, SIMD targets, threads, caches, accelerators (or why there are none), options");
   info->add_flag("--json", options.info_json, kJsonHelp);
+  info->add_flag("--profile", options.info_profile,
+                 "instead: what the cost model knows of this machine, in words; with --json the "
+                 "profile itself");
   info->add_flag("--routines", options.info_routines,
                  "instead: which routines can cross to which platform, and why others cannot");
 }
@@ -266,6 +286,29 @@ void add_crossover(CLI::App& app, Options& options) {
   c->footer(kCrossoverNotes);
 }
 
+void add_tune(CLI::App& app, Options& options) {
+  TuneOptions& o = options.tune;
+  CLI::App* tune = app.add_subcommand(
+      "tune", "Measure this machine for the cost model, or compare its predictions (--check)");
+  auto* full = tune->add_flag("--full", o.full, "every routine in every type, in some minutes");
+  tune->add_flag("--check", o.check,
+                 "compare the predictions with calls that were not measured for them")
+      ->excludes(full);
+  choice_list(*tune, "--routines", o.routines, kTuned,
+              "only these, separated by commas (default: all of the form)");
+  tune->add_option(
+          "--devices", o.devices,
+          "platforms, separated by commas (default: cuda,opencl,worker where present; simd: none)")
+      ->delimiter(',')
+      ->type_name("LIST");
+  tune->add_option("--threads", o.threads, "SIMD threads (default: as configured)")
+      ->check(in_range(1, 4096))
+      ->type_name("INT");
+  tune->add_option("--out", o.file, "the file (default: where the library looks by itself)")
+      ->type_name("FILE");
+  tune->add_flag("--json", o.json, kJsonHelp);
+}
+
 // --quick is a set of other defaults: what is given explicitly wins.
 void apply_quick(const CLI::App& crossover, CrossoverOptions& options) {
   if (!options.quick) return;
@@ -283,7 +326,8 @@ std::string joined_arguments(int argc, char** argv) {
 
 std::string usage_of(const CLI::App& app) {
   const auto chosen = app.get_subcommands();
-  if (chosen.empty()) return "usage: fulcrum [--help] [--version] info|explain|crossover [options]";
+  if (chosen.empty())
+    return "usage: fulcrum [--help] [--version] info|explain|crossover|tune [options]";
   const std::string name = chosen[0]->get_name();
   const std::string positional = name == "explain" ? " ROUTINE" : "";
   return "usage: fulcrum " + name + positional + " [options]   (fulcrum " + name +
@@ -297,9 +341,11 @@ int usage_error(const CLI::App& app, const std::string& message) {
 
 int dispatch(const CLI::App& app, Options& options) {
   if (app.got_subcommand("info")) {
+    if (options.info_profile) return run_profile(options.info_json);
     return options.info_routines ? run_routines(options.info_json) : run_info(options.info_json);
   }
   if (app.got_subcommand("explain")) return run_explain(options.explain);
+  if (app.got_subcommand("tune")) return run_tune(options.tune);
   apply_quick(*app.get_subcommand("crossover"), options.crossover);
   return run_crossover(options.crossover);
 }
@@ -324,6 +370,7 @@ int run(int argc, char** argv) {
   add_info(app, options);
   add_explain(app, options);
   add_crossover(app, options);
+  add_tune(app, options);
   try {
     check_command(app, argc, argv);
     app.parse(argc, argv);

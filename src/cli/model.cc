@@ -28,12 +28,14 @@ Accelerators find_accelerators() {
   if (config().backend == Backend::Simd) {
     return {{}, "FULCRUM_BACKEND=simd: accelerators were not looked for."};
   }
-  const offload::Discovery& discovery = offload::discover(config());
-  return {discovery.devices, discovery.problem};
+  const offload::Discovery* discovery = &offload::discover(config());
+  for (const Backend& named : config().weigh) discovery = &offload::discover_named(config(), named);
+  return {discovery->devices, discovery->problem};
 }
 
 Model::Model(const Accelerators& accelerators)
-    : state_(config(), num_threads(), active_isa(), simd::find_target(active_isa())->vector_bytes) {
+    : state_(config(), num_threads(), active_isa(), simd::find_target(active_isa())->vector_bytes,
+             true) {
   std::vector<offload::DeviceInfo> infos;
   std::vector<bool> usable;
   for (const auto& device : accelerators.devices) {

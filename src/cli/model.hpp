@@ -40,6 +40,7 @@ class Model {
   double device_ns(const Call& call, int device) const;  // an accelerator of this machine
   double device_ns(const Call& call, const offload::DeviceProfile& profile) const;
 
+  offload::ModelState::Source source() const { return state_.source(); }
   const offload::Snapshot& snapshot() const { return state_.current(); }
   // What the predictions for this host rest on, in words: "avx512, 2 threads (analytic)".
   std::string host_source() const;

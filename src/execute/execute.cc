@@ -14,6 +14,7 @@
 
 #include "fulcrum/error.hpp"
 #include "offload/decision/call_arguments.hpp"
+#include "offload/decision/cost.hpp"
 #include "offload/routines/traits.hpp"
 #include "simd/threads/threads.hpp"
 #include "src/execute/fall_back_core.hpp"
@@ -253,6 +254,14 @@ void remember_fallback(State& s, const Call& call) {
 
 }  // namespace
 
+int fastest_threads(State& s, const AnyProblem& problem, int allowed) {
+  const Snapshot& snapshot = s.model().current();
+  if (snapshot.host.analytic) return allowed;
+  Call call = problem.ops().describe(problem.get());
+  call.threads = allowed;
+  return offload::host_cost(call, offload::work_of(call), snapshot).threads;
+}
+
 void weigh_and_compute(State& s, const AnyProblem& problem, const CallOptions& options) {
   Call call = problem.ops().describe(problem.get());
   set_options(call, options);
@@ -264,7 +273,9 @@ void weigh_and_compute(State& s, const AnyProblem& problem, const CallOptions& o
         "has no path on " + std::string(force.backend.name()) + ", and FULCRUM_STRICT is 1");
   }
   d.isa = s.target->isa;
-  const int threads = threads_of(s, options.threads, problem.ops().operations(problem.get()));
+  int threads = threads_of(s, options.threads, problem.ops().operations(problem.get()));
+  if (d.threads > 0 && !s.model().current().host.analytic)
+    threads = std::min<int>(threads, d.threads);
   const auto start = std::chrono::steady_clock::now();
   if (d.backend != Backend::Simd) {
     run_across(s, problem, &d, force.platform(), threads);

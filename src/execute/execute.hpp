@@ -84,6 +84,10 @@ constexpr bool device_fits(const CallOptions& options) {
   return options.device >= -1 && options.device <= std::numeric_limits<std::int16_t>::max();
 }
 
+// Of so many threads those that the model finds the fastest, where it knows this machine by
+// measurement; else all, and the kernels' own rules hold.
+int fastest_threads(runtime::State& s, const offload::AnyProblem& problem, int allowed);
+
 // Computes and records a problem that is not weighed: on the number of threads that it may have.
 // False, and nothing done, where it is weighed.
 template <class Problem>
@@ -97,15 +101,21 @@ template <class Problem>
   Reason reason = threshold.below;
   if (operations >= threshold.smallest) {
     if constexpr (D::kCost == offload::Cost::Product && requires { p.m, p.n, p.k; }) {
-      if (!offload::product_surely_in_place(kType, p.m, p.n, p.k, snapshot)) return false;
+      std::size_t variant = 0;
+      if constexpr (requires { p.trans_a; }) variant += p.trans_a ? 1 : 0;
+      if constexpr (requires { p.trans_b; }) variant += p.trans_b ? 2 : 0;
+      const offload::Rate& rate = snapshot.host.one->rate(offload::routine_of(p), kType, variant);
+      if (!offload::product_surely_in_place(rate, kType, p.m, p.n, p.k, snapshot)) return false;
       reason = Reason::TooSmall;
     } else {
       return false;
     }
   }
-  const int threads = options.threads > 0                       ? options.threads
-                      : operations < offload::kSerialOperations ? 1
-                                                                : s.threads();
+  int threads = options.threads > 0                       ? options.threads
+                : operations < offload::kSerialOperations ? 1
+                                                          : s.threads();
+  if (threads > 1 && operations >= offload::kSerialOperations)
+    threads = fastest_threads(s, offload::AnyProblem(p), threads);
   D::host(*s.target, p, threads, simd::Scratch::Workspace);
   remember(p, reason, options.threads, options.device);
   return true;

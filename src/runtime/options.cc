@@ -97,6 +97,30 @@ bool set_strict(std::string_view text, const std::vector<Isa>&, Config* config) 
   return true;
 }
 
+bool set_weigh(std::string_view text, const std::vector<Isa>&, Config* config) {
+  std::vector<Backend> named;
+  const auto platforms = offload::blas_platforms();
+  while (!text.empty()) {
+    const std::size_t comma = text.find(',');
+    const std::string_view name = text.substr(0, comma);
+    text = comma == std::string_view::npos ? std::string_view() : text.substr(comma + 1);
+    const auto found = std::find_if(platforms.begin(), platforms.end(), [&](const auto* platform) {
+      return same_name(platform->name.name(), name);
+    });
+    if (found == platforms.end()) return false;
+    named.push_back((*found)->name);
+  }
+  config->weigh = std::move(named);
+  return true;
+}
+
+std::string get_weigh(const Config& config) {
+  std::string text;
+  for (const Backend& platform : config.weigh)
+    text += (text.empty() ? "" : ",") + std::string(platform.name());
+  return text.empty() ? "none" : text;
+}
+
 constexpr Option kOptions[] = {
     {"FULCRUM_BACKEND", "", "auto", "forces the backend of every call", set_backend,
      [](const Config& c) { return std::string(to_string(c.backend)); }},
@@ -106,6 +130,10 @@ constexpr Option kOptions[] = {
        return !text.empty();
      },
      [](const Config& c) { return c.device.empty() ? "any" : c.device; }},
+    {"FULCRUM_WEIGH", "comma list of platforms", "none",
+     "platforms that calls may be weighed against beside those that are so anyway: their devices "
+     "share the host's processors, or are processes",
+     set_weigh, get_weigh},
     {"FULCRUM_ISA", "one of the SIMD targets of this build and machine", "best",
      "forces the SIMD target", set_isa,
      [](const Config& c) { return c.isa ? std::string(to_string(*c.isa)) : "best"; }},
@@ -115,13 +143,15 @@ constexpr Option kOptions[] = {
     {"FULCRUM_VERBOSE", "comma list of calls, offload, all, off", "off",
      "prints to stderr: calls, one line per call; offload, discovery and device failures",
      set_verbose, get_verbose},
-    {"FULCRUM_PROFILE", "a file, or the name of a bundled profile", "analytic priors",
-     "machine profile that the cost model starts from",
+    {"FULCRUM_PROFILE", "a file, the name of a bundled profile, or none",
+     "what fulcrum tune has left, else priors", "machine profile that the cost model starts from",
      [](std::string_view text, const std::vector<Isa>&, Config* c) {
        c->profile = text;
        return !text.empty();
      },
-     [](const Config& c) { return c.profile.empty() ? "analytic priors" : c.profile; }},
+     [](const Config& c) {
+       return c.profile.empty() ? "what fulcrum tune has left, else priors" : c.profile;
+     }},
     {"FULCRUM_STRICT", "0 or 1", "0",
      "the C ABI aborts where a forced backend cannot run or an option is wrong", set_strict,
      [](const Config& c) { return std::string(c.strict ? "1" : "0"); }},

@@ -63,12 +63,12 @@ State::State(ParsedOptions parsed_options)
     : options(std::move(parsed_options)), target(choose_target(options.config)) {
   try {
     model_.emplace(options.config, configured_threads(options.config), target->isa,
-                   target->vector_bytes);
+                   target->vector_bytes, true);
   } catch (const Error& error) {
     // A profile that cannot be used is a problem like any other option's: reported, and priors
     // serve.
     options.problems.emplace_back(error.what());
-    options.config.profile.clear();
+    options.config.profile = "none";
     model_.emplace(options.config, configured_threads(options.config), target->isa,
                    target->vector_bytes);
   }
@@ -92,8 +92,11 @@ const offload::Discovery* State::devices(const Backend& named) {
   const offload::Discovery* known = devices_.load(std::memory_order_acquire);
   if (known != nullptr && !by_name) return known;
   g_looked.store(true, std::memory_order_relaxed);
-  const offload::Discovery& found = by_name ? offload::discover_named(options.config, named)
-                                            : offload::discover_all(options.config);
+  // Platforms that the options name are looked for with the others, behind them.
+  const offload::Discovery* all = &offload::discover_all(options.config);
+  for (const Backend& weighed : options.config.weigh)
+    all = &offload::discover_named(options.config, weighed);
+  const offload::Discovery& found = by_name ? offload::discover_named(options.config, named) : *all;
   if (known != nullptr && found.devices.size() <= known->devices.size()) return &found;
   std::vector<offload::DeviceInfo> infos;
   std::vector<bool> usable;

@@ -91,7 +91,8 @@ TEST(EnvironmentTest, ThreadsAndBackend) {
   // OpenMP gives no region more than its limit, and the model prices no more.
   const ChildResult limited =
       probe({{"FULCRUM_NUM_THREADS", "4"}, {"OMP_THREAD_LIMIT", "2"}}, "300");
-  EXPECT_TRUE(contains(limited.out, "threads=2 wrong=0 fork=2 threads: ")) << limited.out;
+  EXPECT_TRUE(contains(limited.out, "threads=2 wrong=0 call=")) << limited.out;
+  EXPECT_TRUE(contains(limited.out, "start and end of 2 threads")) << limited.out;
   const ChildResult simd = probe({{"FULCRUM_BACKEND", "simd"}}, "300");
   EXPECT_TRUE(contains(simd.out, "backend=simd")) << simd.out;
   EXPECT_TRUE(contains(simd.out, "reason=ForcedByConfig")) << simd.out;

@@ -18,13 +18,13 @@ void product(std::int64_t size) {
   const fulcrum::Decision d = fulcrum::last_decision();
   std::int64_t wrong = 0;
   for (const double x : c) wrong += x == 2.0 * static_cast<double>(size) ? 0 : 1;
-  std::string fork;
+  std::string call;
   for (const fulcrum::Term& term : fulcrum::explain(d).simd)
-    if (term.name == "fork") fork = term.note;
-  std::printf("backend=%s isa=%s reason=%s threads=%d wrong=%d fork=%s\n",
+    if (term.name == "call") call = term.note;
+  std::printf("backend=%s isa=%s reason=%s threads=%d wrong=%d call=%s\n",
               std::string(to_string(d.backend)).c_str(), std::string(to_string(d.isa)).c_str(),
               std::string(to_string(d.reason)).c_str(), fulcrum::num_threads(),
-              static_cast<int>(wrong), fork.c_str());
+              static_cast<int>(wrong), call.c_str());
 }
 
 }  // namespace

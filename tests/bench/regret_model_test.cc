@@ -19,7 +19,7 @@ TEST(Priors, ComeFromTheTable) {
   EXPECT_DOUBLE_EQ(facts.l1_bytes, 32768);
   EXPECT_DOUBLE_EQ(facts.l2_bytes, 1 << 20);
   EXPECT_DOUBLE_EQ(facts.l3_bytes, 16 << 20);
-  EXPECT_DOUBLE_EQ(prior_device(table).context_ns, 1e6);
+  EXPECT_DOUBLE_EQ(prior_device(table, prior_host(table)).context_ns, 1e6);
   const Call call = call_of(Routine::Gemm, 1000, 1000, 1000);
   const double slow = predicted_of(call, table, snapshot_for(table)).simd_ns;
   table.host.clock_ghz = 5;

@@ -40,6 +40,8 @@ struct Pipe {
       ++entry;
     }
   }
+  // What the user has measured is not what is tested.
+  setenv("XDG_CACHE_HOME", "/dev/null/none", 1);
   for (const auto& [name, value] : environment) setenv(name.c_str(), value.c_str(), 1);
   std::vector<char*> argv{const_cast<char*>(FULCRUM_PROGRAM)};
   for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));

@@ -78,10 +78,30 @@ TEST(Explain, EveryTollIsATerm) {
   EXPECT_DOUBLE_EQ(term(device, "sync"), 2000);
   EXPECT_DOUBLE_EQ(term(device, "allocation"), 50240);
   EXPECT_EQ(device.size(), 10u);
-  EXPECT_DOUBLE_EQ(term(explanation.simd, "call"), 100);
-  EXPECT_DOUBLE_EQ(term(explanation.simd, "fork"), 1200);
+  EXPECT_DOUBLE_EQ(term(explanation.simd, "call"), 100 + 400) << "with the start of two threads";
+  EXPECT_DOUBLE_EQ(term(explanation.simd, "packing"), (600 + 8750) / 2.0);
   EXPECT_DOUBLE_EQ(term(explanation.simd, "compute"), 2e6 * 0.2 / 2);
   EXPECT_EQ(explanation.simd.size(), 3u);
+}
+
+TEST(Explain, WhatIsNoProductHasPassesAndMemory) {
+  const Snapshot snapshot = round_machine();
+  Call call = gemv_call(ElementType::F64, 100, 200);
+  call.threads = 1;
+  const Work work = work_of(call);
+  const HostCost cost = host_cost(call, work, snapshot);
+  Explanation explanation = explain(decide(call, snapshot), snapshot);
+  EXPECT_DOUBLE_EQ(term(explanation.simd, "passes"), 2 * 100 + 4 * 200);
+  EXPECT_DOUBLE_EQ(term(explanation.simd, "memory"), cost.memory);
+  EXPECT_EQ(explanation.simd.size(), 3u);
+  EXPECT_NE(format(explanation).find("most of it from DRAM"), std::string::npos)
+      << format(explanation);
+  call = vector_call(Routine::Dot, ElementType::F64, 250);
+  explanation = explain(decide(call, snapshot), snapshot);
+  EXPECT_DOUBLE_EQ(term(explanation.simd, "memory"), 4000 * 0.02);
+  EXPECT_EQ(explanation.simd.size(), 2u) << "vectors have no rows and columns";
+  EXPECT_NE(format(explanation).find("most of it from L2"), std::string::npos)
+      << format(explanation);
 }
 
 TEST(Explain, NotesCarryTheArithmetic) {
@@ -89,6 +109,7 @@ TEST(Explain, NotesCarryTheArithmetic) {
   const Call call = located(gemm_call(ElementType::F64, 1000, 1000, 1000), Location::Pinned);
   const std::string text = format(explain(decide(call, snapshot), snapshot));
   EXPECT_NE(text.find("gemm f64 NN m=1000 n=1000 k=1000"), std::string::npos) << text;
+  EXPECT_NE(text.find("tiles' edges, A and B packed, C written"), std::string::npos) << text;
   EXPECT_NE(text.find("2.00 GFLOP / 20.0 GFLOP/s"), std::string::npos) << text;  // 4 threads of 5
   EXPECT_NE(text.find("2.00 GFLOP / 500 GFLOP/s"), std::string::npos) << text;
   EXPECT_NE(text.find("8.00 MB / 10.0 GB/s"), std::string::npos) << text;  // A, C out
@@ -125,14 +146,30 @@ TEST(Explain, MeasuredProfilesAreNotCalledAnalytic) {
 
 TEST(Explain, StatesHowSureItIs) {
   Snapshot snapshot = round_machine();
-  snapshot.margins = make_margins(0.03, 0.25, 1, 0.1);
+  const auto trust_in = [](const RateTable& table, Trust trust) {
+    return changed(table, [&](const RateKey& key, Rate&, Trust& of_row) {
+      if (key.routine == Routine::Gemm && key.type == ElementType::F32) of_row = trust;
+    });
+  };
+  snapshot.host.one = trust_in(*snapshot.host.one, {false, 0.03});
+  snapshot.host.all = trust_in(*snapshot.host.all, {false, 0.04});
+  snapshot.devices[0].rates = trust_in(*snapshot.devices[0].rates, {true, 0.25});
   snapshot.devices[0].analytic = false;
-  const Explanation explanation =
-      explain(decide(gemm_call(ElementType::F32, 500, 500, 500), snapshot), snapshot);
-  EXPECT_EQ(explanation.simd_uncertainty, 0.03);
+  const Call call = gemm_call(ElementType::F32, 500, 500, 500);
+  Explanation explanation = explain(decide(call, snapshot), snapshot);
+  EXPECT_EQ(explanation.simd_uncertainty, 0.04) << "on several threads";
   EXPECT_EQ(explanation.device_uncertainty, 0.25);
   for (const Term& term : explanation.simd) EXPECT_FALSE(term.measured) << term.name;
   for (const Term& term : explanation.device) EXPECT_TRUE(term.measured) << term.name;
+  Call alone = call;
+  alone.threads = 1;
+  EXPECT_EQ(explain(decide(alone, snapshot), snapshot).simd_uncertainty, 0.03);
+  // The kernel of another routine was not measured, what crossing costs was.
+  Call other = call;
+  other.type = ElementType::F64;
+  const Explanation mixed = explain(decide(other, snapshot), snapshot);
+  for (const Term& term : mixed.device)
+    EXPECT_EQ(term.measured, term.name != "kernel") << term.name;
   EXPECT_TRUE(explanation.sizes_decide);
   EXPECT_TRUE(explanation.flip);
 }

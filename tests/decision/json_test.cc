@@ -65,15 +65,16 @@ TEST(Json, AnExplanationHasEverything) {
     for (const json& term : s.at("terms")) {
       ns += term.at("ns").get<double>();
       share += term.at("share").get<double>();
-      EXPECT_EQ(term.at("measured"), false) << "priors";
+      EXPECT_EQ(term.at("measured"), term.at("name") == "queue")
+          << "priors, but for what is outstanding";
       EXPECT_FALSE(term.at("name").get<std::string>().empty());
       EXPECT_TRUE(term.contains("note"));
     }
     EXPECT_DOUBLE_EQ(ns, s.at("predicted_ns").get<double>());
     EXPECT_NEAR(share, 1, 1e-9);
   }
-  EXPECT_EQ(e.at("simd").at("uncertainty"), snapshot.margins.s_c);
-  EXPECT_EQ(e.at("device").at("uncertainty"), snapshot.margins.s_g);
+  EXPECT_EQ(e.at("simd").at("uncertainty"), kHostError);
+  EXPECT_EQ(e.at("device").at("uncertainty"), kDeviceError);
   EXPECT_EQ(e.at("device").at("name"), "Round device (analytic profile)");
   EXPECT_EQ(e.at("device").at("analytic"), true);
   EXPECT_EQ(e.at("flip").at("backend"), "simd");
@@ -109,12 +110,15 @@ TEST(Json, ADecisionStandsAlone) {
 
 TEST(Json, MeasuredFiguresAreMarked) {
   Snapshot snapshot = round_machine();
-  snapshot.host.analytic = false;
+  snapshot.host = measured_host();
   const Call call = gemm_call(ElementType::F64, 1000, 1000, 1000);
   json e = json::parse(to_json(explained(call, snapshot)));
   EXPECT_EQ(e.at("simd").at("terms").at(0).at("measured"), true);
   EXPECT_EQ(e.at("device").at("terms").at(0).at("measured"), false);
   snapshot.devices[0].analytic = false;
+  snapshot.devices[0].rates =
+      changed(*snapshot.devices[0].rates,
+              [](const RateKey&, Rate&, Trust& trust) { trust.measured = true; });
   e = json::parse(to_json(explained(call, snapshot)));
   EXPECT_EQ(e.at("device").at("terms").at(0).at("measured"), true);
   EXPECT_EQ(e.at("device").at("analytic"), false);
@@ -237,7 +241,7 @@ TEST(Format, ShowsSharesUncertaintyAndTheFlip) {
   EXPECT_NE(text.find("column-major, lda=1000 ldb=1000 ldc=1000; operands of unknown location"),
             std::string::npos)
       << text;
-  EXPECT_NE(text.find(" 100.0%  prior     2.00 GFLOP / 20.0 GFLOP/s"), std::string::npos) << text;
+  EXPECT_NE(text.find(" 99.8%  prior     2.00 GFLOP / 20.0 GFLOP/s"), std::string::npos) << text;
   EXPECT_NE(text.find("+- 10%"), std::string::npos) << text;
   EXPECT_NE(text.find("+- 15%"), std::string::npos) << text;
   EXPECT_NE(text.find("flips: to simd at m="), std::string::npos) << text;

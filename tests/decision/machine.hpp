@@ -2,19 +2,58 @@
 // A machine with round figures, so that its terms can be computed by hand.
 #pragma once
 
+#include <memory>
 #include <string>
 
 #include "offload/decision/cost.hpp"
 #include "offload/decision/decide.hpp"
 #include "offload/decision/profile.hpp"
+#include "offload/decision/rates.hpp"
+#include "offload/routines/traits.hpp"
 
 namespace fulcrum::offload::testing {
 
 inline std::size_t at(Path path) { return static_cast<std::size_t>(path); }
 inline std::size_t at(Direction direction) { return static_cast<std::size_t>(direction); }
 
-// 4 threads; one core: 10 GFLOP/s in f32, 5 in f64; caches of 1 kB, 10 kB, 100 kB; DRAM 10 GB/s for
-// all.
+// A copy of a table with each row that a call can have changed: change(key, rate, trust).
+template <class Change>
+std::shared_ptr<const RateTable> changed(const RateTable& table, const Change& change) {
+  auto copy = std::make_shared<RateTable>(table);
+  for (const RateKey& key : all_rate_keys()) {
+    change(key, copy->rate(key.routine, key.type, key.variant),
+           copy->trust(key.routine, key.type, key.variant));
+  }
+  return copy;
+}
+
+inline bool is_product(const RateKey& key) {
+  return traits_of(key.routine, key.type).cost == Cost::Product;
+}
+inline bool is_double(ElementType type) {
+  return type == ElementType::F64 || type == ElementType::C64;
+}
+
+// The table with one figure of all rows times `factor`.
+inline std::shared_ptr<const RateTable> scaled_term(const RateTable& table, std::size_t index,
+                                                    double factor) {
+  return changed(table, [&](const RateKey&, Rate& rate, Trust&) { rate.ns[index] *= factor; });
+}
+
+inline std::shared_ptr<const RateTable> round_table(const Amounts& product, const Amounts& memory,
+                                                    const Trust& trust) {
+  return changed(RateTable(), [&](const RateKey& key, Rate& rate, Trust& of_row) {
+    rate.ns = is_product(key) ? product : memory;
+    if (is_product(key) && is_double(key.type)) rate.ns[kFlopsTerm] *= 2;
+    of_row = trust;
+  });
+}
+
+inline constexpr double kHostError = 0.10, kDeviceError = 0.15;
+
+// 4 threads; one core: 10 GFLOP/s in f32, 5 in f64; caches of 1 kB, 10 kB, 100 kB. All threads do
+// everything in a quarter of the time but for DRAM, which they do in half of it, and for calls,
+// where each further thread takes 400 ns.
 inline HostProfile round_host() {
   HostProfile host;
   host.name = "round";
@@ -23,14 +62,22 @@ inline HostProfile round_host() {
   host.clock_ghz = 1;
   host.vector_bytes = 32;
   host.fma_units = 2;
-  host.call_ns = 100;
-  host.fork_ns = 1000;
-  host.fork_ns_per_thread = 100;
-  for (auto& types : host.rates) {
-    types[0] = types[2] = {{0.1, 0, 0, 0}, 1};
-    types[1] = types[3] = {{0.2, 0, 0, 0}, 1};
-  }
-  host.memory = {{{1e3, 0.01, 0}, {1e4, 0.02, 0}, {1e5, 0.05, 0}, {kNever, 0.2, 0.1}}};
+  host.one_capacity = {1e3, 1e4, 1e5};
+  host.all_capacity = {4e3, 4e4, 1e5};
+  host.one = round_table({100, 1, 2, 3, 0.5, 0.25, 0.125, 0.1},
+                         {100, 2, 4, 0.01, 0.02, 0.05, 0.2, 3}, {false, kHostError});
+  host.all = round_table({1300, 0.25, 0.5, 0.75, 0.125, 0.0625, 0.03125, 0.025},
+                         {1300, 0.5, 1, 0.0025, 0.005, 0.0125, 0.1, 0.75}, {false, kHostError});
+  return host;
+}
+
+// The same, as if its figures had been measured: the model chooses the threads.
+inline HostProfile measured_host() {
+  HostProfile host = round_host();
+  host.analytic = false;
+  const auto measured = [](const RateKey&, Rate&, Trust& trust) { trust.measured = true; };
+  host.one = changed(*host.one, measured);
+  host.all = changed(*host.all, measured);
   return host;
 }
 
@@ -45,22 +92,19 @@ inline DeviceProfile round_device() {
   device.submit_ns = 1000;
   device.chunk_ns = 500;
   device.sync_ns = 2000;
-  device.kernel_ns = 3000;
   device.context_ns = 0.3e9;
   device.allocation_ns = 700;
   device.pool_miss_ns = 50000;
   device.pool_miss_ns_per_byte = 0.001;
-  device.device_ns_per_byte = 0.001;
   device.run_ns = {20, 10, 30};
   for (int d = 0; d < kDirectionCount; ++d) {
     device.copy[at(Path::Pinned)][static_cast<std::size_t>(d)] = {400, 0, 0.1, 0.1};
     device.copy[at(Path::Pageable)][static_cast<std::size_t>(d)] = {0, 0, 0.2, 0.2};
     device.copy[at(Path::Coherent)][static_cast<std::size_t>(d)] = {100, 0, 0.05, 0.05};
   }
-  for (auto& types : device.rates) {
-    types[0] = types[2] = {0.001, 0, 0, 0};
-    types[1] = types[3] = {0.002, 0, 0, 0};
-  }
+  device.capacity = {1e3, 1e4, 1e5};
+  device.rates = round_table({3000, 0, 0, 0, 0, 0, 0, 0.001},
+                             {3000, 0, 0, 0.001, 0.001, 0.001, 0.001, 0}, {false, kDeviceError});
   return device;
 }
 
@@ -102,7 +146,7 @@ inline Call located(Call call, Location location) {
 }
 
 inline double device_ns(const Call& call, const Snapshot& snapshot) {
-  return device_cost(work_of(call), call.type, snapshot, 0).total();
+  return device_cost(call, work_of(call), snapshot, 0).total();
 }
 
 inline double simd_ns(const Call& call, const Snapshot& snapshot) {

@@ -8,7 +8,11 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
 #include <thread>
+#include <vector>
 
 #include "tests/decision/machine.hpp"
 
@@ -85,7 +89,7 @@ TEST(ModelStateTest, WhatIsCertainlySmallIsSmallOnEveryHost) {
         snapshot_of(analytic_host(Isa::Scalar, threads, 8), find_profile("h200-pcie5"));
     for (std::size_t r = 0; r < kRoutineCount; ++r) {
       for (std::size_t t = 0; t < kElementTypeCount; ++t) {
-        EXPECT_GT(snapshot.thresholds[r][t].smallest, 256)
+        EXPECT_GT(snapshot.thresholds[r][t].smallest, 64)
             << to_string(static_cast<Routine>(r)) << ' ' << to_string(static_cast<ElementType>(t));
       }
     }
@@ -270,21 +274,84 @@ TEST_F(State, ABundledProfilePricesTheDevicePresent) {
   EXPECT_THROW(ModelState(config_, 2, Isa::Avx2, 32), Error);
 }
 
-TEST_F(State, AProfileFileReplacesThePriorsOfItsMachineOnly) {
-  const std::string file = (std::filesystem::path(::testing::TempDir()) /
-                            ("fulcrum-state-" + std::to_string(getpid()) + ".json"))
-                               .string();
-  DeviceProfile device = round_device();
-  device.uuid = "GPU-0";
-  save_profile({this_cpu(), round_host(), device}, file);
-  config_.profile = file;
+// A profile file of the test's own.
+class StateOfFile : public State {
+ protected:
+  void SetUp() override {
+    config_.profile = (std::filesystem::path(::testing::TempDir()) /
+                       ("fulcrum-state-" + std::to_string(getpid()) + ".json"))
+                          .string();
+  }
+  void TearDown() override { std::filesystem::remove(config_.profile); }
+
+  void save(std::optional<HostProfile> host, std::vector<DeviceProfile> devices) const {
+    MachineProfile profile;
+    profile.host = std::move(host);
+    profile.devices = std::move(devices);
+    save_profile(profile, config_.profile);
+  }
+  static DeviceProfile measured(const std::string& uuid, const std::string& name, double sync_ns) {
+    DeviceProfile device = round_device();
+    device.analytic = false;
+    device.uuid = uuid;
+    device.name = name;
+    device.sync_ns = sync_ns;
+    return device;
+  }
+};
+
+TEST_F(StateOfFile, ReplacesThePriorsOfItsMachineOnly) {
+  save(round_host(), {measured("GPU-0", "Round device", 2000)});
   EXPECT_EQ(state().current().host.name, "round");
-  EXPECT_EQ(state().current().host.threads, 2);  // those in force, not those of the file
+  EXPECT_EQ(state().current().host.threads, 2) << "those in force, not those of the file";
   EXPECT_THROW(state().set_devices({h200(1)}, {true}), Error);
   EXPECT_EQ(state().current().discovery, DiscoveryState::Pending);
   state().set_devices({h200(0)}, {true});
   EXPECT_EQ(state().current().devices[0].name, "Round device");
-  std::filesystem::remove(file);
+}
+
+// Two of the file's four threads: what the tables say of two, which is then all that there are.
+TEST_F(StateOfFile, FewerThreadsThanMeasuredAreBetweenItsTables) {
+  save(measured_host(), {});
+  const Snapshot two = snapshot_of(state().current().host, round_device());
+  const Snapshot four = snapshot_of(measured_host(), round_device());
+  for (const Call& call :
+       {gemm_call(ElementType::F32, 500, 400, 300), gemv_call(ElementType::F64, 3000, 4000),
+        vector_call(Routine::Axpy, ElementType::C64, 4'000'000)}) {
+    const Work work = work_of(call);
+    EXPECT_NEAR(
+        host_cost_on(call, work, two, 2).total() / host_cost_on(call, work, four, 2).total(), 1,
+        1e-5);
+    EXPECT_NEAR(
+        host_cost_on(call, work, two, 1).total() / host_cost_on(call, work, four, 1).total(), 1,
+        1e-5);
+    EXPECT_EQ(host_cost(call, work, two).threads, 2);
+    EXPECT_TRUE(host_cost(call, work, two).trust.measured);
+  }
+}
+
+TEST_F(StateOfFile, EveryDeviceHasTheFiguresThatWereMeasuredOnIt) {
+  save(round_host(), {measured("GPU-1", "One", 1111), measured("GPU-0", "Zero", 2222),
+                      measured("", "NVIDIA H200", 3333)});
+  DeviceInfo nameless = h200(7);
+  nameless.uuid.clear();
+  state().set_devices({h200(0), h200(1), nameless}, {true, true, true});
+  EXPECT_EQ(state().current().devices[0].sync_ns, 2222);
+  EXPECT_EQ(state().current().devices[1].sync_ns, 1111);
+  EXPECT_EQ(state().current().devices[2].sync_ns, 3333) << "by its name, as it has no UUID";
+  EXPECT_NE(state().current().kind[0], state().current().kind[1]);
+  EXPECT_FALSE(state().current().devices[0].analytic);
+}
+
+// Without any of its platform the prior stays; with one of its platform alone that is another
+// device's somebody has named the wrong file.
+TEST_F(StateOfFile, OfAnotherPlatformSaysNothing) {
+  DeviceProfile worker = measured("", "a worker", 5);
+  worker.platform = "worker";
+  save(round_host(), {worker});
+  state().set_devices({h200(0)}, {true});
+  EXPECT_EQ(state().current().devices[0].name, "NVIDIA H200");
+  EXPECT_TRUE(state().current().devices[0].analytic);
 }
 
 TEST_F(State, ManyThreadsDecideAndObserveWhileDevicesComeAndGo) {

@@ -14,6 +14,7 @@
 #include "fault/backend.hpp"
 #include "fulcrum/fulcrum.hpp"
 #include "offload/decision/profile.hpp"
+#include "offload/decision/rates.hpp"
 #include "simd/targets.hpp"
 #include "tests/support/scale.hpp"
 
@@ -29,11 +30,14 @@ std::string write_profile(const LibraryFolder& folder) {
   const simd::Target& target = simd::targets().front();
   offload::MachineProfile profile;
   profile.host = offload::analytic_host(target.isa, 1, target.vector_bytes);
-  profile.host->call_ns = 1e9;
+  auto table = std::make_shared<offload::RateTable>(*profile.host->one);
+  for (const offload::RateKey& key : offload::all_rate_keys())
+    table->rate(key.routine, key.type, key.variant).ns[offload::kCallTerm] = 1e9;
+  profile.host->one = profile.host->all = table;
   offload::DeviceInfo info;
   info.platform = Backend("cuda");
   info.name = "Stand-in device 0 (no GPU)";
-  profile.device = offload::analytic_profile(info);
+  profile.devices = {offload::analytic_profile(info, *profile.host)};
   std::string file = (folder.path() / "profile.json").string();
   offload::save_profile(profile, file);
   return file;

@@ -73,8 +73,33 @@ TEST(Harness, InterleavesTheContenders) {
                                             return true;
                                           }};
   measure(contenders, plan);
-  // Two calls of each to warm up and to size the sample, then rounds.
-  EXPECT_EQ(order, "aabbabababababab");
+  // Two calls of each to warm up and to size the sample, then rounds, in which each finds the
+  // caches as another has left them: its first call there is not timed.
+  EXPECT_EQ(order,
+            "aabb"
+            "aabbaabbaabbaabbaabbaabb");
+  order.clear();
+  plan.warmed_calls = 0;
+  const std::vector<Measurement> times = measure(contenders, plan);
+  EXPECT_EQ(order,
+            "aabb"
+            "abababababab");
+  ASSERT_EQ(times.size(), 2U);
+  for (const Measurement& time : times) {
+    EXPECT_EQ(time.samples.size(), 6U);
+    EXPECT_EQ(time.ns.count, 6);
+  }
+}
+
+// What has the machine for itself finds the caches as it has left them.
+TEST(Harness, OneContenderIsNotWarmedAgain) {
+  Plan plan;
+  plan.budget_ns = 0;
+  plan.min_sample_ns = 0;
+  int runs = 0;
+  const std::vector<Contender> contenders{[&runs](std::int64_t) { return ++runs > 0; }};
+  measure(contenders, plan);
+  EXPECT_EQ(runs, 2 + 6);
 }
 
 TEST(Harness, AFailedContenderIsNotRunAgainAndTheOthersAreMeasured) {
