@@ -49,9 +49,11 @@ bool within(const Call& call, const GridOptions& options) {
 }  // namespace
 
 Grid::Grid(const GridOptions& options, const std::vector<Call>& held_out) : options_(options) {
-  for (const measure::Family& family : measure::families())
+  for (const measure::Family& family : measure::families()) {
+    if (!measure::is_usual(family.routine)) continue;
     for (const ElementType type : kTypes)
       series_.push_back({&family, type, offset_of(options.seed, series_.size())});
+  }
   for (const Call& call : held_out) taken_.insert(shape_key(call));
 }
 

@@ -20,7 +20,7 @@ enum class Isa : std::uint8_t { Scalar, Sse4, Avx2, Avx512, Neon, Sve, Sve2 };
 FULCRUM_API std::string_view to_string(Isa isa);
 
 struct Config {
-  Backend backend;             // FULCRUM_BACKEND
+  Backend backend;  // FULCRUM_BACKEND
   // FULCRUM_WEIGH: platforms that are weighed though their devices share the host's processors, or
   // are processes: host, worker, opencl
   std::vector<Backend> weigh;
@@ -29,11 +29,11 @@ struct Config {
   int num_threads = 0;         // FULCRUM_NUM_THREADS; 0: OMP_NUM_THREADS, else the processors
   bool verbose_calls = false;  // FULCRUM_VERBOSE has "calls": one line per call on stderr
   bool verbose_offload =
-      false;            // FULCRUM_VERBOSE has "offload": discovery, fallbacks, device errors
+      false;  // FULCRUM_VERBOSE has "offload": discovery, fallbacks, device errors
   // FULCRUM_PROFILE: machine profile file, or a bundled profile's name; "none": the priors; empty:
   // what `fulcrum tune` has left for this machine, else the priors
   std::string profile;
-  bool strict = false;  // FULCRUM_STRICT
+  bool strict = false;            // FULCRUM_STRICT
   std::string cuda_library_path;  // FULCRUM_CUDA_LIBRARY_PATH: searched before the system's folders
   std::string opencl_library_path;  // FULCRUM_OPENCL_LIBRARY_PATH: the same for OpenCL and CLBlast
   std::string worker_program;  // FULCRUM_WORKER: the program fulcrum-worker; empty: the one beside

@@ -75,10 +75,10 @@ struct Decision {
   Call call;
   Backend backend = Backend::Simd;
   Reason reason = Reason::None;
-  std::int16_t device = -1;        // index of the accelerator chosen or compared against; -1: none
-  Isa isa = Isa::Scalar;           // SIMD target that would compute, or did
-  // SIMD threads that the model finds the fastest, or that were used; 0: as many as the kernel's own
-  // rule gives it.
+  std::int16_t device = -1;  // index of the accelerator chosen or compared against; -1: none
+  Isa isa = Isa::Scalar;     // SIMD target that would compute, or did
+  // SIMD threads that the model finds the fastest, or that were used; 0: as many as the kernel's
+  // own rule gives it.
   std::int16_t threads = 0;
   double predicted_simd_ns = 0;    // 0: not priced
   double predicted_device_ns = 0;  // 0: not priced

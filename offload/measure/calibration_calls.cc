@@ -172,10 +172,8 @@ int full_count(Routine routine, ElementType type) {
 // different numbers of operands in and out.
 int quick_count(Routine routine, ElementType type) {
   if (type != ElementType::F32 && type != ElementType::F64) return 0;
-  // Those that have shape families, and two more that read or write one vector alone.
-  std::vector<Routine> routines = measured_routines();
-  routines.insert(routines.end(), {Routine::Scal, Routine::Copy});
-  if (std::find(routines.begin(), routines.end(), routine) == routines.end()) return 0;
+  // Two more beside the usual ones, which read or write one vector alone.
+  if (!is_usual(routine) && routine != Routine::Scal && routine != Routine::Copy) return 0;
   switch (offload::traits_of(routine, type).cost) {
     case Cost::Product:
       return 28;

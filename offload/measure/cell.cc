@@ -8,6 +8,7 @@
 
 #include "fulcrum/error.hpp"
 #include "offload/measure/workload.hpp"
+#include "offload/platforms.hpp"
 #include "offload/routines/products.hpp"
 
 namespace fulcrum::measure {
@@ -105,6 +106,17 @@ struct BatchWorkOf final : Work {
   simd::Batch<Group> batch_, other_batch_;
 };
 
+// Why a device does not compute a problem; empty where it does.
+std::string absence(const offload::BlasDevice& device, const AnyProblem& problem) {
+  const Call call = problem.ops().describe(problem.get());
+  const offload::BlasPlatform* const platform = offload::find_platform(device.info().platform);
+  if (platform != nullptr && !platform->has(call.routine, call.type)) {
+    const std::string_view reason = platform->reason_absent(call.routine, call.type);
+    return reason.empty() ? "no path" : std::string(reason);
+  }
+  return device.serves(problem) ? std::string() : "not with these arguments";
+}
+
 CallTimes measure_work(Work& work, const simd::Target& target, std::span<const int> threads,
                        const std::vector<std::shared_ptr<offload::BlasDevice>>& devices,
                        std::span<const Contender> probes, bool compare, const Plan& plan,
@@ -122,6 +134,11 @@ CallTimes measure_work(Work& work, const simd::Target& target, std::span<const i
   for (std::size_t i = 0; i < devices.size(); ++i) {
     DeviceResult& device = result.devices[i];
     const AnyProblem p = work.other();
+    device.absent = absence(*devices[i], p);
+    if (!device.absent.empty()) {
+      contenders.emplace_back([](std::int64_t) { return false; });
+      continue;
+    }
     const auto compute = [p, &device, &target = *devices[i]] {
       const offload::Outcome outcome = target.run(p);
       if (!outcome.ok) device.failure = outcome.message;

@@ -23,6 +23,7 @@ struct DeviceResult {
   Measurement time;
   Check check;          // against SIMD's result; elements == 0 where the device failed before
   std::string failure;  // what the device said, where it failed
+  std::string absent;   // why it was not asked: it does not compute this; empty where it was
 };
 
 struct CellResult {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The shape families of the crossover: one free dimension each. Those of products and of matrix and
-// vector are those of GPU-BLOB.
+// The shape families of the crossover: one free dimension each. Those of gemm and gemv are those of
+// GPU-BLOB.
 #pragma once
 
 #include <cstdint>
@@ -31,11 +31,24 @@ struct Family {
   std::int64_t largest(std::int64_t limit) const;
 };
 
-// 9 of products, 5 of products of a matrix and a vector, one each of two vector routines.
+// First those that are measured unasked: 9 of products, 5 of a matrix and a vector, one each
+// of two vector routines. Behind
+// them one to three of every other routine that Bench can measure, as its description has
+// dimensions.
 std::span<const Family> families();
+
+// Is it one of those four?
+bool is_usual(Routine routine);
 
 // The routines that have one, in their order.
 std::vector<Routine> measured_routines();
+
+// The types of elements that a routine can be measured on, real ones first; empty where it has no
+// family.
+std::vector<ElementType> measured_types(Routine routine);
+
+// False where a band would have more diagonals than its matrix.
+bool is_possible(const Family& family, std::int64_t p);
 
 // Sizes from `first` to `last`, `per_octave` of them in each doubling, rounded to integers,
 // strictly increasing.

@@ -22,7 +22,9 @@ Threshold find_threshold(std::span<const Comparison> series) {
       result.last_not_won = series[i].size;
     }
     if (v == Verdict::Loses) holding = false;
+    if (holding && v == Verdict::Ties) ++result.ties;
     if (winning) {
+      ++result.wins;
       result.wins_from = series[i].size;
     } else if (v == Verdict::Wins) {
       ++result.isolated_wins;

@@ -36,6 +36,9 @@ struct Threshold {
   // Sizes under wins_from (or anywhere, where that is empty) at which it wins although it does not
   // at a larger one.
   int isolated_wins = 0;
+  // How much a threshold rests on: sizes tested from wins_from on, each a win by whole intervals;
+  // and sizes from not_slower_from on where the intervals overlap, among which the crossing lies.
+  int wins = 0, ties = 0;
   std::int64_t smallest = 0, largest = 0;  // sizes tested; 0 where none was
 };
 

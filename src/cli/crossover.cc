@@ -13,6 +13,7 @@
 #include "simd/targets.hpp"
 #include "src/cli/files.hpp"
 #include "src/cli/interrupt.hpp"
+#include "src/cli/library.hpp"
 #include "src/cli/progress.hpp"
 #include "src/cli/report/report.hpp"
 #include "src/cli/text.hpp"
@@ -44,14 +45,22 @@ Files prepare_files(const CrossoverOptions& options) {
   return files;
 }
 
-std::vector<Contender> make_contenders(const Accelerators& accelerators, const Model& model,
+std::vector<Contender> make_contenders(const Accelerators& accelerators,
+                                       const std::vector<Library>& libraries, const Model& model,
                                        const std::vector<const offload::DeviceProfile*>& profiles) {
   std::vector<Contender> result;
   for (std::size_t i = 0; i < accelerators.devices.size(); ++i) {
     const offload::DeviceInfo& info = accelerators.devices[i]->info();
     const offload::DeviceProfile& profile = model.snapshot().devices.at(i);
     result.push_back({fmt::format("{}:{}", to_string(info.platform), i), info.name, profile.source,
-                      true, profile.analytic});
+                      true, profile.analytic, on_host_words(info), false});
+  }
+  for (std::size_t i = 0; i < libraries.size(); ++i) {
+    const Library& library = libraries[i];
+    result.push_back(
+        {fmt::format("library:{}", i), library.name,
+         fmt::format("{}, from {}, {}", library.version, library.file, library.threads), true,
+         false, "another BLAS library, in place", true});
   }
   for (const auto* profile : profiles) {
     result.push_back({profile->key, profile->name, profile->source, false, profile->analytic});
@@ -83,7 +92,13 @@ void measure_cell(measure::Bench& bench, const measure::Plan& plan, Report& repo
   for (std::size_t i = 0; i < cell.devices.size(); ++i) {
     const measure::DeviceResult& device = point.contenders[i].measured = cell.devices[i];
     const std::string& name = report.contenders[i].name;
-    if (!device.failure.empty()) {
+    if (!device.absent.empty()) {
+      series.absent.resize(report.contenders.size());
+      series.absent[i] = device.absent;
+    } else if (!device.failure.empty()) {
+      report.failures.resize(report.contenders.size());
+      if (report.failures[i] == device.failure) continue;
+      report.failures[i] = device.failure;
       report.warnings.push_back(fmt::format("{}: {} failed: {}", where, name, device.failure));
     } else if (device.check.mismatches > 0) {
       report.wrong_results = true;
@@ -126,7 +141,7 @@ void measure_all(measure::Bench& bench, const CrossoverOptions& options, Report&
 }
 
 Report make_report(const CrossoverOptions& options, const Accelerators& accelerators,
-                   const Model& model, int threads) {
+                   const std::vector<Library>& libraries, const Model& model, int threads) {
   const bool predict = accelerators.devices.empty() || !options.profiles.empty();
   const auto profiles =
       predict ? profiles_named(options.profiles) : std::vector<const offload::DeviceProfile*>{};
@@ -147,7 +162,7 @@ Report make_report(const CrossoverOptions& options, const Accelerators& accelera
   report.busy_before = busy_share_now();
   std::string busy = busy_warning(report.busy_before, report.machine.processors);
   if (!busy.empty()) report.warnings.push_back(std::move(busy));
-  report.contenders = make_contenders(accelerators, model, profiles);
+  report.contenders = make_contenders(accelerators, libraries, model, profiles);
   report.series = make_series(options.grid, report.contenders, profiles, model, threads);
   return report;
 }
@@ -159,13 +174,20 @@ void announce(const Report& report) {
   };
   if (report.accelerators == 0) {
     say("No accelerator: " + report.accelerator_problem);
-    if (!report.contenders.empty()) {
+    if (!report.contenders.empty() && !report.contenders.back().measured) {
       say("SIMD is measured; crossovers are predicted from analytic profiles (data-sheet "
           "arithmetic, not "
           "measurements) of devices that are not here.");
     }
   } else if (!report.accelerator_problem.empty()) {
     say("Not every accelerator can be used: " + report.accelerator_problem);
+  }
+  for (const Contender& contender : report.contenders) {
+    if (contender.library) {
+      say(fmt::format("Beside SIMD: {}.", contender.source));
+    } else if (!contender.on_host.empty()) {
+      say(fmt::format("{} is no GPU: it computes on {}.", contender.name, contender.on_host));
+    }
   }
   say(fmt::format("Measuring {} sizes in {} series for about {} at most: {}, {} threads.",
                   report.cells_planned(), report.series.size(), format_duration(report.budget_s),
@@ -176,13 +198,16 @@ void announce(const Report& report) {
 
 int run_crossover(const CrossoverOptions& options) {
   const int threads = options.threads > 0 ? options.threads : num_threads();
-  const Accelerators accelerators = find_accelerators();
+  const std::vector<Library> libraries = load_libraries(options.libraries, threads);
+  const Accelerators accelerators = find_accelerators(options.devices);
   const Model model(accelerators);
-  Report report = make_report(options, accelerators, model, threads);
+  Report report = make_report(options, accelerators, libraries, model, threads);
   const Files files = prepare_files(options);
   catch_interrupts();
   announce(report);
-  measure::Bench bench(*simd::find_target(active_isa()), threads, accelerators.devices);
+  auto devices = accelerators.devices;
+  for (const Library& library : libraries) devices.push_back(library.device);
+  measure::Bench bench(*simd::find_target(active_isa()), threads, std::move(devices));
   measure_all(bench, options, report);
   report.finished = std::time(nullptr);
   report.load_after = this_machine().load;

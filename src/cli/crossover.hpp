@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "src/cli/grid.hpp"
 
@@ -12,6 +13,8 @@ struct CrossoverOptions {
   GridOptions grid;
   std::string profiles;  // bundled profiles by key; empty: all analytic ones where no accelerator
                          // is here, else none
+  std::vector<std::string> devices;    // platforms; empty: those that are weighed by themselves
+  std::vector<std::string> libraries;  // load_libraries() says what it does with them
   int threads = 0;
   bool quick = false;
   bool json = false;                 // the JSON document on stdout instead of the table

@@ -12,8 +12,8 @@
 namespace fulcrum::cli {
 
 struct GridOptions {
-  std::vector<Routine> routines;      // empty: all that have a family
-  std::vector<ElementType> types;     // empty: both
+  std::vector<Routine> routines;      // empty: the usual ones
+  std::vector<ElementType> types;     // empty: f32 and f64; of a complex routine c32 and c64
   std::vector<std::string> families;  // by name, "," or ":" between its parts; empty: all
   std::int64_t max_size = 16384;      // largest matrix dimension; vectors alone: 1024 times that
   int per_octave = 2;
@@ -21,7 +21,8 @@ struct GridOptions {
 };
 
 // All series with all their points, smallest size first, each with its predictions. Throws
-// UsageError where a family's name fits none of the routines chosen.
+// UsageError where a family's name fits none of the routines chosen, or a routine has none of the
+// types. Measured accelerators come first among the contenders, then libraries, then the profiles.
 std::vector<Series> make_series(const GridOptions& options,
                                 const std::vector<Contender>& contenders,
                                 const std::vector<const offload::DeviceProfile*>& profiles,
@@ -31,8 +32,8 @@ struct Cell {
   std::size_t series = 0, point = 0;
 };
 
-// The order and the cost of the cells. Cheapest first, so that an interrupted run has every family
-// up to some size, and so that what the budget cuts off is the large end.
+// The order and the cost of the cells. Those first that take SIMD least, so that an interrupted run
+// has every family up to some size, and so that what the budget cuts off is the large end.
 class Schedule {
  public:
   Schedule(const Report& report, double budget_s);
@@ -49,7 +50,7 @@ class Schedule {
   double remaining_s(std::size_t first, double budget_left_s) const;
 
  private:
-  double round_ns(const Point& point) const;  // predicted time of one call of each contender
+  double round_ns(const Cell& cell) const;  // predicted time of one call of each contender
 
   const Report& report_;
   std::vector<Cell> cells_;

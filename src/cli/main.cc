@@ -48,15 +48,17 @@ constexpr const char* kExamples =
     "`fulcrum info` lists them with their values.";
 
 constexpr const char* kCrossoverNotes =
-    "SIMD and every accelerator found are measured on operands in ordinary (pageable) host memory "
-    "that an accelerator\n"
-    "moves for every call (GPU-BLOB's mode \"always\"). Operands that stay on a device between "
-    "calls are not measured\n"
-    "yet: the library has no such operands so far. Without an accelerator SIMD is measured, and "
-    "the crossover is\n"
-    "predicted for bundled profiles of devices; an analytic profile is data-sheet arithmetic, not "
-    "a measurement, and\n"
-    "its predictions are labelled wherever they appear.\n"
+    "SIMD and every accelerator found, or the devices of the platforms named with --devices, are "
+    "measured on operands in\n"
+    "ordinary (pageable) host memory that an accelerator moves for every call (GPU-BLOB's mode "
+    "\"always\"). Operands that\n"
+    "stay on a device between calls are not measured yet: the library has no such operands so far. "
+    "A device that computes\n"
+    "on the host's own processors (worker, host, some of OpenCL's) is labelled as such everywhere. "
+    "Without an accelerator\n"
+    "SIMD is measured, and the crossover is predicted for bundled profiles of devices; an analytic "
+    "profile is data-sheet\n"
+    "arithmetic, not a measurement, and its predictions are labelled wherever they appear.\n"
     "Ctrl-C ends the measurement and writes a report of what there is, marked partial; exit status "
     "130.";
 
@@ -69,6 +71,13 @@ Routines measured_routines() {
   return routines;
 }
 const Routines kMeasured = measured_routines();
+// Those of them that are measured unasked: "axpy,gemm,...".
+std::string usual_routines() {
+  std::string text;
+  for (const auto& [name, routine] : kMeasured)
+    if (measure::is_usual(routine)) text += (text.empty() ? "" : ",") + name;
+  return text;
+}
 // Those that `fulcrum tune` can measure.
 Routines tuned_routines() {
   Routines routines;
@@ -83,14 +92,16 @@ Routines tuned_routines() {
 }
 const Routines kTuned = tuned_routines();
 const std::map<std::string, ElementType> kTypes = {{"f32", ElementType::F32},
-                                                   {"f64", ElementType::F64}};
+                                                   {"f64", ElementType::F64},
+                                                   {"c32", ElementType::C32},
+                                                   {"c64", ElementType::C64}};
 const std::map<std::string, char> kLayouts = {{"col", 'C'}, {"row", 'R'}};
 
 // What a choice accepts, for help and errors: "gemm|gemv".
 template <class Map>
-std::string choices(const Map& map) {
+std::string choices(const Map& map, const char* between = "|") {
   std::string text;
-  for (const auto& item : map) text += (text.empty() ? "" : "|") + item.first;
+  for (const auto& item : map) text += (text.empty() ? "" : between) + item.first;
   return text;
 }
 
@@ -249,14 +260,17 @@ void add_crossover(CLI::App& app, Options& options) {
       "crossover",
       "Measure SIMD against every accelerator over sizes and shapes; write a table and a report");
   choice_list(*c, "--routines", o.grid.routines, kMeasured,
-              "routines, separated by commas: " + choices(kMeasured) + " (default: all)");
-  choice_list(*c, "--types", o.grid.types, kTypes, "element types: f32,f64 (default: both)");
+              "routines, separated by commas (listed below; default: " + usual_routines() + ")");
+  choice_list(*c, "--types", o.grid.types, kTypes,
+              "element types: f32,f64,c32,c64 (default: f32,f64; of a complex routine c32,c64)");
   c->add_option("--families", o.grid.families,
                 "shape families by name, for example M=N=K,M=N:K=32 (default: all)")
       ->delimiter(',')
       ->type_name("LIST");
-  c->add_option("--max-size", o.grid.max_size,
-                "largest matrix dimension; vectors go up to 1024 times that, at most 2^24")
+  c->add_option(
+       "--max-size", o.grid.max_size,
+       "largest matrix dimension; bands go up to 16 times that, vectors up to 1024 times, at "
+       "most 2^24")
       ->check(in_range(std::int64_t{16}, std::int64_t{1} << 20))
       ->type_name("INT")
       ->capture_default_str();
@@ -268,6 +282,16 @@ void add_crossover(CLI::App& app, Options& options) {
   c->add_option("--threads", o.threads, "SIMD threads (default: as configured)")
       ->check(in_range(1, 4096))
       ->type_name("INT");
+  c->add_option("--devices", o.devices,
+                "platforms to measure, separated by commas, for example worker,opencl (default: "
+                "those that are weighed by themselves)")
+      ->delimiter(',')
+      ->type_name("LIST");
+  c->add_option("--library", o.libraries,
+                "a BLAS library to draw beside SIMD; may be repeated (default: OpenBLAS and MKL "
+                "where the loader finds them; none: no library)")
+      ->allow_extra_args(false)
+      ->type_name("FILE");
   c->add_option("--device-profile", o.profiles,
                 "bundled profiles to predict for (names: fulcrum info; default: all where no "
                 "accelerator is here, else none)")
@@ -283,7 +307,8 @@ void add_crossover(CLI::App& app, Options& options) {
   c->add_option("--html", o.html, "write this HTML file")->type_name("FILE");
   c->add_flag("--quick", o.quick, "half as many sizes, matrices up to 2048, in about 15 seconds");
   c->add_flag("--json", o.json, kJsonHelp);
-  c->footer(kCrossoverNotes);
+  c->footer(std::string(kCrossoverNotes) + "\n\n" +
+            wrap("Routines: " + choices(kMeasured, ", ") + ".", 100, 2));
 }
 
 void add_tune(CLI::App& app, Options& options) {

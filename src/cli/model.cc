@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "fulcrum/config.hpp"
+#include "offload/decision/cost.hpp"
 #include "offload/decision/decide.hpp"
 #include "offload/platforms.hpp"
 #include "simd/targets.hpp"
@@ -33,6 +34,34 @@ Accelerators find_accelerators() {
   return {discovery->devices, discovery->problem};
 }
 
+Accelerators find_accelerators(const std::vector<std::string>& platforms) {
+  if (platforms.empty()) return find_accelerators();
+  Accelerators result;
+  for (const std::string& name : platforms) {
+    const Backend backend{std::string_view(name)};
+    const offload::BlasPlatform* const platform = offload::find_platform(backend);
+    if (platform == nullptr) {
+      std::string known;
+      for (const offload::BlasPlatform* one : offload::blas_platforms())
+        known += (known.empty() ? "" : ", ") + std::string(one->name.name());
+      throw UsageError(fmt::format("--devices: '{}' is no platform: there are {}", name, known));
+    }
+    const offload::Discovery& found = platform->discover(config());
+    for (const auto& device : found.devices) {
+      if (std::find(result.devices.begin(), result.devices.end(), device) == result.devices.end())
+        result.devices.push_back(device);
+    }
+    if (!found.problem.empty())
+      result.problem +=
+          fmt::format("{}{}: {}", result.problem.empty() ? "" : " ", name, found.problem);
+  }
+  if (result.devices.size() > offload::kMaxDevices) {
+    throw UsageError(fmt::format("--devices: these platforms have {} devices; at most {} fit",
+                                 result.devices.size(), offload::kMaxDevices));
+  }
+  return result;
+}
+
 Model::Model(const Accelerators& accelerators)
     : state_(config(), num_threads(), active_isa(), simd::find_target(active_isa())->vector_bytes,
              true) {
@@ -42,7 +71,7 @@ Model::Model(const Accelerators& accelerators)
     infos.push_back(device->info());
     usable.push_back(device->closed_because().empty());
   }
-  if (config().backend != Backend::Simd) state_.set_devices(infos, usable);
+  if (config().backend != Backend::Simd || !infos.empty()) state_.set_devices(infos, usable);
 }
 
 Explanation Model::explain(const Call& call) const {
@@ -70,21 +99,24 @@ Explanation Model::explain(const Call& call, const offload::DeviceProfile& profi
   return offload::explain(offload::decide(call, snapshot, Backend::Auto), snapshot);
 }
 
-double Model::simd_ns(const Call& call) const { return explain(call).decision.predicted_simd_ns; }
+double Model::simd_ns(const Call& call) const {
+  return offload::host_cost_on(call, offload::work_of(call), snapshot(), call.threads).total();
+}
 
-double Model::warm_device_ns(const Call& call, offload::Snapshot snapshot) {
+double Model::warm_device_ns(const Call& call, offload::Snapshot snapshot, int device) {
+  const offload::BlasPlatform* const platform =
+      offload::find_platform(snapshot.devices.at(static_cast<std::size_t>(device)).platform);
+  if (platform != nullptr && !platform->has(call.routine, call.type)) return 0;
   for (offload::DeviceLoad& load : snapshot.load) load.pool_bytes = offload::kNever;
-  return offload::explain(offload::decide(call, snapshot), snapshot).decision.predicted_device_ns;
+  return offload::device_cost(call, offload::work_of(call), snapshot, device).total();
 }
 
 double Model::device_ns(const Call& call, int device) const {
-  Call asked = call;
-  asked.device = static_cast<std::int16_t>(device);
-  return warm_device_ns(asked, snapshot());
+  return warm_device_ns(call, snapshot(), device);
 }
 
 double Model::device_ns(const Call& call, const offload::DeviceProfile& profile) const {
-  return warm_device_ns(call, with_device(profile));
+  return warm_device_ns(call, with_device(profile), 0);
 }
 
 std::string Model::host_source() const {

@@ -22,6 +22,9 @@ struct Accelerators {
   std::string problem;  // why there is none, or not all; a complete sentence
 };
 Accelerators find_accelerators();
+// Those of the platforms named, whatever else is here. Throws UsageError that lists what there is
+// for a name that is none.
+Accelerators find_accelerators(const std::vector<std::string>& platforms);
 
 class Model {
  public:
@@ -35,7 +38,8 @@ class Model {
   Explanation explain(const Call& call, const offload::DeviceProfile& profile) const;
 
   // Times of a call that has been made many times before: the device's memory pool has what it
-  // needs.
+  // needs. Priced whether a call would be weighed or not; 0 where the device's platform has no
+  // path.
   double simd_ns(const Call& call) const;
   double device_ns(const Call& call, int device) const;  // an accelerator of this machine
   double device_ns(const Call& call, const offload::DeviceProfile& profile) const;
@@ -46,7 +50,7 @@ class Model {
   std::string host_source() const;
 
  private:
-  static double warm_device_ns(const Call& call, offload::Snapshot snapshot);
+  static double warm_device_ns(const Call& call, offload::Snapshot snapshot, int device);
   offload::Snapshot with_device(const offload::DeviceProfile& profile) const;
 
   offload::ModelState state_;

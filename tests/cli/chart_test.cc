@@ -36,6 +36,12 @@ TEST(Chart, EveryCoordinateLiesInTheView) {
   EXPECT_NE(svg.find("&lt;tip&gt;"), std::string::npos);
 }
 
+// It takes the width that there is, down to a phone's: no size of its own.
+TEST(Chart, HasAViewAndNoSize) {
+  const std::string svg = draw_chart(curves(), {"t", "x", "y"});
+  EXPECT_EQ(svg.rfind("<svg viewBox=\"0 0 560 330\" role=", 0), 0U) << svg.substr(0, 80);
+}
+
 TEST(Chart, AThresholdIsRingedOnlyWhereItsCurveHasThatPoint) {
   const auto rings = [](std::optional<double> mark) {
     std::vector<Curve> list = curves();

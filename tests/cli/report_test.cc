@@ -87,6 +87,7 @@ struct Outcome {
   const char* legend;
   bool ring;  // on the curve, at wins_from
   const char* text;
+  const char *rests_on, *between, *ties;
 };
 constexpr std::optional<std::int64_t> kNone = std::nullopt;
 constexpr Outcome kOutcomes[] = {
@@ -100,7 +101,10 @@ constexpr Outcome kOutcomes[] = {
      "wins at every size tested",
      "always",
      false,
-     "<=64"},
+     "<=64",
+     "&lt;=64, 0 ties",
+     "<=64",
+     "0"},
     {"never",
      {9000, 9000, 9000},
      kNone,
@@ -111,7 +115,10 @@ constexpr Outcome kOutcomes[] = {
      "wins at no size from which on it keeps winning, up to 256",
      "never",
      false,
-     "-"},
+     "-",
+     "&gt;256, 0 ties",
+     ">256",
+     "0"},
     {"from the second on",
      {50, 50, 50},
      128,
@@ -122,7 +129,10 @@ constexpr Outcome kOutcomes[] = {
      "M=128 N=128 K=128; does not win at 64",
      "<b>128</b>",
      true,
-     "128"},
+     "128",
+     "64-128, 0 ties",
+     "64-128",
+     "0"},
     {"at the last alone",
      {100, 100, 100},
      256,
@@ -133,7 +143,10 @@ constexpr Outcome kOutcomes[] = {
      "M=256 N=256 K=256; does not win at 128; the largest size tested",
      "<b>256</b>",
      true,
-     "256*"},
+     "256*",
+     "128-256, 0 ties",
+     "128-256",
+     "0"},
     {"as fast before",
      {100, 80, 100},
      256,
@@ -144,7 +157,10 @@ constexpr Outcome kOutcomes[] = {
      "M=256 N=256 K=256; does not win at 128; the largest size tested; not slower from 128",
      "<b>256</b>",
      true,
-     "256*"},
+     "256*",
+     "128-256, 1 tie",
+     "128-256",
+     "1"},
     {"all but the last",
      {1, 1, 9000},
      kNone,
@@ -155,7 +171,10 @@ constexpr Outcome kOutcomes[] = {
      "wins at no size from which on it keeps winning, up to 256",
      "never",
      false,
-     "-"},
+     "-",
+     "&gt;256, 0 ties",
+     ">256",
+     "0"},
 };
 
 // The device as it was measured, its model (against the model of SIMD, which is twice its time),
@@ -182,14 +201,19 @@ std::vector<std::smatch> all_matches(const std::string& text, const std::string&
 }
 
 void expect_cells(const std::string& html, const Outcomes& outcomes) {
-  const std::vector<std::smatch> cells =
-      all_matches(html, "<td class=\"([^\"]*)\" title=\"([^\"]*)\">([^<]*)</td>");
+  const std::vector<std::smatch> cells = all_matches(
+      html, "<td class=\"([^\"]*)\" title=\"([^\"]*)\">([^<]*)(<small>([^<]*)</small>)?</td>");
   ASSERT_EQ(cells.size(), 3U);
   std::size_t i = 0;
   for (const Outcome* outcome : {&outcomes.measured, &outcomes.model, &outcomes.profile}) {
     EXPECT_EQ(cells[i][1], outcome->css);
-    EXPECT_EQ(cells[i][2], outcome->tip);
+    // Of what was measured also what it rests on.
+    const bool measured = i == 0;
+    const std::string tip = cells[i][2];
+    EXPECT_EQ(tip.substr(0, tip.find("; wins at ")), outcome->tip);
+    EXPECT_EQ(tip.find("; wins at ") != std::string::npos, measured);
     EXPECT_EQ(cells[i][3], outcome->cell);
+    EXPECT_EQ(cells[i][5], measured ? outcome->rests_on : "");
     ++i;
   }
 }
@@ -237,8 +261,10 @@ void expect_row(const Report& report, const Outcomes& outcomes) {
   while (std::getline(lines, row) && row.find("gemm") == std::string::npos) continue;
   std::istringstream words(row);
   const std::vector<std::string> cells{std::istream_iterator<std::string>(words), {}};
-  ASSERT_GE(cells.size(), 3U) << table;
-  EXPECT_EQ(cells[cells.size() - 3], outcomes.measured.text) << table;
+  ASSERT_GE(cells.size(), 5U) << table;
+  EXPECT_EQ(cells[cells.size() - 5], outcomes.measured.text) << table;
+  EXPECT_EQ(cells[cells.size() - 4], outcomes.measured.between) << table;
+  EXPECT_EQ(cells[cells.size() - 3], outcomes.measured.ties) << table;
   EXPECT_EQ(cells[cells.size() - 2], outcomes.model.text) << table;
   EXPECT_EQ(cells[cells.size() - 1], outcomes.profile.text) << table;
 }
@@ -251,6 +277,7 @@ void expect_json(const nlohmann::ordered_json& threshold, const Outcome& outcome
   is("wins_from", outcome.wins_from);
   is("last_not_won", outcome.last_not_won);
   is("not_slower_from", outcome.not_slower_from);
+  EXPECT_EQ(threshold.at("ties_tested"), std::stoi(outcome.ties));
   EXPECT_EQ(threshold.at("smallest_tested"), 64);
   EXPECT_EQ(threshold.at("largest_tested"), 256);
 }
@@ -320,6 +347,126 @@ TEST(Report, HtmlEscapesNamesAndKeepsThePredictionLabelled) {
   EXPECT_NE(html.find("prediction, analytic profile"), std::string::npos);
 }
 
+// --- Devices on the host's own processors, other libraries, routines that one has not
+
+TEST(Report, WhatComputesOnTheHostsProcessorsIsSaidInEveryForm) {
+  Report report = make_report();
+  EXPECT_FALSE(report.has_host_devices());
+  find_thresholds(report);
+  EXPECT_EQ(to_html(report).find("Not a GPU"), std::string::npos);
+  offload::DeviceInfo info;
+  info.platform = "worker";
+  EXPECT_EQ(on_host_words(info), "");
+  info.on_host = true;
+  report.contenders[0].on_host = on_host_words(info);
+  const std::string words = "the same processors, in another process";
+  EXPECT_EQ(report.contenders[0].on_host, words);
+  find_thresholds(report);
+  EXPECT_NE(to_table(report).find("A = Card <A> (" + words + "), measured"), std::string::npos);
+  EXPECT_NE(to_table(report).find("is no GPU"), std::string::npos);
+  const std::string html = to_html(report);
+  EXPECT_NE(html.find("<b>Not a GPU.</b> Card &lt;A&gt; computes on " + words), std::string::npos);
+  EXPECT_NE(html.find("Card &lt;A&gt; (" + words + "), measured: <b>256</b>"), std::string::npos);
+  const std::string csv = to_csv(report);
+  EXPECT_NE(csv.find("\nhost_offloadAlways,sgemm,"), std::string::npos) << csv;
+  EXPECT_NE(csv.find("\"measured: " + words + "\""), std::string::npos) << csv;
+  EXPECT_EQ(csv.find("\ngpu_"), std::string::npos) << csv;
+  const auto contender = to_json(report).at("contenders")[0];
+  EXPECT_EQ(contender.at("on_host"), true);
+  EXPECT_EQ(contender.at("on_host_how"), words);
+  for (const char* platform : {"host", "opencl", "worker:opencl"}) {
+    info.platform = Backend(std::string_view(platform));
+    EXPECT_NE(on_host_words(info), words) << platform;
+  }
+}
+
+// It takes half of SIMD's time at 64, as long at 128, and 1.04 times less at 256.
+Report with_library() {
+  Report report = make_report();
+  Contender library{"library:0", "OpenBLAS 0.0", "OpenBLAS 0.0 of the tests", true, false};
+  library.on_host = "another BLAS library, in place";
+  library.library = true;
+  report.contenders.push_back(library);
+  const double times[] = {5, 80, 640 / 1.04};
+  for (std::size_t i = 0; i < 3; ++i) {
+    report.series[0].points[i].contenders.emplace_back();
+    report.series[0].points[i].contenders[2].measured.time = took(times[i]);
+  }
+  find_thresholds(report);
+  return report;
+}
+
+TEST(Report, ALibraryIsNamedWhereItIsFasterAndHasNoThreshold) {
+  const Report report = with_library();
+  EXPECT_FALSE(report.has_host_devices());
+  const std::vector<LibraryLead> leads = library_leads(report);
+  ASSERT_EQ(leads.size(), 1U);
+  EXPECT_EQ(leads[0].sizes, std::vector<std::int64_t>{64});
+  EXPECT_EQ(leads[0].compared, 3);
+  EXPECT_DOUBLE_EQ(leads[0].most, 2);
+  const std::string text =
+      "gemm f32, M=N=K=p: OpenBLAS 0.0 is up to 2.00 times as fast (at p = 64); at 1 of 3 sizes: "
+      "64";
+  EXPECT_EQ(to_text(report, leads[0]), text);
+  EXPECT_NE(to_html(report).find("<li>" + text + "</li>"), std::string::npos);
+  EXPECT_NE(to_html(report).find("OpenBLAS 0.0 (another BLAS library, in place), measured</li>"),
+            std::string::npos);
+  EXPECT_NE(to_table(report).find("C = OpenBLAS 0.0 (another BLAS library, in place)"),
+            std::string::npos);
+  EXPECT_NE(to_table(report).find("is up to 2.00 times as fast"), std::string::npos);
+  EXPECT_NEAR(library_ratio(report, 2, report.series[0]), std::cbrt(2 * 1.04), 1e-9);
+  const nlohmann::ordered_json json = to_json(report);
+  EXPECT_EQ(json.at("libraries_faster_by_5_percent")[0].at("sizes")[0], 64);
+  EXPECT_EQ(json.at("series")[0].at("thresholds").size(), 2U);
+  EXPECT_EQ(json.at("contenders")[2].at("role"), "library");
+  EXPECT_NE(to_csv(report).find("\ncpu_library,sgemm,64,"), std::string::npos);
+  // A wrong result is no lead.
+  Report wrong = report;
+  wrong.series[0].points[0].contenders[2].measured.check.mismatches = 1;
+  EXPECT_TRUE(library_leads(wrong).empty());
+  EXPECT_NE(to_html(wrong).find("No library is faster"), std::string::npos);
+}
+
+TEST(Report, ARoutineThatADeviceHasNotIsAbsentAndNoFailure) {
+  Report report = make_report();
+  report.series[0].absent = {"it has no such function", ""};
+  for (Point& point : report.series[0].points) {
+    point.contenders[0] = {};
+    point.contenders[0].measured.absent = "it has no such function";
+    point.contenders[0].measured.time.failed = true;
+  }
+  find_thresholds(report);
+  EXPECT_NE(to_html(report).find("title=\"it has no such function\">absent</td>"),
+            std::string::npos);
+  EXPECT_NE(to_table(report).find("absent"), std::string::npos);
+  EXPECT_EQ(to_csv(report).find("gpu_offloadAlways,"), to_csv(report).find("predicted_gpu") + 10)
+      << "only the profile has lines";
+  const nlohmann::ordered_json series = to_json(report).at("series")[0];
+  EXPECT_EQ(series.at("thresholds")[0].at("absent"), "it has no such function");
+  EXPECT_EQ(series.at("points")[0].at("devices")[0].at("absent"), "it has no such function");
+}
+
+TEST(Report, EverySidesModelIsSetAgainstItsMeasurement) {
+  Report report = make_report();
+  find_thresholds(report);
+  const ModelError e = device_model_error(report, 0, Routine::Gemm, ElementType::F32);
+  EXPECT_EQ(e.points, 3);
+  EXPECT_NEAR(e.mean_ratio, 0.5, 1e-12);
+  const nlohmann::ordered_json errors = to_json(report).at("model_errors");
+  ASSERT_EQ(errors.size(), 2U);
+  EXPECT_EQ(errors[0].at("side"), "simd");
+  EXPECT_EQ(errors[1].at("side"), "cuda:0");
+}
+
+TEST(Report, KernelsHaveTheNamesOfTheReference) {
+  EXPECT_EQ(kernel_name(Routine::Gemm, ElementType::C64), "zgemm");
+  EXPECT_EQ(kernel_name(Routine::Iamax, ElementType::C32), "icamax");
+  EXPECT_EQ(kernel_name(Routine::Nrm2, ElementType::C64), "dznrm2");
+  EXPECT_EQ(kernel_name(Routine::Asum, ElementType::F64), "dasum");
+  EXPECT_EQ(kernel_name(Routine::Rscal, ElementType::C32), "csscal");
+  EXPECT_EQ(kernel_name(Routine::Dsdot, ElementType::F32), "dsdot");
+}
+
 TEST(Report, CsvQuotesCommas) {
   Report report = make_report();
   const std::string csv = to_csv(report);
@@ -349,6 +496,21 @@ TEST(Report, WithoutAnyPointEveryFormIsStillValid) {
   EXPECT_EQ(to_json(report).at("series")[0].at("points")[0].at("state"), "interrupted");
   EXPECT_NE(to_table(report).find("PARTIAL"), std::string::npos);
   EXPECT_NE(to_csv(report).find("\npartial,"), std::string::npos);
+}
+
+// A device's toll would put all that it computes behind all that it does not.
+TEST(Schedule, GivesEverySeriesItsSmallSizesFirst) {
+  Report report = make_report();
+  report.series.push_back(report.series[0]);
+  report.series[1].absent = {"it has no such function", ""};
+  for (Point& point : report.series[0].points) point.contenders[0].predicted_ns = 1e6;
+  const Schedule schedule(report, 10);
+  ASSERT_EQ(schedule.cells().size(), 6u);
+  for (std::size_t i = 0; i < 6; ++i) {
+    EXPECT_EQ(schedule.cells()[i].series, i % 2);
+    EXPECT_EQ(schedule.cells()[i].point, i / 2);
+  }
+  EXPECT_GT(schedule.cost_s({0, 0}), 1.5 * schedule.cost_s({1, 0}));
 }
 
 TEST(Schedule, WalksFromCheapToDearAndLearns) {

@@ -15,7 +15,7 @@
 namespace fulcrum::measure {
 namespace {
 
-enum class Fault { None, OneElement, NothingWritten, Fails, FailsLater };
+enum class Fault { None, OneElement, NothingWritten, Fails, FailsLater, ServesNothing };
 
 // Computes with the portable kernels, then spoils the result as told.
 class TestDevice : public offload::BlasDevice {
@@ -24,6 +24,9 @@ class TestDevice : public offload::BlasDevice {
 
   const offload::DeviceInfo& info() const noexcept override { return info_; }
   std::string closed_because() const override { return {}; }
+  bool serves(const offload::AnyProblem&) const noexcept override {
+    return fault_ != Fault::ServesNothing;
+  }
   offload::Outcome run(const offload::AnyProblem& problem) noexcept override {
     ++calls;
     if (fault_ == Fault::Fails || (fault_ == Fault::FailsLater && calls > 4)) {
@@ -161,6 +164,18 @@ TEST(Cell, AFailedDeviceIsCalledOnceAndTheOthersAreMeasured) {
   EXPECT_TRUE(cell.devices[0].time.failed);
   EXPECT_EQ(cell.devices[1].time.ns.count, 6);
   EXPECT_EQ(cell.simd.ns.count, 6);
+}
+
+TEST(Cell, WhatADeviceDoesNotComputeIsNotAskedOfIt) {
+  const auto other = std::make_shared<TestDevice>(Fault::ServesNothing);
+  Bench bench(simd::targets().front(), 1, {other, std::make_shared<TestDevice>(Fault::None)});
+  const CellResult cell = bench.run(Routine::Gemm, ElementType::F32, {8, 8, 8}, short_plan());
+  EXPECT_EQ(other->calls, 0);
+  EXPECT_FALSE(cell.devices[0].absent.empty());
+  EXPECT_EQ(cell.devices[0].failure, "");
+  EXPECT_EQ(cell.devices[0].time.ns.count, 0);
+  EXPECT_EQ(cell.devices[1].absent, "");
+  EXPECT_EQ(cell.devices[1].time.ns.count, 6);
 }
 
 TEST(Cell, AFailureWhileMeasuringDiscardsTheTimes) {

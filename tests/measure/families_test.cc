@@ -4,11 +4,13 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-
 #include <map>
 #include <set>
 #include <stdexcept>
 #include <string>
+#include <vector>
+
+#include "offload/decision/decide.hpp"
 
 namespace fulcrum::measure {
 namespace {
@@ -20,7 +22,7 @@ const Family& find(Routine routine, std::string_view name) {
   throw std::runtime_error("no family " + std::string(name));
 }
 
-TEST(Families, AreFourteenOfGpuBlobAndTwoOfLevelOne) {
+TEST(Families, OfTheFourUsualRoutinesAreFourteenOfGpuBlobAndTwoOfLevelOne) {
   std::map<Routine, std::set<std::string_view>> names;
   for (const Family& family : families()) {
     EXPECT_TRUE(names[family.routine].insert(family.name).second) << family.name;
@@ -29,6 +31,40 @@ TEST(Families, AreFourteenOfGpuBlobAndTwoOfLevelOne) {
   EXPECT_EQ(names[Routine::Gemv].size(), 5u);
   EXPECT_EQ(names[Routine::Axpy].size(), 1u);
   EXPECT_EQ(names[Routine::Dot].size(), 1u);
+}
+
+// By its description: every routine that can be measured has one to three, and every shape of them
+// is a call with some work to do on operands.
+TEST(Families, OfEveryOtherRoutineFollowFromItsDescription) {
+  std::map<Routine, int> count;
+  for (const Family& family : families()) {
+    ++count[family.routine];
+    for (const ElementType type : measured_types(family.routine)) {
+      const std::int64_t p = 200;
+      ASSERT_TRUE(is_possible(family, p)) << to_string(family.routine) << family.name;
+      const Call call = make_call(family.routine, type, family.at(p), Location::Pageable, 1);
+      EXPECT_GT(offload::operations(call), 0) << to_string(family.routine) << ' ' << family.name;
+      EXPECT_GT(operand_bytes(family.routine, type, family.at(p)), 0);
+    }
+  }
+  for (std::size_t i = 0; i < kRoutineCount; ++i) {
+    const auto routine = static_cast<Routine>(i);
+    const bool measured = !measured_types(routine).empty();
+    EXPECT_EQ(count.count(routine) != 0, measured) << to_string(routine);
+    if (measured && !is_usual(routine)) {
+      EXPECT_LE(count[routine], 3) << to_string(routine);
+    }
+  }
+  EXPECT_TRUE(is_usual(Routine::Dot));
+  EXPECT_FALSE(is_usual(Routine::Trsm));
+  EXPECT_TRUE(measured_types(Routine::GemmBatch).empty());
+  EXPECT_EQ(measured_types(Routine::Dsdot), std::vector{ElementType::F32});
+  EXPECT_EQ(find(Routine::Trsm, "N=32").at(7), (Shape{7, 32, 1}));
+  EXPECT_EQ(find(Routine::Syrk, "K=32").at(7), (Shape{7, 7, 32}));
+  EXPECT_EQ(find(Routine::Symv, "N").at(7), (Shape{7, 7, 1}));
+  EXPECT_EQ(find(Routine::Sbmv, "N, K=64").at(100), (Shape{100, 100, 64}));
+  EXPECT_FALSE(is_possible(find(Routine::Sbmv, "N, K=64"), 63));
+  EXPECT_FALSE(is_possible(find(Routine::Gbmv, "M=N, K=129"), 100));
 }
 
 TEST(Families, ShapesAreWhatTheirNamesSay) {

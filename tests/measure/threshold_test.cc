@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace fulcrum::measure {
@@ -44,6 +45,17 @@ TEST(Threshold, IsTheFirstSizeOfTheLastRunOfWins) {
   EXPECT_EQ(t.isolated_wins, 0);
   EXPECT_EQ(t.smallest, 10);
   EXPECT_EQ(t.largest, 60);
+}
+
+TEST(Threshold, CountsWhatItRestsOn) {
+  const auto rests_on = [](std::string_view verdicts) {
+    const Threshold t = find_threshold(series(verdicts));
+    return std::pair(t.wins, t.ties);
+  };
+  EXPECT_EQ(rests_on("LLLWWW"), std::pair(3, 0));
+  EXPECT_EQ(rests_on("TLTTWTW"), std::pair(1, 3));
+  EXPECT_EQ(rests_on("LWWTT"), std::pair(0, 2));
+  EXPECT_EQ(rests_on("WTTL"), std::pair(0, 0));
 }
 
 TEST(Threshold, NeverWinning) {

@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 
 const fs::path kSource = FULCRUM_SOURCE_DIR;
 // Those that call a vendor's routines.
-const std::string kPlatforms[] = {"offload/cuda", "offload/opencl"};
+const std::string kPlatforms[] = {"offload/cuda", "offload/opencl", "src/cli/library.cc"};
 
 bool is_letter(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; }
 
@@ -58,9 +58,10 @@ std::set<std::string> files_with(const std::string& name) {
       std::ifstream stream(entry.path(), std::ios::binary);
       const std::string text{std::istreambuf_iterator<char>(stream), {}};
       if (!has_name(text, name) && !has_name(entry.path().filename().string(), name)) continue;
-      const auto platform =
-          std::find_if(std::begin(kPlatforms), std::end(kPlatforms),
-                       [&](const std::string& folder) { return path.starts_with(folder + '/'); });
+      const auto platform = std::find_if(
+          std::begin(kPlatforms), std::end(kPlatforms), [&](const std::string& platform) {
+            return path == platform || path.starts_with(platform + '/');
+          });
       found.insert(platform != std::end(kPlatforms) ? *platform : path);
     }
   }

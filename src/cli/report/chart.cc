@@ -14,7 +14,8 @@ namespace fulcrum::cli {
 namespace {
 
 constexpr double kWidth = 560, kHeight = 330;
-constexpr double kLeft = 62, kRight = 14, kTop = 12, kBottom = 46;
+// Room for the larger letters of a narrow screen.
+constexpr double kLeft = 76, kRight = 14, kTop = 12, kBottom = 52;
 
 // A logarithmic axis from `low` to `high`, drawn from `begin` to `end`.
 struct Axis {
@@ -61,7 +62,7 @@ void x_axis(Svg& svg, const Axis& x, const std::string& label) {
             labelled ? "" : " minor", at, kTop, at, kHeight - kBottom);
     if (labelled) {
       svg.add("<text class=\"tick\" text-anchor=\"middle\" x=\"{:.1f}\" y=\"{}\">{}</text>", at,
-              kHeight - kBottom + 16, format_size(std::llround(std::exp2(e))));
+              kHeight - kBottom + 18, format_size(std::llround(std::exp2(e))));
     }
   }
   svg.add("<text class=\"label\" text-anchor=\"middle\" x=\"{}\" y=\"{}\">{}</text>",
@@ -81,7 +82,7 @@ void y_axis(Svg& svg, const Axis& y, const std::string& label) {
         e >= 0 ? fmt::format("{:.0f}", std::pow(10.0, e)) : fmt::format("{:g}", std::pow(10.0, e)));
   }
   svg.add(
-      "<text class=\"label\" text-anchor=\"middle\" transform=\"translate(13 {}) "
+      "<text class=\"label\" text-anchor=\"middle\" transform=\"translate(16 {}) "
       "rotate(-90)\">{}</text>",
       (kTop + kHeight - kBottom) / 2, escape(label));
 }

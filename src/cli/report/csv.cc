@@ -67,7 +67,7 @@ class Writer {
         s.n, s.k, point_.bytes / 1024);
   }
   void middle(const Row& row) {
-    add("{},{},{},{},", row.kind, csv_field(row.name), csv_field(series_.family->name),
+    add("{},{},{},{},", csv_field(row.kind), csv_field(row.name), csv_field(series_.family->name),
         point_.size);
   }
 
@@ -80,6 +80,16 @@ std::string prediction_kind(const Contender& contender) {
   return contender.analytic ? "predicted (analytic profile)" : "predicted (measured profile)";
 }
 
+// GPU-BLOB's scripts must not take the host's own processors for a GPU.
+std::string device_of(const Contender& contender) {
+  if (contender.library) return "cpu_library";
+  return contender.on_host.empty() ? "gpu_offloadAlways" : "host_offloadAlways";
+}
+
+std::string measured_kind(const Contender& contender) {
+  return contender.on_host.empty() ? "measured" : "measured: " + contender.on_host;
+}
+
 std::string point_rows(const Report& report, const Series& series, const Point& point) {
   Writer writer(series, point);
   const std::string simd = fmt::format("SIMD {}", report.isa);
@@ -89,16 +99,18 @@ std::string point_rows(const Report& report, const Series& series, const Point& 
   for (std::size_t i = 0; i < report.contenders.size(); ++i) {
     const Contender& contender = report.contenders[i];
     const ContenderPoint& other = point.contenders[i];
+    if (!series.absence(i).empty()) continue;
+    const std::string device = device_of(contender);
     if (contender.measured) {
       const measure::DeviceResult& m = other.measured;
-      Row row{"gpu_offloadAlways", "measured", contender.name,
+      Row row{device, measured_kind(contender), contender.name,
               fmt::format("{},{:.4g}", m.check.mismatches, m.check.worst),
               m.failure.empty() ? (m.check.mismatches > 0 ? "wrong result" : "ok") : m.failure};
       writer.measured(row, m.time);
     }
-    writer.predicted({"predicted_gpu_offloadAlways", prediction_kind(contender), contender.name,
-                      ",", contender.source},
-                     other.predicted_ns);
+    writer.predicted(
+        {"predicted_" + device, prediction_kind(contender), contender.name, ",", contender.source},
+        other.predicted_ns);
   }
   return writer.take();
 }

@@ -35,7 +35,8 @@ const char* prediction_words(const Contender& contender) {
 }
 
 bool only_predictions(const Report& report) {
-  return report.accelerators == 0 && !report.contenders.empty();
+  return report.accelerators == 0 && std::any_of(report.contenders.begin(), report.contenders.end(),
+                                                 [](const Contender& c) { return !c.measured; });
 }
 
 void head(Page& page, const Report& report) {
@@ -71,6 +72,15 @@ void head(Page& page, const Report& report) {
     page.add("<div class=\"note\"><p><b>Not every accelerator could be used.</b> {}</p></div>\n",
              escape(report.accelerator_problem));
   }
+  if (report.has_host_devices()) {
+    page.raw("<div class=\"note\"><p><b>Not a GPU.</b> ");
+    for (const Contender& c : report.contenders) {
+      if (c.is_accelerator() && !c.on_host.empty())
+        page.add("{} computes on {}. ", escape(c.name), escape(c.on_host));
+    }
+    page.add("{} SIMD has {} thread{} here.</p></div>\n", escape(kNoGpu), report.threads,
+             report.threads == 1 ? "" : "s");
+  }
   if (!report.warnings.empty()) {
     page.raw("<div class=\"note bad\"><p><b>Warnings</b></p>");
     for (const std::string& warning : report.warnings) page.add("<p>{}</p>", escape(warning));
@@ -78,7 +88,12 @@ void head(Page& page, const Report& report) {
   }
 }
 
-std::string threshold_cell(const measure::Threshold& t, const measure::Family& family) {
+// certainty: what the threshold rests on stands below it.
+std::string threshold_cell(const measure::Threshold& t, const measure::Family& family,
+                           const std::string& absent, bool certainty) {
+  if (!absent.empty()) {
+    return fmt::format("<td class=\"num none\" title=\"{}\">absent</td>", escape(absent));
+  }
   if (t.largest == 0) return "<td class=\"num none\" title=\"not measured\"></td>";
   std::string tip, text, css = "num";
   if (!t.wins_from) {
@@ -100,19 +115,28 @@ std::string threshold_cell(const measure::Threshold& t, const measure::Family& f
   if (t.not_slower_from && t.not_slower_from != t.wins_from) {
     tip += fmt::format("; not slower from {}", *t.not_slower_from);
   }
+  if (certainty) {
+    tip += fmt::format("; wins at {} size{} by whole intervals, ties at {} behind the last loss",
+                       t.wins, t.wins == 1 ? "" : "s", t.ties);
+    text += fmt::format("<small>{}, {} tie{}</small>", escape(between(t)), t.ties,
+                        t.ties == 1 ? "" : "s");
+  }
   return fmt::format("<td class=\"{}\" title=\"{}\">{}</td>", css, escape(tip), text);
 }
 
 void summary_header(Page& page, const Report& report) {
-  const auto predictions =
-      static_cast<std::size_t>(std::count_if(report.contenders.begin(), report.contenders.end(),
-                                             [](const Contender& c) { return !c.measured; }));
-  const std::size_t measured = 2 * (report.contenders.size() - predictions);
+  std::size_t predictions = 0, accelerators = 0, libraries = 0;
+  for (const Contender& c : report.contenders)
+    ++(c.library ? libraries : c.measured ? accelerators : predictions);
   page.raw("<div class=\"scroll\"><table><thead>");
   if (!report.contenders.empty()) {
     page.raw("<tr><th colspan=\"4\"></th><th class=\"group\">Measured</th>");
-    if (measured > 0)
-      page.add("<th class=\"group\" colspan=\"{}\">Accelerators of this machine</th>", measured);
+    if (accelerators > 0) {
+      page.add("<th class=\"group\" colspan=\"{}\">{} of this machine</th>", 2 * accelerators,
+               report.has_host_devices() ? "Devices" : "Accelerators");
+    }
+    if (libraries > 0)
+      page.add("<th class=\"group\" colspan=\"{}\">Other libraries, in place</th>", libraries);
     if (predictions > 0) {
       page.add("<th class=\"group\" colspan=\"{}\">Predictions for devices that are not here</th>",
                predictions);
@@ -124,12 +148,23 @@ void summary_header(Page& page, const Report& report) {
       "<th class=\"num\">SIMD, best GFLOP/s</th>");
   for (std::size_t i = 0; i < report.contenders.size(); ++i) {
     const Contender& c = report.contenders[i];
+    std::string below = c.measured ? "measured" : prediction_words(c);
+    if (c.library) {
+      below = "our time over its, mean";
+    } else if (!c.on_host.empty()) {
+      below += ": " + c.on_host;
+    }
     page.add("<th class=\"num\"><span class=\"{}\">{}</span><small>{}</small></th>", colour(i),
-             escape(c.name), c.measured ? "measured" : prediction_words(c));
-    if (c.measured)
+             escape(c.name), escape(below));
+    if (c.is_accelerator())
       page.add("<th class=\"num\">the model<small>{}</small></th>", prediction_words(c));
   }
   page.raw("</tr></thead><tbody>\n");
+}
+
+std::string ratio_cell(double ratio) {
+  if (ratio <= 0) return "<td class=\"num none\" title=\"not measured\">&ndash;</td>";
+  return fmt::format("<td class=\"num\">{:.2f}</td>", ratio);
 }
 
 void summary(Page& page, const Report& report) {
@@ -140,7 +175,12 @@ void summary(Page& page, const Report& report) {
       "and the "
       "accelerator moves them for every call. &ndash;: it does not at the largest size tested. *: "
       "only the largest "
-      "size tested, so one more could change it. Resting on a figure shows the dimensions.</p>\n");
+      "size tested, so one more could change it. Below a measured threshold stands between which "
+      "sizes it "
+      "lies, the largest that is not won and the smallest from which all are, and how many sizes "
+      "behind the last loss are ties, where the two intervals overlap. Resting on a figure shows "
+      "the "
+      "dimensions.</p>\n");
   summary_header(page, report);
   const Series* previous = nullptr;
   for (const Series& series : report.series) {
@@ -162,15 +202,41 @@ void summary(Page& page, const Report& report) {
                format_size(first->size), format_size(last->size), best);
     }
     for (std::size_t i = 0; i < report.contenders.size(); ++i) {
-      page.raw(threshold_cell(series.thresholds[i].found, *series.family));
-      if (report.contenders[i].measured) {
-        page.raw(threshold_cell(series.thresholds[i].model, *series.family));
+      const Contender& c = report.contenders[i];
+      if (c.library) {
+        page.raw(ratio_cell(library_ratio(report, i, series)));
+        continue;
       }
+      const std::string absent = series.absence(i);
+      page.raw(threshold_cell(series.thresholds[i].found, *series.family, absent, c.measured));
+      if (c.measured)
+        page.raw(threshold_cell(series.thresholds[i].model, *series.family, absent, false));
     }
     page.raw("</tr>\n");
     previous = &series;
   }
   page.raw("</tbody></table></div>\n");
+}
+
+// Where a library is faster than we are.
+void libraries(Page& page, const Report& report) {
+  const auto is_library = [](const Contender& c) { return c.library; };
+  if (std::none_of(report.contenders.begin(), report.contenders.end(), is_library)) return;
+  page.raw(
+      "<h2>Other libraries</h2>\n<p>Measured in turn with our SIMD, in this process, on as many "
+      "threads. Thresholds are against ours. A library is named here where its median is more than "
+      "5% below ours and its whole interval lies under ours.</p>\n<ul>");
+  for (const Contender& c : report.contenders)
+    if (c.library) page.add("<li>{}: {}</li>", escape(c.name), escape(c.source));
+  page.raw("</ul>\n");
+  const std::vector<LibraryLead> leads = library_leads(report);
+  if (leads.empty()) {
+    page.raw("<p>No library is faster than our SIMD by more than 5% anywhere.</p>\n");
+    return;
+  }
+  page.raw("<p><b>Faster than our SIMD by more than 5%:</b></p>\n<ul>");
+  for (const LibraryLead& lead : leads) page.add("<li>{}</li>", escape(to_text(report, lead)));
+  page.raw("</ul>\n");
 }
 
 CurvePoint timed(const Point& p, const measure::Measurement& m, std::string_view who) {
@@ -225,7 +291,7 @@ void contender_entries(const Report& report, const Series& series, std::size_t i
   const Contender& c = report.contenders[i];
   const SeriesThresholds& thresholds = series.thresholds[i];
   Entry model{{colour(i), Stroke::Dashed, false, {}, {}}, escape(c.name), true};
-  Entry measured{{colour(i), Stroke::Solid, true, {}, {}}, escape(c.name) + ", measured: ", false};
+  Entry measured{{colour(i), Stroke::Solid, true, {}, {}}, escape(c.label()) + ", measured", false};
   const std::string who = fmt::format("{} ({})", c.name, prediction_words(c));
   for (const Point& p : series.points) {
     if (!p.measured()) continue;
@@ -236,17 +302,20 @@ void contender_entries(const Report& report, const Series& series, std::size_t i
     }
   }
   if (c.measured) {
-    measured.curve.mark_x = mark(thresholds.found);
-    measured.text += outcome(thresholds.found);
+    if (!c.library) {
+      measured.curve.mark_x = mark(thresholds.found);
+      measured.text += ": " + outcome(thresholds.found);
+    }
     entries.push_back(measured);
   }
+  if (c.library) return;
   const measure::Threshold& shown = c.measured ? thresholds.model : thresholds.found;
   if (!c.measured) model.curve.mark_x = mark(shown);
   model.text += ": " + outcome(shown);
   entries.push_back(model);
 }
 
-void legend(Page& page, const std::vector<Entry>& entries, bool analytic) {
+void legend(Page& page, const std::vector<Entry>& entries, std::string_view profiles) {
   page.raw("<figcaption><ul class=\"legend\">");
   bool predictions = false;
   for (const Entry& entry : entries) {
@@ -256,7 +325,7 @@ void legend(Page& page, const std::vector<Entry>& entries, bool analytic) {
       page.add(
           "<li class=\"head\">Dashed: predictions from {} profiles, with the size from which they "
           "win</li>",
-          analytic ? "analytic" : "analytic or measured");
+          profiles);
     }
     page.add("<li>{}{}</li>", draw_swatch(entry.curve), entry.text);
   }
@@ -282,9 +351,10 @@ void figure(Page& page, const Report& report, const Series& series) {
   }
   page.raw(draw_chart(curves, {series.title() + ": GFLOP/s over the size p",
                                fmt::format("size p ({})", series.family->free), "GFLOP/s"}));
-  const bool analytic = std::all_of(report.contenders.begin(), report.contenders.end(),
-                                    [](const Contender& c) { return c.analytic; });
-  legend(page, entries, analytic);
+  bool analytic = false, measured = false;
+  for (const Contender& c : report.contenders)
+    if (!c.library) (c.analytic ? analytic : measured) = true;
+  legend(page, entries, !measured ? "analytic" : analytic ? "analytic or measured" : "measured");
   page.raw("</figure>\n");
 }
 
@@ -307,25 +377,27 @@ void charts(Page& page, const Report& report) {
 
 void model_table(Page& page, const Report& report) {
   page.raw(
-      "<h2>The model against the measurement</h2>\n<p>Predicted over measured time of SIMD on this "
-      "machine: the "
-      "geometric mean over all sizes, and the worst factor either way. 1.00 is exact; above 1 the "
-      "model "
-      "thinks SIMD slower than it is.</p>\n<table><thead><tr><th>Routine</th><th>Type</th>"
-      "<th class=\"num\">Sizes</th><th class=\"num\">Mean ratio</th><th class=\"num\">Worst "
-      "factor</th>"
-      "</tr></thead><tbody>\n");
-  for (const Routine routine : measure::measured_routines()) {
-    for (const ElementType type : {ElementType::F32, ElementType::F64}) {
-      const ModelError e = simd_model_error(report, routine, type);
-      if (e.points == 0) continue;
-      page.add(
-          "<tr><th>{}</th><td>{}</td><td class=\"num\">{}</td><td class=\"num\">{:.2f}</td>"
-          "<td class=\"num\">{:.2f}</td></tr>\n",
-          to_string(routine), to_string(type), e.points, e.mean_ratio, e.worst);
+      "<h2>The model against the measurement</h2>\n<p>Predicted over measured time of each side on "
+      "this machine: the geometric mean over all sizes, and the worst factor either way. 1.00 is "
+      "exact; above 1 the model thinks it slower than it is.</p>\n<div class=\"scroll\"><table>"
+      "<thead><tr><th>Routine</th><th>Type</th><th>Side</th><th class=\"num\">Sizes</th>"
+      "<th class=\"num\">Mean ratio</th><th class=\"num\">Worst factor</th></tr></thead><tbody>\n");
+  const auto row = [&page](Routine routine, ElementType type, const std::string& side,
+                           const ModelError& e) {
+    if (e.points == 0) return;
+    page.add(
+        "<tr><th>{}</th><td>{}</td><td>{}</td><td class=\"num\">{}</td><td "
+        "class=\"num\">{:.2f}</td><td class=\"num\">{:.2f}</td></tr>\n",
+        to_string(routine), to_string(type), escape(side), e.points, e.mean_ratio, e.worst);
+  };
+  for_each_kernel(report, [&](Routine routine, ElementType type) {
+    row(routine, type, "SIMD", simd_model_error(report, routine, type));
+    for (std::size_t i = 0; i < report.contenders.size(); ++i) {
+      if (report.contenders[i].is_accelerator())
+        row(routine, type, report.contenders[i].name, device_model_error(report, i, routine, type));
     }
-  }
-  page.raw("</tbody></table>\n");
+  });
+  page.raw("</tbody></table></div>\n");
 }
 
 void conditions(Page& page, const Report& report) {
@@ -347,7 +419,11 @@ void conditions(Page& page, const Report& report) {
   row("Threads", fmt::format("{} ({})", report.threads, report.threads_reason));
   row("Model of this host", report.host_source);
   for (const Contender& c : report.contenders)
-    row(c.measured ? "Accelerator" : "Profile", c.label() + ": " + c.source);
+    row(c.library           ? "Library"
+        : !c.measured       ? "Profile"
+        : c.on_host.empty() ? "Accelerator"
+                            : "Device",
+        c.label() + ": " + c.source);
   row("Taken by others",
       fmt::format("{:.0f} % of the processors' time just before", 100 * report.busy_before));
   row("Load average", fmt::format("{:.2f} before, {:.2f} after (this run included)",
@@ -362,9 +438,10 @@ void conditions(Page& page, const Report& report) {
 
 void method(Page& page) {
   page.raw(
-      "<h2>Method</h2>\n<p>The shape families are those of GPU-BLOB. Every size is warmed up, then "
+      "<h2>Method</h2>\n<p>The shape families of gemm and gemv are those of GPU-BLOB. Every size "
+      "is warmed up, then "
       "timed in samples of "
-      "at least 10 us with the monotonic clock, SIMD and accelerators in turn, at least 6 samples "
+      "at least 10 us with the monotonic clock, all sides in turn, at least 6 samples "
       "each. "
       "The figure is the median; its interval is a pair of order statistics that covers it with "
       "95%. The accelerator "
@@ -385,6 +462,7 @@ std::string to_html(const Report& report) {
   Page page;
   head(page, report);
   summary(page, report);
+  libraries(page, report);
   charts(page, report);
   model_table(page, report);
   conditions(page, report);

@@ -21,11 +21,16 @@ json measurement(const measure::Measurement& m) {
       {"total_ns", m.total_ns}};
 }
 
+// wins_tested and ties_tested are how much it rests on (offload/measure/threshold.hpp).
 json threshold(const measure::Threshold& t) {
-  return {
-      {"wins_from", or_null(t.wins_from)},       {"not_slower_from", or_null(t.not_slower_from)},
-      {"last_not_won", or_null(t.last_not_won)}, {"isolated_wins", t.isolated_wins},
-      {"smallest_tested", t.smallest},           {"largest_tested", t.largest}};
+  return {{"wins_from", or_null(t.wins_from)},
+          {"not_slower_from", or_null(t.not_slower_from)},
+          {"last_not_won", or_null(t.last_not_won)},
+          {"isolated_wins", t.isolated_wins},
+          {"wins_tested", t.wins},
+          {"ties_tested", t.ties},
+          {"smallest_tested", t.smallest},
+          {"largest_tested", t.largest}};
 }
 
 std::string_view state_name(PointState state) {
@@ -52,6 +57,10 @@ json device_point(const Contender& contender, const ContenderPoint& p) {
   json result = {{"contender", contender.key}, {"kind", kind(contender)}};
   result["predicted_ns"] = p.predicted_ns > 0 ? json(p.predicted_ns) : json(nullptr);
   if (!contender.measured) return result;
+  if (!p.measured.absent.empty()) {
+    result["absent"] = p.measured.absent;
+    return result;
+  }
   if (!p.measured.failure.empty()) {
     result["failure"] = p.measured.failure;
     return result;
@@ -91,12 +100,57 @@ json series(const Report& report, const Series& s) {
   for (const Point& p : s.points) result["points"].push_back(point(report, p));
   for (std::size_t i = 0; i < s.thresholds.size(); ++i) {
     const Contender& contender = report.contenders[i];
+    if (contender.library) continue;
     result["thresholds"].push_back({{"contender", contender.key},
                                     {"kind", kind(contender)},
                                     {"threshold", threshold(s.thresholds[i].found)},
                                     {"model", threshold(s.thresholds[i].model)}});
+    if (!s.absence(i).empty()) result["thresholds"].back()["absent"] = s.absence(i);
   }
   return result;
+}
+
+json model_errors(const Report& report) {
+  json result = json::array();
+  const auto add = [&](std::string_view side, Routine routine, ElementType type,
+                       const ModelError& error) {
+    if (error.points == 0) return;
+    result.push_back({{"side", side},
+                      {"routine", to_string(routine)},
+                      {"type", to_string(type)},
+                      {"sizes", error.points},
+                      {"mean_predicted_over_measured", error.mean_ratio},
+                      {"worst_factor", error.worst}});
+  };
+  for_each_kernel(report, [&](Routine routine, ElementType type) {
+    add("simd", routine, type, simd_model_error(report, routine, type));
+    for (std::size_t i = 0; i < report.contenders.size(); ++i) {
+      if (report.contenders[i].is_accelerator())
+        add(report.contenders[i].key, routine, type, device_model_error(report, i, routine, type));
+    }
+  });
+  return result;
+}
+
+json leads(const Report& report) {
+  json result = json::array();
+  for (const LibraryLead& lead : library_leads(report)) {
+    const Series& series = report.series[lead.series];
+    result.push_back({{"contender", report.contenders[lead.contender].key},
+                      {"routine", to_string(series.family->routine)},
+                      {"type", to_string(series.type)},
+                      {"family", series.family->name},
+                      {"sizes", lead.sizes},
+                      {"compared", lead.compared},
+                      {"most", lead.most},
+                      {"most_at", lead.most_at}});
+  }
+  return result;
+}
+
+std::string_view role(const Contender& contender) {
+  if (contender.library) return "library";
+  return contender.measured ? "accelerator" : "profile";
 }
 
 json conditions(const Report& report) {
@@ -137,10 +191,15 @@ json to_json(const Report& report) {
     result["contenders"].push_back({{"key", c.key},
                                     {"name", c.name},
                                     {"kind", kind(c)},
+                                    {"role", role(c)},
+                                    {"on_host", !c.on_host.empty()},
+                                    {"on_host_how", c.on_host},
                                     {"profile_is_analytic", c.analytic},
                                     {"source", c.source}});
   }
   for (const Series& s : report.series) result["series"].push_back(series(report, s));
+  result["model_errors"] = model_errors(report);
+  result["libraries_faster_by_5_percent"] = leads(report);
   return result;
 }
 

@@ -24,7 +24,7 @@ h3{font-size:15px;margin:0 0 2px}p{margin:6px 0 10px;max-width:80em}
 .bad{background:var(--bad);border-left-color:var(--bad-edge)}
 .note p:last-child,.note p:first-child{margin:2px 0}
 table{border-collapse:collapse;font-variant-numeric:tabular-nums;margin:10px 0}
-.scroll{overflow-x:auto}
+.scroll{overflow-x:auto;max-width:100%}
 table{font-size:14px}
 th,td{padding:3px 7px;text-align:left;white-space:nowrap;border-bottom:1px solid var(--line);vertical-align:top}
 thead th{border-bottom:2px solid var(--muted);vertical-align:bottom;font-weight:600;line-height:1.25}
@@ -34,8 +34,8 @@ thead tr:first-child:not(:last-child) th{border-bottom:0}
 thead tr:first-child th.group{text-align:center;border-bottom:1px solid var(--line);color:var(--muted)}td.none{color:var(--muted)}
 tbody tr.first td,tbody tr.first th{border-top:2px solid var(--muted)}
 tbody th{font-weight:600}
-.grid2{display:grid;grid-template-columns:repeat(auto-fit,minmax(430px,1fr));gap:18px}
-figure{margin:0;border:1px solid var(--line);border-radius:6px;background:var(--card);padding:12px 14px;
+.grid2{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,430px),1fr));gap:18px}
+figure{margin:0;min-width:0;border:1px solid var(--line);border-radius:6px;background:var(--card);padding:12px 14px;
 break-inside:avoid}
 figure>svg{display:block;width:100%;height:auto}
 figcaption{font-size:12.5px;line-height:1.45}
@@ -53,8 +53,12 @@ figcaption{font-size:12.5px;line-height:1.45}
 .c1 .dashed{stroke-dasharray:9 3}.c2 .dashed{stroke-dasharray:4 3}.c3 .dashed{stroke-dasharray:11 3 3 3}
 .c4 .dashed{stroke-dasharray:6 2 2 2}.c5 .dashed{stroke-dasharray:3 3}.c6 .dashed{stroke-dasharray:8 3 2 3 2 3}
 .c7 .dashed{stroke-dasharray:5 5}
+ul{margin:6px 0 10px;padding-left:22px}li,dd,.note p{overflow-wrap:anywhere}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:3px 18px;margin:8px 0}dt{color:var(--muted)}dd{margin:0}
 code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:.92em;overflow-wrap:anywhere}
+@media (max-width:640px){main{padding:14px 12px 40px}h1{font-size:21px}h2{font-size:18px;margin-top:28px}
+figure{padding:8px 6px}.legend,dl{grid-template-columns:1fr}dt{margin-top:6px}.tick{font-size:17px}.label{font-size:18px}
+.curve{stroke-width:3}.whisker{stroke-width:2}th,td{padding:3px 5px}}
 @media print{main{max-width:none;padding:0}.scroll{overflow:visible}h2{break-after:avoid}
 .grid2{grid-template-columns:1fr 1fr}body{font-size:11px}}
 )css";

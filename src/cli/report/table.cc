@@ -30,9 +30,15 @@ std::string header(const Report& report) {
   out += "\n";
   for (std::size_t i = 0; i < report.contenders.size(); ++i) {
     const Contender& c = report.contenders[i];
-    out += fmt::format("  {} = {}{}\n", letter(i), c.label(),
-                       c.measured ? fmt::format(", measured (model: {})", c.source) : "");
+    out += fmt::format("  {} = {}", letter(i), c.label());
+    if (c.library) {
+      out += ": " + c.source;
+    } else if (c.measured) {
+      out += fmt::format(", measured (model: {})", c.source);
+    }
+    out += '\n';
   }
+  if (report.has_host_devices()) out += "\n" + wrap(kNoGpu, 100, 0) + "\n";
   return out + "\n";
 }
 
@@ -56,21 +62,48 @@ std::string sizes(const Series& series) {
 }
 
 std::string threshold_text(const measure::Threshold& t) {
-  if (t.largest == 0) return "";
+  if (t.largest == 0) return "none";
   if (!t.wins_from) return "-";
   if (!t.last_not_won) return "<=" + format_size(t.smallest);
   return format_size(*t.wins_from) + (*t.wins_from == t.largest ? "*" : " ");
 }
 
+// Columns of one contender: of what was measured also how certain its threshold is.
+void add_names(const Contender& c, const std::string& name, std::vector<std::string>& head) {
+  if (c.library) {
+    head.push_back(name + " ratio");
+  } else if (c.measured) {
+    for (const char* column : {" ", " between", " ties", " pred"}) head.push_back(name + column);
+  } else {
+    head.push_back(name + " pred");
+  }
+}
+
+void add_cells(const Report& report, const Series& series, std::size_t i,
+               std::vector<std::string>& row) {
+  const Contender& c = report.contenders[i];
+  if (c.library) {
+    const double ratio = library_ratio(report, i, series);
+    row.push_back(ratio > 0 ? fmt::format("{:.2f}", ratio) : "-");
+    return;
+  }
+  const SeriesThresholds& t = series.thresholds[i];
+  const bool absent = !series.absence(i).empty();
+  row.push_back(absent ? "absent" : threshold_text(t.found));
+  if (!c.measured) return;
+  row.push_back(absent ? "-" : between(t.found));
+  row.push_back(absent ? "-" : std::to_string(t.found.ties));
+  row.push_back(absent ? "absent" : threshold_text(t.model));
+}
+
+// Columns that a contender takes.
+std::size_t columns(const Contender& c) { return c.is_accelerator() ? 4 : 1; }
+
 // One table with the contenders [begin, end).
 std::string block(const Report& report, std::size_t begin, std::size_t end) {
   TextTable table(3);
   std::vector<std::string> head{"routine", "type", "shape", "p tested", "SIMD GFLOP/s"};
-  for (std::size_t i = begin; i < end; ++i) {
-    const Contender& c = report.contenders[i];
-    head.push_back(letter(i) + (c.measured ? " " : " pred"));
-    if (c.measured) head.push_back(letter(i) + " pred");
-  }
+  for (std::size_t i = begin; i < end; ++i) add_names(report.contenders[i], letter(i), head);
   table.add(head);
   const Series* previous = nullptr;
   for (const Series& series : report.series) {
@@ -81,13 +114,40 @@ std::string block(const Report& report, std::size_t begin, std::size_t end) {
                                  std::string(to_string(series.type)),
                                  std::string(series.family->free), sizes(series),
                                  fmt::format("{:.1f}", best_rate(series))};
-    for (std::size_t i = begin; i < end; ++i) {
-      row.push_back(threshold_text(series.thresholds[i].found));
-      if (report.contenders[i].measured) row.push_back(threshold_text(series.thresholds[i].model));
-    }
+    for (std::size_t i = begin; i < end; ++i) add_cells(report, series, i, row);
     table.add(row);
   }
   return table.str();
+}
+
+// What was said of the columns, where there are such.
+std::string notes(const Report& report) {
+  const auto some = [&](const auto& is) {
+    return std::any_of(report.contenders.begin(), report.contenders.end(), is);
+  };
+  std::string out;
+  if (some([](const Contender& c) { return !c.library; })) {
+    out +=
+        "\n-: not at the largest size tested. *: only at the largest size tested. pred: predicted, "
+        "not measured.\n";
+  }
+  if (some([](const Contender& c) { return c.is_accelerator(); })) {
+    out +=
+        "between: the largest size at which it does not win, and the smallest from which it always "
+        "does. ties: sizes behind the\nlast loss where the two intervals overlap. absent: it has "
+        "no "
+        "such routine. none: nothing to compare.\n";
+  }
+  if (some([](const Contender& c) { return c.library; })) {
+    out +=
+        "ratio: our time over the library's, geometric mean over the sizes; above 1 the library is "
+        "faster.\n";
+    const std::vector<LibraryLead> leads = library_leads(report);
+    out += leads.empty() ? "\nNo library is faster than our SIMD by more than 5% anywhere.\n"
+                         : "\nFaster than our SIMD by more than 5%:\n";
+    for (const LibraryLead& lead : leads) out += "  " + wrap(to_text(report, lead), 100, 4) + "\n";
+  }
+  return out;
 }
 
 }  // namespace
@@ -98,16 +158,15 @@ std::string to_table(const Report& report) {
   std::string out = header(report);
   std::size_t begin = 0;
   do {
-    const std::size_t end = std::min(begin + kColumns, report.contenders.size());
+    std::size_t end = begin, used = 0;
+    while (end < report.contenders.size() &&
+           (end == begin || used + columns(report.contenders[end]) <= kColumns))
+      used += columns(report.contenders[end++]);
     if (begin > 0) out += '\n';
     out += block(report, begin, end);
     begin = end;
   } while (begin < report.contenders.size());
-  if (!report.contenders.empty()) {
-    out +=
-        "\n-: not at the largest size tested. *: only at the largest size tested. pred: predicted, "
-        "not measured.\n";
-  }
+  out += notes(report);
   out += fmt::format("\n{} of {} sizes measured in {}: {}, {} ({} thread{}: {}).\n",
                      report.cells_measured(), report.cells_planned(),
                      format_duration(report.elapsed_s), report.machine.cpu, report.isa,
