@@ -7,7 +7,7 @@
 #include <limits>
 #include <memory>
 
-#include "bench/regret/least_squares.hpp"
+#include "offload/measure/fit.hpp"
 #include "offload/routines/traits.hpp"
 
 namespace fulcrum::regret {
@@ -173,18 +173,15 @@ Pm1::Class Pm1::class_of(const Call& call) {
 }
 
 Pm1::Line Pm1::fit(const std::vector<const Sample*>& samples, bool copies, double relative) {
-  std::vector<std::vector<double>> rows;
-  std::vector<double> targets;
+  std::vector<double> rows, targets;
   for (const Sample* s : samples) {
     const Copies moved = copies_of(s->call);
     const double weight = std::pow(s->ns, -relative);
-    std::vector<double> row = {points_of(s->call), 1};
-    if (copies) row.insert(row.end(), {moved.bytes, moved.count});
-    for (double& x : row) x *= weight;
-    rows.push_back(std::move(row));
+    rows.insert(rows.end(), {weight * points_of(s->call), weight});
+    if (copies) rows.insert(rows.end(), {weight * moved.bytes, weight * moved.count});
     targets.push_back(s->ns * weight);
   }
-  std::vector<double> c = nonnegative_least_squares(rows, targets);
+  std::vector<double> c = measure::nonnegative_least_squares(rows, targets, copies ? 4 : 2);
   c.resize(4);
   return {c[0], c[1], c[2], c[3]};
 }

@@ -158,14 +158,14 @@ Decision decide(const Call& call, const Snapshot& snapshot, const Backend& force
     choose_threads(snapshot, size, decision);
     return decision;
   }
-  const Work work = work_of(call);
-  if (work.cost == Cost::Product && work.batch == 1 &&
+  if (traits_of(call).cost == Cost::Product && call.batch == 1 &&
       product_surely_in_place(snapshot.host.one->rate(call), call.type, call.m, call.n, call.k,
                               snapshot)) {
     decision.reason = Reason::TooSmall;
     choose_threads(snapshot, size, decision);
     return decision;
   }
+  const Work work = work_of(call);
   const double simd_error = price_simd(work, snapshot, decision);
   const double device_error = price_device(work, snapshot, forced, decision);
   if (decision.device < 0) {

@@ -53,16 +53,8 @@ struct BatchWorkOf final : Work {
     group_.item = offload::problem_of<Item>(one);
     group_.count = call.batch;
     if constexpr (kTriangular) group_.item.unit = true;
-    if constexpr (requires { group_.item.alpha; }) {
-      // As WorkOn::alpha(): what is added to over and over must not grow.
-      bool updates = false, adds = false;
-      for (const offload::Operand& operand : operands()) {
-        updates = updates || (operand.reads && operand.writes);
-        adds = adds || !operand.writes;
-      }
-      const bool small = updates && adds && !kTriangular;
-      group_.item.alpha = static_cast<Real<T>>(small ? kSmall : 1);
-    }
+    if constexpr (requires { group_.item.alpha; })
+      group_.item.alpha = static_cast<Real<T>>(WorkOn<T>(one, kTriangular, memory).alpha());
   }
 
   AnyProblem reference() override {

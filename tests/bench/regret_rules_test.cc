@@ -3,7 +3,6 @@
 
 #include <gtest/gtest.h>
 
-#include "bench/regret/least_squares.hpp"
 #include "tests/bench/regret.hpp"
 
 namespace fulcrum::regret {
@@ -93,21 +92,6 @@ TEST(Hindsight, EqualSizesGoTogether) {
   const Chooser best = hindsight(cells, kWarm, 0);
   EXPECT_TRUE(best(cells[0], kWarm, 0).device);
   EXPECT_TRUE(best(cells[1], kWarm, 0).device);
-}
-
-TEST(LeastSquares, ExactAndNotNegative) {
-  const std::vector<std::vector<double>> rows = {{1, 0}, {1, 1}, {1, 2}, {1, 3}};
-  std::vector<double> c = nonnegative_least_squares(rows, {5, 7, 9, 11});
-  EXPECT_NEAR(c[0], 5, 1e-9);
-  EXPECT_NEAR(c[1], 2, 1e-9);
-  // A falling line becomes its mean.
-  c = nonnegative_least_squares(rows, {3, 2, 1, 0});
-  EXPECT_NEAR(c[0], 1.5, 1e-9);
-  EXPECT_EQ(c[1], 0);
-  EXPECT_TRUE(nonnegative_least_squares({}, {}).empty());
-  c = nonnegative_least_squares({{0, 2}}, {4});
-  EXPECT_EQ(c[0], 0);
-  EXPECT_NEAR(c[1], 2, 1e-9);
 }
 
 // A machine that is as PM1 has it: 1 ns a point in place; across 0.1 ns a point, 1000 ns, 1 ns a

@@ -29,6 +29,10 @@ TEST(NonnegativeLeastSquares, OfSystemsSolvedByHand) {
   x = nonnegative_least_squares(Vector{1, 1, 1, -1, 1, 2}, Vector{1, 3, 0}, 2);
   EXPECT_NEAR(x[0], 4 / 3.0, 1e-12);
   EXPECT_EQ(x[1], 0);
+  // A falling line over a constant and a slope becomes its mean.
+  x = nonnegative_least_squares(Vector{1, 0, 1, 1, 1, 2, 1, 3}, Vector{3, 2, 1, 0}, 2);
+  EXPECT_NEAR(x[0], 1.5, 1e-12);
+  EXPECT_EQ(x[1], 0);
   // Nothing helps: all are 0.
   x = nonnegative_least_squares(Vector{1, 0, 0, 1}, Vector{-1, -2}, 2);
   EXPECT_EQ(x, (Vector{0, 0}));
