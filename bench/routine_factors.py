@@ -14,7 +14,7 @@ import json
 import statistics
 import sys
 
-PRODUCT = ["call", "m", "n", "k", "mn", "mk", "nk", "operation"]
+PRODUCT = ["call", "m", "n", "dram_byte", "mn", "mk", "nk", "operation"]
 OTHERS = ["call", "row", "column", "l1_byte", "l2_byte", "l3_byte", "dram_byte", "strided"]
 MOST = 20
 

@@ -25,6 +25,7 @@ struct DeviceInfo {
   double core_clock_hz = 0;
   double memory_bandwidth = 0;  // bytes per second, from clock and bus width
   std::uint64_t memory_bytes = 0;
+  std::uint64_t pool_bytes = 0;  // of its memory that is kept for the next calls, at most
   int copy_engines = 0;
   bool integrated = false;  // shares the host's memory
   bool on_host = false;     // computes on the host's own processors

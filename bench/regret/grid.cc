@@ -5,6 +5,8 @@
 #include <cmath>
 
 #include "bench/regret/table.hpp"
+#include "offload/decision/cost.hpp"
+#include "offload/measure/calibration.hpp"
 #include "offload/routines/traits.hpp"
 
 namespace fulcrum::regret {
@@ -125,39 +127,22 @@ void Balance::note(const Grid::Drawn& drawn, std::span<const Cell> cells) {
   if (device) border.device = std::min(border.device, operations);
 }
 
-std::vector<Call> calibration_shapes(const GridOptions& options) {
-  std::vector<Call> result;
-  const auto add = [&](Routine routine, std::int64_t m, std::int64_t n, std::int64_t k) {
-    for (const ElementType type : kTypes) {
-      const Call call = plain_call(routine, type, {m, n, k});
-      const bool reaches = !is_vector(routine) && std::max({m, n, k}) > 2 * options.largest;
-      if (within(call, options) && !reaches) result.push_back(call);
-    }
-  };
-  for (const std::int64_t s : {1, 16, 48, 96, 192, 384, 768, 1536, 3072})
-    add(Routine::Gemm, s, s, s);
-  for (const std::int64_t s : {64, 256, 1024, 2048}) {
-    add(Routine::Gemm, s, s, 16);
-    add(Routine::Gemm, 16, 16, 16 * s);
-    add(Routine::Gemm, 8 * s, 24, 24);
-    add(Routine::Gemm, 24, 8 * s, 24);
-  }
-  for (const std::int64_t s : {96, 320, 960}) {
-    add(Routine::Gemm, s, s, s / 4);
-    add(Routine::Gemm, s, s, 4 * s);
-    add(Routine::Gemm, 4 * s, s, s);
-    add(Routine::Gemm, s, 4 * s, s);
-  }
-  for (const std::int64_t s : {1, 32, 96, 256, 768, 2048, 6144}) add(Routine::Gemv, s, s, 1);
-  for (const std::int64_t s : {256, 4096, 16384}) {
-    add(Routine::Gemv, s, 24, 1);
-    add(Routine::Gemv, 24, s, 1);
-    add(Routine::Gemv, s, s / 8, 1);
-    add(Routine::Gemv, s / 8, s, 1);
-  }
-  for (const Routine routine : {Routine::Axpy, Routine::Dot})
-    for (std::int64_t n = 1; n <= options.longest; n *= 4) add(routine, 1, n, 1);
-  return result;
+std::vector<Call> calibration_shapes(const GridOptions& options, const offload::HostProfile& host) {
+  // Of one thread: what several are worth to a kernel depends on the machine that asks.
+  std::vector<Call> calls = measure::calibration_calls(measure::Form::Full, offload::known_paths(),
+                                                       offload::on_threads(host, 1));
+  std::set<std::string> taken;
+  std::erase_if(calls, [&](const Call& call) {
+    const bool wanted =
+        measure::is_usual(call.routine) &&
+        std::find(std::begin(kTypes), std::end(kTypes), call.type) != std::end(kTypes);
+    const bool vector = is_vector(call.routine), gaps = vector && call.lda != 1;
+    const bool large =
+        std::max({call.m, call.n, call.k}) > (vector ? options.longest : options.largest);
+    return !wanted || gaps || large || !within(call, options) ||
+           !taken.insert(shape_key(call)).second;
+  });
+  return calls;
 }
 
 }  // namespace fulcrum::regret

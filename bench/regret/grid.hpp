@@ -14,6 +14,7 @@
 
 #include "bench/regret/table.hpp"
 #include "fulcrum/decision.hpp"
+#include "offload/decision/snapshot.hpp"
 #include "offload/measure/families.hpp"
 
 namespace fulcrum::regret {
@@ -78,8 +79,8 @@ class Balance {
   Wins wins_;
 };
 
-// The shapes that calibrate: some 35 of gemm, 20 of gemv, 13 of axpy and dot, in both types, from
-// one element on: cubes, slabs with one and with two short sides, and sides of 1 to 4.
-std::vector<Call> calibration_shapes(const GridOptions& options);
+// What the full form of `fulcrum tune` measures of the routines that a table has, where a table can
+// hold it: without gaps, within the limits, each shape once.
+std::vector<Call> calibration_shapes(const GridOptions& options, const offload::HostProfile& host);
 
 }  // namespace fulcrum::regret

@@ -19,6 +19,7 @@
 #include "bench/regret/subject.hpp"
 #include "offload/decision/profile.hpp"
 #include "offload/measure/harness.hpp"
+#include "offload/measure/tune.hpp"
 #include "offload/measure/workload.hpp"
 #include "offload/platforms.hpp"
 #include "offload/routines/traits.hpp"
@@ -34,13 +35,14 @@ using compare::print;
 constexpr double kSampleNs = 100e3;
 constexpr double kShortNs = 20e6;
 constexpr double kLargestBytes = 256e6;
-constexpr double kCalibrationNs = 1e9;     // of one call's samples: up to some 20 ms each
-constexpr double kCalibrationPart = 0.25;  // of the budget, at most
+
+// Parts of the budget after which the calibration has compared its calls, timed them in place, and
+// on the device.
+constexpr double kCompared = 0.1, kTimedInPlace = 0.2, kTimedAcross = 0.4;
 
 // The sides of a call, timed in turns: in place and across, in each state.
 struct Times {
   measure::Measurement simd, device;
-  std::optional<measure::Measurement> one;  // in place on one thread, where simd has several
 };
 using InStates = std::map<State, Times>;
 
@@ -57,7 +59,6 @@ class Recording {
   void head();
   void check(const Call& call, Subject& subject) const;
   void warm_up(const std::vector<Call>& calls);
-  // calls: from those with few operations on.
   void calibrate(const std::vector<Call>& calls);
   // calibration: shapes that no cell may have.
   void fill_cells(const std::vector<Call>& calibration);
@@ -68,8 +69,8 @@ class Recording {
   }
   // One call of each contender, in ns, all together; those that fail throw.
   double probe(const Subject& subject) const;
-  // once_ns: what a call of each contender takes, all together. one: on one thread too.
-  InStates time(const Subject& subject, double once_ns, double budget_s, bool one) const;
+  // once_ns: what a call of each contender takes, all together.
+  InStates time(const Subject& subject, double once_ns, double budget_s) const;
   // Is it known to take longer than a cell may? By what the largest of its kind has taken.
   bool too_long(const Call& call) const;
   void learn(const Call& call, double each_ns);
@@ -81,6 +82,7 @@ class Recording {
   std::int64_t begin_ = measure::now_ns();
   const simd::Target* target_;
   std::shared_ptr<offload::BlasDevice> device_;
+  std::optional<Device> pinned_device_;  // whose pinned memory it reads itself
   std::optional<Memory> memory_;
   std::string no_pinned_;
   GridOptions grid_;
@@ -137,11 +139,13 @@ void Recording::open_device() {
   const auto devices = platform(options_.platform.name()).devices();
   const Device& runtime = devices.at(static_cast<std::size_t>(options_.device));
   no_pinned_ = runtime.absent(MemoryKind::Pinned);
-  if (no_pinned_.empty()) {
-    memory_.emplace(runtime);
-  } else {
-    memory_.emplace(std::nullopt);
+  if (no_pinned_.empty() &&
+      device_->location(runtime.allocate<std::byte, memory::Pinned>(1).data()) !=
+          Location::Pinned) {
+    no_pinned_ = "the device takes it for ordinary memory";
   }
+  if (no_pinned_.empty()) pinned_device_ = runtime;
+  memory_.emplace(pinned_device_);
   const int units = runtime.properties().compute_units;
   table_.device_threads = units > 0 ? std::to_string(units) : "-";
 }
@@ -185,28 +189,24 @@ double Recording::probe(const Subject& subject) const {
   return static_cast<double>(measure::now_ns() - begin);
 }
 
-InStates Recording::time(const Subject& subject, double once_ns, double budget_s, bool one) const {
+InStates Recording::time(const Subject& subject, double once_ns, double budget_s) const {
   const bool warm = once_ns < kShortNs;
   std::vector<measure::Contender> contenders;
   // A short call's sample comes behind another one that is dropped: it would find the device's side
   // asleep, or the caches with the other side's data.
   const int copies = warm ? 2 : 1;
-  const auto in_place = [&](const offload::AnyProblem& problem, int threads) {
+  for (const State state : states()) {
+    const offload::AnyProblem problem = subject.problem(state);
     for (int i = 0; i < copies; ++i) {
-      contenders.emplace_back([this, problem, threads](std::int64_t calls) {
-        for (; calls > 0; --calls) measure::compute_in_place(*target_, problem, threads);
+      contenders.emplace_back([this, problem](std::int64_t calls) {
+        for (; calls > 0; --calls) measure::compute_in_place(*target_, problem, options_.threads);
         return true;
       });
     }
-  };
-  for (const State state : states()) {
-    const offload::AnyProblem problem = subject.problem(state);
-    in_place(problem, options_.threads);
     for (int i = 0; i < copies; ++i) {
       contenders.emplace_back(
           [this, problem](std::int64_t calls) { return computed(*device_, problem, calls); });
     }
-    if (one) in_place(problem, 1);
   }
   measure::Plan plan;
   plan.min_samples = kFewestSamples;
@@ -224,7 +224,6 @@ InStates Recording::time(const Subject& subject, double once_ns, double budget_s
     Times& times = result[state];
     times.simd = next();
     times.device = next();
-    if (one) times.one = next();
   }
   return result;
 }
@@ -279,24 +278,50 @@ void Recording::warm_up(const std::vector<Call>& calls) {
   }
 }
 
+// As `fulcrum tune` does, but for the device in all states.
 void Recording::calibrate(const std::vector<Call>& calls) {
-  const double each_s = kCalibrationPart * options_.budget_s / static_cast<double>(calls.size());
-  for (const Call& call : calls) {
-    if (stop_() || elapsed_s() > kCalibrationPart * options_.budget_s) break;
-    if (too_long(call)) continue;
-    progress_(elapsed_s(), 0, shape_key(call));
+  // What there is no time for is left out, of all routines alike.
+  std::vector<Call> compared;
+  for (const std::size_t i : measure::spread_order(calls.size())) {
+    if (stop_() || elapsed_s() > kCompared * options_.budget_s) break;
+    const Call& call = calls[i];
+    progress_(elapsed_s(), 0, "comparing: " + shape_key(call));
     const auto subject = memory_->subject(call);
     check(call, *subject);
-    const double once = probe(*subject);
-    learn(call, once);
-    if (once * kFewestSamples > kCalibrationNs) continue;
-    for (const auto& [state, times] : time(*subject, once, each_s, options_.threads > 1)) {
-      const Call there = placed(call, state);
-      if (times.one) table_.samples.push_back({there, 1, times.one->ns.median});
-      table_.samples.push_back({there, options_.threads, times.simd.ns.median});
-      table_.samples.push_back({there, 0, times.device.ns.median});
-    }
+    learn(call, probe(*subject));
+    compared.push_back(call);
   }
+  measure::TunedSide across{std::string(options_.platform.name()), device_, {}};
+  if (memory_->has_pinned()) {
+    across.pinned = [device = *pinned_device_](std::size_t bytes) {
+      const auto buffer = std::make_shared<Buffer<std::byte, memory::Pinned>>(
+          device.allocate<std::byte, memory::Pinned>(bytes));
+      return std::shared_ptr<void>(buffer, buffer->data());
+    };
+  }
+  measure::Watch watch;
+  double until = kTimedInPlace;
+  watch.stop = [this, &until] { return stop_() || elapsed_s() > until * options_.budget_s; };
+  watch.progress = [this](const measure::Step& step) {
+    progress_(elapsed_s(), 0, std::string(step.side) + ": " + shape_key(*step.call));
+  };
+  measure::TimePlan plan;
+  plan.threads = options_.threads;
+  plan.passes = 2;
+  const auto keep = [this](const measure::Timed& times) {
+    for (const std::string& failure : times.failures)
+      throw std::runtime_error("the device fails: " + failure);
+    for (const measure::Sample& s : times.samples)
+      table_.samples.push_back({s.call, s.threads, s.ns});
+    return times.probe_ns;
+  };
+  std::vector<Call> here, there;
+  for (const State state : states())
+    for (const Call& call : compared) there.push_back(placed(call, state));
+  for (const Call& call : compared) here.push_back(placed(call, State::Pageable));
+  plan.probe_ns = keep(measure::time_calls(*target_, {"simd", nullptr, {}}, here, plan, watch));
+  until = kTimedAcross;
+  keep(measure::time_calls(*target_, across, there, plan, watch));
 }
 
 Timing timing_of(const measure::Measurement& m) {
@@ -332,7 +357,7 @@ void Recording::fill_cells(const std::vector<Call>& calibration) {
       continue;
     }
     std::vector<Cell> cells;
-    for (const auto& [state, times] : time(*subject, once, each_s, false))
+    for (const auto& [state, times] : time(*subject, once, each_s))
       cells.push_back({placed(call, state), timing_of(times.simd), timing_of(times.device)});
     balance.note(*drawn, cells);
     table_.cells.insert(table_.cells.end(), cells.begin(), cells.end());
@@ -346,7 +371,7 @@ Table Recording::run() {
   // The caller's own copies take no more threads than its computing; a worker has its number by
   // now.
   set_num_threads(options_.threads);
-  std::vector<Call> calls = calibration_shapes(grid_);
+  std::vector<Call> calls = calibration_shapes(grid_, prior_host(table_));
   std::stable_sort(calls.begin(), calls.end(), [](const Call& a, const Call& b) {
     return operations_of(a) < operations_of(b);
   });

@@ -71,7 +71,7 @@ double DeviceRun::bring_in(const Piece& piece) {
 double DeviceRun::bring_out(const Piece& piece, double ready) {
   if (machine_.link == Link::Coherent) return ready;
   if (machine_.link == Link::Integrated)
-    return piece.pinned ? ready + pages(piece.bytes) : staging(ready, piece.bytes);
+    return staging(ready, piece.bytes);  // written by the host, whatever that memory is
   // The user's memory is written by the host, once the whole has come.
   return staging(over_link(false, ready, piece.bytes), piece.bytes);
 }

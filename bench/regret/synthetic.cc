@@ -7,6 +7,7 @@
 
 #include "bench/compare/text.hpp"
 #include "bench/regret/grid.hpp"
+#include "bench/regret/model.hpp"
 
 namespace fulcrum::regret {
 namespace {
@@ -52,7 +53,7 @@ Table synthetic_table(const Machine& machine, std::size_t shapes, std::uint64_t 
   const Simulator simulator(machine, seed, kNoise);
   GridOptions options;
   options.seed = seed;
-  const std::vector<Call> calibration = calibration_shapes(options);
+  const std::vector<Call> calibration = calibration_shapes(options, prior_host(table));
   Grid grid(options, calibration);
   while (table.cells.size() < shapes * std::size(kStates)) {
     const std::vector<Call> one = grid.take(1);
@@ -69,7 +70,7 @@ Table synthetic_table(const Machine& machine, std::size_t shapes, std::uint64_t 
   for (const Call& shape : calibration) {
     for (const State state : kStates) {
       const Call call = placed(shape, state);
-      table.samples.push_back({call, 1, simulator.in_place_ns(call, 1)});
+      if (shape.threads <= 1) table.samples.push_back({call, 1, simulator.in_place_ns(call, 1)});
       if (machine.threads > 1)
         table.samples.push_back(
             {call, machine.threads, simulator.in_place_ns(call, machine.threads)});

@@ -201,8 +201,8 @@ void CudaDevice::release(MemoryKind kind, std::uintptr_t address, std::size_t) n
   if (!usable()) return;  // the context's memory went with the context
   if (kind == MemoryKind::Managed) return driver_free(kind, address);
   pools_.give_back(kind, address);
-  trim(kind, kind == MemoryKind::Device ? static_cast<std::size_t>(info_.memory_bytes / 4)
-                                        : kPinnedThreshold);
+  trim(kind,
+       kind == MemoryKind::Device ? static_cast<std::size_t>(info_.pool_bytes) : kPinnedThreshold);
 }
 
 bool CudaDevice::page_lock(void* memory, std::size_t bytes) noexcept {

@@ -73,6 +73,7 @@ class Reader {
     std::size_t bytes = 0;
     check(driver.device_total_mem(&bytes, handle_), "cuDeviceTotalMem_v2");
     info.memory_bytes = bytes;
+    info.pool_bytes = bytes / 4;
     fill_attributes(info);
     info.driver = std::to_string(libraries_.driver_version / 1000) + "." +
                   std::to_string(libraries_.driver_version % 1000 / 10);

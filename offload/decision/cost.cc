@@ -11,104 +11,41 @@
 namespace fulcrum::offload {
 namespace {
 
-// Bytes that the caches move for one element of a vector: a line holds several at increment 1, one
-// from 64 bytes on.
-double line_bytes(std::int64_t increment, double size) {
-  return std::min(kLineBytes, std::abs(static_cast<double>(increment)) * size);
-}
-
-// Contiguous pieces of an operand in memory.
-double runs_of(const Operand& operand) {
-  if (operand.vector) {
-    return operand.step == 1 || operand.step == -1 ? 1 : static_cast<double>(operand.rows);
-  }
-  if (operand.apart != 1) return operand.elements();
-  const bool contiguous =
-      operand.part == Part::Packed || (operand.part == Part::All && operand.step == operand.rows);
-  return contiguous ? 1 : static_cast<double>(operand.columns);
-}
-
 // The kernels of a profile's target, or of this machine's best where it is another machine's.
 const simd::Target& target_of(Isa isa) {
   const simd::Target* const target = simd::find_target(isa);
   return target != nullptr ? *target : *simd::find_target(simd::runnable_isas().front());
 }
 
-Location location_of(const Call& call, Slot slot) {
-  return slot == Slot::A ? call.a : slot == Slot::B ? call.b : call.c;
+constexpr double kWhole = 0.7, kNone = 1.5;  // of a capacity
+
+// The share of a footprint's bytes that a cache does not serve.
+double beyond_cache(double footprint, double capacity) {
+  const double whole = kWhole * capacity, none = kNone * capacity;
+  if (footprint <= whole) return 0;
+  return footprint >= none ? 1 : (footprint - whole) / (none - whole);
 }
 
-}  // namespace
-
-Work work_of(const Call& call) noexcept {
-  const RoutineTraits& traits = traits_of(call);
-  const Shape shape = traits.shape(call);
-  const double size = static_cast<double>(size_of(call.type));
-  const double batch = static_cast<double>(call.batch);
-  Work work;
-  work.cost = traits.cost;
-  work.flops = shape.operations;
-  const bool vectors = traits.cost == Cost::Stream && !traits.present.m;
-  work.m = vectors ? 0 : static_cast<double>(call.m);
-  work.n = vectors ? 0 : static_cast<double>(call.n);
-  work.k = traits.cost == Cost::Product ? static_cast<double>(call.k) : 0;
-  work.batch = batch;
-  work.is_batch = traits.batch;
-  work.cut_rows = traits.present.side && call.side == Side::Right;
-  for (int i = 0; i < shape.count; ++i) {
-    const Operand& operand = shape.operands[static_cast<std::size_t>(i)];
-    Transfer& transfer = work.transfers[static_cast<std::size_t>(i)];
-    const double elements = operand.elements() * batch;
-    transfer.bytes = elements * size;
-    transfer.runs = runs_of(operand) * batch;
-    transfer.location = location_of(call, operand.slot);
-    transfer.in = operand.reads;
-    transfer.out = operand.writes;
-    // A product of a matrix and a vector is sent in one piece: it is bound by the copy of A, which
-    // nothing hides.
-    transfer.cut = operand.cut && traits.cost != Cost::MatrixVector;
-    if (!operand.reads && !operand.writes) continue;
-    const bool scattered =
-        operand.vector ? operand.step != 1 && operand.step != -1 : operand.apart != 1;
-    if (scattered) work.strided += elements;
-    const double lines =
-        operand.vector ? elements * line_bytes(operand.step, size) : transfer.bytes;
-    const double passes = operand.reads && operand.writes ? 2 : 1;
-    work.footprint += lines;
-    work.host_bytes += passes * lines;
-    work.device_footprint += transfer.bytes;
-    work.device_bytes += passes * transfer.bytes;
-  }
-  if (shape.reduces) {
-    work.transfers[static_cast<std::size_t>(shape.count)] = {
-        .bytes = size, .location = Location::Pinned, .out = true};
-  }
-  return work;
-}
-
-namespace {
-
-// Shares of the levels that a footprint is served from.
+// Shares of the levels that a footprint is served from; `terms` are 0 before.
 void spread_bytes(double footprint, double bytes, const Capacities& capacity, double* terms) {
-  constexpr double kWhole = 0.7, kNone = 1.5;  // of a capacity
   double rest = bytes;
   for (std::size_t i = 0; i < capacity.size(); ++i) {
-    const double beyond =
-        std::clamp((footprint - kWhole * capacity[i]) / ((kNone - kWhole) * capacity[i]), 0.0, 1.0);
+    const double beyond = beyond_cache(footprint, capacity[i]);
     terms[i] = rest * (1 - beyond);
     rest *= beyond;
+    if (beyond == 0) return;
   }
   terms[capacity.size()] = rest;
 }
 
 // Of a product. chunks: of its columns, or of its rows.
-Amounts product_amounts(const Work& work, double chunks) {
+Amounts product_amounts(const Work& work, double dram_bytes, double chunks) {
   const double rows = work.cut_rows ? 1 : chunks, columns = work.cut_rows ? chunks : 1;
   const double b = work.batch;
   Amounts amounts = {1,
                      work.m * rows,
                      work.n * columns * b,
-                     work.k * chunks * b,
+                     dram_bytes,
                      work.m * work.n * b,
                      work.m * work.k * rows * b,
                      work.n * work.k * columns * b,
@@ -129,14 +66,17 @@ Amounts memory_amounts(const Work& work, double footprint, double bytes, double 
 
 Amounts host_amounts(const Work& work, const Capacities& capacity) noexcept {
   return work.cost == Cost::Product
-             ? product_amounts(work, 1)
+             ? product_amounts(work,
+                               work.host_bytes * beyond_cache(work.footprint, capacity.back()), 1)
              : memory_amounts(work, work.footprint, work.host_bytes, work.strided, capacity);
 }
 
 Amounts device_amounts(const Work& work, const Capacities& capacity, double chunks) noexcept {
-  Amounts amounts = work.cost == Cost::Product ? product_amounts(work, chunks)
-                                               : memory_amounts(work, work.device_footprint,
-                                                                work.device_bytes, 0, capacity);
+  const double footprint = work.device_footprint, bytes = work.device_bytes;
+  Amounts amounts =
+      work.cost == Cost::Product
+          ? product_amounts(work, bytes * beyond_cache(footprint, capacity.back()), chunks)
+          : memory_amounts(work, footprint, bytes, 0, capacity);
   amounts[kCallTerm] = chunks;
   return amounts;
 }
@@ -150,22 +90,19 @@ struct Terms {
   double rest() const { return passes + compute + memory; }
 };
 
-Terms terms_of(const Work& work, const Rate& rate, const Capacities& capacity,
+Terms terms_of(const Work& work, const Rate& rate, const Amounts& amounts,
                const HostCorrections& corrections) {
-  const Amounts amounts = host_amounts(work, capacity);
-  const auto sum = [&](std::size_t begin, std::size_t end) {
-    double ns = 0;
-    for (std::size_t i = begin; i < end; ++i) ns += rate.ns[i] * amounts[i];
-    return ns;
-  };
+  const auto of = [&](std::size_t i) { return rate.ns[i] * amounts[i]; };
   Terms terms;
   terms.call = rate.ns[kCallTerm];
+  const double edges = of(1) + of(2), more = (of(4) + of(5)) + of(6);
   if (work.cost == Cost::Product) {
-    terms.passes = sum(kRowsTerm, kFlopsTerm) * corrections.compute;
-    terms.compute = sum(kFlopsTerm, kRateTerms) * corrections.compute;
+    terms.passes = (edges + more) * corrections.compute;
+    terms.compute = of(kFlopsTerm) * corrections.compute;
+    terms.memory = of(kDramTerm) * corrections.memory;
   } else {
-    terms.passes = sum(kRowsTerm, kBytesTerm) * corrections.compute;
-    terms.memory = sum(kBytesTerm, kRateTerms) * corrections.memory;
+    terms.passes = edges * corrections.compute;
+    terms.memory = (of(kBytesTerm) + more + of(kStridedTerm)) * corrections.memory;
   }
   return terms;
 }
@@ -193,8 +130,8 @@ HostCost cost_on(const Call& call, const Work& work, const Snapshot& snapshot, i
                  bool choose) {
   const HostProfile& host = snapshot.host;
   HostCost cost;
-  const Terms one =
-      terms_of(work, host.one->rate(call), host.one_capacity, snapshot.host_corrections);
+  Amounts amounts = host_amounts(work, host.one_capacity);
+  const Terms one = terms_of(work, host.one->rate(call), amounts, snapshot.host_corrections);
   cost.trust = host.one->trust(call);
   cost.level = level_of(host.one_capacity, work.footprint);
   cost.call = one.call;
@@ -206,23 +143,29 @@ HostCost cost_on(const Call& call, const Work& work, const Snapshot& snapshot, i
     cost.threads = choose ? 1 : threads;
     return cost;
   }
-  const Terms all =
-      terms_of(work, host.all->rate(call), host.all_capacity, snapshot.host_corrections);
+  amounts = host_amounts(work, host.all_capacity);
+  const Terms all = terms_of(work, host.all->rate(call), amounts, snapshot.host_corrections);
   const auto scaling_of = [&](int count) {
     return Scaling(std::min(count, host.threads), host.threads);
   };
   int best = threads;
   if (choose) {
-    double least = one.call + one.rest();
-    best = 1;
-    for (int count = threads; count > 1; count /= 2) {
+    const double one_rest = one.rest(), all_rest = all.rest();
+    const auto total = [&](int count) {
       const Scaling scaling = scaling_of(count);
-      const double total = scaling.call(one.call, all.call) + scaling.rest(one.rest(), all.rest());
-      if (total >= least) continue;
-      least = total;
+      return scaling.call(one.call, all.call) + scaling.rest(one_rest, all_rest);
+    };
+    // A start that grows with the threads and a rest that falls as their inverse: behind the first
+    // number that is slower than the one before are none that are faster.
+    double least = total(best);
+    for (int count = threads / 2; count > 1; count /= 2) {
+      const double ns = total(count);
+      if (ns > least) break;
+      if (ns == least) continue;  // more than were measured
+      least = ns;
       best = count;
     }
-    if (best == 1) return cost;
+    if (least >= one.call + one_rest) return cost;
   }
   const Scaling scaling = scaling_of(best);
   cost.threads = best;
@@ -273,83 +216,87 @@ HostProfile on_threads(const HostProfile& host, int threads) {
 
 namespace {
 
-// Prices the crossings of one call on one device.
-class Crossing {
+// The crossings of one call's operands on one device: what each chunk takes its share of, and what
+// all of them wait for.
+class Crossings {
  public:
-  Crossing(const DeviceProfile& profile, double copy_correction, double reuse)
-      : profile_(profile), correction_(copy_correction), share_(1 / reuse) {}
+  explicit Crossings(const DeviceProfile& profile) : profile_(profile) {}
 
-  // Adds an operand to the stages that it passes, or to what every chunk waits for.
-  void add(const Transfer& operand, Stages& cut, double& shared, double& allocated) const {
+  void add(const Transfer& operand) {
+    if (operand.cut) cut_bytes_ += operand.bytes;
     if (!operand.crosses() || operand.bytes == 0) return;
-    allocated += operand.bytes;
-    Stages stages;
+    allocated_ += operand.bytes;
     const bool pinned = operand.location == Location::Pinned;
     const bool coherent = !pinned && profile_.coherent;
-    if (operand.in) add_in(operand, pinned, coherent, stages);
-    if (operand.out) add_out(operand, coherent, stages);
-    if (operand.cut || operand.out) {
-      cut.staging += stages.staging;
-      cut.in += stages.in;
-      cut.out += stages.out;
-    } else {
-      shared += stages.staging + stages.in;
-    }
-  }
-
- private:
-  void add_in(const Transfer& operand, bool pinned, bool coherent, Stages& stages) const {
-    const Path path = coherent ? Path::Coherent : Path::Pinned;
-    double in = copy_ns(profile_.path(path, Direction::In), operand.bytes), staging = 0;
-    if (pinned || coherent) {
-      in = std::max(in, runs_ns(operand, path));
-    } else {
-      staging = staged(operand, Direction::In);
-      // Slot by slot through the ring: the shorter of both hides behind the longer but for one
-      // slot.
-      if (operand.bytes > profile_.ring_bytes && profile_.ring_bytes > 0) {
-        (staging >= in ? in : staging) *= profile_.ring_bytes / operand.bytes;
+    if (operand.in) {
+      double link = linked(operand, coherent, Direction::In), staging = 0;
+      if (pinned || coherent) {
+        link = std::max(link, runs_ns(operand, coherent ? Path::Coherent : Path::Pinned));
+      } else {
+        staging = staged(operand, Direction::In);
+        // Slot by slot through the ring: the shorter of both hides behind the longer but for one
+        // slot.
+        if (operand.bytes > profile_.ring_bytes && profile_.ring_bytes > 0)
+          (staging >= link ? link : staging) *= profile_.ring_bytes / operand.bytes;
+      }
+      if (operand.cut || operand.out) {
+        in_.staging += staging;
+        in_.in += link;
+      } else {
+        shared_ += staging + link;
       }
     }
-    stages.staging += staging * correction_ * share_;
-    stages.in += in * correction_ * share_;
-  }
-
-  // Outputs reach the user's memory through staging, whatever that memory is: a device that fails
-  // must not have written half of it.
-  void add_out(const Transfer& operand, bool coherent, Stages& stages) const {
-    const Path path = coherent ? Path::Coherent : Path::Pinned;
-    double out = copy_ns(profile_.path(path, Direction::Out), operand.bytes);
-    if (coherent) {
-      out = std::max(out, runs_ns(operand, path));
-    } else {
-      stages.staging += staged(operand, Direction::Out) * correction_;
+    // Outputs reach the user's memory through staging, whatever that memory is: a device that fails
+    // must not have written half of it.
+    if (operand.out) {
+      double link = linked(operand, coherent, Direction::Out);
+      if (coherent) {
+        link = std::max(link, runs_ns(operand, Path::Coherent));
+      } else {
+        out_.staging += staged(operand, Direction::Out);
+      }
+      out_.out += link;
     }
-    stages.out += out * correction_;
   }
 
+  double allocated() const { return allocated_; }
+  double cut_bytes() const { return cut_bytes_; }
   // The host's copy between the user's memory and staging.
   double staged(const Transfer& operand, Direction direction) const {
     return std::max(copy_ns(profile_.path(Path::Pageable, direction), operand.bytes),
                     runs_ns(operand, Path::Pageable));
   }
+  // correction: of all copies; share: of those in, which serve several calls.
+  double shared(double correction, double share) const { return shared_ * correction * share; }
+  Stages stages(double correction, double share) const {
+    return {(in_.staging * share + out_.staging) * correction, in_.in * share * correction, 0,
+            out_.out * correction};
+  }
 
+ private:
+  double linked(const Transfer& operand, bool coherent, Direction direction) const {
+    return copy_ns(profile_.path(coherent ? Path::Coherent : Path::Pinned, direction),
+                   operand.bytes);
+  }
   double runs_ns(const Transfer& operand, Path path) const {
     return operand.runs > 1 ? operand.runs * profile_.run_ns[static_cast<std::size_t>(path)] : 0;
   }
 
   const DeviceProfile& profile_;
-  double correction_, share_;
+  Stages in_, out_;
+  double shared_ = 0, allocated_ = 0, cut_bytes_ = 0;
 };
 
 // Shares of the stages that stay visible in a pipeline of c chunks: all of the longest, 1 / c of
-// the others.
-void expose(const Stages& whole, int copy_engines, double inverse_chunks, Stages& exposed) {
-  const bool one_engine = copy_engines < 2;
+// the others where everything overlaps that can.
+void expose(const Stages& whole, const DeviceProfile& profile, double inverse_chunks,
+            Stages& exposed) {
+  const bool one_engine = profile.copy_engines < 2;
   const double in = one_engine ? whole.in + whole.out : whole.in;
   const double out = one_engine ? in : whole.out;
   const double longest = std::max(std::max(whole.staging, whole.kernel), std::max(in, out));
-  double s = inverse_chunks, i = inverse_chunks, k = inverse_chunks, o = inverse_chunks;
+  const double hidden = profile.overlap * inverse_chunks + (1 - profile.overlap);
+  double s = hidden, i = hidden, k = hidden, o = hidden;
   if (longest == whole.kernel) {
     k = 1;
   } else if (longest == whole.staging) {
@@ -372,7 +319,8 @@ double chunks_of(const Work& work, const DeviceProfile& profile, double cut_byte
   // A piece of vectors holds a slot of each of them.
   const double piece =
       work.cost == Cost::Product ? profile.min_chunk_bytes : 2 * profile.min_chunk_bytes;
-  return std::max(1.0, std::floor(std::min(cut_bytes / piece, most)));
+  // Towards zero like floor(), which is a call where SSE4.1 may be missing.
+  return std::max(1.0, static_cast<double>(static_cast<int>(std::min(cut_bytes / piece, most))));
 }
 
 }  // namespace
@@ -396,20 +344,41 @@ DeviceCost device_cost(const Call& call, const Work& work, const Snapshot& snaps
   cost.submit = profile.submit_ns * corrections.latency;
   cost.queue = snapshot.load[index].backlog_ns;
   cost.sync = profile.sync_ns * corrections.latency;
-  const Crossing crossing(profile, corrections.copy, snapshot.reuse);
-  double cut_bytes = 0;
-  for (const Transfer& operand : work.transfers) {
-    crossing.add(operand, cost.whole, cost.shared, cost.allocated_bytes);
-    if (operand.cut) cut_bytes += operand.bytes;
-  }
+  Crossings crossings(profile);
+  for (int i = 0; i < work.transferred; ++i)
+    crossings.add(work.transfers[static_cast<std::size_t>(i)]);
+  const double share = 1 / snapshot.reuse, correction = corrections.copy;
+  cost.whole = crossings.stages(correction, share);
+  cost.shared = crossings.shared(correction, share);
+  cost.allocated_bytes = crossings.allocated();
   cost.allocation = allocation_ns(cost.allocated_bytes, snapshot, device);
-  const double chunks = chunks_of(work, profile, cut_bytes);
+  const double chunks = chunks_of(work, profile, crossings.cut_bytes());
   cost.chunks = static_cast<int>(chunks);
   cost.whole.kernel = profile.rates->rate(call).of(device_amounts(work, profile.capacity, chunks)) *
                       corrections.kernel;
   cost.chunking = chunks * profile.chunk_ns * corrections.latency;
-  expose(cost.whole, profile.copy_engines, 1 / chunks, cost.exposed);
+  expose(cost.whole, profile, 1 / chunks, cost.exposed);
   return cost;
+}
+
+double staging_ns(const Work& work, const Snapshot& snapshot) noexcept {
+  double most = 0, sum = 0;
+  for (std::size_t device = 0; device < snapshot.devices.size(); ++device) {
+    if (snapshot.devices[device].coherent) return kNever;
+    // Twins stand side by side.
+    const bool twin = device > 0 && snapshot.kind[device] != 0 &&
+                      snapshot.kind[device] == snapshot.kind[device - 1];
+    if (!twin) {
+      const Crossings crossings(snapshot.devices[device]);
+      sum = 0;
+      for (int i = 0; i < work.transferred; ++i) {
+        const Transfer& operand = work.transfers[static_cast<std::size_t>(i)];
+        if (operand.in && operand.bytes > 0) sum += crossings.staged(operand, Direction::In);
+      }
+    }
+    if (snapshot.usable[device]) most = std::max(most, sum * snapshot.corrections[device].copy);
+  }
+  return most / snapshot.reuse;
 }
 
 double device_floor(const Snapshot& snapshot, int device) noexcept {

@@ -6,40 +6,11 @@
 #include <algorithm>
 
 #include "offload/decision/snapshot.hpp"
+#include "offload/routines/traits.hpp"
 
 namespace fulcrum::offload {
 
-// One operand as it crosses the boundary: in `runs` contiguous pieces of a matrix or vector.
-struct Transfer {
-  double bytes = 0;
-  double runs = 1;
-  Location location = Location::Unknown;
-  bool in = false, out = false;
-  bool cut = false;  // each chunk takes its share; the others are needed by every chunk
-
-  bool crosses() const { return location != Location::Device; }
-};
-
-inline constexpr double kLineBytes = 64;  // that the caches move
-
-inline constexpr int kTransfers = 4;  // three operands and the result of a reduction
-
-// What a call moves and computes, whoever does it. Of a batch: all of it.
-struct Work {
-  Cost cost = Cost::Stream;
-  double flops = 0;
-  double m = 0, n = 0, k = 0;  // of one problem; of vectors all 0 but n
-  double batch = 1;
-  bool is_batch = false;
-  bool cut_rows = false;    // pieces are rows of C, not columns
-  double host_bytes = 0;    // read and written by the host's caches: whole lines of strided vectors
-  double footprint = 0;     // of the host's bytes, those that are distinct
-  double device_bytes = 0;  // read and written by the kernel, packed
-  double device_footprint = 0;
-  double strided = 0;  // elements of operands that are not contiguous
-  std::array<Transfer, kTransfers> transfers{};
-};
-Work work_of(const Call& call) noexcept;
+inline Work work_of(const Call& call) noexcept { return traits_of(call).work(call); }
 
 // What the call has of each amount that a Rate has a time for (rates.hpp).
 Amounts host_amounts(const Work& work, const Capacities& capacity) noexcept;
@@ -67,7 +38,7 @@ struct HostCost {
   double call = 0;     // checks, dispatch, and the threads' start and end
   double passes = 0;   // edges of tiles and packing; of what is no product, rows and columns
   double compute = 0;  // operations of products
-  double memory = 0;   // bytes; of what is no product
+  double memory = 0;   // bytes; of a product what comes from DRAM
   int threads = 1;
   int level = 0;  // of memory that most of the footprint is served from
   Trust trust;
@@ -91,7 +62,7 @@ struct Stages {
 
 // T_gpu = submit + queue + T_pipe + sync + allocation, T_pipe = shared + S / c + (c - 1) / c *
 // max(stages) + c l. Equivalent, and how it is kept: the longest stage in full, 1 / c of the others
-// (`stages` holds what is exposed).
+// (`exposed` holds what is seen); more of them where they overlap in part (DeviceProfile::overlap).
 struct DeviceCost {
   double submit = 0, queue = 0, shared = 0;
   Stages whole;    // each stage for all chunks
@@ -103,8 +74,9 @@ struct DeviceCost {
   Trust trust;
 
   double total() const {
-    return submit + queue + shared + exposed.staging + exposed.in + exposed.kernel + exposed.out +
-           chunking + sync + allocation;
+    // In pairs: a chain of nine additions takes as long as all else of this.
+    return ((submit + queue) + (shared + exposed.staging)) +
+           ((exposed.in + exposed.kernel) + (exposed.out + chunking)) + (sync + allocation);
   }
 };
 DeviceCost device_cost(const Call& call, const Work& work, const Snapshot& snapshot,
@@ -112,6 +84,10 @@ DeviceCost device_cost(const Call& call, const Work& work, const Snapshot& snaps
 
 // Room for that many bytes on the device, from its pool or not.
 double allocation_ns(double bytes, const Snapshot& snapshot, int device) noexcept;
+
+// What a call whose inputs are pinned saves at most on any device: the copies of all of them into
+// staging memory. Infinite where a device is coherent, which takes pageable memory another way.
+double staging_ns(const Work& work, const Snapshot& snapshot) noexcept;
 
 // What no call can go below on this device: launch and synchronisation.
 double device_floor(const Snapshot& snapshot, int device) noexcept;

@@ -50,7 +50,7 @@ bool may_compute(const Snapshot& snapshot, int device, const Call& call, const B
 
 // Prices the device that the call names, else the fastest of all for this call. Nodes have up to 16
 // devices of one kind: the first is priced in full, and those that cannot be faster are passed
-// over. The standard error of the prediction; 0 where there is no device.
+// over. The doubt in the prediction; 0 where there is no device.
 double price_device(const Work& work, const Snapshot& snapshot, const Backend& forced,
                     Decision& decision) {
   const Call& call = decision.call;
@@ -79,7 +79,7 @@ double price_device(const Work& work, const Snapshot& snapshot, const Backend& f
     if (decision.device >= 0 && ns >= decision.predicted_device_ns) continue;
     decision.device = static_cast<std::int16_t>(device);
     decision.predicted_device_ns = ns;
-    error = cost.trust.error;
+    error = cost.trust.doubt();
   }
   return error;
 }
@@ -89,7 +89,7 @@ double price_simd(const Work& work, const Snapshot& snapshot, Decision& decision
   const HostCost cost = host_cost(decision.call, work, snapshot);
   decision.predicted_simd_ns = cost.total();
   decision.threads = static_cast<std::int16_t>(cost.threads);
-  return cost.trust.error;
+  return cost.trust.doubt();
 }
 
 // What stays in place without being weighed is given the threads that the model finds for it, where
@@ -194,7 +194,13 @@ bool location_matters(const Decision& decision, const Snapshot& snapshot) noexce
     *location = Location::Pinned;
     unknown = true;
   }
-  return unknown && decide(pinned, snapshot).backend != Backend::Simd;
+  if (!unknown) return false;
+  // Most calls lose by more than their copies into staging memory, which is all that can be saved.
+  if (decision.predicted_device_ns - staging_ns(work_of(decision.call), snapshot) >=
+      decision.predicted_simd_ns * (1 + snapshot.margins.tie_band)) {
+    return false;
+  }
+  return decide(pinned, snapshot).backend != Backend::Simd;
 }
 
 }  // namespace fulcrum::offload

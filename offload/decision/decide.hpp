@@ -5,6 +5,7 @@
 // ModelState, which hands out immutable snapshots.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 
@@ -13,6 +14,21 @@
 #include "offload/routines/traits.hpp"
 
 namespace fulcrum::offload {
+
+// The same in every field. Without branches between them: as a rule all are the same.
+inline bool same(const Call& a, const Call& b) noexcept {
+  const auto differ = [](auto x, auto y) { return static_cast<unsigned>(x != y); };
+  const unsigned letters =
+      differ(a.routine, b.routine) | differ(a.type, b.type) | differ(a.layout, b.layout) |
+      differ(a.side, b.side) | differ(a.uplo, b.uplo) | differ(a.trans_a, b.trans_a) |
+      differ(a.trans_b, b.trans_b) | differ(a.diag, b.diag) | differ(a.beta_zero, b.beta_zero) |
+      differ(a.a, b.a) | differ(a.b, b.b) | differ(a.c, b.c);
+  const unsigned sizes = differ(a.m, b.m) | differ(a.n, b.n) | differ(a.k, b.k) |
+                         differ(a.lda, b.lda) | differ(a.ldb, b.ldb) | differ(a.ldc, b.ldc) |
+                         differ(a.batch, b.batch) | differ(a.threads, b.threads) |
+                         differ(a.device, b.device);
+  return (letters | sizes) == 0;
+}
 
 // Weighs one call. Does not apply CallOptions: the caller passes what is forced in `forced` (Auto:
 // nothing), Simd or the name of a platform.
@@ -42,8 +58,13 @@ inline bool product_surely_in_place(const Rate& rate, ElementType type, std::int
   const double m = static_cast<double>(rows), n = static_cast<double>(columns),
                k = static_cast<double>(depth);
   const double each = is_complex(type) ? kMultiplyAdd<std::complex<double>> : kMultiplyAdd<double>;
-  const double ns = rate.of({1, m, n, k, m * n, m * k, n * k, each * m * n * k});
-  return ns * snapshot.host_corrections.compute.get() < snapshot.border_ns;
+  const double c = m * n, a = m * k, b = n * k;
+  // All of it from DRAM, C in both directions.
+  const double bytes = (2 * c + a + b) * static_cast<double>(size_of(type));
+  const double ns = rate.of({1, m, n, bytes, c, a, b, each * m * n * k});
+  const HostCorrections& corrections = snapshot.host_corrections;
+  return ns * std::max({1.0, corrections.compute.get(), corrections.memory.get()}) <
+         snapshot.border_ns;
 }
 
 }  // namespace fulcrum::offload

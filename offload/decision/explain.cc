@@ -60,6 +60,10 @@ std::vector<Term> simd_terms(const HostCost& cost, const Work& work, const Snaps
                      quantity(work.flops, "FLOP") + " / " +
                          rate(work.flops, cost.compute, "FLOP/s") +
                          corrected(corrections.compute)});
+    if (cost.memory > 0) {
+      terms.push_back(
+          {"memory", cost.memory, "operands that no cache holds" + corrected(corrections.memory)});
+    }
   } else {
     if (cost.passes > 0) {
       terms.push_back(
@@ -108,9 +112,10 @@ std::string pieces(double runs) {
   return runs > 0 ? print("; %.0f strided pieces", runs) : std::string();
 }
 
-// A stage of the pipeline: what it moves, how long it takes in all, and how much of that shows.
-Term stage(const char* name, double amount, double whole, double exposed, int chunks,
-           const char* unit) {
+// A stage of the pipeline: what it moves, how long it takes in all, and how much of that shows;
+// `longest` that all stages have.
+Term stage(const char* name, double amount, double whole, double exposed, double longest,
+           int chunks, const char* unit) {
   Term term{name, exposed, {}};
   if (whole <= 0) {
     term.note = "nothing";
@@ -118,9 +123,10 @@ Term stage(const char* name, double amount, double whole, double exposed, int ch
   }
   term.note = quantity(amount, unit) + " / " + rate(amount, whole, *unit == 'B' ? "B/s" : "FLOP/s");
   if (exposed < whole) {
-    term.note += print(" = %.3f us, 1/%d of it exposed", whole / 1e3, chunks);
+    term.note += print(" = %.3f us, %.0f%% of it exposed", whole / 1e3, 100 * exposed / whole);
   } else if (chunks > 1) {
-    term.note += print(", the longest of %d chunks' stages", chunks);
+    term.note += whole == longest ? print(", the longest of %d chunks' stages", chunks)
+                                  : std::string(", all of it exposed");
   }
   return term;
 }
@@ -130,21 +136,24 @@ void append_stages(std::vector<Term>& terms, const DeviceCost& cost, const Work&
                    const Traffic& traffic, const DeviceProfile& profile,
                    const DeviceCorrections& corrections) {
   const Stages &whole = cost.whole, &exposed = cost.exposed;
+  const double longest =
+      std::max(std::max(whole.staging, whole.kernel), std::max(whole.in, whole.out));
   const std::string copy = corrected(corrections.copy);
-  Term staging = stage("staging", traffic.staged, whole.staging, exposed.staging, cost.chunks, "B");
+  Term staging =
+      stage("staging", traffic.staged, whole.staging, exposed.staging, longest, cost.chunks, "B");
   staging.note += pieces(traffic.staged_runs) + copy;
-  Term in = stage("copy in", traffic.in, whole.in, exposed.in, cost.chunks, "B");
+  Term in = stage("copy in", traffic.in, whole.in, exposed.in, longest, cost.chunks, "B");
   if (traffic.ring) {
     in.note =
         bytes(traffic.in) + " behind staging but for the last slot of " + bytes(profile.ring_bytes);
   }
   in.note += pieces(traffic.linked_runs) + copy;
-  Term kernel =
-      work.cost != Cost::Product
-          ? stage("kernel", work.device_bytes, whole.kernel, exposed.kernel, cost.chunks, "B")
-          : stage("kernel", work.flops, whole.kernel, exposed.kernel, cost.chunks, "FLOP");
+  Term kernel = work.cost != Cost::Product ? stage("kernel", work.device_bytes, whole.kernel,
+                                                   exposed.kernel, longest, cost.chunks, "B")
+                                           : stage("kernel", work.flops, whole.kernel,
+                                                   exposed.kernel, longest, cost.chunks, "FLOP");
   kernel.note += corrected(corrections.kernel);
-  Term out = stage("copy out", traffic.out, whole.out, exposed.out, cost.chunks, "B");
+  Term out = stage("copy out", traffic.out, whole.out, exposed.out, longest, cost.chunks, "B");
   out.note += copy;
   for (Term* term : {&staging, &in, &kernel, &out}) terms.push_back(std::move(*term));
 }

@@ -17,10 +17,6 @@
 namespace fulcrum::offload {
 namespace {
 
-// What a program without an accelerator is measured against until somebody has looked: the fastest
-// device that the bundled profiles know, its memory pool warm, its operands pinned.
-const DeviceProfile& best_device() { return find_profile("h200-pcie5"); }
-
 constexpr std::string_view kNoProfile = "none";
 
 // Operations that no device is worth, whatever the host: one lane at 3 GHz, each element from a
@@ -54,6 +50,11 @@ void set_kinds(Snapshot& snapshot) {
       break;
     }
   }
+}
+
+// What one side does not state is no difference.
+bool other_software(const std::string& then, const std::string& now) {
+  return !then.empty() && !now.empty() && then != now;
 }
 
 // What no call may skip (0), and what none may reach (infinity), where the configuration forces a
@@ -157,9 +158,17 @@ HostProfile ModelState::host() const {
   return host ? on_threads(*host, threads()) : analytic_host(isa_, threads(), vector_bytes_);
 }
 
+const DeviceProfile& ModelState::prospective_device() const {
+  for (const DeviceProfile& device : measured().machine.devices) {
+    const BlasPlatform* const platform = find_platform(device.platform);
+    if (!device.analytic && platform != nullptr && is_weighed(*platform, weigh_)) return device;
+  }
+  return find_profile("h200-pcie5");
+}
+
 const Snapshot& ModelState::prospect() const {
   return simd::published(prospect_, [this] {
-    return std::make_unique<const Snapshot>(snapshot_of(host(), best_device()));
+    return std::make_unique<const Snapshot>(snapshot_of(host(), prospective_device()));
   });
 }
 
@@ -176,9 +185,12 @@ std::unique_ptr<Snapshot> ModelState::look() const {
     first->border_ns = prospect.border_ns;
     over_thresholds(*first, prospect, [](Threshold& threshold, const Threshold& prospective) {
       if (threshold.below == Reason::NoDevicePath) return;
-      threshold = {std::max(prospective.smallest, kCertainlySmall), Reason::TooSmall};
+      // A prospect of another platform may lack the path.
+      const double smallest = prospective.smallest < kNever ? prospective.smallest : 0;
+      threshold = {std::max(smallest, kCertainlySmall), Reason::TooSmall};
     });
   }
+  first->revision.renew();
   return first;
 }
 
@@ -191,6 +203,7 @@ const Snapshot& ModelState::complete() const {
 }
 
 void ModelState::publish(std::unique_ptr<Snapshot> next) {
+  next->revision.renew();
   published_.push_back(std::move(next));
   current_.store(published_.back().get(), std::memory_order_release);
 }
@@ -209,25 +222,54 @@ bool ModelState::discovery_due(const Call& call) const {
   if (snapshot.forced != Backend::Auto) return true;
   // A process is started, and a library loaded, in a fraction of a context's time.
   constexpr double kNamedPriceNs = 20e6;
-  const double price = weigh_.empty() ? best_device().context_ns : kNamedPriceNs;
+  const DeviceProfile& device = prospect().devices.front();
+  const double price = device.analytic && !weigh_.empty() ? kNamedPriceNs : device.context_ns;
   return loss_ns_.load(std::memory_order_relaxed) + gain_ns(call, 0) >= price;
 }
 
-const DeviceProfile* ModelState::profile_of(const DeviceInfo& device, int index) const {
-  const DeviceProfile* other = nullptr;
-  const Measured& measured = this->measured();
-  for (const DeviceProfile& profile : measured.machine.devices) {
+const DeviceProfile* ModelState::profile_of(const DeviceInfo& device) const {
+  for (const DeviceProfile& profile : measured().machine.devices) {
     if (profile.platform != device.platform) continue;
     const bool fits = profile.uuid.empty() ? profile.analytic || profile.name == device.name
                                            : profile.uuid == device.uuid;
     if (fits) return &profile;
-    other = &profile;
   }
+  return nullptr;
+}
+
+void ModelState::refuse_other_devices(const std::vector<DeviceInfo>& devices) const {
   // What this library has kept by itself may be of a device that has been taken out.
-  if (other == nullptr || kept_profiles_) return nullptr;
-  throw Error(ErrorCode::InvalidOption, "FULCRUM_PROFILE",
-              "the profile was made on device " + other->uuid + " (" + other->name + "); device " +
-                  std::to_string(index) + " is " + device.uuid + " (" + device.name + ")");
+  if (kept_profiles_) return;
+  for (const DeviceProfile& profile : measured().machine.devices) {
+    const DeviceInfo* other = nullptr;
+    for (const DeviceInfo& device : devices) {
+      if (device.platform != profile.platform) continue;
+      if (profile_of(device) != nullptr) {
+        other = nullptr;
+        break;
+      }
+      other = &device;
+    }
+    if (other == nullptr) continue;
+    throw Error(ErrorCode::InvalidOption, "FULCRUM_PROFILE",
+                "the profile was made on device " + profile.uuid + " (" + profile.name +
+                    "); device " + std::to_string(other - devices.data()) + " is " + other->uuid +
+                    " (" + other->name + ")");
+  }
+}
+
+bool ModelState::is_outdated(const DeviceProfile& profile, const DeviceInfo& device) const {
+  if (!kept_profiles_) return false;
+  const bool driver = other_software(profile.driver, device.driver);
+  if (!driver && !other_software(profile.library, device.library)) return false;
+  if (outdated_told_.exchange(true)) return true;
+  const std::string& then = driver ? profile.driver : profile.library;
+  const std::string& now = driver ? device.driver : device.library;
+  std::fprintf(stderr,
+               "fulcrum: %s: %s was measured with %s, and now has %s: run 'fulcrum tune'; "
+               "data-sheet figures are used instead\n",
+               source().file.c_str(), device.name.c_str(), then.c_str(), now.c_str());
+  return true;
 }
 
 void ModelState::set_devices(const std::vector<DeviceInfo>& devices,
@@ -236,16 +278,19 @@ void ModelState::set_devices(const std::vector<DeviceInfo>& devices,
   auto next = std::make_unique<Snapshot>(current());
   // Lists only grow at their ends; a thread may come late with the shorter one.
   if (next->discovery == DiscoveryState::Done && devices.size() < next->devices.size()) return;
+  refuse_other_devices(devices);
   next->discovery = DiscoveryState::Done;
   next->devices.clear();
   next->usable.fill(false);
   const std::size_t count = std::min<std::size_t>(devices.size(), kMaxDevices);
   for (std::size_t i = 0; i < count; ++i) {
     DeviceProfile profile = analytic_profile(devices[i], next->host);
-    const DeviceProfile* const measured = profile_of(devices[i], static_cast<int>(i));
-    if (measured != nullptr) profile = *measured;
+    const DeviceProfile* const measured = profile_of(devices[i]);
+    if (measured != nullptr && !is_outdated(*measured, devices[i])) profile = *measured;
     next->devices.push_back(std::move(profile));
     next->usable[i] = i >= usable.size() || usable[i];
+    if (devices[i].pool_bytes > 0)
+      next->load[i].pool_limit = static_cast<double>(devices[i].pool_bytes);
   }
   set_kinds(*next);
   set_paths(*next, weigh_);
@@ -260,6 +305,7 @@ void ModelState::forget_devices() {
   child_->discovery = DiscoveryState::Disabled;
   child_->usable.fill(false);
   set_all_thresholds(*child_);
+  child_->revision.renew();
   current_.store(child_.get(), std::memory_order_release);
 }
 
@@ -286,17 +332,21 @@ void ModelState::observe(const Decision& decision, double actual_ns) noexcept {
     return;
   }
   if (decision.reason == Reason::DeviceFaster || decision.reason == Reason::SimdFaster) {
+    // Of a program's calls of one routine some go here and some there: whoever remembers decisions
+    // remembers this with each, so that no revision follows.
     snapshot.device_chosen[static_cast<std::size_t>(decision.call.routine)]
-                          [static_cast<std::size_t>(decision.call.type)] =
-        decision.backend != Backend::Simd;
+                          [static_cast<std::size_t>(decision.call.type)] = on_device;
   }
   if (on_device && decision.device >= 0 && decision.device < kMaxDevices) {
-    // The pool keeps what this call needed.
+    // The pool keeps what this call needed, where it keeps so much.
     double bytes = 0;
     for (const Transfer& transfer : work_of(decision.call).transfers)
       bytes += transfer.crosses() ? transfer.bytes : 0;
-    Live<double>& pool = snapshot.load[static_cast<std::size_t>(decision.device)].pool_bytes;
-    if (bytes > pool) pool = bytes;
+    DeviceLoad& load = snapshot.load[static_cast<std::size_t>(decision.device)];
+    if (bytes > load.pool_bytes && bytes <= load.pool_limit) {
+      load.pool_bytes = bytes;
+      snapshot.revision.renew();
+    }
   }
 }
 
@@ -306,7 +356,9 @@ void ModelState::set_backlog(int index, double backlog_ns) noexcept {
   Live<double>& backlog = snapshot.load[static_cast<std::size_t>(index)].backlog_ns;
   // Written only where it changes: the line is shared by all threads that decide.
   const double value = std::max(0.0, backlog_ns);
-  if (backlog != value) backlog = value;
+  if (backlog == value) return;
+  backlog = value;
+  snapshot.revision.renew();
 }
 
 Counters ModelState::counters() const {

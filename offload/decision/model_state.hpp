@@ -61,7 +61,8 @@ class ModelState {
 
   // Takes in what discovery found: the devices that Config::device leaves. usable[i] == false:
   // closed, or not to be used. Throws Error(InvalidOption) where Config::profile was made on
-  // another device. No devices: the process goes on with SIMD for good.
+  // another device. Kept figures that were measured with another driver or library are not used,
+  // which is said on stderr. No devices: the process goes on with SIMD for good.
   void set_devices(const std::vector<DeviceInfo>& devices, const std::vector<bool>& usable);
 
   // In a child after fork(): no device of the parent can be used, and none may be looked for.
@@ -86,9 +87,13 @@ class ModelState {
   Source source() const;
 
  private:
-  // The figures that were measured on this device, or named for it; null: none. Throws
-  // Error(InvalidOption) where there are some of another device of its platform alone.
-  const DeviceProfile* profile_of(const DeviceInfo& device, int index) const;
+  // The figures that were measured on this device, or named for it; null: none.
+  const DeviceProfile* profile_of(const DeviceInfo& device) const;
+  // Throws Error(InvalidOption) where Config::profile has figures of other devices of a platform
+  // than all that are here.
+  void refuse_other_devices(const std::vector<DeviceInfo>& devices) const;
+  // Kept figures of another driver or library than the device has now: said on stderr, once.
+  bool is_outdated(const DeviceProfile& profile, const DeviceInfo& device) const;
   void publish(std::unique_ptr<Snapshot> next);  // with mutex_ held, or from the constructor
 
   // Looks at the machine. Threads that come at once each do: no lock, which a fork could freeze.
@@ -102,6 +107,10 @@ class ModelState {
   const Measured& measured() const;
   HostProfile host() const;
   int threads() const;
+  // What a program is measured against until somebody has looked for accelerators: the first that
+  // was measured here and is weighed, else the fastest that the bundled profiles know; its memory
+  // pool warm, its operands pinned.
+  const DeviceProfile& prospective_device() const;
   const Snapshot& prospect() const;
 
   // What an accelerator would have gained on a call that took simd_ns in place (0: as predicted).
@@ -126,6 +135,7 @@ class ModelState {
   // Config::profile, or the file that `fulcrum tune` has left; owned.
   mutable std::atomic<const Measured*> measured_{nullptr};
 
+  mutable std::atomic<bool> outdated_told_{false};
   std::atomic<std::uint64_t> simd_calls_{0}, device_calls_{0}, fallbacks_{0};
   std::atomic<double> loss_ns_{0};
 };

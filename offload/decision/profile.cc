@@ -129,9 +129,10 @@ Rate product_prior(const Facts& facts, ElementType type) {
   const double ns = 1 / (0.9 * 2 * lanes * facts.fma_units * facts.clock * cores);
   const double point = ns * (is_complex(type) ? 8 : 2);
   constexpr double kRows = 6, kColumns = 2, kDepth = 4;
+  // Half of what memory takes hides behind the operations.
+  const double dram = 0.5 * ns_per_byte(facts)[3];
   return {{kCallNs[0] + point * kRows * kColumns * kDepth, point * kColumns * kDepth,
-           point * kRows * kDepth, point * kRows * kColumns, point * kDepth, point * kColumns,
-           point * kRows, ns}};
+           point * kRows * kDepth, dram, point * kDepth, point * kColumns, point * kRows, ns}};
 }
 
 Rate memory_prior(const Facts& facts, Cost cost) {
@@ -288,11 +289,11 @@ void set_paths(DeviceProfile& profile, double pinned_gbs, double staging) {
 // 80% of the peak for large shapes; half of it at 256 rows or columns of C, where the tiles of C
 // (128 x 128) no longer fill the multiprocessors, and at a depth of 64, where prologue and epilogue
 // weigh as much as the loop.
-Rate device_product_prior(double peak, ElementType type) {
+Rate device_product_prior(double peak, double ns_per_byte, ElementType type) {
   const double ns = 1 / (0.8 * peak), point = ns * (is_complex(type) ? 8 : 2);
   constexpr double kSide = 256, kDepth = 64;
   return {{point * kSide * kSide * kDepth, point * kSide * kDepth, point * kSide * kDepth,
-           point * kSide * kSide, point * kDepth, point * kSide, point * kSide, ns}};
+           0.5 * ns_per_byte, point * kDepth, point * kSide, point * kSide, ns}};
 }
 
 void set_rates(DeviceProfile& profile, double f32_per_ns, double f64_per_ns, double ns_per_byte) {
@@ -302,7 +303,7 @@ void set_rates(DeviceProfile& profile, double f32_per_ns, double f64_per_ns, dou
     const bool twice = key.type == ElementType::F64 || key.type == ElementType::C64;
     Rate& rate = table->rate(key.routine, key.type, key.variant);
     if (traits_of(key.routine, key.type).cost == Cost::Product) {
-      rate = device_product_prior(twice ? f64_per_ns : f32_per_ns, key.type);
+      rate = device_product_prior(twice ? f64_per_ns : f32_per_ns, ns_per_byte, key.type);
     } else {
       rate.ns = {0, 0, 0, ns_per_byte, ns_per_byte, ns_per_byte, ns_per_byte, 0};
     }
@@ -338,6 +339,7 @@ DeviceProfile analytic_profile(const DeviceInfo& info, const HostProfile& host) 
     profile.capacity = host.all_capacity;
     profile.submit_ns = 20e3;  // another thread or process is woken
     profile.context_ns = 5e6;
+    profile.overlap = 0;
   }
   return profile;
 }
@@ -346,8 +348,8 @@ bool DeviceProfile::is_twin(const DeviceProfile& other) const {
   const auto figures = [](const DeviceProfile& p) {
     return std::tie(p.platform, p.name, p.analytic, p.coherent, p.submit_ns, p.chunk_ns, p.sync_ns,
                     p.context_ns, p.allocation_ns, p.pool_miss_ns, p.pool_miss_ns_per_byte,
-                    p.copy_engines, p.max_chunks, p.ring_bytes, p.min_chunk_bytes, p.run_ns, p.copy,
-                    p.capacity);
+                    p.copy_engines, p.overlap, p.max_chunks, p.ring_bytes, p.min_chunk_bytes,
+                    p.run_ns, p.copy, p.capacity);
   };
   return figures(*this) == figures(other) && (rates == other.rates || *rates == *other.rates);
 }

@@ -275,6 +275,7 @@ void device_fields(Archive& archive, Device& device) {
   archive.number("pool_miss_ns", device.pool_miss_ns, 0, kMostNs);
   archive.number("pool_miss_ns_per_byte", device.pool_miss_ns_per_byte, 0, 1e3);
   archive.integer("copy_engines", device.copy_engines, 1, 64);
+  archive.number("overlap", device.overlap, 0, 1);
   archive.number("max_chunks", device.max_chunks, 1, 1e6);
   archive.number("ring_bytes", device.ring_bytes, 0, 1e15);
   archive.number("min_chunk_bytes", device.min_chunk_bytes, 0, 1e15);

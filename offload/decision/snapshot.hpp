@@ -54,6 +54,30 @@ class Live {
   std::atomic<T> value_{};
 };
 
+// Which state of the world a snapshot tells of. A number that no other state in this process has or
+// will have, or none.
+class Revision {
+ public:
+  static constexpr std::uint64_t kNone = 0;
+
+  Revision() = default;
+  Revision(const Revision&) noexcept {}  // a copy is another's
+  Revision& operator=(const Revision&) noexcept { return *this; }
+
+  // Acquire: whoever sees a number sees what it stands for.
+  std::uint64_t get() const noexcept { return value_.load(std::memory_order_acquire); }
+  // To be called behind each change of something Live but Snapshot::device_chosen, and before a
+  // snapshot is published.
+  void renew() noexcept {
+    // An exchange: whoever sees the later of two changes sees the earlier one too.
+    value_.exchange(last_.fetch_add(1, std::memory_order_relaxed) + 1, std::memory_order_acq_rel);
+  }
+
+ private:
+  static inline constinit std::atomic<std::uint64_t> last_{kNone};
+  std::atomic<std::uint64_t> value_{kNone};
+};
+
 // From where a footprint is served: L1, L2, L3, DRAM.
 inline constexpr std::size_t kMemoryLevels = 4;
 // Bytes of the first three that are worth their name: under 0.7 of a capacity everything comes from
@@ -111,6 +135,9 @@ struct DeviceProfile {
   double allocation_ns = 0;  // a block that the pool has
   double pool_miss_ns = 0, pool_miss_ns_per_byte = 0;  // one that it has not
   int copy_engines = 2;                                // 1: copies in and out share it
+  // Of what copies could hide behind kernels and one another in a pipeline, the part that they do:
+  // nothing where the same processors do both.
+  double overlap = 1;
   double max_chunks = 1;  // chunks that the executor cuts a large call into, at most
   double ring_bytes =
       0;  // slot of the upload ring: larger pageable operands pass staging and link together
@@ -143,10 +170,11 @@ struct DeviceCorrections {
 struct DeviceLoad {
   Live<double> backlog_ns = 0;  // predicted work outstanding on its stream
   Live<double> pool_bytes = 0;  // what its memory pool can serve without a miss
+  double pool_limit = kNever;   // what the pool keeps at most
 };
 
-// When the device is preferred: where T_gpu e^(z s_g) < T_cpu e^(-z s_c), the standard errors being
-// those of the rates (Trust).
+// When the device is preferred: where T_gpu e^(z s_g) < T_cpu e^(-z s_c), s being the doubt in each
+// side's rates (Trust::doubt).
 struct Margins {
   double z = 0.4;
   // Hysteresis: the side chosen last is kept until it is predicted this much slower.
@@ -196,6 +224,9 @@ struct Snapshot {  // NOLINT(bugprone-reserved-identifier)
   // No device is preferred to a host whose computing and memory terms are less than this, whatever
   // the call; 0 where no device could be.
   double border_ns = 0;
+
+  // For whoever remembers decisions (memo.hpp).
+  Revision revision;
 
   DiscoveryState discovery = DiscoveryState::Pending;
   Backend forced;  // by the configuration

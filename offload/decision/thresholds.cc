@@ -37,21 +37,24 @@ struct Ceiling {
 
 // The fewest points with which a product can take that many ns on one thread. A sum of products of
 // the dimensions is convex in their logarithms, so that it is largest in a corner: where all of
-// them but one are 1. A batch is one more dimension, which all of the amounts have.
-double product_points(const Rate& rate, bool batch, double operations_per_point, double correction,
-                      double ns) {
+// them but one are 1. A batch is one more dimension, which all of the amounts have. Every element
+// may be read from DRAM and written there.
+double product_points(const Rate& rate, ElementType type, bool batch, double operations_per_point,
+                      const HostCorrections& corrections, double ns) {
   const auto& t = rate.ns;
-  const double of_ones =
-      t[kRowsTerm] + t[kColumnsTerm] + t[kDepthTerm] + t[kCTerm] + t[kATerm] + t[kBTerm];
+  const double compute = corrections.compute;
+  const double element = t[kDramTerm] * 2 * static_cast<double>(size_of(type)) * corrections.memory;
+  const double rows = t[kRowsTerm] * compute, columns = t[kColumnsTerm] * compute,
+               a = t[kATerm] * compute + element, b = t[kBTerm] * compute + element,
+               c = t[kCTerm] * compute + element;
+  const double of_ones = rows + columns + a + b + c;
   const auto along = [&](double longer) {
-    return Ceiling{t[kCallTerm] + (of_ones - longer) * correction,
-                   (longer + t[kFlopsTerm] * operations_per_point) * correction}
+    return Ceiling{t[kCallTerm] + of_ones - longer,
+                   longer + t[kFlopsTerm] * operations_per_point * compute}
         .points_of(ns);
   };
   if (batch) return along(of_ones);
-  return std::min({along(t[kRowsTerm] + t[kCTerm] + t[kATerm]),
-                   along(t[kColumnsTerm] + t[kCTerm] + t[kBTerm]),
-                   along(t[kDepthTerm] + t[kATerm] + t[kBTerm])});
+  return std::min({along(rows + c + a), along(columns + c + b), along(a + b)});
 }
 
 // The same of everything else. No operand has more elements than there are points; beside a matrix
@@ -78,10 +81,9 @@ double operations_below(const Snapshot& snapshot, const RoutineTraits& traits, R
   double points = kNever;
   for (std::size_t variant = 0; variant < kVariants; ++variant) {
     const Rate& rate = snapshot.host.one->rate(routine, type, variant);
-    points =
-        std::min(points, traits.cost == Cost::Product
-                             ? product_points(rate, traits.batch, each, corrections.compute, ns)
-                             : memory_points(rate, traits.cost, type, corrections, ns));
+    points = std::min(points, traits.cost == Cost::Product
+                                  ? product_points(rate, type, traits.batch, each, corrections, ns)
+                                  : memory_points(rate, traits.cost, type, corrections, ns));
   }
   return points * each;
 }

@@ -134,15 +134,19 @@ std::vector<Point> points_on_all(std::span<const Sample> samples, const offload:
   return points;
 }
 
-// The mean of the squares of what a table leaves, its errors clipped: what the capacities are
-// chosen by.
+// Of an error, so that a few large ones do not decide.
+double clipped_square(double predicted, double measured) {
+  const double log = std::log(std::max(predicted, 1e-3) / measured);
+  return std::min(log * log, 0.25);
+}
+
+// What a table leaves: what the capacities are chosen by.
 double misfit(const RateTable& table, std::span<const Point> points) {
   double sum = 0;
   for (const Point& point : points) {
     const Rate& rate = table.rate(point.key.routine, point.key.type, point.key.variant);
     const double ns = point.fixed + rate.of(point.amounts);
-    const double log = std::log(std::max(ns, 1e-3) / point.measured);
-    sum += std::min(log * log, 0.25);
+    sum += clipped_square(ns, point.measured);
   }
   return sum;
 }
@@ -289,6 +293,14 @@ void fit_kernels(DeviceProfile& profile, const RateTable& prior, std::span<const
   profile.rates = std::move(table);
 }
 
+double misfit(const DeviceProfile& profile, std::span<const Crossed> calls) {
+  const offload::Snapshot snapshot = offload::snapshot_of({}, profile);
+  double sum = 0;
+  for (const Crossed& crossed : calls)
+    sum += clipped_square(cost_of(crossed, snapshot).total(), crossed.sample->ns);
+  return sum;
+}
+
 }  // namespace
 
 DeviceProfile fit_device(const DeviceProfile& prior, std::span<const Sample> samples) {
@@ -299,13 +311,45 @@ DeviceProfile fit_device(const DeviceProfile& prior, std::span<const Sample> sam
     if (sample.threads == 0 && sample.ns > 0)
       calls.push_back({&sample, offload::work_of(sample.call)});
   if (calls.empty()) return profile;
-  // In turn, each with the other as it was found last.
-  constexpr int kRounds = 8;
-  for (int round = 0; round < kRounds; ++round) {
-    fit_tolls(profile, calls);
-    fit_kernels(profile, *prior.rates, calls);
+  // The prior's first: where no call is cut into chunks all of them say the same.
+  const double overlaps[] = {prior.overlap, 0, 0.5, 1};
+  DeviceProfile best;
+  double least = offload::kNever;
+  for (const double overlap : overlaps) {
+    DeviceProfile trial = profile;
+    trial.overlap = overlap;
+    // In turn, each with the other as it was found last.
+    constexpr int kRounds = 8;
+    for (int round = 0; round < kRounds; ++round) {
+      fit_tolls(trial, calls);
+      fit_kernels(trial, *prior.rates, calls);
+    }
+    const double left = misfit(trial, calls);
+    if (left >= least) continue;
+    least = left;
+    best = std::move(trial);
   }
-  return profile;
+  return best;
+}
+
+void fit_pool(DeviceProfile& profile, std::span<const PoolMiss> misses) {
+  // The ridge holds a prior that is too low by some orders of magnitude: each round leads on from
+  // the one before.
+  constexpr int kRounds = 12;
+  for (int round = 0; round < kRounds; ++round) {
+    std::vector<Observation> observations;
+    for (const PoolMiss& miss : misses) {
+      if (!(miss.bytes > 0 && miss.ns > 0)) continue;
+      observations.push_back(
+          {{profile.pool_miss_ns, profile.pool_miss_ns_per_byte * miss.bytes}, 0, miss.ns});
+    }
+    if (observations.empty()) return;
+    const Fitted fitted = fit_factors(observations, kRidge);
+    // Never quite nothing, from where no factor leads back.
+    constexpr double kLeast = 1e-3;
+    profile.pool_miss_ns *= std::max(fitted.factors[0], kLeast);
+    profile.pool_miss_ns_per_byte *= std::max(fitted.factors[1], kLeast);
+  }
 }
 
 double predict(const offload::Snapshot& snapshot, const Sample& sample) {

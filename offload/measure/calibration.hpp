@@ -27,7 +27,9 @@ struct Sample {
 };
 
 // The calls that are measured of the routines in `paths`: sizes spread evenly over the logarithms
-// of all that this host is expected to compute within some 20 ms on one thread, letters in turn.
+// of all that this host is expected to compute within some 20 ms on its threads, a few of the
+// commonest routines' in the full form within 100 ms, letters in turn. Call::threads is 0, or all
+// of them where one alone would take too long to be measured.
 // All operands are Pageable.
 std::vector<Call> calibration_calls(Form form, const offload::Paths& paths,
                                     const offload::HostProfile& host);
@@ -48,6 +50,14 @@ offload::HostProfile fit_host(const offload::HostProfile& prior, std::span<const
 // (launch, copies), and the rates of its kernels.
 offload::DeviceProfile fit_device(const offload::DeviceProfile& prior,
                                   std::span<const Sample> samples);
+
+// What a call takes beyond others of its size where the device's pool has no room for its operands,
+// which are so many bytes.
+struct PoolMiss {
+  double bytes = 0, ns = 0;
+};
+// Fits the price of room that the pool has not, from the prior's on.
+void fit_pool(offload::DeviceProfile& profile, std::span<const PoolMiss> misses);
 
 // The figures' prediction of a sample.
 double predict(const offload::Snapshot& snapshot, const Sample& sample);

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "offload/decision/cost.hpp"
+#include "offload/decision/profile.hpp"
 #include "offload/measure/calibration.hpp"
 #include "offload/measure/families.hpp"
 #include "offload/routines/traits.hpp"
@@ -16,18 +17,27 @@ using offload::Cost;
 using offload::real;
 using offload::RoutineTraits;
 
-// One call is expected to take that long at most, and its operands that much memory.
+// One call is expected to take that long at most on all threads, and its operands that much memory.
 constexpr double kLongestNs = 20e6, kMostBytes = 256e6;
+// One in so many of the commonest routines' takes longer, where there is the time: their largest
+// operands lie in no cache.
+constexpr double kLongNs = 100e6;
+constexpr int kLongOneIn = 4;
+// What takes longer on one thread is measured on all of them alone.
+constexpr double kLongestOnOneNs = 100e6;
 
 struct Range {
   double low, high;
 
   // Even over the logarithms; u in [0, 1).
   std::int64_t at(double u) const { return std::llround(low * std::pow(high / low, u)); }
+  // The denser the larger: what no cache holds takes the most time.
+  std::int64_t large_at(double u) const { return at(std::sqrt(u)); }
 };
 
-constexpr Range kProductSizes = {3, 3000}, kMatrixSizes = {4, 6000}, kBandSizes = {16, 60000},
-                kDiagonals = {1, 200}, kBatches = {2, 2000};
+constexpr Range kProductSizes = {3, 8000}, kThinSides = {300, 8000}, kThinDepths = {4, 120},
+                kMatrixSizes = {4, 9000}, kBandSizes = {16, 60000}, kDiagonals = {1, 200},
+                kBatches = {2, 2000};
 // Of the problems of a batch.
 constexpr Range kSmallProducts = {2, 200}, kSmallVectors = {4, 5000};
 constexpr double kGolden = 0.6180339887498949;
@@ -48,7 +58,9 @@ std::array<double, 3> point(int i, double offset) {
   return u;
 }
 
-Shape shape_at(const RoutineTraits& traits, ElementType type, const std::array<double, 3>& u) {
+// thin: of a product, one that takes less computing than its largest operand takes moving.
+Shape shape_at(const RoutineTraits& traits, ElementType type, const std::array<double, 3>& u,
+               bool thin) {
   Shape shape;
   if (traits.batch) {
     const bool vectors = traits.cost == Cost::Stream && !traits.present.m;
@@ -59,13 +71,14 @@ Shape shape_at(const RoutineTraits& traits, ElementType type, const std::array<d
   if (traits.cost == Cost::Product) {
     shape = {kProductSizes.at(u[0]), kProductSizes.at(u[1]),
              traits.present.k ? kProductSizes.at(u[2]) : 1};
+    if (thin) shape = {kThinSides.at(u[0]), kThinSides.at(u[1]), kThinDepths.at(u[2])};
   } else if (traits.cost == Cost::MatrixVector && traits.present.k) {
-    shape = {1, kBandSizes.at(u[0]), kDiagonals.at(u[2])};
+    shape = {1, kBandSizes.large_at(u[0]), kDiagonals.at(u[2])};
     shape.m = shape.n;
   } else if (traits.present.m || traits.cost == Cost::MatrixVector) {
-    shape = {kMatrixSizes.at(u[0]), kMatrixSizes.at(u[1]), 1};
+    shape = {kMatrixSizes.large_at(u[0]), kMatrixSizes.large_at(u[1]), 1};
   } else {
-    shape = {1, vector_sizes(type).at(u[0]), 1};
+    shape = {1, vector_sizes(type).large_at(u[0]), 1};
   }
   if (traits.present.order) shape.m = shape.n;
   return shape;
@@ -86,20 +99,32 @@ void set_letters(Call& call, const offload::Present& has, unsigned bits) {
 // A sequence of calls of one routine and type.
 class Sequence {
  public:
-  Sequence(Routine routine, ElementType type, double offset, const offload::HostProfile& host)
-      : routine_(routine), type_(type), offset_(offset), host_(host) {}
+  // long_ones: has the commonest routines' long calls.
+  Sequence(Routine routine, ElementType type, double offset, const offload::Snapshot& snapshot,
+           bool long_ones)
+      : routine_(routine),
+        type_(type),
+        offset_(offset),
+        snapshot_(snapshot),
+        long_ones_(long_ones) {}
 
   Call next() {
     for (;;) {
-      const Call call = at(index_++);
-      if (fits(call)) return call;
+      const int i = index_++;
+      Call call = at(i);
+      const bool may_be_long = long_ones_ && is_usual(routine_) && i % kLongOneIn == 0;
+      if (!fits(call, may_be_long ? kLongNs : kLongestNs)) continue;
+      if (expected_ns(call, 1) > kLongestOnOneNs) call.threads = snapshot_.host.threads;
+      return call;
     }
   }
 
  private:
   Call at(int i) const {
     const RoutineTraits& traits = offload::traits_of(routine_, type_);
-    const Shape shape = shape_at(traits, type_, point(i, offset_));
+    constexpr int kThinOneIn = 6;
+    const bool thin = traits.present.k && i % kThinOneIn == kThinOneIn - 1;
+    const Shape shape = shape_at(traits, type_, point(i, offset_), thin);
     Call call = make_call(routine_, type_, shape, Location::Pageable, 0);
     if (traits.batch)
       call.batch = kBatches.at(offset_ + kGolden * i - std::floor(offset_ + kGolden * i));
@@ -115,20 +140,25 @@ class Sequence {
     return call;
   }
 
-  bool fits(const Call& call) const {
+  bool fits(const Call& call, double longest_ns) const {
     if (measured_bytes(routine_, type_, {call.m, call.n, call.k}) * real(call.batch) > kMostBytes)
       return false;
     if (offload::traits_of(call).present.k && call.k > call.n &&
         offload::traits_of(call).cost == Cost::MatrixVector)
       return false;
-    const offload::Work work = offload::work_of(call);
-    return host_.one->rate(call).of(offload::host_amounts(work, host_.one_capacity)) <= kLongestNs;
+    return expected_ns(call, snapshot_.host.threads) <= longest_ns;
+  }
+
+  // By the prior: with that many threads, or as many as the kernel makes use of.
+  double expected_ns(const Call& call, int threads) const {
+    return offload::host_cost_on(call, offload::work_of(call), snapshot_, threads).total();
   }
 
   Routine routine_;
   ElementType type_;
   double offset_;
-  const offload::HostProfile& host_;
+  const offload::Snapshot& snapshot_;  // of the host alone
+  bool long_ones_;
   int index_ = 0;
 };
 
@@ -142,14 +172,15 @@ double offset_of(std::size_t routine, std::size_t type, unsigned salt) {
 
 template <class Count>
 std::vector<Call> calls_of(const offload::Paths& paths, const offload::HostProfile& host,
-                           unsigned salt, const Count& count) {
+                           unsigned salt, bool long_ones, const Count& count) {
+  const offload::Snapshot snapshot = offload::snapshot_of(host, {});
   std::vector<Call> calls;
   for (std::size_t r = 0; r < kRoutineCount; ++r) {
     for (std::size_t t = 0; t < kElementTypeCount; ++t) {
       const auto routine = static_cast<Routine>(r);
       const auto type = static_cast<ElementType>(t);
       if (!measurable(routine, type) || !paths.has(routine, type)) continue;
-      Sequence sequence(routine, type, offset_of(r, t, salt), host);
+      Sequence sequence(routine, type, offset_of(r, t, salt), snapshot, long_ones);
       for (int i = count(routine, type); i > 0; --i) calls.push_back(sequence.next());
     }
   }
@@ -195,12 +226,13 @@ bool measurable(Routine routine, ElementType type) {
 
 std::vector<Call> calibration_calls(Form form, const offload::Paths& paths,
                                     const offload::HostProfile& host) {
-  return calls_of(paths, host, 0, form == Form::Quick ? quick_count : full_count);
+  const bool quick = form == Form::Quick;
+  return calls_of(paths, host, 0, !quick, quick ? quick_count : full_count);
 }
 
 std::vector<Call> held_out_calls(int of_each, const offload::Paths& paths,
                                  const offload::HostProfile& host) {
-  return calls_of(paths, host, 1, [of_each](Routine, ElementType) { return of_each; });
+  return calls_of(paths, host, 1, true, [of_each](Routine, ElementType) { return of_each; });
 }
 
 }  // namespace fulcrum::measure

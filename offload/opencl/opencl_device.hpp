@@ -24,6 +24,10 @@
 
 namespace fulcrum::offload::opencl {
 
+// Of free memory, the largest block of which is released first, so much is kept where it is the
+// host's; of a device's own a quarter.
+inline constexpr std::size_t kKeptOfHost = std::size_t{512} << 20;
+
 struct BlasApi;
 
 // What a device says of itself, beyond its names and sizes.

@@ -8,9 +8,6 @@ namespace fulcrum::offload::opencl {
 namespace {
 
 constexpr std::size_t kAlignment = 256;
-// Free memory that is kept, largest block released first; of a device with memory of its own a
-// quarter of that.
-constexpr std::size_t kKept = std::size_t{512} << 20;
 
 }  // namespace
 
@@ -136,8 +133,7 @@ void OpenClDevice::release(MemoryKind kind, std::uintptr_t address, std::size_t)
   if (kind == MemoryKind::Pageable) return free_pageable(address);
   if (!usable()) return;  // the memory went with the context
   pools_.give_back(kind, address);
-  const bool own = kind == MemoryKind::Device && !info_.integrated;
-  trim(kind, own ? static_cast<std::size_t>(info_.memory_bytes / 4) : kKept);
+  trim(kind, kind == MemoryKind::Device ? static_cast<std::size_t>(info_.pool_bytes) : kKeptOfHost);
 }
 
 }  // namespace fulcrum::offload::opencl

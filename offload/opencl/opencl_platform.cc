@@ -62,6 +62,7 @@ class Reader {
     info.core_clock_hz = get<cl_uint>(CL_DEVICE_MAX_CLOCK_FREQUENCY) * 1e6;
     info.memory_bytes = get<cl_ulong>(CL_DEVICE_GLOBAL_MEM_SIZE);
     info.integrated = get<cl_bool>(CL_DEVICE_HOST_UNIFIED_MEMORY) != CL_FALSE;
+    info.pool_bytes = info.integrated ? kKeptOfHost : info.memory_bytes / 4;
     info.on_host = (get<cl_device_type>(CL_DEVICE_TYPE) & CL_DEVICE_TYPE_CPU) != 0;
     info.library = platform_name + " from " + library_.file;
     DeviceProperties properties = properties_of(info);

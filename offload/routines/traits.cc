@@ -2,6 +2,8 @@
 #include "offload/routines/traits.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <tuple>
 #include <type_traits>
 #include <utility>
 
@@ -47,6 +49,77 @@ Shape shape(const Call& call) {
   return result;
 }
 
+// Bytes that the caches move for one element of a vector: a line holds several at increment 1, one
+// from 64 bytes on.
+double line_bytes(std::int64_t increment, double size) {
+  return std::min(kLineBytes, std::abs(real(increment)) * size);
+}
+
+// Contiguous pieces of an operand in memory.
+double runs_of(const Operand& operand) {
+  if (operand.vector) return operand.step == 1 || operand.step == -1 ? 1 : real(operand.rows);
+  if (operand.apart != 1) return operand.elements();
+  const bool contiguous =
+      operand.part == Part::Packed || (operand.part == Part::All && operand.step == operand.rows);
+  return contiguous ? 1 : real(operand.columns);
+}
+
+Location location_of(const Call& call, Slot slot) {
+  return slot == Slot::A ? call.a : slot == Slot::B ? call.b : call.c;
+}
+
+[[gnu::always_inline]] inline void add(Work& work, const Call& call, const Operand& operand,
+                                       double size) {
+  Transfer& transfer = work.transfers[static_cast<std::size_t>(work.transferred++)];
+  const double elements = operand.elements() * work.batch;
+  transfer.bytes = elements * size;
+  transfer.runs = runs_of(operand) * work.batch;
+  transfer.location = location_of(call, operand.slot);
+  transfer.in = operand.reads;
+  transfer.out = operand.writes;
+  // A product of a matrix and a vector is sent in one piece: it is bound by the copy of A, which
+  // nothing hides. A batch is, too.
+  transfer.cut = operand.cut && work.cost != Cost::MatrixVector && call.batch == 1;
+  if (!operand.reads && !operand.writes) return;
+  const bool scattered =
+      operand.vector ? operand.step != 1 && operand.step != -1 : operand.apart != 1;
+  if (scattered) work.strided += elements;
+  const double lines = operand.vector ? elements * line_bytes(operand.step, size) : transfer.bytes;
+  const double passes = operand.reads && operand.writes ? 2 : 1;
+  work.footprint += lines;
+  work.host_bytes += passes * lines;
+  work.device_footprint += transfer.bytes;
+  work.device_bytes += passes * transfer.bytes;
+}
+
+// On the path of every call that is weighed: one function for each type of problem, in which its
+// operands are constants but for their sizes, costs a quarter of going through shape().
+template <class P>
+Work work(const Call& call) {
+  const auto p = recorded<P>(call);
+  using D = Description<std::remove_cv_t<decltype(p)>>;
+  Present has;
+  D::fields(p, See{has});
+  const double size = static_cast<double>(size_of(call.type));
+  Work work;
+  work.cost = D::kCost;
+  work.batch = real(call.batch);
+  work.is_batch = requires(const P& problem) { Description<P>::count(problem); };
+  work.flops = D::operations(p) * work.batch;
+  const bool vectors = D::kCost == Cost::Stream && !has.m;
+  work.m = vectors ? 0 : real(call.m);
+  work.n = vectors ? 0 : real(call.n);
+  work.k = D::kCost == Cost::Product ? real(call.k) : 0;
+  work.cut_rows = has.side && call.side == Side::Right;
+  std::apply([&](const auto&... operand) { (add(work, call, operand, size), ...); },
+             D::operands(p));
+  if constexpr (requires { p.result; }) {
+    work.transfers[static_cast<std::size_t>(work.transferred++)] = {
+        .bytes = size, .location = Location::Pinned, .out = true};
+  }
+  return work;
+}
+
 template <class P>
 int threads(const Call& call, const simd::Target& target, int allowed) {
   const auto p = recorded<P>(call);
@@ -83,6 +156,7 @@ constexpr RoutineTraits traits(Routine routine) {
   result.batch = requires(const P& problem) { Description<P>::count(problem); };
   result.operations = &operations<P>;
   result.shape = &shape<P>;
+  result.work = &work<P>;
   result.threads = &threads<P>;
   result.completed = &completed<P>;
   return result;

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "offload/routines/fields.hpp"
+#include "offload/routines/work.hpp"
 
 namespace fulcrum::offload {
 
@@ -29,6 +30,7 @@ struct RoutineTraits {
   bool batch = false;                  // many problems in one call
   double (*operations)(const Call& call) = nullptr;
   Shape (*shape)(const Call& call) = nullptr;
+  Work (*work)(const Call& call) = nullptr;
   // SIMD threads that a call uses of `allowed`.
   int (*threads)(const Call& call, const simd::Target& target, int allowed) = nullptr;
   // The call with those fields that follow from its others: m of a matrix with an order, k of a

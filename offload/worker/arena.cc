@@ -16,10 +16,6 @@
 namespace fulcrum::offload::worker {
 namespace {
 
-// Memory of free blocks that is kept: giving it back and having it zeroed again costs some 0.3 ms
-// a MiB, each way a page fault in two processes.
-constexpr std::uint64_t kKeptPages = (std::uint64_t{256} << 20) / kPage;
-
 [[noreturn]] void fail(const char* call, int error) {
   throw Error(
       error == ENOMEM || error == ENOSPC ? ErrorCode::OutOfMemory : ErrorCode::BackendUnavailable,
@@ -229,7 +225,7 @@ void Arena::release(std::uint64_t offset) noexcept {
   try {
     kept_[static_cast<std::size_t>(order)].push_back({page, pages, ++releases_});
     kept_pages_ += pages;
-    forget_kept(kKeptPages);
+    forget_kept(kArenaKeptBytes / kPage);
   } catch (...) {  // no memory for the list: the block is never handed out again
   }
 }

@@ -167,6 +167,7 @@ DeviceInfo WorkerDevice::info() const {
   info.integrated = properties_.integrated;
   if (memory_in_arena()) {
     info.on_host = true;
+    info.pool_bytes = kArenaKeptBytes;
     info.name = properties_.name + ": " + std::string(to_string(options_.isa));
     info.library = "our own kernels, in fulcrum-worker";
     return info;

@@ -112,6 +112,9 @@ std::string device_text(const DeviceProfile& device, int index) {
                            device.submit_ns / 1e3, device.sync_ns / 1e3, device.chunk_ns / 1e3));
   out += entry("the link", copy_text(device, offload::Path::Pinned));
   out += entry("staging", copy_text(device, offload::Path::Pageable));
+  out += entry("room", fmt::format("{:.1f} us from its pool, else {:.1f} us + {:.1f} us a MiB",
+                                   device.allocation_ns / 1e3, device.pool_miss_ns / 1e3,
+                                   device.pool_miss_ns_per_byte * (1 << 20) / 1e3));
   out += entry("first use", fmt::format("{:.1f} ms", device.context_ns / 1e6));
   for (const ElementType type :
        {ElementType::F32, ElementType::F64, ElementType::C32, ElementType::C64}) {

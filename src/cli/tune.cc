@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <cstdio>
 #include <ctime>
+#include <functional>
+#include <iterator>
 #include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -18,6 +20,7 @@
 #include "offload/decision/cost.hpp"
 #include "offload/decision/profile.hpp"
 #include "offload/decision/profile_file.hpp"
+#include "offload/measure/harness.hpp"
 #include "offload/measure/tune.hpp"
 #include "offload/platforms.hpp"
 #include "src/cli/files.hpp"
@@ -35,6 +38,9 @@ using measure::Form;
 using Side = measure::TunedSide;
 
 constexpr int kInterrupted = 130;
+
+// Twice each, some time apart: what the machine itself repeats is printed beside the figures.
+constexpr int kCheckPasses = 2;
 
 const char* name_of(Form form) { return form == Form::Full ? "full" : "quick"; }
 
@@ -81,10 +87,14 @@ Sides find_sides(const std::vector<std::string>& named) {
       throw UsageError(fmt::format("--devices: '{}' is no platform: there are {}", name,
                                    offload::backend_names()));
     }
+    const std::int64_t begin = measure::now_ns();
     const offload::Discovery& found = platform->discover(config());
+    const auto discovery_ns = static_cast<double>(measure::now_ns() - begin);
     for (std::size_t i = 0; i < found.devices.size(); ++i) {
+      // Before anything else is asked of it.
+      const double context_ns = discovery_ns + measure::first_call_ns(*found.devices[i]);
       sides.devices.push_back({fmt::format("{}:{}", name, i), found.devices[i],
-                               pinned_memory(name, i, *found.devices[i])});
+                               pinned_memory(name, i, *found.devices[i]), context_ns});
     }
     if (found.devices.empty()) sides.missing.push_back(fmt::format("{}: {}", name, found.problem));
   }
@@ -154,32 +164,43 @@ std::optional<offload::MachineProfile> tuned(Form form, const std::vector<Routin
   machine.library = version();
   machine.form = name_of(form);
   machine.date = utc_now();
+  measure::TimePlan plan;
+  plan.threads = threads;
   const auto host_calls =
       chosen(measure::calibration_calls(form, offload::known_paths(), prior), routines);
   const measure::Timed host =
-      measure::time_calls(target, {"simd", nullptr, {}}, host_calls, threads, 0, course.watch());
+      measure::time_calls(target, {"simd", nullptr, {}}, host_calls, plan, course.watch());
   course.side_done();
   if (interrupted()) return {};
-  machine.host = measure::fit_host(prior, host.samples);
-  machine.host->probe_ns = host.probe_ns;
+  std::vector<measure::Sample> host_samples = host.samples;
+  machine.host = measure::fit_host(prior, host_samples);
+  machine.host->probe_ns = plan.probe_ns = host.probe_ns;
   for (const Side& side : sides.devices) {
     const offload::DeviceInfo& info = side.device->info();
     const auto calls =
         chosen(measure::calibration_calls(form, platform_of(side).own_paths(), prior), routines);
-    const measure::Timed times = measure::time_calls(target, side, with_pinned(calls, side),
-                                                     threads, host.probe_ns, course.watch());
+    const std::vector<measure::PoolMiss> misses = measure::time_pool_misses(*side.device);
+    const measure::Timed times =
+        measure::time_calls(target, side, with_pinned(calls, side), plan, course.watch());
     course.side_done();
     if (interrupted()) return {};
     for (const std::string& failure : times.failures) say(side.name + " failed: " + failure);
     failed = failed || !times.failures.empty();
-    if (times.samples.empty()) continue;
+    const auto on_device = [](const measure::Sample& sample) { return sample.threads == 0; };
+    if (std::none_of(times.samples.begin(), times.samples.end(), on_device)) continue;
+    std::copy_if(times.samples.begin(), times.samples.end(), std::back_inserter(host_samples),
+                 std::not_fn(on_device));
     offload::DeviceProfile profile =
         measure::fit_device(offload::analytic_profile(info, *machine.host), times.samples);
+    measure::fit_pool(profile, misses);
+    profile.context_ns = side.context_ns;
     profile.driver = info.driver;
     profile.library = info.library;
     profile.source = fmt::format("fulcrum tune, {} form, {}", machine.form, machine.date);
     machine.devices.push_back(std::move(profile));
   }
+  machine.host = measure::fit_host(prior, host_samples);
+  machine.host->probe_ns = host.probe_ns;
   return machine;
 }
 
@@ -188,26 +209,38 @@ std::string row_of(const measure::Score& score) {
                      score.median, (score.p80 - 1) * 100, score.p99);
 }
 
-// Held-out calls of every side against the profile.
-std::vector<std::pair<std::string, std::vector<measure::Prediction>>> checked(
-    const offload::MachineProfile& machine, const std::vector<Routine>& routines,
-    const Sides& sides, Form form, Course& course) {
+// Held-out calls of one side against the profile.
+struct Checked {
+  std::string name;
+  std::vector<measure::Prediction> predictions;
+  double repeat_p80 = 0;
+  measure::ThreadScore threads;  // of SIMD
+};
+
+std::vector<Checked> checked(const offload::MachineProfile& machine,
+                             const std::vector<Routine>& routines, const Sides& sides, Form form,
+                             Course& course) {
   const simd::Target& target = *simd::find_target(active_isa());
   const offload::HostProfile& host = *machine.host;
   const int of_each = form == Form::Full ? 5 : 2;
-  std::vector<std::pair<std::string, std::vector<measure::Prediction>>> result;
+  std::vector<Checked> result;
   const auto compare = [&](const Side& side, const offload::Paths& paths,
                            const offload::DeviceProfile& device) {
     const auto calls =
         chosen(measure::held_out_calls(of_each, paths, prior_host(host.threads)), routines);
-    const measure::Timed times = measure::time_calls(target, side, with_pinned(calls, side),
-                                                     host.threads, host.probe_ns, course.watch());
+    const measure::Timed times =
+        measure::time_calls(target, side, with_pinned(calls, side),
+                            {host.threads, kCheckPasses, host.probe_ns}, course.watch());
     course.side_done();
     const offload::Snapshot snapshot = offload::snapshot_of(host, device);
-    std::vector<measure::Prediction> predictions;
-    for (const measure::Sample& sample : times.samples)
-      predictions.push_back({sample, measure::predict(snapshot, sample)});
-    result.emplace_back(side.name, std::move(predictions));
+    Checked side_checked{side.name, {}, times.repeat_p80, {}};
+    for (const measure::Sample& sample : times.samples) {
+      if ((sample.threads == 0) == (side.device != nullptr))
+        side_checked.predictions.push_back({sample, measure::predict(snapshot, sample)});
+    }
+    if (side.device == nullptr)
+      side_checked.threads = measure::score_threads(snapshot, times.samples);
+    result.push_back(std::move(side_checked));
   };
   compare({"simd", nullptr, {}}, offload::known_paths(), {});
   for (const Side& side : sides.devices) {
@@ -223,60 +256,93 @@ std::vector<std::pair<std::string, std::vector<measure::Prediction>>> checked(
   return result;
 }
 
+// Scores of all sides, then of each routine on each side.
+std::vector<measure::Score> scores_of(const std::vector<Checked>& sides) {
+  std::vector<measure::Score> scores;
+  std::map<std::string, std::vector<measure::Prediction>> routines;
+  for (const Checked& side : sides) {
+    scores.push_back(measure::score(side.name, side.predictions));
+    for (const measure::Prediction& prediction : side.predictions)
+      routines[side.name + ' ' + std::string(to_string(prediction.sample.call.routine))].push_back(
+          prediction);
+  }
+  for (const auto& [name, predictions] : routines)
+    scores.push_back(measure::score(name, predictions));
+  return scores;
+}
+
+json json_of(const measure::Score& s) {
+  return {
+      {"name", s.name}, {"calls", s.count}, {"median", s.median}, {"p80", s.p80}, {"p99", s.p99}};
+}
+
+json json_of(const std::vector<Checked>& sides) {
+  json result;
+  result["sides"] = json::array();
+  for (const measure::Score& score : scores_of(sides)) result["sides"].push_back(json_of(score));
+  result["repeated"] = json::object();
+  result["predictions"] = json::array();
+  for (const Checked& side : sides) {
+    result["repeated"][side.name] = side.repeat_p80;
+    for (const auto& p : side.predictions) {
+      const Call& c = p.sample.call;
+      result["predictions"].push_back({side.name, to_string(c.routine), to_string(c.type),
+                                       offload::variant_of(c), c.m, c.n, c.k, c.lda, c.batch,
+                                       p.sample.threads, p.sample.ns, p.predicted_ns});
+    }
+  }
+  const measure::ThreadScore& threads = sides.front().threads;
+  result["threads"] = {
+      {"differing", threads.differing}, {"right", threads.right}, {"lost", threads.lost}};
+  return result;
+}
+
+std::string text_of(const std::vector<Checked>& sides) {
+  TextTable table(1);
+  table.add({"side", "calls", "median", "80% within", "99% within"});
+  for (const measure::Score& s : scores_of(sides)) {
+    table.add({s.name, std::to_string(s.count), fmt::format("{:.3f}", s.median),
+               fmt::format("{:.0f}%", (s.p80 - 1) * 100), fmt::format("{:.2f}x", s.p99)});
+  }
+  std::string text = table.str();
+  for (const Checked& side : sides) {
+    if (side.repeat_p80 <= 0) continue;
+    text += fmt::format("{}: the same call measured again, 80% within {:.0f}%\n", side.name,
+                        (side.repeat_p80 - 1) * 100);
+  }
+  if (const measure::ThreadScore& threads = sides.front().threads; threads.differing > 0) {
+    text += fmt::format(
+        "threads: one or all, chosen right for {} of {} calls whose times differ by more than 10% "
+        "({:.1f}%), {:.1f}% of the time lost\n",
+        threads.right, threads.differing, 100.0 * threads.right / threads.differing,
+        100 * threads.lost);
+  }
+  return text;
+}
+
 int run_check(const TuneOptions& options, const std::string& file, const Sides& sides) {
   const offload::MachineProfile machine = offload::load_profile(file, active_isa());
   if (!machine.host || machine.form.empty())
     throw std::runtime_error(file + " holds no measurements of this host: run 'fulcrum tune'");
   const Form form = machine.form == "full" ? Form::Full : Form::Quick;
   Course course(1 + sides.devices.size());
-  const auto sides_checked = checked(machine, options.routines, sides, form, course);
+  const std::vector<Checked> sides_checked =
+      checked(machine, options.routines, sides, form, course);
   if (interrupted()) return kInterrupted;
-  TextTable table(1);
-  table.add({"side", "calls", "median", "80% within", "99% within"});
   std::vector<measure::Prediction> all;
-  std::vector<measure::Score> scores;
-  std::map<std::string, std::vector<measure::Prediction>> routines;
-  for (const auto& [name, predictions] : sides_checked) {
-    scores.push_back(measure::score(name, predictions));
-    all.insert(all.end(), predictions.begin(), predictions.end());
-    for (const auto& prediction : predictions)
-      routines[name + ' ' + std::string(to_string(prediction.sample.call.routine))].push_back(
-          prediction);
-  }
-  for (const auto& [name, predictions] : routines)
-    scores.push_back(measure::score(name, predictions));
+  for (const Checked& side : sides_checked)
+    all.insert(all.end(), side.predictions.begin(), side.predictions.end());
   const measure::Score total = measure::score("all", all);
   const measure::Limits limits = measure::limits_of(form);
   const bool kept = limits.kept_by(total);
   if (options.json) {
     json result = {{"file", file}, {"form", machine.form}, {"kept", kept}};
-    const auto object = [](const measure::Score& s) {
-      return json{{"name", s.name},
-                  {"calls", s.count},
-                  {"median", s.median},
-                  {"p80", s.p80},
-                  {"p99", s.p99}};
-    };
-    result["all"] = object(total);
-    result["sides"] = json::array();
-    for (const measure::Score& s : scores) result["sides"].push_back(object(s));
-    result["predictions"] = json::array();
-    for (const auto& [name, predictions] : sides_checked) {
-      for (const auto& p : predictions) {
-        const Call& c = p.sample.call;
-        result["predictions"].push_back({name, to_string(c.routine), to_string(c.type),
-                                         offload::variant_of(c), c.m, c.n, c.k, c.lda,
-                                         p.sample.threads, p.sample.ns, p.predicted_ns});
-      }
-    }
+    result["all"] = json_of(total);
+    result.update(json_of(sides_checked));
     std::fputs((result.dump() + "\n").c_str(), stdout);
     return kept ? 0 : 1;
   }
-  for (const measure::Score& s : scores) {
-    table.add({s.name, std::to_string(s.count), fmt::format("{:.3f}", s.median),
-               fmt::format("{:.0f}%", (s.p80 - 1) * 100), fmt::format("{:.2f}x", s.p99)});
-  }
-  std::fputs(table.str().c_str(), stdout);
+  std::fputs(text_of(sides_checked).c_str(), stdout);
   const std::string verdict = fmt::format(
       "{}: predicted over measured of {} held-out calls: {} ({} form: {:.0f}%, {:.0f}%, {:.0f})\n",
       kept ? "kept" : "MISSED", total.count, row_of(total), machine.form, limits.median * 100,

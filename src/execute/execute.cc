@@ -15,6 +15,7 @@
 #include "fulcrum/error.hpp"
 #include "offload/decision/call_arguments.hpp"
 #include "offload/decision/cost.hpp"
+#include "offload/decision/memo.hpp"
 #include "offload/routines/traits.hpp"
 #include "simd/threads/threads.hpp"
 #include "src/execute/fall_back_core.hpp"
@@ -153,14 +154,15 @@ Decision weigh(State& s, const AnyProblem& problem, const Call& call, const Forc
   }
   report_backlog(s);
   const Snapshot& snapshot = s.model().current();
-  Decision d = offload::decide(call, snapshot, force.backend);
-  if (offload::location_matters(d, snapshot)) {
+  const offload::Weighed weighed = offload::weigh(call, snapshot, force.backend);
+  Decision d = weighed.decision;
+  if (weighed.location_matters) {
     const offload::BlasDevice& device = device_of(s, d);
     const offload::Addresses at = problem.ops().addresses(problem.get());
     d.call.a = device.location(at[0]);
     d.call.b = device.location(at[1]);
     d.call.c = device.location(at[2]);
-    d = offload::decide(d.call, snapshot, force.backend);
+    d = offload::weigh(d.call, snapshot, force.backend).decision;
   }
   if (d.device >= 0 && !device_of(s, d).serves(problem)) d = without_path(call, snapshot);
   if (force.reason != Reason::None && d.reason != Reason::NoDevicePath) d.reason = force.reason;

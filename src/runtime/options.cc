@@ -116,8 +116,10 @@ bool set_weigh(std::string_view text, const std::vector<Isa>&, Config* config) {
 
 std::string get_weigh(const Config& config) {
   std::string text;
-  for (const Backend& platform : config.weigh)
-    text += (text.empty() ? "" : ",") + std::string(platform.name());
+  for (const Backend& platform : config.weigh) {
+    if (!text.empty()) text += ',';
+    text += platform.name();
+  }
   return text.empty() ? "none" : text;
 }
 

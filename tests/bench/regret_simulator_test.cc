@@ -11,6 +11,7 @@
 
 #include "bench/regret/grid.hpp"
 #include "bench/regret/synthetic.hpp"
+#include "offload/decision/profile.hpp"
 #include "tests/bench/regret.hpp"
 
 namespace fulcrum::regret {
@@ -18,7 +19,8 @@ namespace {
 
 TEST(Grid, SharesNoShapeWithTheCalibration) {
   const GridOptions options;
-  const std::vector<Call> calibration = calibration_shapes(options);
+  const std::vector<Call> calibration =
+      calibration_shapes(options, offload::analytic_host(Isa::Avx2, 2, 32));
   std::set<std::string> held_out, taken;
   for (const Call& call : calibration) EXPECT_TRUE(held_out.insert(shape_key(call)).second);
   Grid grid(options, calibration);

@@ -19,12 +19,44 @@ TEST(HostCost, AProductOnOneThread) {
   EXPECT_EQ(cost.threads, 1);
   EXPECT_DOUBLE_EQ(cost.call, 100);
   EXPECT_DOUBLE_EQ(cost.compute, 24000);
-  // m + 2 n + 3 k, then 0.5 mn + 0.25 mk + 0.125 nk.
-  EXPECT_DOUBLE_EQ(cost.passes, 50 + 80 + 90 + 1000 + 375 + 150);
+  // m + 2 n, then 0.5 mn + 0.25 mk + 0.125 nk.
+  EXPECT_DOUBLE_EQ(cost.passes, 50 + 80 + 1000 + 375 + 150);
   EXPECT_DOUBLE_EQ(cost.memory, 0);
   EXPECT_EQ(cost.level, 2) << "A, B and C of 38.4 kB";
-  EXPECT_DOUBLE_EQ(cost.total(), 100 + 24000 + 1745);
+  EXPECT_DOUBLE_EQ(cost.total(), 100 + 24000 + 1655);
   EXPECT_EQ(cost.trust, (Trust{false, kHostError}));
+}
+
+// Operands of 25.6 kB, of which C is read and written.
+TEST(HostCost, AProductPaysForWhatNoCacheHolds) {
+  Snapshot snapshot = round_machine();
+  snapshot.host.one = changed(*snapshot.host.one,
+                              [](const RateKey&, Rate& rate, Trust&) { rate.ns[kDramTerm] = 0.5; });
+  Call call = gemm_call(ElementType::F64, 20, 30, 40);
+  const auto memory = [&] { return host_cost(call, work_of(call), snapshot).memory; };
+  EXPECT_DOUBLE_EQ(memory(), 0) << "L3 holds 100 kB";
+  snapshot.host.one_capacity.back() = 20'800 / 1.1;  // halfway from 0.7 to 1.5 of it
+  EXPECT_NEAR(memory(), 0.5 * 25'600 / 2, 1e-9);
+  snapshot.host.one_capacity.back() = 1000;
+  EXPECT_DOUBLE_EQ(memory(), 0.5 * 25'600);
+  snapshot.host_corrections.memory = 3;
+  EXPECT_DOUBLE_EQ(memory(), 3 * 0.5 * 25'600);
+  call.beta_zero = true;
+  EXPECT_DOUBLE_EQ(memory(), 3 * 0.5 * (25'600 - 4800)) << "C is written alone";
+}
+
+// Each number of threads has the caches that it was fitted with.
+TEST(HostCost, AProductOnAllThreadsHasTheirCaches) {
+  Snapshot snapshot = round_machine();
+  const auto dram = [](const RateKey&, Rate& rate, Trust&) { rate.ns[kDramTerm] = 0.5; };
+  snapshot.host.one = changed(*snapshot.host.one, dram);
+  snapshot.host.all = changed(*snapshot.host.all, dram);
+  snapshot.host.one_capacity.back() = 1e9;
+  snapshot.host.all_capacity.back() = 1000;
+  const Call call = gemm_call(ElementType::F64, 1000, 1000, 1000);
+  const Work work = work_of(call);
+  EXPECT_DOUBLE_EQ(host_cost_on(call, work, snapshot, 1).memory, 0);
+  EXPECT_DOUBLE_EQ(host_cost_on(call, work, snapshot, 4).memory, 0.5 * 32e6);
 }
 
 TEST(HostCost, ThreadsShareTheComputingAndCostTheirStart) {
@@ -34,12 +66,12 @@ TEST(HostCost, ThreadsShareTheComputingAndCostTheirStart) {
   HostCost cost = host_cost(call, work_of(call), snapshot);
   EXPECT_EQ(cost.threads, 2);
   EXPECT_DOUBLE_EQ(cost.compute, 2e6 * 0.1 / 2);
-  EXPECT_DOUBLE_EQ(cost.passes, (600 + 8750) / 2.0);
+  EXPECT_DOUBLE_EQ(cost.passes, (300 + 8750) / 2.0);
   EXPECT_DOUBLE_EQ(cost.call, 100 + 400);
   call.threads = 1;
   cost = host_cost(call, work_of(call), snapshot);
   EXPECT_EQ(cost.threads, 1);
-  EXPECT_DOUBLE_EQ(cost.total(), 100 + 600 + 8750 + 2e5);
+  EXPECT_DOUBLE_EQ(cost.total(), 100 + 300 + 8750 + 2e5);
 }
 
 TEST(HostCost, MemoryFromTheLevelThatHoldsTheFootprint) {
@@ -236,10 +268,11 @@ TEST(Amounts, OfAProductInOnePieceAndCut) {
   const Work columns = work_of(call);
   EXPECT_FALSE(columns.cut_rows);
   const double flops = 2 * 20 * 30 * 40;
-  EXPECT_EQ(host_amounts(columns, {}), (Amounts{1, 20, 30, 40, 600, 800, 1200, flops}));
-  EXPECT_EQ(device_amounts(columns, {}, 1), (Amounts{1, 20, 30, 40, 600, 800, 1200, flops}));
+  const double dram = 8 * (2 * 600 + 800 + 1200);  // no cache holds anything
+  EXPECT_EQ(host_amounts(columns, {}), (Amounts{1, 20, 30, dram, 600, 800, 1200, flops}));
+  EXPECT_EQ(device_amounts(columns, {}, 1), (Amounts{1, 20, 30, dram, 600, 800, 1200, flops}));
   // Three kernels: each has all rows and packs A, and a third of the columns.
-  EXPECT_EQ(device_amounts(columns, {}, 3), (Amounts{3, 60, 30, 120, 600, 2400, 1200, flops}));
+  EXPECT_EQ(device_amounts(columns, {}, 3), (Amounts{3, 60, 30, dram, 600, 2400, 1200, flops}));
 
   Call right = call;
   right.routine = Routine::Symm;
@@ -248,10 +281,10 @@ TEST(Amounts, OfAProductInOnePieceAndCut) {
   make_tight(right);
   const Work rows = work_of(right);
   EXPECT_TRUE(rows.cut_rows);
-  const double symm = 2 * 20 * 30 * 30;
-  EXPECT_EQ(device_amounts(rows, {}, 1), (Amounts{1, 20, 30, 30, 600, 600, 900, symm}));
+  const double symm = 2 * 20 * 30 * 30, triangle = 8 * (2 * 600 + 600 + 30 * 31 / 2);
+  EXPECT_EQ(device_amounts(rows, {}, 1), (Amounts{1, 20, 30, triangle, 600, 600, 900, symm}));
   // Three kernels: each has a third of the rows, and the whole structured matrix.
-  EXPECT_EQ(device_amounts(rows, {}, 3), (Amounts{3, 20, 90, 90, 600, 600, 2700, symm}));
+  EXPECT_EQ(device_amounts(rows, {}, 3), (Amounts{3, 20, 90, triangle, 600, 600, 2700, symm}));
 }
 
 TEST(Amounts, OfABatchAreThoseOfAllItsProblems) {
@@ -259,7 +292,7 @@ TEST(Amounts, OfABatchAreThoseOfAllItsProblems) {
   call.routine = Routine::GemmBatch;
   call.batch = 7;
   const Work work = work_of(call);
-  const Amounts expected = {1, 7, 210, 280, 4200, 5600, 8400, 2.0 * 20 * 30 * 40 * 7};
+  const Amounts expected = {1, 7, 210, 7 * 25'600, 4200, 5600, 8400, 2.0 * 20 * 30 * 40 * 7};
   EXPECT_EQ(host_amounts(work, {}), expected);
   EXPECT_EQ(device_amounts(work, {}, 1), expected);
   // Of one problem too the second amount is their number.

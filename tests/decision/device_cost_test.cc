@@ -115,6 +115,12 @@ TEST(DeviceCost, ChunksOverlapTheStages) {
   const double pipe = 8400 + sum / 2 + 16800 / 2.0 + 2 * 500;
   EXPECT_DOUBLE_EQ(cost.total(), 1000 + pipe + 2000 + 700);
   EXPECT_LT(cost.total(), whole.total());
+  // Where nothing overlaps, two chunks cost what one does, and what each adds.
+  snapshot.devices[0].overlap = 0;
+  EXPECT_DOUBLE_EQ(device_ns(call, snapshot), 1000 + 8400 + sum + 2 * 500 + 2000 + 700);
+  snapshot.devices[0].overlap = 0.5;
+  EXPECT_DOUBLE_EQ(device_ns(call, snapshot),
+                   1000 + 8400 + 16800 + 0.75 * (sum - 16800) + 2 * 500 + 2000 + 700);
 }
 
 // As the executor cuts.
@@ -183,12 +189,12 @@ TEST(DeviceCost, EveryChunkIsAKernelOfItsOwnAndReadsTheSharedOperand) {
   snapshot.devices[0].min_chunk_bytes = 1;
   snapshot.devices[0].rates =
       changed(*snapshot.devices[0].rates, [](const RateKey&, Rate& rate, Trust&) {
-        rate.ns = {3000, 1, 2, 3, 0.5, 0.25, 0.125, 0.002};
+        rate.ns = {3000, 1, 2, 0, 0.5, 0.25, 0.125, 0.002};
       });
   const Call call = located(gemm_call(ElementType::F64, 100, 200, 300), Location::Pinned);
   const DeviceCost cost = device_cost(call, work_of(call), snapshot, 0);
   ASSERT_EQ(cost.chunks, 2);
-  EXPECT_DOUBLE_EQ(cost.whole.kernel, 2 * 3000 + 2 * 100 * 1 + 200 * 2 + 2 * 300 * 3 + 20000 * 0.5 +
+  EXPECT_DOUBLE_EQ(cost.whole.kernel, 2 * 3000 + 2 * 100 * 1 + 200 * 2 + 20000 * 0.5 +
                                           2 * 30000 * 0.25 + 60000 * 0.125 + 12e6 * 0.002);
 }
 
@@ -250,6 +256,7 @@ TEST(DeviceCost, MonotonousInEveryToll) {
       [](DeviceProfile& d) { d.allocation_ns *= 2; },
       [](DeviceProfile& d) { d.pool_miss_ns *= 2; },
       [](DeviceProfile& d) { d.copy_engines = 1; },
+      [](DeviceProfile& d) { d.overlap = 0.5; },
       [](DeviceProfile& d) { d.ring_bytes = 0; },
       [](DeviceProfile& d) {
         d.run_ns = {200, 200, 200};

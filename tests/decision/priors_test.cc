@@ -199,6 +199,7 @@ TEST(Analytic, TwinsArePricedByTheSameFigures) {
       [](DeviceProfile& d) { d.pool_miss_ns += 1; },
       [](DeviceProfile& d) { d.pool_miss_ns_per_byte += 1; },
       [](DeviceProfile& d) { d.copy_engines += 1; },
+      [](DeviceProfile& d) { d.overlap = 0.5; },
       [](DeviceProfile& d) { d.max_chunks += 1; },
       [](DeviceProfile& d) { d.ring_bytes += 1; },
       [](DeviceProfile& d) { d.min_chunk_bytes += 1; },

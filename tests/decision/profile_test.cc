@@ -208,6 +208,7 @@ TEST_F(ProfileFile, EveryFigureStandsUnderItsName) {
   device.max_chunks = 17;
   device.ring_bytes = 18;
   device.min_chunk_bytes = 19;
+  device.overlap = 0.25;
   std::map<std::string, double> figures = numbered(*profile.host, device);
   figures.insert({{"/version", 3},
                   {"/host/threads", 4},
@@ -223,6 +224,7 @@ TEST_F(ProfileFile, EveryFigureStandsUnderItsName) {
                   {"/devices/0/pool_miss_ns", 50000},
                   {"/devices/0/pool_miss_ns_per_byte", 0.001},
                   {"/devices/0/copy_engines", 2},
+                  {"/devices/0/overlap", 0.25},
                   {"/devices/0/max_chunks", 17},
                   {"/devices/0/ring_bytes", 18},
                   {"/devices/0/min_chunk_bytes", 19}});

@@ -11,6 +11,7 @@
 #include <thread>
 #include <vector>
 
+#include "offload/decision/memo.hpp"
 #include "tests/decision/machine.hpp"
 
 namespace {
@@ -55,7 +56,8 @@ Snapshot eight_devices() {
 }
 
 TEST(Deciding, AsksForNoMemoryAndTakesNoLock) {
-  const Snapshot snapshot = eight_devices();
+  Snapshot snapshot = eight_devices();
+  snapshot.revision.renew();
   const std::vector<Call> calls = {gemm_call(ElementType::F32, 8, 8, 8),
                                    gemm_call(ElementType::F64, 700, 900, 1100),
                                    gemv_call(ElementType::F64, 3000, 2000),
@@ -69,8 +71,10 @@ TEST(Deciding, AsksForNoMemoryAndTakesNoLock) {
     threads.emplace_back([&] {
       t_counts = true;
       for (int i = 0; i < 2000; ++i) {
-        for (const Call& call : calls)
+        for (const Call& call : calls) {
           if (decide(call, snapshot).backend != Backend::Simd) ++across;
+          if (weigh(call, snapshot, Backend::Auto).decision.backend != Backend::Simd) ++across;
+        }
       }
       t_counts = false;
     });

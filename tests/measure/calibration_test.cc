@@ -72,7 +72,9 @@ TEST(CalibrationCalls, AreLegalAndFitTheirLimits) {
                     static_cast<double>(call.batch),
                 256e6)
           << text(call);
-      EXPECT_LE(predict(snapshot, {call, 1, 0}), 20e6) << text(call);
+      EXPECT_LE(predict(snapshot, {call, host.threads, 0}), is_usual(call.routine) ? 100e6 : 20e6)
+          << text(call);
+      EXPECT_EQ(predict(snapshot, {call, 1, 0}) > 100e6, call.threads > 1) << text(call);
     }
   }
 }
@@ -350,10 +352,13 @@ DeviceProfile prior_device() {
   return offload::analytic_profile(info, prior());
 }
 
-TEST(FitDevice, FindsTheDeviceThatMadeTheTimes) {
+class FitDeviceTo : public ::testing::TestWithParam<double> {};
+
+TEST_P(FitDeviceTo, FindsTheDeviceThatMadeTheTimes) {
   DeviceProfile truth = prior_device();
   truth.submit_ns *= 1.7;
   truth.chunk_ns *= 0.6;
+  truth.overlap = GetParam();
   for (auto& path : truth.copy) {
     for (offload::CopyPath& copy : path) {
       copy.setup_ns *= 0.5;
@@ -376,6 +381,7 @@ TEST(FitDevice, FindsTheDeviceThatMadeTheTimes) {
       fit_device(prior_device(), samples_of(calibration_calls(Form::Full, some_paths(), prior())));
   EXPECT_FALSE(fitted.analytic);
   EXPECT_EQ(fitted.name, "a device");
+  EXPECT_EQ(fitted.overlap, GetParam());
   const std::vector<Sample> held_out = samples_of(held_out_calls(20, some_paths(), prior()));
   const auto before = predictions_of(held_out, offload::snapshot_of(prior(), prior_device()));
   const auto after = predictions_of(held_out, offload::snapshot_of(prior(), fitted));
@@ -385,6 +391,21 @@ TEST(FitDevice, FindsTheDeviceThatMadeTheTimes) {
   // What is not fitted stays.
   EXPECT_EQ(fitted.sync_ns, prior_device().sync_ns);
   EXPECT_EQ(fitted.context_ns, prior_device().context_ns);
+}
+
+INSTANTIATE_TEST_SUITE_P(Overlap, FitDeviceTo, ::testing::Values(0, 0.5, 1));
+
+TEST(FitPool, FindsThePriceOfRoomThatThePoolLacks) {
+  DeviceProfile device = prior_device();
+  std::vector<PoolMiss> misses;
+  for (double bytes = 1e6; bytes < 1e8; bytes *= 2) misses.push_back({bytes, 2e5 + 0.3 * bytes});
+  fit_pool(device, misses);
+  EXPECT_NEAR(device.pool_miss_ns, 2e5, 0.1e5);
+  EXPECT_NEAR(device.pool_miss_ns_per_byte, 0.3, 0.01);
+  const DeviceProfile before = device;
+  fit_pool(device, {});
+  fit_pool(device, std::vector<PoolMiss>{{0, 100}, {100, 0}});
+  EXPECT_EQ(device.pool_miss_ns, before.pool_miss_ns);
 }
 
 TEST(FitDevice, WithoutSamplesTheFiguresStay) {

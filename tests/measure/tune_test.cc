@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "offload/decision/cost.hpp"
+#include "offload/decision/profile.hpp"
 #include "offload/measure/families.hpp"
 #include "offload/routines/traits.hpp"
 #include "simd/targets.hpp"
@@ -91,6 +93,27 @@ TEST(Limits, OfTheFullFormAreNarrower) {
   EXPECT_LT(full.p99, quick.p99);
 }
 
+TEST(ScoreThreads, CountsCallsWhoseTimesDiffer) {
+  offload::HostProfile host = offload::analytic_host(Isa::Scalar, 4, 8);
+  host.analytic = false;
+  const offload::Snapshot snapshot = offload::snapshot_of(host, {});
+  const Call large =
+      make_call(Routine::Gemm, ElementType::F64, {2000, 2000, 2000}, Location::Pageable, 0);
+  ASSERT_GT(offload::host_cost(large, offload::work_of(large), snapshot).threads, 1);
+  const Call small = make_call(Routine::Gemm, ElementType::F64, {4, 4, 4}, Location::Pageable, 0);
+  const std::vector<Sample> samples = {{large, 1, 100}, {large, 4, 50},   // right
+                                       {large, 1, 50},  {large, 4, 100},  // wrong
+                                       {large, 1, 100}, {large, 4, 95},   // too close to tell
+                                       {small, 1, 10},                    // measured on one alone
+                                       {large, 4, 60},                    // and on all alone
+                                       {small, 1, 10},  {small, 4, 20}};  // right
+  const ThreadScore score = score_threads(snapshot, samples);
+  EXPECT_EQ(score.differing, 3);
+  EXPECT_EQ(score.right, 2);
+  EXPECT_NEAR(score.lost, (50. + 100 + 95 + 10) / (50 + 50 + 95 + 10) - 1, 1e-12);
+  EXPECT_EQ(score_threads(snapshot, {}).differing, 0);
+}
+
 std::vector<Call> tiny_calls() {
   return {make_call(Routine::Gemm, ElementType::F32, {8, 9, 10}, Location::Pageable, 0),
           make_call(Routine::Dot, ElementType::F64, {1, 100, 1}, Location::Pageable, 0)};
@@ -105,7 +128,8 @@ TEST(TimeCalls, EveryCallHasATime) {
     EXPECT_EQ(step.side, "simd");
     EXPECT_GE(step.all_s, step.done_s);
   };
-  const Timed timed = time_calls(simd::targets().front(), {"simd", nullptr}, calls, 2, 0, watch);
+  const Timed timed =
+      time_calls(simd::targets().front(), {"simd", nullptr}, calls, {.threads = 2}, watch);
   ASSERT_EQ(timed.samples.size(), 2U) << "one thread each: no kernel shares so little";
   EXPECT_GT(timed.probe_ns, 0);
   EXPECT_TRUE(timed.failures.empty());
@@ -115,6 +139,20 @@ TEST(TimeCalls, EveryCallHasATime) {
     EXPECT_GT(timed.samples[i].ns, 0);
   }
   EXPECT_EQ(steps, (std::vector{Routine::Gemm, Routine::Dot}));
+}
+
+// Each call is measured anew in every pass, behind all others.
+TEST(TimeCalls, SeveralPassesMakeOneTime) {
+  std::vector<Routine> steps;
+  Watch watch;
+  watch.progress = [&](const Step& step) { steps.push_back(step.call->routine); };
+  const Timed timed =
+      time_calls(simd::targets().front(), {"simd", nullptr}, tiny_calls(), {.passes = 2}, watch);
+  EXPECT_EQ(steps, (std::vector{Routine::Gemm, Routine::Dot, Routine::Gemm, Routine::Dot}));
+  EXPECT_EQ(timed.samples.size(), 2U);
+  EXPECT_GE(timed.repeat_p80, 1);
+  EXPECT_EQ(time_calls(simd::targets().front(), {"simd", nullptr}, tiny_calls(), {}, {}).repeat_p80,
+            0);
 }
 
 // The calibration has transposes in place of square matrices alone, increments and right sides.
@@ -128,7 +166,7 @@ TEST(TimeCalls, WithLettersAndIncrements) {
   Call gaps = make_call(Routine::Axpy, ElementType::F32, {1, 50, 1}, Location::Pageable, 0);
   gaps.lda = 3;
   const std::vector<Call> calls = {turned, right, gaps};
-  const Timed timed = time_calls(simd::targets().front(), {"simd", nullptr}, calls, 1, 0, {});
+  const Timed timed = time_calls(simd::targets().front(), {"simd", nullptr}, calls, {}, {});
   ASSERT_EQ(timed.samples.size(), calls.size());
   for (const Sample& sample : timed.samples) EXPECT_GT(sample.ns, 0);
 }
@@ -137,7 +175,7 @@ TEST(TimeCalls, EndsWhenTold) {
   Watch watch;
   watch.stop = [] { return true; };
   const Timed timed =
-      time_calls(simd::targets().front(), {"simd", nullptr}, tiny_calls(), 1, 0, watch);
+      time_calls(simd::targets().front(), {"simd", nullptr}, tiny_calls(), {}, watch);
   EXPECT_TRUE(timed.samples.empty());
 }
 
@@ -163,18 +201,20 @@ class TestDevice : public offload::BlasDevice {
 
 TEST(TimeCalls, OnADevice) {
   const TunedSide side{"test:0", std::make_shared<TestDevice>(false)};
-  const Timed timed = time_calls(simd::targets().front(), side, tiny_calls(), 2, 100, {});
-  ASSERT_EQ(timed.samples.size(), 2U);
-  for (const Sample& sample : timed.samples) {
-    EXPECT_EQ(sample.threads, 0) << "on the device";
-    EXPECT_GT(sample.ns, 0);
+  const Timed timed =
+      time_calls(simd::targets().front(), side, tiny_calls(), {.threads = 2, .probe_ns = 100}, {});
+  ASSERT_EQ(timed.samples.size(), 4U);
+  for (std::size_t i = 0; i < 4; ++i) {
+    EXPECT_EQ(timed.samples[i].threads, i % 2 == 0 ? 1 : 0) << "in place, then on the device";
+    EXPECT_GT(timed.samples[i].ns, 0);
   }
 }
 
 TEST(TimeCalls, WhatADeviceSaysIsKeptOnce) {
   const TunedSide side{"test:0", std::make_shared<TestDevice>(true)};
-  const Timed timed = time_calls(simd::targets().front(), side, tiny_calls(), 1, 0, {});
-  EXPECT_TRUE(timed.samples.empty());
+  const Timed timed = time_calls(simd::targets().front(), side, tiny_calls(), {}, {});
+  ASSERT_EQ(timed.samples.size(), 2U);
+  for (const Sample& sample : timed.samples) EXPECT_GT(sample.threads, 0) << "in place alone";
   EXPECT_EQ(timed.failures, (std::vector<std::string>{"the test's failure"}));
 }
 
