@@ -27,8 +27,8 @@ struct Sample {
 };
 
 // The calls that are measured of the routines in `paths`: sizes spread evenly over the logarithms
-// of all that this host is expected to compute within some 20 ms on its threads, a few of the
-// commonest routines' in the full form within 100 ms, letters in turn. Call::threads is 0, or all
+// of all that this host is expected to compute within some 2 ms on its threads, in the full form 20
+// and a few of the commonest routines' 100 ms, letters in turn. Call::threads is 0, or all
 // of them where one alone would take too long to be measured.
 // All operands are Pageable.
 std::vector<Call> calibration_calls(Form form, const offload::Paths& paths,

@@ -17,11 +17,12 @@ using offload::Cost;
 using offload::real;
 using offload::RoutineTraits;
 
-// One call is expected to take that long at most on all threads, and its operands that much memory.
-constexpr double kLongestNs = 20e6, kMostBytes = 256e6;
-// One in so many of the commonest routines' takes longer, where there is the time: their largest
-// operands lie in no cache.
-constexpr double kLongNs = 100e6;
+// One call is expected to take that long at most on all threads, one in four of the commonest
+// routines' longer (their largest operands lie in no cache), and its operands that much memory.
+struct Largest {
+  double ns, long_ns, bytes;
+};
+constexpr Largest kOfQuick = {2e6, 2e6, 48e6}, kOfFull = {20e6, 100e6, 256e6};
 constexpr int kLongOneIn = 4;
 // What takes longer on one thread is measured on all of them alone.
 constexpr double kLongestOnOneNs = 100e6;
@@ -99,21 +100,16 @@ void set_letters(Call& call, const offload::Present& has, unsigned bits) {
 // A sequence of calls of one routine and type.
 class Sequence {
  public:
-  // long_ones: has the commonest routines' long calls.
   Sequence(Routine routine, ElementType type, double offset, const offload::Snapshot& snapshot,
-           bool long_ones)
-      : routine_(routine),
-        type_(type),
-        offset_(offset),
-        snapshot_(snapshot),
-        long_ones_(long_ones) {}
+           const Largest& largest)
+      : routine_(routine), type_(type), offset_(offset), snapshot_(snapshot), largest_(largest) {}
 
   Call next() {
     for (;;) {
       const int i = index_++;
       Call call = at(i);
-      const bool may_be_long = long_ones_ && is_usual(routine_) && i % kLongOneIn == 0;
-      if (!fits(call, may_be_long ? kLongNs : kLongestNs)) continue;
+      const bool may_be_long = is_usual(routine_) && i % kLongOneIn == 0;
+      if (!fits(call, may_be_long ? largest_.long_ns : largest_.ns)) continue;
       if (expected_ns(call, 1) > kLongestOnOneNs) call.threads = snapshot_.host.threads;
       return call;
     }
@@ -141,7 +137,8 @@ class Sequence {
   }
 
   bool fits(const Call& call, double longest_ns) const {
-    if (measured_bytes(routine_, type_, {call.m, call.n, call.k}) * real(call.batch) > kMostBytes)
+    if (measured_bytes(routine_, type_, {call.m, call.n, call.k}) * real(call.batch) >
+        largest_.bytes)
       return false;
     if (offload::traits_of(call).present.k && call.k > call.n &&
         offload::traits_of(call).cost == Cost::MatrixVector)
@@ -158,7 +155,7 @@ class Sequence {
   ElementType type_;
   double offset_;
   const offload::Snapshot& snapshot_;  // of the host alone
-  bool long_ones_;
+  const Largest& largest_;
   int index_ = 0;
 };
 
@@ -172,7 +169,7 @@ double offset_of(std::size_t routine, std::size_t type, unsigned salt) {
 
 template <class Count>
 std::vector<Call> calls_of(const offload::Paths& paths, const offload::HostProfile& host,
-                           unsigned salt, bool long_ones, const Count& count) {
+                           unsigned salt, const Largest& largest, const Count& count) {
   const offload::Snapshot snapshot = offload::snapshot_of(host, {});
   std::vector<Call> calls;
   for (std::size_t r = 0; r < kRoutineCount; ++r) {
@@ -180,7 +177,7 @@ std::vector<Call> calls_of(const offload::Paths& paths, const offload::HostProfi
       const auto routine = static_cast<Routine>(r);
       const auto type = static_cast<ElementType>(t);
       if (!measurable(routine, type) || !paths.has(routine, type)) continue;
-      Sequence sequence(routine, type, offset_of(r, t, salt), snapshot, long_ones);
+      Sequence sequence(routine, type, offset_of(r, t, salt), snapshot, largest);
       for (int i = count(routine, type); i > 0; --i) calls.push_back(sequence.next());
     }
   }
@@ -227,12 +224,12 @@ bool measurable(Routine routine, ElementType type) {
 std::vector<Call> calibration_calls(Form form, const offload::Paths& paths,
                                     const offload::HostProfile& host) {
   const bool quick = form == Form::Quick;
-  return calls_of(paths, host, 0, !quick, quick ? quick_count : full_count);
+  return calls_of(paths, host, 0, quick ? kOfQuick : kOfFull, quick ? quick_count : full_count);
 }
 
 std::vector<Call> held_out_calls(int of_each, const offload::Paths& paths,
                                  const offload::HostProfile& host) {
-  return calls_of(paths, host, 1, true, [of_each](Routine, ElementType) { return of_each; });
+  return calls_of(paths, host, 1, kOfFull, [of_each](Routine, ElementType) { return of_each; });
 }
 
 }  // namespace fulcrum::measure
