@@ -158,10 +158,26 @@ HostProfile ModelState::host() const {
   return host ? on_threads(*host, threads()) : analytic_host(isa_, threads(), vector_bytes_);
 }
 
-const DeviceProfile& ModelState::prospective_device() const {
+std::vector<Backend> ModelState::measured_platforms() const {
+  std::vector<Backend> names;
   for (const DeviceProfile& device : measured().machine.devices) {
     const BlasPlatform* const platform = find_platform(device.platform);
-    if (!device.analytic && platform != nullptr && is_weighed(*platform, weigh_)) return device;
+    if (device.analytic || device.on_host || platform == nullptr) continue;
+    if (platform->served != nullptr || is_weighed(*platform, weigh_)) continue;
+    if (std::find(names.begin(), names.end(), device.platform) == names.end())
+      names.push_back(device.platform);
+  }
+  return names;
+}
+
+const DeviceProfile& ModelState::prospective_device() const {
+  const std::vector<Backend> also = measured_platforms();
+  for (const DeviceProfile& device : measured().machine.devices) {
+    const BlasPlatform* const platform = find_platform(device.platform);
+    if (device.analytic || platform == nullptr) continue;
+    const bool by_figures =
+        !device.on_host && std::find(also.begin(), also.end(), device.platform) != also.end();
+    if (by_figures || is_weighed(*platform, weigh_)) return device;
   }
   return find_profile("h200-pcie5");
 }
@@ -178,7 +194,7 @@ std::unique_ptr<Snapshot> ModelState::look() const {
   first->host = prospect.host;
   first->forced = forced_;
   if (first->forced == Backend::Simd) first->discovery = DiscoveryState::Disabled;
-  set_paths(*first, weigh_);
+  set_paths(*first, weigh_, measured_platforms());
   set_all_thresholds(*first);
   // While nobody has looked, calls that even the prospect could not win are skipped as too small.
   if (first->forced == Backend::Auto) {
@@ -293,7 +309,7 @@ void ModelState::set_devices(const std::vector<DeviceInfo>& devices,
       next->load[i].pool_limit = static_cast<double>(devices[i].pool_bytes);
   }
   set_kinds(*next);
-  set_paths(*next, weigh_);
+  set_paths(*next, weigh_, measured_platforms());
   set_all_thresholds(*next);
   publish(std::move(next));
 }

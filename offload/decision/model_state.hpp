@@ -79,6 +79,11 @@ class ModelState {
 
   Counters counters() const;
 
+  // Platforms that are not weighed by themselves, of which a device was measured here that does not
+  // compute on the host's own processors: such devices are weighed with the others. Never one whose
+  // devices are processes, which nobody starts unasked.
+  std::vector<Backend> measured_platforms() const;
+
   // Where the figures come from: the file that was read, empty where none was; and why one that is
   // there is not used.
   struct Source {

@@ -334,6 +334,7 @@ DeviceProfile analytic_profile(const DeviceInfo& info, const HostProfile& host) 
   set_rates(profile, 2 * lanes.f32 * multiprocessors * ghz, 2 * lanes.f64 * multiprocessors * ghz,
             1 / (0.85 * memory_gbs));
   profile.copy_engines = info.copy_engines > 0 ? info.copy_engines : 1;
+  profile.on_host = info.on_host;
   if (info.on_host) {
     profile.rates = host.all;
     profile.capacity = host.all_capacity;
@@ -354,13 +355,30 @@ bool DeviceProfile::is_twin(const DeviceProfile& other) const {
   return figures(*this) == figures(other) && (rates == other.rates || *rates == *other.rates);
 }
 
-void set_paths(Snapshot& snapshot, std::span<const Backend> named) {
+void set_paths(Snapshot& snapshot, std::span<const Backend> named,
+               std::span<const Backend> measured) {
   snapshot.any_path = all_paths(named);
+  for (const Backend& name : measured) snapshot.any_path.add(find_platform(name)->own_paths());
   snapshot.paths.fill({});
+  const auto has = [](std::span<const Backend> list, const Backend& name) {
+    return std::find(list.begin(), list.end(), name) != list.end();
+  };
+  // A second name for what another platform shows, which comes before it.
+  const auto is_shown = [&](std::size_t i) {
+    const auto begin = snapshot.devices.begin();
+    return std::any_of(begin, begin + static_cast<std::ptrdiff_t>(i), [&](const auto& other) {
+      return other.platform != snapshot.devices[i].platform &&
+             other.name == snapshot.devices[i].name;
+    });
+  };
   for (std::size_t i = 0; i < snapshot.devices.size(); ++i) {
-    const BlasPlatform* const platform = find_platform(snapshot.devices[i].platform);
-    if (platform != nullptr && is_weighed(*platform, named))
+    const DeviceProfile& device = snapshot.devices[i];
+    const BlasPlatform* const platform = find_platform(device.platform);
+    if (platform == nullptr) continue;
+    if (is_weighed(*platform, named) ||
+        (has(measured, device.platform) && !device.on_host && !is_shown(i))) {
       snapshot.paths[i] = platform->own_paths();
+    }
   }
 }
 

@@ -37,8 +37,11 @@ std::span<const DeviceProfile> bundled_profiles();
 const DeviceProfile& find_profile(std::string_view key);
 
 // Fills in the paths of a snapshot whose devices are set, from the platforms that they name: of
-// those that are weighed by themselves or named.
-void set_paths(Snapshot& snapshot, std::span<const Backend> named = {});
+// those that are weighed by themselves or named; and of platforms that were measured here, for
+// their devices that neither compute on the host's own processors nor have been shown by another
+// platform.
+void set_paths(Snapshot& snapshot, std::span<const Backend> named = {},
+               std::span<const Backend> measured = {});
 
 // A snapshot of a machine with this host and this one device, whether it is here or not, its memory
 // pool warm, and weighed whatever its platform: for predictions. `call.device` must be -1 or 0.

@@ -267,6 +267,7 @@ void device_fields(Archive& archive, Device& device) {
   archive.text("source", device.source);
   archive.boolean("analytic", device.analytic);
   archive.boolean("coherent", device.coherent);
+  archive.boolean("on_host", device.on_host);
   archive.number("submit_ns", device.submit_ns, 0, kMostNs);
   archive.number("chunk_ns", device.chunk_ns, 0, kMostNs);
   archive.number("sync_ns", device.sync_ns, 0, kMostNs);

@@ -128,6 +128,7 @@ struct DeviceProfile {
   std::string source;        // where the figures come from, in words
   bool analytic = true;      // data-sheet arithmetic, not measurements
   bool coherent = false;     // pageable operands take the coherent path
+  bool on_host = false;      // computes on the host's own processors
   double submit_ns = 0;      // host time to hand one call over
   double chunk_ns = 0;       // l: what each further chunk adds (events, launches)
   double sync_ns = 0;        // from the end of the work to the host going on

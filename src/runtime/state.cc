@@ -96,6 +96,8 @@ const offload::Discovery* State::devices(const Backend& named) {
   const offload::Discovery* all = &offload::discover_all(options.config);
   for (const Backend& weighed : options.config.weigh)
     all = &offload::discover_named(options.config, weighed);
+  for (const Backend& measured : model().measured_platforms())
+    all = &offload::discover_named(options.config, measured);
   const offload::Discovery& found = by_name ? offload::discover_named(options.config, named) : *all;
   if (known != nullptr && found.devices.size() <= known->devices.size()) return &found;
   std::vector<offload::DeviceInfo> infos;

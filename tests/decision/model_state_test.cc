@@ -425,6 +425,51 @@ TEST_F(StateOfFile, TheDeviceMeasuredIsWhatLookingIsWeighedAgainst) {
   EXPECT_EQ(due_after(1e6, 1e12), 1000) << "slower than in place";
 }
 
+// Not weighed by itself: looking for it loads every OpenCL runtime of the machine. Whoever has had
+// it measured has asked for it; but not for a processor's, for another name of what CUDA shows, nor
+// for a process.
+TEST_F(StateOfFile, AnOpenClDeviceIsWeighedOnceItWasMeasured) {
+  DeviceProfile gpu = measured("", "Some GPU", 2222), processor = measured("", "A processor", 5);
+  gpu.platform = processor.platform = "opencl";
+  processor.on_host = true;
+  DeviceProfile served = measured("", "Some GPU", 5);
+  served.platform = "worker:opencl";
+  const auto info = [](const char* platform, const char* name, bool on_host) {
+    DeviceInfo info = h200();
+    info.platform = Backend(platform);
+    info.name = name;
+    info.uuid.clear();
+    info.on_host = on_host;
+    return info;
+  };
+  const auto weighed = [&](const std::vector<DeviceInfo>& infos) {
+    state().set_devices(infos, std::vector<bool>(infos.size(), true));
+    std::vector<bool> result;
+    for (std::size_t i = 0; i < infos.size(); ++i)
+      result.push_back(state().current().paths[i].any());
+    return result;
+  };
+  const std::vector<DeviceInfo> both = {info("opencl", "Some GPU", false),
+                                        info("opencl", "A processor", true)};
+  save(round_host(), {});
+  EXPECT_EQ(weighed(both), (std::vector{false, false})) << "nothing was measured";
+  save(round_host(), {gpu, processor, served});
+  state_.reset();
+  EXPECT_EQ(state().measured_platforms(), std::vector{Backend("opencl")});
+  EXPECT_TRUE(state().discovery_due(product(16000)));
+  EXPECT_EQ(weighed(both), (std::vector{true, false}));
+  EXPECT_EQ(decide_now(product(2000)).backend, Backend("opencl"));
+  state_.reset();
+  EXPECT_EQ(weighed({info("cuda", "Some GPU", false), info("opencl", "Some GPU", false)}),
+            (std::vector{true, false}));
+  state_.reset();
+  EXPECT_EQ(weighed({info("worker:opencl", "Some GPU", false)}), std::vector{false});
+  save(round_host(), {processor});
+  state_.reset();
+  EXPECT_TRUE(state().measured_platforms().empty());
+  EXPECT_EQ(weighed(both), (std::vector{false, false}));
+}
+
 TEST_F(StateOfFile, ASecondDeviceWithoutFiguresHasThePriors) {
   save(round_host(), {measured("GPU-0", "Zero", 2222)});
   state().set_devices({h200(0), h200(1)}, {true, true});

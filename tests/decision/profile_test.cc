@@ -209,6 +209,7 @@ TEST_F(ProfileFile, EveryFigureStandsUnderItsName) {
   device.ring_bytes = 18;
   device.min_chunk_bytes = 19;
   device.overlap = 0.25;
+  device.on_host = true;
   std::map<std::string, double> figures = numbered(*profile.host, device);
   figures.insert({{"/version", 3},
                   {"/host/threads", 4},
