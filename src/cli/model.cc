@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "fulcrum/config.hpp"
 #include "offload/decision/cost.hpp"
@@ -23,6 +24,11 @@ const offload::DeviceProfile* find_named(const std::string& key) {
   }
 }
 
+std::shared_ptr<offload::ModelState> make_state() {
+  return std::make_shared<offload::ModelState>(config(), num_threads(), active_isa(),
+                                               simd::find_target(active_isa())->vector_bytes, true);
+}
+
 }  // namespace
 
 Accelerators find_accelerators() {
@@ -31,7 +37,10 @@ Accelerators find_accelerators() {
   }
   const offload::Discovery* discovery = &offload::discover(config());
   for (const Backend& named : config().weigh) discovery = &offload::discover_named(config(), named);
-  return {discovery->devices, discovery->problem};
+  auto state = make_state();
+  for (const Backend& measured : state->measured_platforms())
+    discovery = &offload::discover_named(config(), measured);
+  return {discovery->devices, discovery->problem, std::move(state)};
 }
 
 Accelerators find_accelerators(const std::vector<std::string>& platforms) {
@@ -63,15 +72,14 @@ Accelerators find_accelerators(const std::vector<std::string>& platforms) {
 }
 
 Model::Model(const Accelerators& accelerators)
-    : state_(config(), num_threads(), active_isa(), simd::find_target(active_isa())->vector_bytes,
-             true) {
+    : state_(accelerators.state != nullptr ? accelerators.state : make_state()) {
   std::vector<offload::DeviceInfo> infos;
   std::vector<bool> usable;
   for (const auto& device : accelerators.devices) {
     infos.push_back(device->info());
     usable.push_back(device->closed_because().empty());
   }
-  if (config().backend != Backend::Simd || !infos.empty()) state_.set_devices(infos, usable);
+  if (config().backend != Backend::Simd || !infos.empty()) state_->set_devices(infos, usable);
 }
 
 Explanation Model::explain(const Call& call) const {
@@ -79,7 +87,7 @@ Explanation Model::explain(const Call& call) const {
 }
 
 offload::Snapshot Model::with_device(const offload::DeviceProfile& profile) const {
-  offload::Snapshot snapshot = state_.current();
+  offload::Snapshot snapshot = state_->current();
   snapshot.devices = {profile};
   snapshot.usable = {};
   snapshot.usable[0] = true;

@@ -16,11 +16,15 @@
 
 namespace fulcrum::cli {
 
-// Accelerators of this machine, unless FULCRUM_BACKEND=simd asks not to look.
+// Accelerators of this machine, unless FULCRUM_BACKEND=simd asks not to look: those that the
+// library weighs here.
 struct Accelerators {
   std::vector<std::shared_ptr<offload::BlasDevice>> devices;
   std::string problem;  // why there is none, or not all; a complete sentence
+  // What was read to know which those are; null where nothing was.
+  std::shared_ptr<offload::ModelState> state = nullptr;
 };
+// Throws Error(InvalidOption) for a bad profile.
 Accelerators find_accelerators();
 // Those of the platforms named, whatever else is here. Throws UsageError that lists what there is
 // for a name that is none.
@@ -44,8 +48,8 @@ class Model {
   double device_ns(const Call& call, int device) const;  // an accelerator of this machine
   double device_ns(const Call& call, const offload::DeviceProfile& profile) const;
 
-  offload::ModelState::Source source() const { return state_.source(); }
-  const offload::Snapshot& snapshot() const { return state_.current(); }
+  offload::ModelState::Source source() const { return state_->source(); }
+  const offload::Snapshot& snapshot() const { return state_->current(); }
   // What the predictions for this host rest on, in words: "avx512, 2 threads (analytic)".
   std::string host_source() const;
 
@@ -53,7 +57,7 @@ class Model {
   static double warm_device_ns(const Call& call, offload::Snapshot snapshot, int device);
   offload::Snapshot with_device(const offload::DeviceProfile& profile) const;
 
-  offload::ModelState state_;
+  std::shared_ptr<offload::ModelState> state_;
 };
 
 // Bundled profiles by key, separated by commas; all analytic ones for an empty text. Throws
