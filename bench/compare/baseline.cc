@@ -9,11 +9,19 @@
 namespace fulcrum::compare {
 namespace {
 
-constexpr const char* kHeader = "class,case,threads,isa,ratio,min,max,best_peer";
+constexpr const char* kOldHeader = "class,case,threads,isa,ratio,min,max,best_peer";
+constexpr const char* kHeader = "class,case,threads,isa,ratio,min,max,best_peer,bound_by,reason";
+constexpr std::size_t kOldFields = 8, kFields = 10;
 constexpr const char* kPeers = "# peers: ";
 
+// Of a row: "2|native".
+std::string setting_key(int threads, const std::string& isa) {
+  return print("%d|%s", threads, isa.c_str());
+}
+std::string setting_key(const Setting& s) { return setting_key(s.threads, s.isa); }
+
 std::string key(const std::string& case_text, int threads, const std::string& isa) {
-  return print("%s|%d|%s", case_text.c_str(), threads, isa.c_str());
+  return case_text + "|" + setting_key(threads, isa);
 }
 
 std::string peer_names(const Setting& setting) {
@@ -25,7 +33,8 @@ std::string peer_names(const Setting& setting) {
 
 void write_head(std::ofstream& out, const Setting& s) {
   out << "# " << s.machine << ", " << s.date << "\n"
-      << print("# median of %d rounds of %g ms; the machine was %.0f%% busy before\n",
+      << print("# %smedian of %d rounds of %g ms; the machine was %.0f%% busy before\n",
+               s.plan.runs > 1 ? print("median of %d runs, each the ", s.plan.runs).c_str() : "",
                s.plan.rounds, s.plan.budget * 1e3, s.busy * 100);
   for (std::size_t i = 0; i < s.names.size(); ++i)
     out << "# " << s.names[i] << ": " << s.identities[i] << "\n";
@@ -44,6 +53,23 @@ std::string quoted(const std::string& text) {
   return result + '"';
 }
 
+// The fields of a row. The last one, the reason, may hold commas and be quoted.
+std::vector<std::string> fields_of(const std::string& line, std::size_t count) {
+  std::vector<std::string> field = split(line, ',');
+  while (field.size() > count && count == kFields) {
+    field[count - 1] += "," + field[count];
+    field.erase(field.begin() + static_cast<std::ptrdiff_t>(count));
+  }
+  if (field.size() != count) throw std::invalid_argument(print("a row has %zu fields", count));
+  std::string& last = field.back();
+  if (count == kFields && last.size() > 1 && last.front() == '"' && last.back() == '"') {
+    last = last.substr(1, last.size() - 2);
+    for (std::size_t at = 0; (at = last.find("\"\"", at)) != std::string::npos; ++at)
+      last.erase(at, 1);
+  }
+  return field;
+}
+
 Baseline::Row parse_row(const std::vector<std::string>& field) {
   Baseline::Row row;
   auto value = [&](std::size_t column, const char* name) {
@@ -53,7 +79,18 @@ Baseline::Row parse_row(const std::vector<std::string>& field) {
   row.ratio.rounds.min = value(5, "min");
   row.ratio.rounds.max = value(6, "max");
   row.best = field[7];
+  if (field.size() > kOldFields) row.reason = field[9];
   return row;
+}
+
+// Of the section with this setting, else of the first.
+std::string peers_of(const Baseline& baseline, const Setting& setting) {
+  for (const Baseline::Section& section : baseline.sections) {
+    for (const auto& [line, key] : section.lines) {
+      if (key == setting_key(setting)) return section.peers;
+    }
+  }
+  return baseline.sections.empty() ? "" : baseline.sections.front().peers;
 }
 
 std::string movement_line(const Case& c, const Baseline::Row& before, const Ratio& now,
@@ -66,16 +103,34 @@ std::string movement_line(const Case& c, const Baseline::Row& before, const Rati
 
 }  // namespace
 
+const Baseline::Row* Baseline::find(const Case& c, const Setting& setting) const {
+  const auto found = rows.find(key(text(c), setting.threads, setting.isa));
+  return found == rows.end() ? nullptr : &found->second;
+}
+
 void save_baseline(const std::filesystem::path& file, const Setting& setting,
-                   const std::vector<Outcome>& outcomes) {
+                   const std::vector<Outcome>& outcomes, const Baseline& kept) {
   std::ofstream out(file);
+  for (const Baseline::Section& section : kept.sections) {
+    std::string lines;
+    bool others = false;
+    for (const auto& [line, key] : section.lines) {
+      if (key == setting_key(setting)) continue;
+      others = others || !key.empty();
+      lines += line + "\n";
+    }
+    if (others) out << lines;
+  }
   write_head(out, setting);
   out << kHeader << "\n";
   for (const Outcome& o : outcomes) {
     if (!o.best) continue;
-    out << print("%s,%s,%d,%s,%.4f,%.4f,%.4f,%s\n", o.c.group.c_str(), text(o.c).c_str(),
+    const Baseline::Row* const before = kept.find(o.c, setting);
+    const std::string reason = before == nullptr ? "" : before->reason;
+    out << print("%s,%s,%d,%s,%.4f,%.4f,%.4f,%s,%s,%s\n", o.c.group.c_str(), text(o.c).c_str(),
                  setting.threads, setting.isa.c_str(), o.ratio.value, o.ratio.rounds.min,
-                 o.ratio.rounds.max, setting.names[*o.best].c_str());
+                 o.ratio.rounds.max, setting.names[*o.best].c_str(), o.bus_bound ? "bus" : "",
+                 reason.empty() ? "" : quoted(reason).c_str());
   }
   finish(out, file);
 }
@@ -84,25 +139,33 @@ Baseline load_baseline(const std::filesystem::path& file) {
   std::ifstream in(file);
   if (!in) throw std::runtime_error("cannot read " + file.string());
   Baseline result;
-  bool header = false;
+  std::size_t count = 0;  // fields of the rows to come
+  bool in_head = false;
   int line_number = 0;
   for (std::string line; std::getline(in, line);) {
     ++line_number;
-    if (line.starts_with(kPeers)) result.peers = line.substr(std::string(kPeers).size());
-    if (line.empty() || line[0] == '#') continue;
-    const std::vector<std::string> field = split(line, ',');
+    if (line.empty()) continue;
+    const bool comment = line[0] == '#';
+    if (result.sections.empty() || (comment && !in_head)) result.sections.emplace_back();
+    Baseline::Section& section = result.sections.back();
+    in_head = comment;
+    if (line.starts_with(kPeers)) section.peers = line.substr(std::string(kPeers).size());
+    std::string setting;
     try {
-      if (!header && line != kHeader)
-        throw std::invalid_argument(std::string("not a baseline, which begins with ") + kHeader);
-      if (field.size() != 8) throw std::invalid_argument("a row has 8 fields");
-      if (header) {
-        const long threads = whole_number("threads", field[2], 1, 4096);
-        result.rows[key(field[1], static_cast<int>(threads), field[3])] = parse_row(field);
+      if (line == kHeader || line == kOldHeader) {
+        count = line == kHeader ? kFields : kOldFields;
+      } else if (!comment) {
+        if (count == 0)
+          throw std::invalid_argument(std::string("not a baseline, which begins with ") + kHeader);
+        const std::vector<std::string> field = fields_of(line, count);
+        const auto threads = static_cast<int>(whole_number("threads", field[2], 1, 4096));
+        setting = setting_key(threads, field[3]);
+        result.rows[key(field[1], threads, field[3])] = parse_row(field);
       }
-      header = true;
     } catch (const std::invalid_argument& error) {
       throw std::runtime_error(print("%s:%d: %s", file.c_str(), line_number, error.what()));
     }
+    section.lines.emplace_back(line, setting);
   }
   return result;
 }
@@ -114,19 +177,18 @@ std::string against_baseline(const Baseline& baseline, const Setting& setting,
   int faster = 0, slower = 0, missing = 0;
   for (const Outcome& o : outcomes) {
     if (!o.best) continue;
-    const auto found = baseline.rows.find(key(text(o.c), setting.threads, setting.isa));
-    if (found == baseline.rows.end()) {
+    const Baseline::Row* const found = baseline.find(o.c, setting);
+    if (found == nullptr) {
       ++missing;
       continue;
     }
-    before.push_back(found->second.ratio.value);
+    before.push_back(found->ratio.value);
     now.push_back(o.ratio.value);
-    const Movement movement = moved(found->second.ratio, o.ratio);
+    const Movement movement = moved(found->ratio, o.ratio);
     if (movement == Movement::Same) continue;
     const bool up = movement == Movement::Faster;
     ++(up ? faster : slower);
-    moves += movement_line(o.c, found->second, o.ratio, setting.names[*o.best],
-                           up ? "faster" : "slower");
+    moves += movement_line(o.c, *found, o.ratio, setting.names[*o.best], up ? "faster" : "slower");
   }
   std::string result = print(
       "against the baseline: %zu cases in both (%d not in it), ratios moved up in %d, down in %d\n",
@@ -134,8 +196,9 @@ std::string against_baseline(const Baseline& baseline, const Setting& setting,
   if (!now.empty())
     result += print("  geometric mean of those in both: %.3f before, %.3f now\n",
                     geometric_mean(before), geometric_mean(now));
-  if (baseline.peers != peer_names(setting))
-    result += "  other peers than in the baseline, whose were: " + baseline.peers + "\n";
+  const std::string peers = peers_of(baseline, setting);
+  if (peers != peer_names(setting))
+    result += "  other peers than in the baseline, whose were: " + peers + "\n";
   result += "  moved: more than 3%, and the ranges over the rounds have no point in common\n";
   return result + moves;
 }

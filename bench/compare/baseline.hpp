@@ -5,9 +5,11 @@
 #include <filesystem>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "bench/compare/duel.hpp"
+#include "bench/compare/machine.hpp"
 #include "bench/compare/statistics.hpp"
 
 namespace fulcrum::compare {
@@ -21,21 +23,32 @@ struct Setting {
   std::string machine, date;
   double busy = 0;  // share of the machine's time that others took at the start
   Plan plan;
+  Caches caches;
 };
 
 struct Baseline {
   struct Row {
     Ratio ratio;  // only value and the rounds' min and max
     std::string best;
+    std::string reason;  // why it is low, as somebody has written it into the file
+  };
+  // A part of the file: its head and its rows, each with its setting (none for lines of the head).
+  struct Section {
+    std::vector<std::pair<std::string, std::string>> lines;
+    std::string peers;  // their names, as the head has them
   };
   // By text(case), threads and isa: a file may hold several settings.
   std::map<std::string, Row> rows;
-  std::string peers;  // their names, as the file's head has them
+  std::vector<Section> sections;
+
+  // nullptr where the case is not in it.
+  const Row* find(const Case& c, const Setting& setting) const;
 };
 
-// CSV under '#' lines that say what was compared. Throws std::runtime_error with the file's name.
+// CSV under '#' lines that say what was compared, with the sections of `kept` that are of other
+// threads or instructions, and its reasons. Throws std::runtime_error with the file's name.
 void save_baseline(const std::filesystem::path& file, const Setting& setting,
-                   const std::vector<Outcome>& outcomes);
+                   const std::vector<Outcome>& outcomes, const Baseline& kept = {});
 
 // Throws std::runtime_error with file and line for what is no baseline.
 Baseline load_baseline(const std::filesystem::path& file);

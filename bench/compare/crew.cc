@@ -15,6 +15,7 @@
 #include <stdexcept>
 #include <string_view>
 
+#include "bench/compare/operands.hpp"
 #include "bench/compare/text.hpp"
 #include "bench/compare/worker.hpp"
 
@@ -89,7 +90,7 @@ void Worker::become_worker(const Library& library, const Environment& environmen
 
 void Worker::check(const Case& c) {
   unmap();
-  const std::size_t bytes = static_cast<std::size_t>(c.c_size()) * (c.single() ? 4 : 8);
+  const std::size_t bytes = result_bytes(c);
   if (ftruncate(result_file_, 0) != 0 || ftruncate(result_file_, static_cast<off_t>(bytes)) != 0)
     fail("ftruncate");
   ask("check " + c.group + " " + text(c));
@@ -102,6 +103,14 @@ void Worker::check(const Case& c) {
 double Worker::time(const Case& c, double budget) {
   const std::string reply = ask(print("time %.6g ", budget) + c.group + " " + text(c));
   return number(name_, reply.substr(reply.find(' ') + 1), 1e-12, 1e9);
+}
+
+std::vector<double> Worker::sample(const Case& c, double budget) {
+  const std::vector<std::string> reply =
+      words(ask(print("sample %.6g ", budget) + c.group + " " + text(c)));
+  std::vector<double> result;
+  for (std::size_t i = 1; i < reply.size(); ++i) result.push_back(number(name_, reply[i], 0, 1e9));
+  return result;
 }
 
 std::string Worker::ask(const std::string& request) {

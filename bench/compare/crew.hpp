@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <string>
+#include <vector>
 
 #include "bench/compare/cases.hpp"
 #include "bench/compare/libraries.hpp"
@@ -35,12 +36,16 @@ class Worker {
   // Both let the process run for that one request. They throw std::runtime_error where the library
   // fails (then the worker may still be alive) or its process ends.
 
-  // One call; its C can then be read at result(), up to the next check.
+  // One call; what it leaves (operands.hpp: result_bytes()) can then be read at result(), up to the
+  // next check.
   void check(const Case& c);
   const void* result() const { return result_; }
 
   // Seconds per call, the fastest of the batches that fit into about `budget` seconds.
   double time(const Case& c, double budget);
+
+  // Seconds of single calls, those that begin within `budget`; 2000 at most.
+  std::vector<double> sample(const Case& c, double budget);
 
  private:
   void start(const Library& library, const Environment& environment);

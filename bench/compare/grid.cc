@@ -25,17 +25,14 @@ class Builder {
   explicit Builder(std::string routine) : routine_(std::move(routine)) {}
 
   Case& add(const char* group, const char* ops, int m, int n, int k) {
-    Case c;
+    Case c(routine_);
     c.group = group;
-    c.routine = routine_;
     c.ta = ops[0];
     c.tb = ops[1];
     c.m = m;
     c.n = n;
     c.k = k;
-    c.lda = c.smallest_lda();
-    c.ldb = c.smallest_ldb();
-    c.ldc = c.smallest_ldc();
+    c.complete();
     cases.push_back(c);
     return cases.back();
   }
@@ -84,14 +81,13 @@ class Builder {
   std::string routine_;
 };
 
-// FNV-1a: a fixed choice that has nothing to do with the order of the grid.
+}  // namespace
+
 std::uint32_t hash(const std::string& text) {
   std::uint32_t state = 2166136261U;
   for (const char c : text) state = (state ^ static_cast<unsigned char>(c)) * 16777619U;
   return state;
 }
-
-}  // namespace
 
 std::vector<Case> grid() {
   std::vector<Case> result;

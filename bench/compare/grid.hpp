@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// The full set of gemm cases, by rule, and a smaller one drawn from it.
+// The full set of gemm cases, by rule, and a smaller one drawn from it; the same for all routines.
 #pragma once
 
+#include <cstdint>
+#include <string>
 #include <vector>
 
 #include "bench/compare/cases.hpp"
@@ -21,5 +23,22 @@ std::vector<Case> grid();
 // `count` of the cases, or somewhat fewer: as many of each class and routine, spread evenly over
 // their operation counts. The same cases for the same input on every machine; in the input's order.
 std::vector<Case> draw(const std::vector<Case>& cases, int count);
+
+// Candidates for the sample of the whole BLAS: every routine, type and combination of letters, with
+// a few sizes each of the classes
+//   small    calls of some ten nanoseconds to a microsecond or two
+//   middle   operands that the L1 or L2 cache holds
+//   large    vectors and matrices from the L3 or from memory; products of some hundred rows
+//   skinny   of gemm alone
+// every third size with increments that are not 1, every third with longer leading dimensions.
+std::vector<Case> blas_grid();
+
+// Of those, one of each class of every other type of a routine, in turn, so that every type of
+// every routine is there once or twice; of level 3 two classes of each type, of gemm all, and of
+// complex gemm three of each. The same cases for the same input on every machine.
+std::vector<Case> draw_blas(const std::vector<Case>& cases);
+
+// FNV-1a: a fixed choice that has nothing to do with the order of the cases.
+std::uint32_t hash(const std::string& text);
 
 }  // namespace fulcrum::compare

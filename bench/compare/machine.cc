@@ -48,6 +48,34 @@ Processor this_processor() {
   return result;
 }
 
+Caches this_machines_caches() {
+  Caches result;
+  int deepest = 2;
+  for (int index = 0; index < 8; ++index) {
+    const std::string folder = "/sys/devices/system/cpu/cpu0/cache/index" + std::to_string(index);
+    std::ifstream level_file(folder + "/level"), size_file(folder + "/size");
+    int level = 0;
+    double size = 0;
+    char unit = ' ';
+    if (!(level_file >> level) || !(size_file >> size)) continue;
+    if (size_file >> unit) size *= unit == 'K' ? 1024.0 : unit == 'M' ? 1048576.0 : 1.0;
+    if (level == 2) result.second = size;
+    if (level > deepest) {
+      deepest = level;
+      result.last = size;
+    }
+  }
+  return result;
+}
+
+bool is_bus_bound(const Case& c, int threads, const Caches& caches) {
+  constexpr double kOperationsPerByte = 2;
+  // Of a machine that does not say: an L2 that is as common as any.
+  const double second = caches.second > 0 ? caches.second : 1048576;
+  return c.footprint() > second * threads + caches.last / 2 &&
+         c.flops() <= kOperationsPerByte * c.traffic();
+}
+
 double busy_share(double seconds) {
   const Ticks before = ticks();
   std::this_thread::sleep_for(std::chrono::duration<double>(seconds));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// compare: gemm of this build's libfulcrum_blas.so beside every other BLAS that is here. The
-// method: README.md beside this file.
+// compare: this build's libfulcrum_blas.so beside every other BLAS that is here. The method:
+// README.md beside this file.
 #include <algorithm>
 #include <csignal>
 #include <cstdio>
@@ -31,21 +31,31 @@ std::string quoted_list(const std::vector<std::string>& texts) {
   return result;
 }
 
-std::vector<Case> chosen_cases(const Options& o) {
-  std::vector<Case> cases;
-  if (o.source == Source::Grid) {
-    cases = grid();
-  } else {
-    cases = read_cases(o.source == Source::File ? fs::path(o.cases_file)
-                                                : fs::path(FULCRUM_GEMM_SAMPLE));
+std::vector<Case> cases_of(const Options& o) {
+  switch (o.source) {
+    case Source::Grid:
+      return grid();
+    case Source::BlasGrid:
+      return blas_grid();
+    case Source::Blas:
+      return read_cases(FULCRUM_BLAS_SAMPLE);
+    case Source::File:
+      return read_cases(o.cases_file);
+    case Source::Sample:
+      break;
   }
+  return read_cases(FULCRUM_GEMM_SAMPLE);
+}
+
+std::vector<Case> chosen_cases(const Options& o) {
+  std::vector<Case> cases = cases_of(o);
   std::erase_if(cases, [&](const Case& c) {
     const std::string line = c.group + " " + text(c);
     return std::any_of(o.filters.begin(), o.filters.end(), [&](const std::string& filter) {
       return line.find(filter) == std::string::npos;
     });
   });
-  if (o.draw > 0) cases = draw(cases, o.draw);
+  if (o.draw > 0) cases = o.source == Source::BlasGrid ? draw_blas(cases) : draw(cases, o.draw);
   if (cases.empty())
     throw std::invalid_argument("no case is left to compare" + quoted_list(o.filters));
   return cases;
@@ -90,6 +100,7 @@ Setting setting_of(const Options& o, const Workers& workers) {
   setting.threads = o.threads;
   setting.isa = o.instructions == Instructions::Avx2 ? "avx2" : "native";
   setting.plan = o.plan;
+  setting.caches = this_machines_caches();
   setting.machine = this_processor().model;
   setting.busy = busy_share(0.3);  // all workers are stopped
   char day[16];
@@ -139,6 +150,31 @@ void make_room_for(const std::string& file) {
   if (!std::ofstream(file, std::ios::app)) throw std::runtime_error("cannot write " + file);
 }
 
+// Every case in each run, and what the runs give together.
+std::vector<Outcome> all_runs(const std::vector<Case>& cases, const Workers& workers,
+                              const Setting& setting, Style style) {
+  const auto runs = static_cast<std::size_t>(setting.plan.runs);
+  const Progress progress(cases.size() * runs);
+  std::vector<Outcome> each;
+  for (std::size_t run = 0; run < runs; ++run) {
+    if (runs > 1) put(print("run %zu of %zu\n", run + 1, runs));
+    for (const Case& c : cases) {
+      progress.show(each.size(), text(c));
+      each.push_back(compete(c, workers, setting.plan));
+      each.back().bus_bound = is_bus_bound(c, setting.threads, setting.caches);
+      progress.clear();
+      put(row(each.back(), setting, style));
+    }
+  }
+  std::vector<Outcome> result;
+  for (std::size_t i = 0; i < cases.size(); ++i) {
+    std::vector<const Outcome*> of_case;
+    for (std::size_t run = 0; run < runs; ++run) of_case.push_back(&each[run * cases.size() + i]);
+    result.push_back(merged(of_case));
+  }
+  return result;
+}
+
 int run(const Options& o) {
   const std::vector<Case> cases = chosen_cases(o);
   if (o.list) {
@@ -149,26 +185,21 @@ int run(const Options& o) {
   if (!o.against.empty()) baseline = load_baseline(o.against);
   make_room_for(o.csv);
   make_room_for(o.save);
+  const Baseline kept = o.save.empty() ? baseline : load_baseline(o.save);
   const Workers workers = start_workers(o);
   const Setting setting = setting_of(o, workers);
   warn_if_busy(setting);
   const Style style = o.markdown ? Style::Markdown : Style::Text;
   put(head(setting, style));
-  const Progress progress(cases.size());
-  std::vector<Outcome> outcomes;
-  for (const Case& c : cases) {
-    progress.show(outcomes.size(), text(c));
-    outcomes.push_back(compete(c, workers, o.plan));
-    progress.clear();
-    put(row(outcomes.back(), setting, style));
-  }
+  const std::vector<Outcome> outcomes = all_runs(cases, workers, setting, style);
   put(summary(outcomes, style));
+  if (!is_few(outcomes)) put(low_ratios(outcomes, setting, kept) + verdict(outcomes, setting));
   if (!o.against.empty()) {
     put("\n");
     put(against_baseline(baseline, setting, outcomes));
   }
   if (!o.csv.empty()) save_csv(o.csv, setting, outcomes);
-  if (!o.save.empty()) save_baseline(o.save, setting, outcomes);
+  if (!o.save.empty()) save_baseline(o.save, setting, outcomes, kept);
   return exit_status(o, outcomes);
 }
 

@@ -39,6 +39,7 @@ std::map<std::string, Setter> options_with_value(Options& o) {
       {"--peers-from", [&o](const std::string& v) { o.peers_from.push_back(v); }},
       {"--isa", [&o](const std::string& v) { o.instructions = instructions_named(v); }},
       {"--threads", number_into(o.threads, "--threads", 4096)},
+      {"--runs", number_into(o.plan.runs, "--runs", 100)},
       {"--rounds", number_into(o.plan.rounds, "--rounds", 1000)},
       {"--budget",
        [&o](const std::string& v) { o.plan.budget = number("--budget", v, 0.01, 1e5) / 1000; }},
@@ -54,8 +55,12 @@ std::map<std::string, Setter> options_with_value(Options& o) {
 }
 
 bool set_flag(const std::string& name, Options& o, int& sources) {
-  if (name == "--sample" || name == "--grid") {
-    o.source = name == "--grid" ? Source::Grid : Source::Sample;
+  static const std::map<std::string, Source> kSources = {{"--sample", Source::Sample},
+                                                         {"--grid", Source::Grid},
+                                                         {"--blas", Source::Blas},
+                                                         {"--blas-grid", Source::BlasGrid}};
+  if (const auto source = kSources.find(name); source != kSources.end()) {
+    o.source = source->second;
     ++sources;
   } else if (name == "--no-search") {
     o.search = false;
@@ -89,18 +94,20 @@ Options parse_options(const std::vector<std::string>& arguments) {
     o.source = Source::File;
     ++sources;
   }
-  if (sources > 1) throw std::invalid_argument("only one of --sample, --grid and --cases");
+  if (sources > 1)
+    throw std::invalid_argument("only one of --sample, --grid, --blas, --blas-grid and --cases");
   return o;
 }
 
 const char* usage_line() {
-  return "usage: compare [--threads N] [--sample | --grid | --cases FILE] [--peer NAME=PATH]... "
+  return "usage: compare [--threads N] [--sample | --grid | --blas | --cases FILE] [--peer "
+         "NAME=PATH]... "
          "[option]...; --help lists all";
 }
 
 const char* help_text() {
   return R"(
-Times gemm of this build's libfulcrum_blas.so and of every other BLAS found, side by side.
+Times this build's libfulcrum_blas.so and every other BLAS found, side by side, on the same calls.
 
 which libraries
   --peer NAME=PATH[@PATTERN][,VARIABLE=VALUE]...
@@ -112,21 +119,27 @@ which libraries
 
 how
   --threads N           of every library (1)
-  --rounds R            turns of each library per case (5)
+  --runs R              times that all cases are gone through; a ratio is the median of its runs (1)
+  --rounds R            turns of each library per case and run (5)
   --budget MS           milliseconds of one turn (30)
 
 which cases
-  --sample              the fixed sample, bench/cases/gemm_sample.cases (the default)
-  --grid                the full grid, about 2200 cases
-  --cases FILE          lines CLASS ROUTINE OPS M N K [lda=L] [ldb=L] [ldc=L] [alpha=X] [beta=X]
+  --sample              the fixed sample of gemm, bench/cases/gemm_sample.cases (the default)
+  --grid                the full grid of gemm, about 2200 cases
+  --blas                the fixed sample of every routine, bench/cases/blas_sample.cases
+  --blas-grid           what that sample was drawn from
+  --cases FILE          lines CLASS ROUTINE [LETTERS] [SIZES] [lda=L] [ldb=L] [ldc=L] [incx=I] [incy=I]
+                        [alpha=X] [beta=X], letters and sizes as the Fortran routine has them
   --filter TEXT         only cases whose line contains TEXT; repeatable, all must be contained
-  --draw N              about N of them, spread evenly over classes, routines and sizes
+  --draw N              about N of them, spread evenly over classes, routines and sizes; of --blas-grid
+                        one of each class of every other type, whatever N is
   --list                print the cases and stop
 
 what is written
   --markdown            the table for a README
   --csv FILE            each library's GFLOP/s, a row per case and library
-  --save FILE           the ratios, as a baseline
+  --save FILE           the ratios, as a baseline; its rows of other threads and instructions stay, and
+                        so do the reasons in its last column
   --against FILE        say which ratios have moved since that baseline by more than their noise
   --fail-below X        exit status 1 where a ratio is below X
 

@@ -10,7 +10,7 @@
 
 namespace fulcrum::compare {
 
-enum class Source { Sample, Grid, File };
+enum class Source { Sample, Grid, Blas, BlasGrid, File };
 
 struct Options {
   std::string library;  // empty: the one of this build

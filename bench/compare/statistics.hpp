@@ -14,6 +14,9 @@ struct Spread {
 // All zeros for no sample.
 Spread spread(std::vector<double> samples);
 
+// What a share p of the samples stays below, interpolated likewise; 0 for no sample.
+double quantile(std::vector<double> samples, double p);
+
 // Of positive numbers; 0 for none.
 double geometric_mean(std::span<const double> values);
 
@@ -25,6 +28,10 @@ struct Ratio {
 
 // Rates of round r stand at [r] in both; throws std::invalid_argument for unequal or no rounds.
 Ratio ratio_of(const std::vector<double>& ours, const std::vector<double>& peer);
+
+// The ratio that several runs give: the median of their values, and the range of all their rounds.
+// Throws std::invalid_argument for none.
+Ratio over_runs(const std::vector<Ratio>& runs);
 
 enum class Movement { Same, Faster, Slower };
 

@@ -14,89 +14,61 @@
 #include <stdexcept>
 #include <string_view>
 
-#include "bench/compare/operands.hpp"
+#include "bench/compare/calls.hpp"
 #include "bench/compare/text.hpp"
 
 namespace fulcrum::compare {
 namespace {
 
-template <class T>
-using Gemm = void(const char* transa, const char* transb, const int* m, const int* n, const int* k,
-                  const T* alpha, const T* a, const int* lda, const T* b, const int* ldb,
-                  const T* beta, T* c, const int* ldc, std::size_t transa_length,
-                  std::size_t transb_length);
-
 double seconds_since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
-// A case that is ready to run.
-class Product {
- public:
-  virtual ~Product() = default;
-  // One call on the initial C, which is written to kResult.
-  virtual void check() = 0;
-  virtual void call(long times) = 0;
-};
-
-template <class T>
-class TypedProduct final : public Product {
- public:
-  TypedProduct(Gemm<T>* gemm, const Case& c)
-      : gemm_(gemm),
-        case_(c),
-        alpha_(static_cast<T>(c.alpha)),
-        beta_(static_cast<T>(c.beta)),
-        operands_(c) {}
-
-  void check() override {
-    operands_.reset_c();
-    call(1);
-    const auto* bytes = reinterpret_cast<const char*>(operands_.c());
-    for (std::size_t done = 0; done < operands_.c_bytes();) {
-      const ssize_t wrote =
-          pwrite(kResult, bytes + done, operands_.c_bytes() - done, static_cast<off_t>(done));
-      if (wrote <= 0) throw std::runtime_error(std::string("pwrite: ") + std::strerror(errno));
-      done += static_cast<std::size_t>(wrote);
-    }
+// Into the file kResult.
+void write_result(const std::vector<unsigned char>& bytes) {
+  for (std::size_t done = 0; done < bytes.size();) {
+    const ssize_t wrote =
+        pwrite(kResult, bytes.data() + done, bytes.size() - done, static_cast<off_t>(done));
+    if (wrote <= 0) throw std::runtime_error(std::string("pwrite: ") + std::strerror(errno));
+    done += static_cast<std::size_t>(wrote);
   }
+}
 
-  void call(long times) override {
-    for (long i = 0; i < times; ++i) {
-      gemm_(&case_.ta, &case_.tb, &case_.m, &case_.n, &case_.k, &alpha_, operands_.a(), &case_.lda,
-            operands_.b(), &case_.ldb, &beta_, operands_.c(), &case_.ldc, 1, 1);
-    }
-  }
-
- private:
-  Gemm<T>* gemm_;
-  Case case_;
-  T alpha_, beta_;
-  Operands<T> operands_;
-};
-
-double timed(Product& product, long calls) {
+double timed(Call& call, long calls) {
   const auto start = std::chrono::steady_clock::now();
-  product.call(calls);
+  call.run(calls);
   return seconds_since(start) / static_cast<double>(calls);
 }
 
 // Seconds per call of the fastest batch. A call that takes the budget or more is its own batch, and
 // is made once after the warm-up: the median over the rounds does the rest.
-double best_batch(Product& product, double budget) {
+double best_batch(Call& call, double budget) {
   // Ten batches; no shorter than 20 us, a thousand readings of the clock.
   const double batch = std::max(budget / 10, 20e-6);
   auto calls_for = [&](double per_call) {
     return static_cast<long>(std::clamp(batch / per_call, 1.0, 1e7));
   };
-  double per_call = std::max(timed(product, 1), 1e-9);  // wakes threads, fills caches
+  double per_call = std::max(timed(call, 1), 1e-9);  // wakes threads, fills caches
   long calls = calls_for(per_call);
-  if (calls > 1) calls = calls_for(std::max(timed(product, calls), 1e-9));
+  if (calls > 1) calls = calls_for(std::max(timed(call, calls), 1e-9));
   const auto start = std::chrono::steady_clock::now();
-  double best = timed(product, calls);
+  double best = timed(call, calls);
   while (seconds_since(start) + best * static_cast<double>(calls) < budget)
-    best = std::min(best, timed(product, calls));
+    best = std::min(best, timed(call, calls));
   return best;
+}
+
+// The seconds of each single call that begins within `budget`, at most kMostSamples of them, after
+// one to warm up.
+std::string single_calls(Call& call, double budget) {
+  call.run(1);
+  std::string result;
+  const auto start = std::chrono::steady_clock::now();
+  int calls = 0;
+  do {
+    result += print(" %.9g", timed(call, 1));
+  } while (++calls < kMostSamples && seconds_since(start) < budget);
+  return result;
 }
 
 class LoadedLibrary {
@@ -110,24 +82,18 @@ class LoadedLibrary {
 
   const std::string& identity() const { return identity_; }
 
-  std::unique_ptr<Product> prepare(const Case& c) const {
-    if (c.single()) return prepared<float>(c);
-    return prepared<double>(c);
+  std::unique_ptr<Call> prepared(const Case& c) const {
+    std::string name = pattern_;
+    name.replace(name.find("%s"), 2, c.routine);
+    void* const routine = dlsym(handle_, name.c_str());
+    if (routine == nullptr) throw std::runtime_error(kNoSymbol + name);
+    return prepare(routine, c);
   }
 
  private:
   template <class Function>
   Function* symbol(const std::string& name) const {
     return reinterpret_cast<Function*>(dlsym(handle_, name.c_str()));
-  }
-
-  template <class T>
-  std::unique_ptr<Product> prepared(const Case& c) const {
-    std::string name = pattern_;
-    name.replace(name.find("%s"), 2, c.routine);
-    auto* const gemm = symbol<Gemm<T>>(name);
-    if (gemm == nullptr) throw std::runtime_error("no symbol " + name);
-    return std::make_unique<TypedProduct<T>>(gemm, c);
   }
 
   // BLIS takes a number for BLIS_ARCH_TYPE, which is another one in each version, and a name for 0
@@ -195,26 +161,29 @@ class Desk {
   explicit Desk(const LoadedLibrary& library) : library_(library) {}
 
   std::string serve(const std::string& request) {
-    const bool check = request.starts_with("check ");
-    const std::size_t number_end = request.find(' ', 5);  // after "time "
-    const std::string wanted = request.substr(check ? 6 : number_end + 1);
+    const std::vector<std::string> word = split(request, ' ');
+    const bool check = word[0] == "check", samples = word[0] == "sample";
+    const std::size_t before = word[0].size() + (check ? 0 : 1 + word[1].size());
+    const std::string wanted = request.substr(before + 1);
     if (wanted != case_) {
       case_.clear();
-      product_.reset();  // first, so that only one set of operands is there
-      product_ = library_.prepare(parse_case(wanted).value());
+      call_.reset();  // first, so that only one set of operands is there
+      call_ = library_.prepared(parse_case(wanted).value());
       case_ = wanted;
     }
     if (check) {
-      product_->check();
+      write_result(call_->checked());
       return "ok";
     }
-    return print("ok %.9g", best_batch(*product_, std::stod(request.substr(5))));
+    call_->renew();
+    if (samples) return "ok" + single_calls(*call_, std::stod(word[1]));
+    return print("ok %.9g", best_batch(*call_, std::stod(word[1])));
   }
 
  private:
   const LoadedLibrary& library_;
   std::string case_;
-  std::unique_ptr<Product> product_;
+  std::unique_ptr<Call> call_;
 };
 
 }  // namespace

@@ -19,21 +19,23 @@ class Agreement : public testing::Test {
     case_ = parse_case(std::string("lead ") + (sizeof(T) == 4 ? "sgemm" : "dgemm") +
                        " TN 7 5 40 lda=41 ldc=9")
                 .value();
-    Operands<T> o(case_);
-    result_.assign(o.c(), o.c() + case_.c_size());
+    const Operands<T> o(case_);
+    const T* const a = o.at('a');
+    const T* const b = o.at('b');
+    result_.assign(o.at('c'), o.at('c') + o.operand('c').size());
     for (int j = 0; j < case_.n; ++j) {
       for (int i = 0; i < case_.m; ++i) {
         double sum = 0;
         for (int l = 0; l < case_.k; ++l)
-          sum += static_cast<double>(o.a()[l + i * case_.lda]) *
-                 static_cast<double>(o.b()[l + j * case_.ldb]);
+          sum +=
+              static_cast<double>(a[l + i * case_.lda]) * static_cast<double>(b[l + j * case_.ldb]);
         T& c = result_[static_cast<std::size_t>(i) + static_cast<std::size_t>(j) * 9];
         c = static_cast<T>(case_.alpha * sum + case_.beta * static_cast<double>(c));
       }
     }
   }
   std::string against(const std::vector<T>& other) const {
-    return disagreement(case_, result_.data(), other.data());
+    return Judge(case_).disagreement(result_.data(), other.data());
   }
 
   Case case_;
@@ -66,7 +68,8 @@ TYPED_TEST(Agreement, ASingleElementThatIsOffIsFound) {
 TYPED_TEST(Agreement, WhatLiesBetweenTheColumnsMustBeAsItWas) {
   std::vector<TypeParam> other = this->result_;
   other[8 + 2 * 9] += TypeParam{1};
-  EXPECT_EQ(this->against(other).rfind("C(8, 2): ", 0), 0U) << this->against(other);
+  EXPECT_EQ(this->against(other).rfind("C(8, 2), which is no result: ", 0), 0U)
+      << this->against(other);
 }
 
 }  // namespace

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The program as a user starts it, on two tiny products. Its times mean nothing here and are only
-// there.
+// The programs as a user starts them, on a few tiny calls. Their times mean nothing here and are
+// only there.
 #include <gtest/gtest.h>
 #include <stdlib.h>
 
@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "bench/compare/baseline.hpp"
+#include "bench/load.hpp"
 #include "tests/support/child.hpp"
 
 namespace fulcrum::test {
@@ -94,7 +95,42 @@ TEST_F(CompareProgram, WrongResultsAreReported) {
   }
   const ChildResult padding = beside("bad=" FULCRUM_WRONG_BLAS "@wrong_%s,WRONG_BLAS=padding");
   EXPECT_EQ(padding.exit_status, 1) << padding.out;
-  EXPECT_NE(padding.out.find("bad DISAGREES: C(9, 0): "), std::string::npos) << padding.out;
+  EXPECT_NE(padding.out.find("bad DISAGREES: C(9, 0), which is no result: "), std::string::npos)
+      << padding.out;
+}
+
+// A matrix of which a triangle is written, a function, and a complex one whose result comes through
+// an argument: right ones agree, and wrong ones are found.
+TEST_F(CompareProgram, OtherRoutinesAreChecked) {
+  std::ofstream(cases()) << "any dsyr U 5 lda=6\nany dsyr L 4 incx=2\nany ddot 9 incy=2\n"
+                            "any zdotu 9\nany daxpby 4\n";
+  const ChildResult right = beside("right=" FULCRUM_WRONG_BLAS "@wrong_%s");
+  EXPECT_EQ(right.exit_status, 0) << right.out << right.err;  // daxpby need not be there
+  EXPECT_NE(right.out.find("zdotu 9"), std::string::npos) << right.out;
+  const ChildResult wrong = beside("bad=" FULCRUM_WRONG_BLAS "@wrong_%s,WRONG_BLAS=element");
+  EXPECT_EQ(wrong.exit_status, 1) << wrong.out;
+  for (const char* part :
+       {"bad DISAGREES: A(0, 0): ", "bad DISAGREES: result: (", "bad DISAGREES: result: "})
+    EXPECT_NE(wrong.out.find(part), std::string::npos) << part << wrong.out;
+  EXPECT_NE(wrong.out.find("no ratios"), std::string::npos) << wrong.out;
+  const ChildResult padding = beside("bad=" FULCRUM_WRONG_BLAS "@wrong_%s,WRONG_BLAS=padding");
+  EXPECT_NE(padding.out.find("bad DISAGREES: A(1, 0), which is no result: "), std::string::npos);
+  EXPECT_NE(padding.out.find("bad DISAGREES: A(0, 1), which is no result: "), std::string::npos);
+}
+
+TEST_F(CompareProgram, RunsAndReasons) {
+  std::ofstream(in_folder("b.csv"))
+      << "class,case,threads,isa,ratio,min,max,best_peer,bound_by,reason\n"
+         "small,dgemm NT 7 6 5,1,native,0.5,0.5,0.5,self,,\"known\"\n"
+         "small,dgemm NT 7 6 5,2,native,0.5,0.5,0.5,self,,\n";
+  const ChildResult result =
+      beside("self=" FULCRUM_BLAS, {"--runs", "2", "--save", in_folder("b.csv")});
+  EXPECT_EQ(result.exit_status, 0) << result.out << result.err;
+  EXPECT_NE(result.out.find("run 2 of 2"), std::string::npos) << result.out;
+  const compare::Baseline saved = compare::load_baseline(in_folder("b.csv"));
+  EXPECT_EQ(saved.rows.size(), 3U);
+  EXPECT_EQ(saved.rows.at("dgemm NT 7 6 5|1|native").reason, "known");
+  EXPECT_EQ(saved.rows.at("dgemm NT 7 6 5|2|native").ratio.value, 0.5);
 }
 
 TEST_F(CompareProgram, ALibraryThatCrashesLeavesTheOthersTimed) {
@@ -124,6 +160,8 @@ TEST_F(CompareProgram, BadUsage) {
       {"--isa", "mmx"},
       {"--peer", "nameless"},
       {"--sample", "--grid"},
+      {"--blas", "--grid"},
+      {"--runs", "0"},
       {"--fail-below", "x"},
       {"--csv", ""},
       {"--no-search", "--sample", "--filter", "no such case"},
@@ -161,6 +199,48 @@ TEST_F(CompareProgram, ListsWhatItWouldRun) {
   EXPECT_EQ(result.out.find("sgemm"), std::string::npos) << result.out;
   std::ofstream(cases()) << result.out;
   EXPECT_EQ(compare({"--list", "--cases", cases()}).out, result.out);
+  const ChildResult blas = compare({"--blas", "--list", "--filter", "ztrsm"});
+  EXPECT_NE(blas.out.find(" ztrsm "), std::string::npos) << blas.out << blas.err;
+}
+
+class LoadProgram : public CompareProgram {
+ protected:
+  ChildResult load(std::vector<std::string> arguments) const {
+    arguments.insert(arguments.begin(), {FULCRUM_LOAD_BENCH, "--cases", cases()});
+    return run_child(arguments, {{"OMP_WAIT_POLICY", "passive"}});
+  }
+};
+
+TEST_F(LoadProgram, EveryCaseHasARowForEachLibrary) {
+  const ChildResult result =
+      load({"--budget", "0.1", "--rounds", "2", "--peer", "self=" FULCRUM_BLAS});
+  EXPECT_LE(result.exit_status, 1) << result.out << result.err;
+  for (const char* line : {"dgemm NT 7 6 5", "sgemm TN 9 8 4 lda=6 ldc=12"}) {
+    const std::size_t first = result.out.find(line);
+    ASSERT_NE(first, std::string::npos) << result.out;
+    EXPECT_NE(result.out.find(line, first + 1), std::string::npos) << result.out;
+  }
+  EXPECT_NE(result.out.find("fulcrum misses "), std::string::npos) << result.out;
+}
+
+TEST_F(LoadProgram, BadUsage) {
+  for (const std::vector<std::string>& arguments :
+       std::vector<std::vector<std::string>>{{"--what"},
+                                             {"--threads", "0"},
+                                             {"--filter", "no such case"},
+                                             {"--library", "/nonexistent.so"}}) {
+    const ChildResult result = load(arguments);
+    EXPECT_EQ(result.exit_status, 2) << arguments[0] << result.out;
+    EXPECT_NE(result.err.find("usage: load_bench "), std::string::npos) << result.err;
+  }
+}
+
+TEST(LoadLimits, AreTwiceForLongCallsAndTenMillisecondsForShortOnes) {
+  EXPECT_TRUE((bench::Loaded{0.020, 0.010, 0.040}).is_within_limits());
+  EXPECT_FALSE((bench::Loaded{0.020, 0.010, 0.041}).is_within_limits());
+  EXPECT_TRUE((bench::Loaded{1e-6, 1e-6, 0.010}).is_within_limits());
+  EXPECT_FALSE((bench::Loaded{1e-6, 1e-6, 0.0101}).is_within_limits());
+  EXPECT_TRUE((bench::Loaded{0.0099, 0.005, 0.0199}).is_within_limits());  // more than twice
 }
 
 }  // namespace

@@ -42,12 +42,26 @@ TEST(CompareStatistics, Ratio) {
   EXPECT_THROW(ratio_of({}, {}), std::invalid_argument);
 }
 
+TEST(CompareStatistics, Quantile) {
+  EXPECT_DOUBLE_EQ(quantile({3, 1, 2}, 0.5), 2);
+  EXPECT_DOUBLE_EQ(quantile({3, 1, 2}, 0.75), 2.5);
+  EXPECT_EQ(quantile({}, 0.5), 0);
+}
+
 Ratio around(double low, double value, double high) {
   Ratio r;
   r.value = value;
   r.rounds.min = low;
   r.rounds.max = high;
   return r;
+}
+
+TEST(CompareStatistics, OverRunsTheMedianAndTheWholeRange) {
+  const Ratio r = over_runs({around(0.8, 0.9, 1.1), around(0.7, 1.0, 1.2), around(0.9, 1.3, 1.4)});
+  EXPECT_DOUBLE_EQ(r.value, 1.0);
+  EXPECT_DOUBLE_EQ(r.rounds.min, 0.7);
+  EXPECT_DOUBLE_EQ(r.rounds.max, 1.4);
+  EXPECT_THROW(over_runs({}), std::invalid_argument);
 }
 
 TEST(CompareStatistics, MovedMeansDisjointRangesAndMoreThanThreePercent) {
