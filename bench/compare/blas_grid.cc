@@ -22,6 +22,7 @@ std::vector<Sizes> vectors(Class size) {
   if (size == kMiddle) lengths = {700, 1500, 2500, 4000, 10000, 25000};
   if (size == kLarge) lengths = {300000, 1000000, 3000000, 6000000, 700000};
   std::vector<Sizes> result;
+  result.reserve(lengths.size());
   for (const int n : lengths) result.push_back({0, n, 0});
   return result;
 }
