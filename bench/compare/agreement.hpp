@@ -27,7 +27,7 @@ class Judge {
   // and how much does ("C(3, 4): 1.5 here, 2 there, ..."), or nothing.
   std::string disagreement(const void* ours, const void* theirs) const;
 
-  class Bounds;  // of each type; from here on an implementation's own
+  class Bounds;  // public for those of each type to derive from
 
  private:
   std::unique_ptr<const Bounds> bounds_;
