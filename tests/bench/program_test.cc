@@ -213,7 +213,7 @@ class LoadProgram : public CompareProgram {
 
 TEST_F(LoadProgram, EveryCaseHasARowForEachLibrary) {
   const ChildResult result =
-      load({"--budget", "0.1", "--rounds", "2", "--peer", "self=" FULCRUM_BLAS});
+      load({"--budget", "0.1", "--rounds", "2", "--peer", std::string("self=") + FULCRUM_BLAS});
   EXPECT_LE(result.exit_status, 1) << result.out << result.err;
   for (const char* line : {"dgemm NT 7 6 5", "sgemm TN 9 8 4 lda=6 ldc=12"}) {
     const std::size_t first = result.out.find(line);
