@@ -63,9 +63,10 @@ template <class T>
 void add_pieces() {
   for (const simd::Target& target : simd::targets()) {
     const simd::GemmKernels<T>& kernels = target.kernels<T>().gemm;
-    const simd::GemmPlan plan = simd::plan_packed({false, true, 1000, 1000, 1000}, kernels.mr,
-                                                  kernels.nr, sizeof(T), simd::cache_sizes());
-    const std::int64_t mr = kernels.mr, nr = kernels.nr, kc = plan.kc;
+    const std::int64_t mr = kernels.mr, nr = kernels.nr;
+    const std::int64_t kc = simd::packed_blocks({false, true, 1000, 1000, 1000}, {mr, nr},
+                                                sizeof(T), simd::cache_sizes())
+                                .depth;
     const std::string isa(to_string(target.isa)), depth = "/k:" + std::to_string(kc);
     const double tile_flops = 2.0 * static_cast<double>(mr * nr * kc);
     bench::add<T>("tile", isa, "m:" + std::to_string(mr) + "/n:" + std::to_string(nr) + depth,

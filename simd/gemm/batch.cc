@@ -104,44 +104,7 @@ struct Family {
 
 template <class T>
 std::size_t gemm_scratch(const GemmKernels<T>& kernels, const GemmProblem<T>& p, int threads) {
-  if (!is_product(p)) return 0;
-  threads = possible(threads);
-  const GemmSizes sizes = sizes_of(p);
-  std::int64_t elements = 0;
-  switch (gemm_path(sizes)) {
-    case GemmPath::Rank:
-      elements = p.trans_a ? p.m * p.k : 0;
-      break;
-    case GemmPath::Small:
-      break;
-    case GemmPath::Streamed:
-      elements = threads * (streamed_blocks(sizes, kernels.mr, cache_sizes()).copy + kStagger);
-      break;
-    case GemmPath::Gemv: {  // gathered vectors, and up to 32 partial results of a short one
-      const std::int64_t length = std::max(p.m, p.n);
-      elements = p.k + length + 32 * std::min(length, std::int64_t{1} << 14);
-      break;
-    }
-    case GemmPath::SmallTransposed:
-      elements = threads * (kernels.mr * transposed_depth(sizes) + kStagger);
-      break;
-    case GemmPath::Inner:
-      elements = std::min(p.m, p.n) * (p.k + 32);
-      break;
-    case GemmPath::Swapped:
-      elements = threads * swapped_blocks(sizes, kernels.mr, cache_sizes()).elements;
-      break;
-    case GemmPath::SplitK:
-      elements = std::min(ceil_div(p.k, kSplitChunk), kSplitChunks) * p.m * p.n +
-                 threads * (kernels.mr * kSplitBlock + kStagger);
-      break;
-    case GemmPath::Packed: {
-      const GemmPlan plan = plan_packed(sizes, kernels.mr, kernels.nr, sizeof(T), cache_sizes());
-      elements = 2 * (plan.nc * plan.kc + kStagger) + threads * (plan.mc * plan.kc + kStagger);
-      break;
-    }
-  }
-  return static_cast<std::size_t>(elements) * sizeof(T);
+  return gemm_plan(kernels, p, possible(threads)).scratch;
 }
 
 template <class T>

@@ -3,37 +3,17 @@
 // memory.
 #include "simd/gemm/gemm.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
-#include <array>
-#include <atomic>
-#include <memory>
 
+#include "simd/gemm/noted.hpp"
+#include "simd/gemm/packed_loop.hpp"
+#include "simd/gemm/panels.hpp"
 #include "simd/gemm/plan.hpp"
 #include "simd/gemm/share.hpp"
-#include "simd/threads/published.hpp"
 #include "simd/threads/threads.hpp"
 #include "simd/threads/workspace.hpp"
 
 namespace fulcrum::simd {
-namespace {
-
-constinit std::atomic<const CacheSizes*> g_cache_sizes{nullptr};
-
-std::unique_ptr<const CacheSizes> read_cache_sizes() {
-  auto sizes = std::make_unique<CacheSizes>();
-#if defined(_SC_LEVEL1_DCACHE_SIZE)
-  if (const long l1 = sysconf(_SC_LEVEL1_DCACHE_SIZE); l1 >= (16 << 10)) sizes->l1 = l1;
-  if (const long l2 = sysconf(_SC_LEVEL2_CACHE_SIZE); l2 >= (128 << 10)) sizes->l2 = l2;
-#endif
-  return sizes;
-}
-
-}  // namespace
-
-const CacheSizes& cache_sizes() { return published(g_cache_sizes, read_cache_sizes); }
-
 namespace {
 
 // Rows of a finished piece of a column: half of a first-level cache in f64.
@@ -91,13 +71,6 @@ void parallel_parts(const GemmKernels<T>& kernels, const GemmProblem<T>& p, int 
   });
 }
 
-// So much scratch memory of each of the threads.
-template <class T>
-T* scratch_of_each(int threads, std::int64_t elements) {
-  return static_cast<T*>(
-      workspace(static_cast<std::size_t>(threads * (elements + kStagger)) * sizeof(T)));
-}
-
 // The epilogue on all of C, where it is done after the product: C is far smaller than the operands
 // or does not come from a product at all.
 template <class T>
@@ -127,13 +100,12 @@ template <class T>
 
 // A k of one to four: down the columns of C, A staying in the first-level cache.
 template <class T>
-[[gnu::noinline]] void rank(const GemmKernels<T>& kernels, GemmProblem<T> p, int useful,
+[[gnu::noinline]] void rank(const GemmKernels<T>& kernels, GemmProblem<T> p, int useful, T* memory,
                             const FusedEpilogue<T>* fused) {
   if (p.trans_a) {  // turned over first
-    T* const copy = static_cast<T*>(workspace(static_cast<std::size_t>(p.m * p.k) * sizeof(T)));
-    kernels.transpose(p.k, p.m, p.a, p.lda, copy, p.m);
+    kernels.transpose(p.k, p.m, p.a, p.lda, memory, p.m);
     p.trans_a = false;
-    p.a = copy;
+    p.a = memory;
     p.lda = p.m;
   }
   parallel(useful, [&](int index, int count) {
@@ -193,42 +165,42 @@ void small_strips(const GemmKernels<T>& kernels, const GemmProblem<T>& p, std::i
 
 template <class T>
 [[gnu::noinline]] void small_transposed(const GemmKernels<T>& kernels, const GemmProblem<T>& p,
-                                        const GemmSizes& sizes, int useful,
+                                        const GemmPlan& plan, T* memory,
                                         const FusedEpilogue<T>* fused) {
-  if (has_strip_on_stack(kernels, p)) {
-    alignas(64) T packed[kStripBytes / sizeof(T)];
-    return small_panels(kernels, p, packed, fused);
+  if (plan.scratch == 0) {
+    alignas(64) T strip[kStripBytes / sizeof(T)];
+    return small_panels(kernels, p, strip, fused);
   }
-  const std::int64_t depth = transposed_depth(sizes), strip = kernels.mr * depth;
-  const std::int64_t row_tiles = ceil_div(p.m, kernels.mr),
-                     column_tiles = ceil_div(p.n, kernels.nr);
-  T* const packed = scratch_of_each<T>(useful, strip);
-  // As the packed path shares C: threads with the same rows turn over the same part of A, so rows
-  // come first.
-  parallel(useful, [&](int index, int count) {
-    const Place place(row_tiles, column_tiles, index, count);
-    const Range rows = place.rows(p.m, kernels.mr), columns = place.columns(p.n, kernels.nr);
-    if (rows.begin == rows.end || columns.begin == columns.end) return;
-    small_strips(kernels, columns_of(rows_of(p, rows), columns), depth,
-                 packed + index * (strip + kStagger), fused);
+  const std::int64_t depth = plan.blocks.depth, strip = kernels.mr * depth + kStagger;
+  parallel(plan.threads, [&](int index, int count) {
+    const Bands bands({{0, p.m}, {0, p.n}}, kernels.mr, kernels.nr, round_up(p.m, kernels.mr),
+                      index, count);
+    bands.for_each_band([&](Range, auto&& blocks) {
+      blocks([&](Range rows, Range columns) {
+        small_strips(kernels, columns_of(rows_of(p, rows), columns), depth, memory + index * strip,
+                     fused);
+      });
+    });
   });
 }
+
+// Not a multiple of a page, so that copies of rows do not share cache sets.
+constexpr std::int64_t ld_of_copies(std::int64_t k) { return round_up(k, 16) + 16; }
 
 // Few rows or columns against a long k: X are the rows of op(A), Y the columns of op(B), each
 // contiguous along k, the few ones after a copy where they are not.
 template <class T>
 [[gnu::noinline]] void inner(const GemmKernels<T>& kernels, const GemmProblem<T>& p, int useful,
-                             const FusedEpilogue<T>* fused) {
+                             T* memory, const FusedEpilogue<T>* fused) {
   const T* a = p.a;
   const T* b = p.b;
   std::int64_t lda = p.lda, ldb = p.ldb;
   if (!p.trans_a || p.trans_b) {
     const bool copy_a = !p.trans_a;
-    // Not a multiple of a page apart, so that the copies do not share cache sets.
-    const std::int64_t ld = round_up(p.k, 16) + 16, rows = copy_a ? p.m : p.n;
-    T* copy = static_cast<T*>(workspace(static_cast<std::size_t>(rows * ld) * sizeof(T)));
-    kernels.transpose(rows, p.k, copy_a ? p.a : p.b, copy_a ? p.lda : p.ldb, copy, ld);
-    (copy_a ? a : b) = copy;
+    const std::int64_t ld = ld_of_copies(p.k);
+    kernels.transpose(copy_a ? p.m : p.n, p.k, copy_a ? p.a : p.b, copy_a ? p.lda : p.ldb, memory,
+                      ld);
+    (copy_a ? a : b) = memory;
     (copy_a ? lda : ldb) = ld;
   }
   parallel(useful, [&, sides = inner_sides(kernels, p)](int index, int count) {
@@ -251,7 +223,7 @@ template <class T>
 
 // Blocks of A in place; `copy`: room for blocks.copy elements, or null.
 template <class T>
-void stream(const GemmKernels<T>& kernels, const GemmProblem<T>& p, const StreamedBlocks& blocks,
+void stream(const GemmKernels<T>& kernels, const GemmProblem<T>& p, const GemmBlocks& blocks,
             T* copy, const FusedEpilogue<T>* fused) {
   for (std::int64_t i = 0; i < p.m; i += blocks.rows) {
     const GemmProblem<T> piece = rows_of(p, {i, std::min(i + blocks.rows, p.m)});
@@ -271,7 +243,7 @@ void stream(const GemmKernels<T>& kernels, const GemmProblem<T>& p, const Stream
 // block of C' at a time, from C and back.
 template <class T>
 [[gnu::noinline]] void swapped(const GemmKernels<T>& kernels, const GemmProblem<T>& p,
-                               const GemmSizes& sizes, int useful, const FusedEpilogue<T>* fused) {
+                               const GemmPlan& plan, T* memory, const FusedEpilogue<T>* fused) {
   GemmProblem<T> t;
   t.trans_b = !p.trans_a;
   t.m = p.n;
@@ -283,17 +255,15 @@ template <class T>
   t.b = p.a;
   t.ldb = p.lda;
   t.beta = p.beta;
-  const SwappedBlocks blocks = swapped_blocks(sizes, kernels.mr, cache_sizes());
+  const GemmBlocks& blocks = plan.blocks;
   t.ldc = blocks.ld;
-  T* const memory =
-      static_cast<T*>(workspace(static_cast<std::size_t>(useful * blocks.elements) * sizeof(T)));
-  parallel(useful, [&](int index, int count) {
+  parallel(plan.threads, [&](int index, int count) {
     const Range columns = part(p.n, kernels.mr, index, count);
     for (std::int64_t j = columns.begin; j < columns.end; j += blocks.rows) {
       GemmProblem<T> piece = t;
       piece.m = std::min(blocks.rows, columns.end - j);
       piece.a += j;
-      piece.c = memory + index * blocks.elements;
+      piece.c = memory + index * blocks.ld * p.m;
       T* const c = p.c + j * p.ldc;
       if (p.beta != T{0}) kernels.transpose(p.m, piece.m, c, p.ldc, piece.c, blocks.ld);
       stream<T>(kernels, piece, blocks, nullptr, nullptr);
@@ -306,11 +276,10 @@ template <class T>
 // Few columns, or operands that are near: A streams through, in place.
 template <class T>
 [[gnu::noinline]] void streamed(const GemmKernels<T>& kernels, const GemmProblem<T>& p,
-                                const GemmSizes& sizes, int useful, const FusedEpilogue<T>* fused) {
-  const StreamedBlocks blocks = streamed_blocks(sizes, kernels.mr, cache_sizes());
-  T* const copies = blocks.copy != 0 ? scratch_of_each<T>(useful, blocks.copy) : nullptr;
-  parallel_parts(kernels, p, useful, [&](const GemmProblem<T>& part, int index) {
-    T* const copy = copies != nullptr ? copies + index * (blocks.copy + kStagger) : nullptr;
+                                const GemmPlan& plan, T* memory, const FusedEpilogue<T>* fused) {
+  const GemmBlocks& blocks = plan.blocks;
+  parallel_parts(kernels, p, plan.threads, [&](const GemmProblem<T>& part, int index) {
+    T* const copy = blocks.copy != 0 ? memory + index * (blocks.copy + kStagger) : nullptr;
     stream(kernels, part, blocks, copy, fused);
   });
 }
@@ -318,29 +287,28 @@ template <class T>
 // Little of C and a long k: the chunks of k are independent products, summed in order. Their number
 // depends on the shape alone.
 template <class T>
-[[gnu::noinline]] void split_k(const GemmKernels<T>& kernels, const GemmProblem<T>& p, int useful,
-                               const FusedEpilogue<T>* fused) {
-  const std::int64_t depth = split_chunks(p.k).depth, chunks = split_chunks(p.k).count;
+[[gnu::noinline]] void split_k(const GemmKernels<T>& kernels, const GemmProblem<T>& p,
+                               const GemmPlan& plan, T* memory, const FusedEpilogue<T>* fused) {
+  const std::int64_t depth = plan.blocks.chunk, chunks = plan.blocks.chunks,
+                     step = plan.blocks.depth;
   const std::int64_t area = p.m * p.n;
-  const std::int64_t panel = p.trans_a ? kernels.mr * kSplitBlock + kStagger : 0;
-  T* memory = static_cast<T*>(
-      workspace(static_cast<std::size_t>(chunks * area + useful * panel) * sizeof(T)));
+  const std::int64_t panel = p.trans_a ? kernels.mr * step + kStagger : 0;
   T* panels = memory + chunks * area;
   const bool far = p.m * p.k * std::int64_t{sizeof(T)} > cache_sizes().l2;
-  parallel(useful, [&](int index, int count) {
+  parallel(plan.threads, [&](int index, int count) {
     for (std::int64_t chunk = index; chunk < chunks; chunk += count) {
       GemmProblem<T> product = p;
       product.alpha = T{1};
       product.c = memory + chunk * area;
       product.ldc = p.m;
       const std::int64_t begin = chunk * depth, end = std::min(begin + depth, p.k);
-      for (std::int64_t l = begin; l < end; l += kSplitBlock) {
-        GemmProblem<T> block = block_of(product, l, std::min(kSplitBlock, end - l));
+      for (std::int64_t l = begin; l < end; l += step) {
+        GemmProblem<T> block = block_of(product, l, std::min(step, end - l));
         block.beta = l == begin ? T{0} : T{1};
         if (p.trans_a) {
           small_panels<T>(kernels, block, panels + index * panel, nullptr);
         } else {
-          kernels.streamed(block, far && l + kSplitBlock < end ? kSplitBlock * p.lda : 0, nullptr);
+          kernels.streamed(block, far && l + step < end ? step * p.lda : 0, nullptr);
         }
       }
     }
@@ -358,102 +326,172 @@ template <class T>
   if (fused != nullptr) fused->finish(p.m, p.n, p.c);
 }
 
-// The packed path. One parallel region; per block of B: pack it together, wait, multiply own part
-// of C. B has two buffers, so that one barrier per block is enough.
+// C = alpha op(A) op(B) + beta C of packed operands, or of B in place.
 template <class T>
-class PackedGemm {
+class PackedGemm : public PanelProduct<T>, public PackedProductBase {
+  using Base = PanelProduct<T>;
+
  public:
-  PackedGemm(const GemmKernels<T>& kernels, const GemmProblem<T>& p, const GemmPlan& plan,
-             int threads, const FusedEpilogue<T>* fused)
-      : kernels_(kernels), p_(p), plan_(plan), fused_(fused) {
-    a_size_ = plan.mc * plan.kc + kStagger;
-    b_size_ = plan.b_in_place ? 0 : plan.nc * plan.kc + kStagger;
-    T* memory = static_cast<T*>(
-        workspace(static_cast<std::size_t>(2 * b_size_ + threads * a_size_) * sizeof(T)));
-    packed_b_ = memory;
-    packed_a_ = memory + 2 * b_size_;
+  PackedGemm(const GemmKernels<T>& kernels, const GemmProblem<T>& p, const GemmBlocks& blocks,
+             const FusedEpilogue<T>* fused)
+      : Base(kernels, blocks, p.n, p.k), kernels_(kernels), p_(p), fused_(fused) {}
+
+  Region region(const Turn& turn) const { return {{0, p_.m}, turn.columns}; }
+  std::int64_t b_room() const { return this->blocks.b_in_place ? 0 : Base::b_room(); }
+
+  const T* pack_a(Range rows, const Turn& turn, T* room) const {
+    this->panels.pack_a(operand_a(p_).at(rows.begin, turn.k.begin), rows.size(), turn.depth(),
+                        room);
+    return room;
+  }
+  void pack_b(Range columns, const Turn& turn, T* to) const {
+    this->panels.pack_b(operand_b(p_).at(turn.k.begin, columns.begin), columns.size(), turn.depth(),
+                        to);
   }
 
-  void operator()(int index, int count) const {
-    const Place place(ceil_div(p_.m, kernels_.mr), ceil_div(std::min(p_.n, plan_.nc), kernels_.nr),
-                      index, count, p_.n >= kColumnsFirst * count * p_.k);
-    const Range rows = place.rows(p_.m, kernels_.mr);
-    T* packed_a = packed_a_ + index * a_size_;
-    int block = 0;
-    for (std::int64_t j = 0; j < p_.n; j += plan_.nc) {
-      const std::int64_t width = std::min(plan_.nc, p_.n - j);
-      const Range columns = place.columns(width, kernels_.nr);
-      for (std::int64_t l = 0; l < p_.k; l += plan_.kc, ++block) {
-        const std::int64_t depth = std::min(plan_.kc, p_.k - l);
-        T* packed_b = packed_b_ + (block & 1) * b_size_;
-        if (!plan_.b_in_place) {
-          pack_b(part(width, kernels_.nr, index, count), j, l, depth, packed_b);
-          barrier(count);
-        }
-        multiply(rows, columns, j, l, depth, packed_a, packed_b);
+  void multiply(Range rows, Range columns, const Turn& turn, const T* a, const T* b,
+                T* /*own*/) const {
+    const std::int64_t m = rows.size(), n = columns.size(), k = turn.depth();
+    const T alpha = p_.alpha, beta = turn.first ? p_.beta : T{1};
+    T* const c = p_.c + rows.begin + columns.begin * p_.ldc;
+    const bool in_place = this->blocks.b_in_place;
+    if (in_place) b = p_.b + turn.k.begin + columns.begin * p_.ldb;
+    if (fused_ != nullptr && turn.last) {
+      if (in_place) {
+        kernels_.macro_columns_fused(*fused_, m, n, k, alpha, a, b, p_.ldb, beta, c, p_.ldc);
+      } else {
+        kernels_.macro_fused(*fused_, m, n, k, alpha, a, b, beta, c, p_.ldc);
       }
+    } else if (in_place) {
+      kernels_.macro_columns(m, n, k, alpha, a, b, p_.ldb, beta, c, p_.ldc);
+    } else {
+      kernels_.macro(m, n, k, alpha, a, b, beta, c, p_.ldc);
     }
   }
 
  private:
-  void pack_b(Range columns, std::int64_t j, std::int64_t l, std::int64_t depth,
-              T* packed_b) const {
-    if (columns.begin == columns.end) return;
-    const std::int64_t column = j + columns.begin;
-    const T* b = p_.trans_b ? p_.b + column + l * p_.ldb : p_.b + l + column * p_.ldb;
-    kernels_.pack_b(p_.trans_b, depth, columns.end - columns.begin, b, p_.ldb,
-                    packed_b + columns.begin * depth);
-  }
-
-  void multiply(Range rows, Range columns, std::int64_t j, std::int64_t l, std::int64_t depth,
-                T* packed_a, const T* packed_b) const {
-    if (columns.begin == columns.end) return;
-    const T beta = l == 0 ? p_.beta : T{1};
-    for (std::int64_t i = rows.begin; i < rows.end; i += plan_.mc) {
-      const std::int64_t height = std::min(plan_.mc, rows.end - i);
-      const T* a = p_.trans_a ? p_.a + l + i * p_.lda : p_.a + i + l * p_.lda;
-      kernels_.pack_a(p_.trans_a, height, depth, a, p_.lda, packed_a);
-      T* c = p_.c + i + (j + columns.begin) * p_.ldc;
-      const T* b = plan_.b_in_place ? p_.b + l + (j + columns.begin) * p_.ldb
-                                    : packed_b + columns.begin * depth;
-      macro(height, columns.end - columns.begin, depth, packed_a, b, beta, c,
-            l + depth == p_.k ? fused_ : nullptr);
-    }
-  }
-
-  void macro(std::int64_t m, std::int64_t n, std::int64_t k, const T* packed_a, const T* b, T beta,
-             T* c, const FusedEpilogue<T>* fused) const {
-    if (fused == nullptr) {
-      if (plan_.b_in_place) {
-        kernels_.macro_columns(m, n, k, p_.alpha, packed_a, b, p_.ldb, beta, c, p_.ldc);
-      } else {
-        kernels_.macro(m, n, k, p_.alpha, packed_a, b, beta, c, p_.ldc);
-      }
-    } else if (plan_.b_in_place) {
-      kernels_.macro_columns_fused(*fused, m, n, k, p_.alpha, packed_a, b, p_.ldb, beta, c, p_.ldc);
-    } else {
-      kernels_.macro_fused(*fused, m, n, k, p_.alpha, packed_a, b, beta, c, p_.ldc);
-    }
-  }
-
   const GemmKernels<T>& kernels_;
   const GemmProblem<T>& p_;
-  const GemmPlan& plan_;
   const FusedEpilogue<T>* fused_;
-  std::int64_t a_size_ = 0, b_size_ = 0;
-  T* packed_a_ = nullptr;
-  T* packed_b_ = nullptr;
 };
 
 template <class T>
 [[gnu::noinline]] void packed(const GemmKernels<T>& kernels, const GemmProblem<T>& p,
-                              const GemmSizes& sizes, int useful, const FusedEpilogue<T>* fused) {
-  const GemmPlan plan = plan_packed(sizes, kernels.mr, kernels.nr, sizeof(T), cache_sizes());
-  PackedGemm<T> product(kernels, p, plan, useful, fused);
-  parallel(useful, product);
+                              const GemmPlan& plan, void* memory, const FusedEpilogue<T>* fused) {
+  const PackedGemm<T> product(kernels, p, plan.blocks, fused);
+  run_packed(product, plan.threads, memory);
+}
+
+// Elements of scratch memory.
+template <class T>
+std::int64_t scratch_elements(const GemmKernels<T>& kernels, const GemmProblem<T>& p,
+                              const GemmPlan& plan) {
+  const std::int64_t threads = plan.threads;
+  const GemmBlocks& blocks = plan.blocks;
+  switch (plan.path) {
+    case GemmPath::Gemv: {  // gathered vectors, and up to 32 partial results of a short one
+      const std::int64_t length = std::max(p.m, p.n);
+      return p.k + length + 32 * std::min(length, std::int64_t{1} << 14);
+    }
+    case GemmPath::Rank:
+      return p.trans_a ? p.m * p.k : 0;
+    case GemmPath::Small:
+      return 0;
+    case GemmPath::SmallTransposed:
+      return has_strip_on_stack(kernels, p) ? 0 : threads * (kernels.mr * blocks.depth + kStagger);
+    case GemmPath::Inner: {
+      if (p.trans_a && !p.trans_b) return 0;
+      return (p.trans_a ? p.n : p.m) * ld_of_copies(p.k);
+    }
+    case GemmPath::Swapped:
+      return threads * blocks.ld * p.m;
+    case GemmPath::Streamed:
+      return blocks.copy == 0 ? 0 : threads * (blocks.copy + kStagger);
+    case GemmPath::SplitK:
+      return blocks.chunks * p.m * p.n +
+             (p.trans_a ? threads * (kernels.mr * blocks.depth + kStagger) : 0);
+    case GemmPath::Packed:
+      break;
+  }
+  const PackedGemm<T> product(kernels, p, blocks, nullptr);
+  return packed_scratch(product, plan.threads) / static_cast<std::int64_t>(sizeof(T));
+}
+
+// As many threads as the operations are worth and the path's pieces can be given to.
+template <class T>
+int plan_threads(const GemmKernels<T>& kernels, const GemmProblem<T>& p, const GemmPlan& plan,
+                 int threads) {
+  const auto of_pieces = [&](std::int64_t pieces) {
+    return static_cast<int>(std::min<std::int64_t>(threads_for(2, p.m, p.n, p.k, threads), pieces));
+  };
+  switch (plan.path) {
+    case GemmPath::Gemv:
+      return useful_threads(gemv_of(p), threads);
+    case GemmPath::Rank:
+      return of_pieces(p.n);
+    case GemmPath::Small:
+    case GemmPath::Streamed:
+      return of_pieces(tile_line(kernels, p).tiles);
+    case GemmPath::SmallTransposed:
+      if (has_strip_on_stack(kernels, p)) return 1;
+      return of_pieces(ceil_div(p.m, kernels.mr) * ceil_div(p.n, kernels.nr));
+    case GemmPath::Inner: {
+      const InnerSides sides = inner_sides(kernels, p);
+      return of_pieces(ceil_div(sides.length, sides.unit));
+    }
+    case GemmPath::Swapped:
+      return of_pieces(ceil_div(p.n, kernels.mr));
+    case GemmPath::SplitK:
+      return of_pieces(plan.blocks.chunks);
+    case GemmPath::Packed:
+      break;
+  }
+  return threads_for(2, p.m, p.n, p.k, threads);
 }
 
 }  // namespace
+
+template <class T>
+GemmPlan gemm_plan(const GemmKernels<T>& kernels, const GemmProblem<T>& p, int threads,
+                   AsGemv as_gemv) {
+  const GemmSizes sizes = sizes_of(p);
+  GemmPlan plan;
+  if (!is_product(p)) return plan;
+  plan.path = gemm_path(sizes);
+  if (plan.path == GemmPath::Gemv && as_gemv == AsGemv::No)
+    plan.path = p.trans_a ? GemmPath::SmallTransposed : GemmPath::Small;
+  plan.blocks = gemm_blocks(plan.path, sizes, {kernels.mr, kernels.nr}, cache_sizes());
+  plan.threads = gemm_is_direct(p) ? 1 : plan_threads(kernels, p, plan, threads);
+  plan.scratch = static_cast<std::size_t>(scratch_elements(kernels, p, plan)) * sizeof(T);
+  return plan;
+}
+
+template <class T>
+void gemm_as_planned(const GemmKernels<T>& kernels, const GemmProblem<T>& p, const GemmPlan& plan,
+                     void* memory, const FusedEpilogue<T>* fused) {
+  if (!is_product(p)) return kernels.scale(p.m, p.n, p.beta, p.c, p.ldc);
+  T* const elements = static_cast<T*>(memory);
+  switch (plan.path) {
+    case GemmPath::Gemv:  // has memory of its own
+      return as_gemv(kernels, p, plan.threads, fused);
+    case GemmPath::Rank:
+      return rank(kernels, p, plan.threads, elements, fused);
+    case GemmPath::Small:
+      return small(kernels, p, plan.threads, fused);
+    case GemmPath::SmallTransposed:
+      return small_transposed(kernels, p, plan, elements, fused);
+    case GemmPath::Inner:
+      return inner(kernels, p, plan.threads, elements, fused);
+    case GemmPath::Swapped:
+      return swapped(kernels, p, plan, elements, fused);
+    case GemmPath::Streamed:
+      return streamed(kernels, p, plan, elements, fused);
+    case GemmPath::SplitK:
+      return split_k(kernels, p, plan, elements, fused);
+    case GemmPath::Packed:
+      return packed(kernels, p, plan, memory, fused);
+  }
+}
 
 template <class T>
 void gemm_general(const GemmKernels<T>& kernels, const GemmProblem<T>& p, int threads,
@@ -463,47 +501,32 @@ void gemm_general(const GemmKernels<T>& kernels, const GemmProblem<T>& p, int th
     if (fused != nullptr) finish_all(kernels, p, threads, *fused);
     return;
   }
-  const GemmSizes sizes = sizes_of(p);
-  const GemmPath path = gemm_path(sizes);
-  const int useful = path_threads(kernels, p, path, possible(threads));
-  switch (path) {
-    case GemmPath::Gemv:
-      return as_gemv(kernels, p, threads, fused);
-    case GemmPath::Rank:
-      return rank(kernels, p, useful, fused);
-    case GemmPath::Small:
-      return small(kernels, p, useful, fused);
-    case GemmPath::SmallTransposed:
-      return small_transposed(kernels, p, sizes, useful, fused);
-    case GemmPath::Inner:
-      return inner(kernels, p, useful, fused);
-    case GemmPath::Swapped:
-      return swapped(kernels, p, sizes, useful, fused);
-    case GemmPath::Streamed:
-      return streamed(kernels, p, sizes, useful, fused);
-    case GemmPath::SplitK:
-      return split_k(kernels, p, useful, fused);
-    case GemmPath::Packed:
-      return packed(kernels, p, sizes, useful, fused);
-  }
+  const GemmPlan plan = gemm_plan(kernels, p, possible(threads));
+  note_path(plan.path);
+  if (plan.path == GemmPath::Gemv) return as_gemv(kernels, p, threads, fused);
+  gemm_as_planned(kernels, p, plan, plan.scratch > 0 ? workspace(plan.scratch) : nullptr, fused);
 }
 
 template <RealScalar T>
 int useful_threads(const GemmKernels<T>& kernels, const GemmProblem<T>& p, int threads) {
-  if (gemm_is_direct(p) || !is_product(p)) return 1;
-  return path_threads(kernels, p, gemm_path(sizes_of(p)), threads);
+  return gemm_plan(kernels, p, threads).threads;
 }
 
 template <class T>
 int useful_threads(const GemmKernels<T>& kernels, const GemmProblem<T>& p,
                    const EpilogueList<T>& /*list*/, int threads) {
-  if (gemm_is_direct(p)) return 1;
   if (!is_product(p)) return epilogue_threads(p, threads);
-  const GemmPath path = gemm_path(sizes_of(p));
-  const int product = path_threads(kernels, p, path, threads);
-  return path == GemmPath::Gemv ? std::max(product, epilogue_threads(p, threads)) : product;
+  const GemmPlan plan = gemm_plan(kernels, p, threads);
+  return plan.path == GemmPath::Gemv ? std::max(plan.threads, epilogue_threads(p, threads))
+                                     : plan.threads;
 }
 
+template GemmPlan gemm_plan(const GemmKernels<float>&, const GemmProblem<float>&, int, AsGemv);
+template GemmPlan gemm_plan(const GemmKernels<double>&, const GemmProblem<double>&, int, AsGemv);
+template void gemm_as_planned(const GemmKernels<float>&, const GemmProblem<float>&, const GemmPlan&,
+                              void*, const FusedEpilogue<float>*);
+template void gemm_as_planned(const GemmKernels<double>&, const GemmProblem<double>&,
+                              const GemmPlan&, void*, const FusedEpilogue<double>*);
 template int useful_threads(const GemmKernels<float>&, const GemmProblem<float>&, int);
 template int useful_threads(const GemmKernels<double>&, const GemmProblem<double>&, int);
 template int useful_threads(const GemmKernels<float>&, const GemmProblem<float>&,

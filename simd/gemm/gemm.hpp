@@ -73,23 +73,31 @@ struct GemmKernels {
 GemmKernels<float> gemm_kernels_f32(std::int64_t target);
 GemmKernels<double> gemm_kernels_f64(std::int64_t target);
 
-// gemm() for everything but the smallest products; with an epilogue where there is one.
+// How gemm() computes p: the one choice of path, blocks, threads and memory, which the kernels, the
+// batches' and level 3's memory, verbose lines and tests all take from here.
+template <class T>
+GemmPlan gemm_plan(const GemmKernels<T>& kernels, const GemmProblem<T>& p, int threads,
+                   AsGemv as_gemv = AsGemv::Yes);
+
+// gemm() for all but direct products; with an epilogue where there is one.
 template <class T>
 void gemm_general(const GemmKernels<T>& kernels, const GemmProblem<T>& p, int threads,
                   const FusedEpilogue<T>* fused = nullptr);
+
+// gemm() by a plan, which is not of gemv, in plan.scratch bytes at `memory`.
+template <class T>
+void gemm_as_planned(const GemmKernels<T>& kernels, const GemmProblem<T>& p, const GemmPlan& plan,
+                     void* memory, const FusedEpilogue<T>* fused = nullptr);
 
 // The threads that gemm() asks for (see level1/split.hpp): the operations of a thread, and the
 // tiles or chunks of the path that the product takes.
 template <RealScalar T>
 int useful_threads(const GemmKernels<T>& kernels, const GemmProblem<T>& p, int threads);
 
-// True for the products that gemm_path() sends to Small whatever else holds, and that one thread
-// computes: they need no look at the plan. Up to 32 x 32 x 32, and no thin ones but the smallest.
+// Does p need no look at the plan?
 template <class T>
 constexpr bool gemm_is_direct(const GemmProblem<T>& p) {
-  const std::int64_t area = p.m * p.n;
-  const std::int64_t most = p.m > kFew && p.n > kFew ? std::int64_t{32} * 32 * 32 : kGemvVolume - 1;
-  return area <= most && area * p.k <= most && !p.trans_a && p.alpha != T{0} && p.k != 0;
+  return is_direct(p.trans_a, p.m, p.n, p.k) && p.alpha != T{0} && p.k != 0;
 }
 
 // Computes one problem with up to `threads` threads. The bits depend on the shape, the strides, the

@@ -158,7 +158,7 @@ void Inner(int64_t rows_x, int64_t rows_y, int64_t k, T alpha, const T* x, int64
        InnerTilesOf<3, T>(Columns())}};
   // Two rows against columns out of the second-level cache: four streams of them arrive faster than
   // eight (f64 2 x 100 x 1000: 1.37), which win from farther away (2 x 1000 x 1000: 1.06).
-  const bool near = rows_y * k * int64_t{sizeof(T)} <= kNearBytes;
+  const bool near = rows_y * k * int64_t{sizeof(T)} <= cache_sizes().l2;
   const int64_t at_once = rows_x <= 2 && near ? kTileColumns / 2 : kTileColumns;
   for (int64_t j = 0, columns = 0; j < rows_y; j += columns) {
     columns = next_piece(rows_y - j, at_once);

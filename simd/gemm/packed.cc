@@ -3,10 +3,12 @@
 
 #include <algorithm>
 
+#include "simd/gemm/noted.hpp"
+#include "simd/gemm/packed_loop.hpp"
+#include "simd/gemm/panels.hpp"
 #include "simd/gemm/plan.hpp"
 #include "simd/gemm/share.hpp"
 #include "simd/threads/threads.hpp"
-#include "simd/threads/workspace.hpp"
 
 namespace fulcrum::simd {
 namespace {
@@ -34,92 +36,67 @@ void pack_block(const GemmKernels<T>& kernels, PackedSide side, bool trans, std:
 
 // Panels from row or column `i` on (a multiple of the width) of the block of k that begins at l.
 template <class T>
-const T* panels(const PackedOperand<T>& x, std::int64_t i, std::int64_t l, std::int64_t depth) {
+const T* panels_of(const PackedOperand<T>& x, std::int64_t i, std::int64_t l, std::int64_t depth) {
   return x.data + l * x.form.padded() + i * depth;
 }
 
-// The walk over the blocks: as gemm()'s packed path, with what is packed already left out.
+// gemm()'s packed path, with what is packed already left out.
 template <class T>
-class PackedProduct {
+class PackedOnce : public PanelProduct<T>, public PackedProductBase {
+  using Base = PanelProduct<T>;
+
  public:
-  PackedProduct(const GemmKernels<T>& kernels, const GemmProblem<T>& p, const PackedOperand<T>* a,
-                const PackedOperand<T>* b, int threads)
-      : kernels_(kernels), p_(p), a_(a), b_(b) {
-    plan_ = plan_packed({p.trans_a, p.trans_b, p.m, p.n, p.k, sizeof(T)}, kernels.mr, kernels.nr,
-                        sizeof(T), cache_sizes());
-    plan_.kc = (a != nullptr ? a : b)->form.kc;
-    in_place_ = b == nullptr && plan_.b_in_place;
-    if (a == nullptr) a_size_ = plan_.mc * plan_.kc + kStagger;
-    if (b == nullptr && !in_place_) b_size_ = plan_.nc * plan_.kc + kStagger;
-    const std::int64_t elements = 2 * b_size_ + threads * a_size_;
-    if (elements == 0) return;
-    packed_b_ = static_cast<T*>(workspace(static_cast<std::size_t>(elements) * sizeof(T)));
-    packed_a_ = packed_b_ + 2 * b_size_;
+  PackedOnce(const GemmKernels<T>& kernels, const GemmProblem<T>& p, const PackedOperand<T>* a,
+             const PackedOperand<T>* b)
+      : Base(kernels, blocks_of(kernels, p, a, b), p.n, p.k),
+        kernels_(kernels),
+        p_(p),
+        a_(a),
+        b_(b) {}
+
+  Region region(const Turn& turn) const { return {{0, p_.m}, turn.columns}; }
+  std::int64_t a_room() const { return a_ != nullptr ? 0 : Base::a_room(); }
+  std::int64_t b_room() const {
+    return b_ != nullptr || this->blocks.b_in_place ? 0 : Base::b_room();
   }
 
-  void operator()(int index, int count) const {
-    const Place place(ceil_div(p_.m, kernels_.mr), ceil_div(std::min(p_.n, plan_.nc), kernels_.nr),
-                      index, count);
-    const Range rows = place.rows(p_.m, kernels_.mr);
-    int block = 0;
-    for (std::int64_t j = 0; j < p_.n; j += plan_.nc) {
-      const std::int64_t width = std::min(plan_.nc, p_.n - j);
-      const Range columns = place.columns(width, kernels_.nr);
-      for (std::int64_t l = 0; l < p_.k; l += plan_.kc, ++block) {
-        const std::int64_t depth = std::min(plan_.kc, p_.k - l);
-        T* const packed_b = packed_b_ + (block & 1) * b_size_;
-        if (b_size_ > 0) {
-          pack_b(part(width, kernels_.nr, index, count), j, l, depth, packed_b);
-          barrier(count);
-        }
-        multiply(rows, columns, j, l, depth, packed_a_ + index * a_size_, packed_b);
-      }
+  const T* pack_a(Range rows, const Turn& turn, T* room) const {
+    if (a_ != nullptr) return panels_of(*a_, rows.begin, turn.k.begin, turn.depth());
+    this->panels.pack_a(operand_a(p_).at(rows.begin, turn.k.begin), rows.size(), turn.depth(),
+                        room);
+    return room;
+  }
+  void pack_b(Range columns, const Turn& turn, T* to) const {
+    this->panels.pack_b(operand_b(p_).at(turn.k.begin, columns.begin), columns.size(), turn.depth(),
+                        to);
+  }
+
+  void multiply(Range rows, Range columns, const Turn& turn, const T* a, const T* b,
+                T* /*own*/) const {
+    const std::int64_t m = rows.size(), n = columns.size(), k = turn.depth();
+    const T beta = turn.first ? p_.beta : T{1};
+    T* const c = p_.c + rows.begin + columns.begin * p_.ldc;
+    if (b_ != nullptr) b = panels_of(*b_, columns.begin, turn.k.begin, k);
+    if (b_ == nullptr && this->blocks.b_in_place) {
+      kernels_.macro_columns(m, n, k, p_.alpha, a, p_.b + turn.k.begin + columns.begin * p_.ldb,
+                             p_.ldb, beta, c, p_.ldc);
+    } else {
+      kernels_.macro(m, n, k, p_.alpha, a, b, beta, c, p_.ldc);
     }
   }
 
  private:
-  void pack_b(Range columns, std::int64_t j, std::int64_t l, std::int64_t depth,
-              T* packed_b) const {
-    if (columns.begin == columns.end) return;
-    kernels_.pack_b(p_.trans_b, depth, columns.end - columns.begin,
-                    source_at(PackedSide::B, p_.trans_b, p_.b, p_.ldb, j + columns.begin, l),
-                    p_.ldb, packed_b + columns.begin * depth);
-  }
-
-  void multiply(Range rows, Range columns, std::int64_t j, std::int64_t l, std::int64_t depth,
-                T* packed_a, const T* packed_b) const {
-    if (columns.begin == columns.end) return;
-    const std::int64_t n = columns.end - columns.begin, column = j + columns.begin;
-    const T beta = l == 0 ? p_.beta : T{1};
-    for (std::int64_t i = rows.begin; i < rows.end; i += plan_.mc) {
-      const std::int64_t m = std::min(plan_.mc, rows.end - i);
-      const T* a = packed_a;
-      if (a_ != nullptr) {
-        a = panels(*a_, i, l, depth);
-      } else {
-        kernels_.pack_a(p_.trans_a, m, depth,
-                        source_at(PackedSide::A, p_.trans_a, p_.a, p_.lda, i, l), p_.lda, packed_a);
-      }
-      T* const c = p_.c + i + column * p_.ldc;
-      if (in_place_) {
-        kernels_.macro_columns(m, n, depth, p_.alpha, a, p_.b + l + column * p_.ldb, p_.ldb, beta,
-                               c, p_.ldc);
-      } else {
-        const T* const b =
-            b_ != nullptr ? panels(*b_, column, l, depth) : packed_b + columns.begin * depth;
-        kernels_.macro(m, n, depth, p_.alpha, a, b, beta, c, p_.ldc);
-      }
-    }
+  static GemmBlocks blocks_of(const GemmKernels<T>& kernels, const GemmProblem<T>& p,
+                              const PackedOperand<T>* a, const PackedOperand<T>* b) {
+    GemmBlocks blocks =
+        gemm_blocks(GemmPath::Packed, sizes_of(p), {kernels.mr, kernels.nr}, cache_sizes());
+    blocks.depth = (a != nullptr ? a : b)->form.kc;
+    return blocks;
   }
 
   const GemmKernels<T>& kernels_;
   const GemmProblem<T>& p_;
   const PackedOperand<T>*const a_, *const b_;
-  GemmPlan plan_;
-  bool in_place_ = false;
-  std::int64_t a_size_ = 0, b_size_ = 0;
-  T* packed_a_ = nullptr;
-  T* packed_b_ = nullptr;
 };
 
 template <class T>
@@ -149,10 +126,11 @@ PackedForm packed_form(const GemmKernels<T>& kernels, PackedSide side, std::int6
   form.extent = extent;
   form.k = k;
   form.width = side == PackedSide::A ? kernels.mr : kernels.nr;
-  // Of a plan only kc is used, and that depends on k. The other sizes are any that take this path.
+  // Of the blocks only the depth is used, and that depends on k. The other sizes are any that take
+  // this path.
   constexpr std::int64_t kAny = 4096;
   const GemmSizes sizes{false, true, kAny, kAny, std::max<std::int64_t>(k, 1), sizeof(T)};
-  form.kc = plan_packed(sizes, kernels.mr, kernels.nr, sizeof(T), cache_sizes()).kc;
+  form.kc = packed_blocks(sizes, {kernels.mr, kernels.nr}, sizeof(T), cache_sizes()).depth;
   return form;
 }
 
@@ -177,8 +155,9 @@ void gemm_packed(const GemmKernels<T>& kernels, const GemmProblem<T>& p, const P
                  const PackedOperand<T>* b, int threads) {
   if (only_scales(kernels, p)) return;
   const int useful = useful_threads(p, a, b, possible(threads));
-  PackedProduct<T> product(kernels, p, a, b, useful);
-  parallel(useful, product);
+  note_path(GemmPath::Packed);
+  const PackedOnce<T> product(kernels, p, a, b);
+  run_packed(product, useful);
 }
 
 // Tile by tile of C; of an operand that is not packed a piece of each panel at a time, on the
@@ -197,7 +176,7 @@ void gemm_packed_without_workspace(const GemmKernels<T>& kernels, const GemmProb
                          std::int64_t count, std::int64_t l, std::int64_t depth, T* stack) {
     if (x != nullptr) {  // inside its block of k
       const std::int64_t block = l / kc * kc, block_depth = std::min(kc, p.k - block);
-      return panels(*x, i, block, block_depth) + (l - block) * x->form.width;
+      return panels_of(*x, i, block, block_depth) + (l - block) * x->form.width;
     }
     const bool is_a = side == PackedSide::A;
     const bool trans = is_a ? p.trans_a : p.trans_b;

@@ -132,8 +132,9 @@ void RankLoop(const GemmProblem<T>& p) {
   const size_t lda = static_cast<size_t>(p.lda), ldb = static_cast<size_t>(p.ldb),
                ldc = static_cast<size_t>(p.ldc);
   const size_t row_b = p.trans_b ? ldb : 1, column_b = p.trans_b ? 1 : ldb;
-  constexpr size_t kBlock = kRankBytes / sizeof(T) / kDepth / 64 * 64;
-  const bool in_cache = m * n * sizeof(T) <= size_t{kRankCacheBytes};
+  // A's part of the first-level cache meanwhile: half of a small one.
+  constexpr size_t kBlock = (size_t{16} << 10) / sizeof(T) / kDepth / 64 * 64;
+  const bool in_cache = m * n * sizeof(T) <= size_t{kFarBytes};
   const size_t block = in_cache ? kBlock : m;
   for (size_t i = 0; i < m; i += block) {
     const size_t height = HWY_MIN(block, m - i);

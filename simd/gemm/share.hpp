@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// How many threads a product gets, and how they share the tiles of one C.
+// How many threads a product gets, and what they share where nothing is packed.
 #pragma once
 
 #include <algorithm>
 #include <cstdint>
 
+#include "simd/gemm/bands.hpp"
 #include "simd/gemm/gemm.hpp"
 #include "simd/gemm/plan.hpp"
 #include "simd/problem.hpp"
@@ -14,80 +15,6 @@ namespace fulcrum::simd {
 
 // A thread is worth waking from this many operations of its own on (a barrier costs 1-2 us).
 inline constexpr double kFlopsPerThread = 1e6;
-
-// Elements kept between packed buffers, so that the same column of A and B does not fall into the
-// same cache set.
-inline constexpr std::int64_t kStagger = 512 / 4;
-
-// Part `index` of `count` nearly equal parts of [0, total), in whole units.
-struct Range {
-  std::int64_t begin, end;
-};
-constexpr Range part(std::int64_t total, std::int64_t unit, int index, int count) {
-  const std::int64_t units = ceil_div(total, unit);
-  const std::int64_t begin = units * index / count * unit, end = units * (index + 1) / count * unit;
-  return {std::min(begin, total), std::min(end, total)};
-}
-
-// Where a thread has this many columns for each of k, packing A once more costs less than the lines
-// of C that threads with rows of their own share at every column's border: two threads 1.70-1.73
-// times as fast as one instead of 1.89 (f64 1000 x 1000 x 8, Zen 5).
-inline constexpr std::int64_t kColumnsFirst = 4;
-
-// One thread's place where all threads share the tiles of C: they stand in rows, a row of threads
-// takes rows of tiles in proportion to its threads, and those share its columns. So no thread is
-// left over, whatever their number. `columns_first`: as few rows of threads as keep the largest
-// share within a sixteenth of the smallest possible one.
-class Place {
- public:
-  Place(std::int64_t row_tiles, std::int64_t column_tiles, int index, int threads,
-        bool columns_first = false)
-      : threads_(threads) {
-    // The number of thread rows whose largest share of tiles is smallest; among equals the most,
-    // because each thread of a row packs the same A.
-    int rows = threads;
-    std::int64_t smallest = largest_share(row_tiles, column_tiles, rows, threads);
-    for (int r = threads - 1; r > 0; --r) {
-      const std::int64_t share = largest_share(row_tiles, column_tiles, r, threads);
-      if (share < smallest) {
-        smallest = share;
-        rows = r;
-      }
-    }
-    if (columns_first) {
-      int fewest = 1;
-      while (fewest < rows &&
-             largest_share(row_tiles, column_tiles, fewest, threads) > smallest + smallest / 16)
-        ++fewest;
-      rows = fewest;
-    }
-    const std::int64_t row = ((index + std::int64_t{1}) * rows - 1) / threads;
-    first_ = static_cast<int>(threads * row / rows);
-    last_ = static_cast<int>(threads * (row + 1) / rows);
-    column_ = index - first_;
-  }
-
-  // Of [0, m) and of [0, n), in whole tiles.
-  Range rows(std::int64_t m, std::int64_t mr) const {
-    const std::int64_t tiles = ceil_div(m, mr);
-    return {std::min(tiles * first_ / threads_ * mr, m),
-            std::min(tiles * last_ / threads_ * mr, m)};
-  }
-  Range columns(std::int64_t n, std::int64_t nr) const {
-    return part(n, nr, column_, last_ - first_);
-  }
-
- private:
-  // In tiles; at most, since rounding may favour a row.
-  static std::int64_t largest_share(std::int64_t row_tiles, std::int64_t column_tiles, int rows,
-                                    int threads) {
-    const std::int64_t few = threads / rows, many = ceil_div(threads, rows);
-    return std::max(ceil_div(row_tiles * few, threads) * ceil_div(column_tiles, few),
-                    ceil_div(row_tiles * many, threads) * ceil_div(column_tiles, many));
-  }
-
-  int threads_, first_ = 0, last_ = 0, column_ = 0;
-};
 
 template <class T>
 GemmSizes sizes_of(const GemmProblem<T>& p) {
@@ -185,55 +112,12 @@ InnerSides inner_sides(const GemmKernels<T>& kernels, const GemmProblem<T>& p) {
 
 // A product this small is one thread's, and a strip of it this small lies on the stack: asking for
 // memory and threads costs an eighth of an 8 x 8 x 8 product.
-inline constexpr std::int64_t kTinyVolume = std::int64_t{32} * 32 * 32;
+inline constexpr std::int64_t kStripVolume = std::int64_t{32} * 32 * 32;
 inline constexpr std::size_t kStripBytes = 8 << 10;
 template <class T>
 bool has_strip_on_stack(const GemmKernels<T>& kernels, const GemmProblem<T>& p) {
-  return p.m * p.n * p.k <= kTinyVolume &&
+  return p.m * p.n * p.k <= kStripVolume &&
          static_cast<std::size_t>(kernels.mr * p.k) * sizeof(T) <= kStripBytes;
-}
-
-// The chunks of k of the path that splits it.
-struct SplitChunks {
-  std::int64_t depth, count;
-};
-inline SplitChunks split_chunks(std::int64_t k) {
-  const std::int64_t wanted = std::min(ceil_div(k, kSplitChunk), kSplitChunks);
-  const std::int64_t depth = round_up(ceil_div(k, wanted), kSplitBlock);
-  return {depth, ceil_div(k, depth)};
-}
-
-// The threads that a product on this path asks for: as many as its operations are worth and its
-// pieces can be given to.
-template <class T>
-int path_threads(const GemmKernels<T>& kernels, const GemmProblem<T>& p, GemmPath path,
-                 int threads) {
-  const auto of_pieces = [&](std::int64_t pieces) {
-    return static_cast<int>(std::min<std::int64_t>(threads_for(2, p.m, p.n, p.k, threads), pieces));
-  };
-  switch (path) {
-    case GemmPath::Gemv:
-      return useful_threads(gemv_of(p), threads);
-    case GemmPath::Rank:
-      return of_pieces(p.n);
-    case GemmPath::Small:
-    case GemmPath::Streamed:
-      return of_pieces(tile_line(kernels, p).tiles);
-    case GemmPath::SmallTransposed:
-      if (has_strip_on_stack(kernels, p)) return 1;
-      return of_pieces(ceil_div(p.m, kernels.mr) * ceil_div(p.n, kernels.nr));
-    case GemmPath::Inner: {
-      const InnerSides sides = inner_sides(kernels, p);
-      return of_pieces(ceil_div(sides.length, sides.unit));
-    }
-    case GemmPath::Swapped:
-      return of_pieces(ceil_div(p.n, kernels.mr));
-    case GemmPath::SplitK:
-      return of_pieces(split_chunks(p.k).count);
-    case GemmPath::Packed:
-      break;
-  }
-  return threads_for(2, p.m, p.n, p.k, threads);
 }
 
 }  // namespace fulcrum::simd

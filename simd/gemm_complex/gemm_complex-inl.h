@@ -16,14 +16,18 @@
 #endif
 // clang-format on
 
+#include <array>
 #include <complex>
 #include <cstddef>
 #include <cstdint>
+#include <type_traits>
+#include <utility>
 
 #include "hwy/highway.h"
 #include "simd/compat-inl.h"
 #include "simd/gemm_complex/gemm_complex.hpp"
 #include "simd/level1/complex-inl.h"
+#include "simd/scalar.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace fulcrum::simd {
@@ -240,6 +244,207 @@ void ComplexMacro(int64_t m, int64_t n, int64_t k, std::complex<R> alpha, const 
   }
 }
 
+// ------------------------------ in place
+
+// Both operands where they lie, elements as pairs of lanes: a step of k adds A re(B) to one sum and
+// A im(B) to another, without a shuffle; only when a tile is finished the second is turned by i.
+// Conjugating A or B is a change of signs then.
+#if HWY_TARGET != HWY_SCALAR
+#if HWY_ARCH_X86 && HWY_TARGET > HWY_AVX3
+inline constexpr int kPairVectors = 2, kPairColumns = 3;  // 12 sums, 2 of A, 1 of B
+#else
+inline constexpr int kPairVectors = 3, kPairColumns = 4;  // 24 sums, 3 of A, 1 of B
+#endif
+
+// What a tile is computed from beyond the addresses and steps; in real numbers.
+template <typename R>
+struct PairRest {
+  R* c;
+  size_t ldc;
+  std::complex<R> alpha, beta;
+  R sign_im, turn_re, turn_im;  // see FinishPairs
+  size_t last;    // where the last of several vectors begins, or the numbers of a single one
+  size_t b_step;  // distance of two rows of op(B)
+};
+
+// alpha z, or alpha z + c, of pairs.
+template <class D, class V, typename R>
+HWY_INLINE V TimesPairs(D d, std::complex<R> factor, V z, V more) {
+  const V p = hn::Set(d, factor.real()), q = own::SetPair(d, -factor.imag(), factor.imag());
+  return hn::MulAdd(p, z, hn::MulAdd(q, hn::Reverse2(d, z), more));
+}
+
+// op(A) op(B) from the sums of A re(B) and A im(B): of plain A the second times i, (-im, re); of
+// conjugated A conj(first) + i conj(second). Conjugated B changes the second's sign.
+template <class D, class V, typename R>
+HWY_INLINE V FinishPairs(D d, const PairRest<R>& r, V with_re, V with_im) {
+  const V sign = own::SetPair(d, R{1}, r.sign_im);
+  const V turn = own::SetPair(d, r.turn_re, r.turn_im);
+  return hn::MulAdd(turn, hn::Reverse2(d, with_im), hn::Mul(sign, with_re));
+}
+
+// kVectors vectors of rows by kColumns columns. The last of several vectors begins where it ends
+// with the tile; a single one is masked where it is not whole.
+template <int kVectors, int kColumns, bool kWhole, typename R>
+HWY_NOINLINE void PairTile(size_t k, const R* HWY_RESTRICT a, size_t a_step,
+                           const R* HWY_RESTRICT b, size_t b_column, const PairRest<R>& r) {
+  constexpr bool kMasked = kVectors == 1 && !kWhole;
+  const hn::ScalableTag<R> d;
+  using V = hn::Vec<decltype(d)>;
+  const size_t lanes = hn::Lanes(d), b_step = r.b_step;
+  const size_t last = kWhole ? (kVectors - 1) * lanes : kMasked ? 0 : r.last;
+  const auto tail = own::MakeTail(d, kMasked ? r.last : lanes);
+  const V zero = hn::Zero(d);
+  V p00 = zero, p10 = zero, p20 = zero, q00 = zero, q10 = zero, q20 = zero;
+  V p01 = zero, p11 = zero, p21 = zero, q01 = zero, q11 = zero, q21 = zero;
+  V p02 = zero, p12 = zero, p22 = zero, q02 = zero, q12 = zero, q22 = zero;
+  V p03 = zero, p13 = zero, p23 = zero, q03 = zero, q13 = zero, q23 = zero;
+  for (size_t l = 0; l < k; ++l, a += a_step, b += b_step) {
+    V a0, a1 = zero, a2 = zero;
+    if constexpr (kMasked) {
+      a0 = own::LoadTail(d, a, tail);
+    } else {
+      a0 = hn::LoadU(d, a);
+    }
+    if constexpr (kVectors == 2) a1 = hn::LoadU(d, a + last);
+    if constexpr (kVectors == 3) {
+      a1 = hn::LoadU(d, a + lanes);
+      a2 = hn::LoadU(d, a + last);
+    }
+    const auto column = [&](auto index, V& p0, V& p1, V& p2, V& q0, V& q1, V& q2)
+                            FULCRUM_INLINE_LAMBDA {
+                              constexpr size_t kJ = decltype(index)::value;
+                              if constexpr (kJ < kColumns) {
+                                const V re = hn::Set(d, b[kJ * b_column]);
+                                p0 = hn::MulAdd(a0, re, p0);
+                                if constexpr (kVectors > 1) p1 = hn::MulAdd(a1, re, p1);
+                                if constexpr (kVectors > 2) p2 = hn::MulAdd(a2, re, p2);
+                                const V im = hn::Set(d, b[kJ * b_column + 1]);
+                                q0 = hn::MulAdd(a0, im, q0);
+                                if constexpr (kVectors > 1) q1 = hn::MulAdd(a1, im, q1);
+                                if constexpr (kVectors > 2) q2 = hn::MulAdd(a2, im, q2);
+                              }
+                            };
+    column(std::integral_constant<size_t, 0>(), p00, p10, p20, q00, q10, q20);
+    column(std::integral_constant<size_t, 1>(), p01, p11, p21, q01, q11, q21);
+    column(std::integral_constant<size_t, 2>(), p02, p12, p22, q02, q12, q22);
+    column(std::integral_constant<size_t, 3>(), p03, p13, p23, q03, q13, q23);
+  }
+  const bool read_c = r.beta != std::complex<R>{};
+  R* HWY_RESTRICT c = r.c;
+  // The old values are all read before the first is written: the last two vectors overlap.
+  const auto store = [&](auto index, V p0, V p1, V p2, V q0, V q1, V q2) FULCRUM_INLINE_LAMBDA {
+    if constexpr (decltype(index)::value < kColumns) {
+      const auto value = [&](V p, V q) FULCRUM_INLINE_LAMBDA {
+        return own::TimesPairs(d, r.alpha, own::FinishPairs(d, r, p, q), zero);
+      };
+      R* const c1 = c + (kVectors == 2 ? last : lanes);
+      R* const c2 = c + last;
+      V v0 = value(p0, q0), v1 = zero, v2 = zero;
+      if constexpr (kVectors > 1) v1 = value(p1, q1);
+      if constexpr (kVectors > 2) v2 = value(p2, q2);
+      if (read_c) {
+        if constexpr (kMasked) {
+          v0 = own::TimesPairs(d, r.beta, own::LoadTail(d, c, tail), v0);
+        } else {
+          v0 = own::TimesPairs(d, r.beta, hn::LoadU(d, c), v0);
+        }
+        if constexpr (kVectors > 1) v1 = own::TimesPairs(d, r.beta, hn::LoadU(d, c1), v1);
+        if constexpr (kVectors > 2) v2 = own::TimesPairs(d, r.beta, hn::LoadU(d, c2), v2);
+      }
+      if constexpr (kMasked) {
+        own::StoreTail(v0, d, c, tail);
+      } else {
+        hn::StoreU(v0, d, c);
+      }
+      if constexpr (kVectors > 1) hn::StoreU(v1, d, c1);
+      if constexpr (kVectors > 2) hn::StoreU(v2, d, c2);
+      c += r.ldc;
+    }
+  };
+  store(std::integral_constant<size_t, 0>(), p00, p10, p20, q00, q10, q20);
+  store(std::integral_constant<size_t, 1>(), p01, p11, p21, q01, q11, q21);
+  store(std::integral_constant<size_t, 2>(), p02, p12, p22, q02, q12, q22);
+  store(std::integral_constant<size_t, 3>(), p03, p13, p23, q03, q13, q23);
+}
+
+template <typename R>
+using PairFunction = void (*)(size_t, const R*, size_t, const R*, size_t, const PairRest<R>&);
+template <typename R>
+using PairsByColumns = std::array<PairFunction<R>, kPairColumns>;
+
+template <int kVectors, bool kWhole, typename R, int... kColumn>
+constexpr PairsByColumns<R> PairTilesOf(std::integer_sequence<int, kColumn...>) {
+  return {&PairTile<kVectors, kColumn + 1, kWhole, R>...};
+}
+
+// By vectors less one, whole or not, then columns less one.
+template <typename R, int... kVector>
+constexpr std::array<std::array<PairsByColumns<R>, 2>, kPairVectors> AllPairTiles(
+    std::integer_sequence<int, kVector...>) {
+  using Columns = std::make_integer_sequence<int, kPairColumns>;
+  return {{{PairTilesOf<kVector + 1, false, R>(Columns()),
+            PairTilesOf<kVector + 1, true, R>(Columns())}...}};
+}
+#else
+inline constexpr int kPairVectors = 1, kPairColumns = 1;
+#endif
+
+// See GemmKernels<std::complex<R>>::small.
+template <typename R>
+void ComplexSmall(const GemmProblem<std::complex<R>>& p) {
+  const size_t row_b = static_cast<size_t>(p.trans_b ? p.ldb : 1);
+  const size_t column_b = static_cast<size_t>(p.trans_b ? 1 : p.ldb);
+  const size_t rows = static_cast<size_t>(p.m), columns = static_cast<size_t>(p.n),
+               depth = static_cast<size_t>(p.k);
+#if HWY_TARGET == HWY_SCALAR
+  using T = std::complex<R>;
+  for (size_t j = 0; j < columns; ++j) {
+    for (size_t i = 0; i < rows; ++i) {
+      T sum{};
+      for (size_t l = 0; l < depth; ++l) {
+        sum += times(conj_if(p.conj_a, p.a[i + l * static_cast<size_t>(p.lda)]),
+                     conj_if(p.conj_b, p.b[l * row_b + j * column_b]));
+      }
+      T& c = p.c[i + j * static_cast<size_t>(p.ldc)];
+      c = p.beta == T{} ? times(p.alpha, sum) : times(p.alpha, sum) + times(p.beta, c);
+    }
+  }
+#else
+  static constexpr auto kTiles = AllPairTiles<R>(std::make_integer_sequence<int, kPairVectors>());
+  const size_t lanes = hn::Lanes(hn::ScalableTag<R>());
+  const R sign_b = p.conj_b ? R{-1} : R{1};
+  PairRest<R> rest{nullptr,
+                   2 * static_cast<size_t>(p.ldc),
+                   p.alpha,
+                   p.beta,
+                   p.conj_a ? R{-1} : R{1},
+                   p.conj_a ? sign_b : -sign_b,
+                   sign_b,
+                   0,
+                   2 * row_b};
+  const size_t numbers = 2 * rows;
+  int64_t vectors = static_cast<int64_t>((numbers + lanes - 1) / lanes);
+  for (size_t i = 0; i < numbers;) {
+    const int64_t height = next_piece(vectors, kPairVectors);
+    vectors -= height;
+    const size_t count = HWY_MIN(static_cast<size_t>(height) * lanes, numbers - i);
+    const bool whole = count == static_cast<size_t>(height) * lanes;
+    rest.last = height == 1 ? count : count - lanes;
+    const auto& tiles = kTiles[static_cast<size_t>(height - 1)][whole ? 1 : 0];
+    for (size_t j = 0; j < columns;) {
+      const size_t width =
+          static_cast<size_t>(next_piece(static_cast<int64_t>(columns - j), kPairColumns));
+      rest.c = PartsOf(p.c) + i + j * rest.ldc;
+      tiles[width - 1](depth, PartsOf(p.a) + i, 2 * static_cast<size_t>(p.lda),
+                       PartsOf(p.b) + 2 * j * column_b, 2 * column_b, rest);
+      j += width;
+    }
+    i += count;
+  }
+#endif
+}
+
 template <typename R>
 GemmKernels<std::complex<R>> MakeComplexGemmKernels() {
   GemmKernels<std::complex<R>> kernels;
@@ -248,6 +453,11 @@ GemmKernels<std::complex<R>> MakeComplexGemmKernels() {
   kernels.pack_a = &PackComplexA<R>;
   kernels.pack_b = &PackComplexB<R>;
   kernels.macro = &ComplexMacro<R>;
+  const int lanes = static_cast<int>(hn::Lanes(hn::ScalableTag<R>()));
+  kernels.small_mr = HWY_MAX(kPairVectors * lanes / 2, 1);
+  kernels.small_nr = kPairColumns;
+  kernels.lanes = HWY_MAX(lanes / 2, 1);
+  kernels.small = &ComplexSmall<R>;
   return kernels;
 }
 

@@ -5,6 +5,9 @@
 #include <algorithm>
 
 #include "simd/batch/run.hpp"
+#include "simd/gemm/noted.hpp"
+#include "simd/gemm/packed_loop.hpp"
+#include "simd/gemm/panels.hpp"
 #include "simd/gemm/plan.hpp"
 #include "simd/gemm/share.hpp"
 #include "simd/scalar.hpp"
@@ -24,101 +27,233 @@ void scale(const GemmProblem<T>& p) {
   }
 }
 
-// Blocks as plan_packed() makes them, of elements with two parts.
+// Those of the packed path, of elements with two parts.
 template <class R>
-GemmPlan plan_of(const GemmKernels<std::complex<R>>& kernels,
-                 const GemmProblem<std::complex<R>>& p) {
+GemmBlocks blocks_of(const GemmKernels<std::complex<R>>& kernels,
+                     const GemmProblem<std::complex<R>>& p) {
   GemmSizes sizes;
   sizes.trans_b = true;  // B is always packed
   sizes.m = p.m, sizes.n = p.n, sizes.k = p.k;
-  GemmPlan plan =
-      plan_packed(sizes, kernels.mr, kernels.nr, sizeof(std::complex<R>), cache_sizes());
-  plan.nc = round_up(std::min<std::int64_t>(p.n, 2048), kernels.nr);
-  return plan;
+  const GemmTile tile{kernels.mr, kernels.nr};
+  GemmBlocks blocks = packed_blocks(sizes, tile, sizeof(std::complex<R>), cache_sizes());
+  blocks.columns = round_up(std::min<std::int64_t>(p.n, 2048), kernels.nr);
+  return blocks;
 }
 
 template <class R>
-struct Sizes {
-  std::int64_t a, b;  // reals of one thread's panels of A, and of the panels of B
-
-  Sizes(const GemmKernels<std::complex<R>>& kernels, const GemmProblem<std::complex<R>>& p,
-        const GemmPlan& plan)
-      : a(2 * std::min(plan.mc, round_up(p.m, kernels.mr)) * plan.kc + kStagger),
-        b(2 * plan.nc * plan.kc + kStagger) {}
-  std::size_t bytes(int threads) const {
-    return static_cast<std::size_t>(b + threads * a) * sizeof(R);
-  }
-};
-
-template <class R>
-class Product {
- public:
+class Product : public PanelProduct<std::complex<R>>, public PackedProductBase {
   using T = std::complex<R>;
-  Product(const GemmKernels<T>& kernels, const GemmProblem<T>& p, const GemmPlan& plan,
-          const Sizes<R>& sizes, R* memory)
-      : kernels_(kernels), p_(p), plan_(plan), sizes_(sizes), memory_(memory) {}
+  using Base = PanelProduct<T>;
 
-  void operator()(int index, int count) const {
-    R* const packed_a = memory_ + sizes_.b + index * sizes_.a;
-    for (std::int64_t j = 0; j < p_.n; j += plan_.nc) {
-      const std::int64_t width = std::min(plan_.nc, p_.n - j);
-      const Place own(ceil_div(p_.m, kernels_.mr), ceil_div(width, kernels_.nr), index, count);
-      for (std::int64_t l = 0; l < p_.k; l += plan_.kc) {
-        const std::int64_t depth = std::min(plan_.kc, p_.k - l);
-        pack_b(part(width, kernels_.nr, index, count), j, l, depth);
-        barrier(count);
-        multiply(own.rows(p_.m, kernels_.mr), own.columns(width, kernels_.nr), j, l, depth,
-                 packed_a);
-        barrier(count);
-      }
-    }
+ public:
+  Product(const GemmKernels<T>& kernels, const GemmProblem<T>& p)
+      : Base(kernels, blocks_of(kernels, p), p.n, p.k), p_(p) {}
+
+  Region region(const Turn& turn) const { return {{0, p_.m}, turn.columns}; }
+  const R* pack_a(Range rows, const Turn& turn, R* room) const {
+    this->panels.pack_a(operand_a(p_).at(rows.begin, turn.k.begin), rows.size(), turn.depth(),
+                        room);
+    return room;
+  }
+  void pack_b(Range columns, const Turn& turn, R* to) const {
+    this->panels.pack_b(operand_b(p_).at(turn.k.begin, columns.begin), columns.size(), turn.depth(),
+                        to);
+  }
+  void multiply(Range rows, Range columns, const Turn& turn, const R* a, const R* b,
+                R* /*own*/) const {
+    this->panels.multiply(rows.size(), columns.size(), turn.depth(), p_.alpha, a, b,
+                          turn.first ? p_.beta : T{1}, p_.c + rows.begin + columns.begin * p_.ldc,
+                          p_.ldc);
   }
 
  private:
-  void pack_b(Range columns, std::int64_t j, std::int64_t l, std::int64_t depth) const {
-    if (columns.begin == columns.end) return;
-    const std::int64_t first = j + columns.begin;
-    const T* const b = p_.trans_b ? p_.b + first + l * p_.ldb : p_.b + l + first * p_.ldb;
-    kernels_.pack_b(p_.trans_b, p_.conj_b, depth, columns.end - columns.begin, b, p_.ldb,
-                    memory_ + 2 * columns.begin * depth);
-  }
-
-  void multiply(Range rows, Range columns, std::int64_t j, std::int64_t l, std::int64_t depth,
-                R* packed_a) const {
-    if (columns.begin == columns.end) return;
-    const T beta = l == 0 ? p_.beta : T{1};
-    for (std::int64_t i = rows.begin; i < rows.end; i += plan_.mc) {
-      const std::int64_t height = std::min(plan_.mc, rows.end - i);
-      const T* const a = p_.trans_a ? p_.a + l + i * p_.lda : p_.a + i + l * p_.lda;
-      kernels_.pack_a(p_.trans_a, p_.conj_a, height, depth, a, p_.lda, packed_a);
-      kernels_.macro(height, columns.end - columns.begin, depth, p_.alpha, packed_a,
-                     memory_ + 2 * columns.begin * depth, beta,
-                     p_.c + i + (j + columns.begin) * p_.ldc, p_.ldc);
-    }
-  }
-
-  const GemmKernels<T>& kernels_;
   const GemmProblem<T>& p_;
-  const GemmPlan& plan_;
-  const Sizes<R>& sizes_;
-  R* memory_;
 };
 
 }  // namespace
 
-// A complex product has four times the operations of a real one.
+namespace {
+
+// In place up to so many products of elements with no long edge: packing them costs more.
+constexpr std::int64_t kSmallVolume = std::int64_t{64} * 64 * 64;
+constexpr std::int64_t kSmallEdge = 256;
+// Depth of a strip of a transposed A.
+constexpr std::int64_t kStripDepth = 64;
+
 template <class R>
-int useful_threads(const GemmKernels<std::complex<R>>& /*kernels*/,
-                   const GemmProblem<std::complex<R>>& p, int threads) {
-  return is_product(p) ? threads_for(8, p.m, p.n, p.k, threads) : 1;
+GemmSizes sizes_of_parts(const GemmProblem<std::complex<R>>& p) {
+  return {p.trans_a, p.trans_b, p.m, p.n, p.k, sizeof(std::complex<R>)};
+}
+
+// The rule: small ones in place; few columns too, with A read once; few rows as the columns of C';
+// else packed.
+template <class R>
+GemmPath path_of(const GemmKernels<std::complex<R>>& kernels,
+                 const GemmProblem<std::complex<R>>& p) {
+  const GemmPath in_place = p.trans_a ? GemmPath::SmallTransposed : GemmPath::Small;
+  if (gemm_is_direct(p)) return in_place;
+  // A vector's rows or fewer leave lanes empty.
+  if (p.m < kernels.lanes && p.n >= 2 * kernels.lanes) return GemmPath::Swapped;
+  if (std::max({p.m, p.n, p.k}) <= kSmallEdge && p.m * p.n * p.k <= kSmallVolume) return in_place;
+  if (p.n <= 3 * kernels.small_nr) return p.trans_a ? in_place : GemmPath::Streamed;
+  return GemmPath::Packed;
+}
+
+// dst(m,n) = src(n,m)'
+template <class T>
+void transpose(std::int64_t m, std::int64_t n, const T* src, std::int64_t lds, T* dst,
+               std::int64_t ldd) {
+  for (std::int64_t i = 0; i < m; ++i)
+    for (std::int64_t j = 0; j < n; ++j) dst[i * ldd + j] = src[j * lds + i];
+}
+
+// The part of a problem that computes some rows or columns of C, or adds a block of k.
+template <class T>
+GemmProblem<T> part_of(GemmProblem<T> p, Range rows, Range columns, Range depth) {
+  const Operand<T> a = operand_a(p).at(rows.begin, depth.begin),
+                   b = operand_b(p).at(depth.begin, columns.begin);
+  p.a = a.data, p.b = b.data;
+  p.c += rows.begin + columns.begin * p.ldc;
+  p.m = rows.size(), p.n = columns.size(), p.k = depth.size();
+  if (depth.begin > 0) p.beta = T{1};
+  return p;
+}
+
+// In place on one thread, in blocks of rows and k; a transposed A in strips, copied to `strip`.
+template <class R>
+void in_place(const GemmKernels<std::complex<R>>& kernels, const GemmProblem<std::complex<R>>& p,
+              const GemmBlocks& blocks, std::complex<R>* strip) {
+  for (std::int64_t i = 0; i < p.m; i += blocks.rows) {
+    const Range rows{i, std::min(i + blocks.rows, p.m)};
+    for (std::int64_t l = 0; l < p.k; l += blocks.depth) {
+      GemmProblem<std::complex<R>> block =
+          part_of(p, rows, {0, p.n}, {l, std::min(l + blocks.depth, p.k)});
+      if (p.trans_a) {
+        transpose(block.k, block.m, block.a, block.lda, strip, blocks.rows);
+        block.trans_a = false;
+        block.a = strip;
+        block.lda = blocks.rows;
+      }
+      kernels.small(block);
+    }
+  }
+}
+
+// C' = op(B)' op(A)' of a problem with few rows, to `c`.
+template <class T>
+GemmProblem<T> swapped_problem(const GemmProblem<T>& p, T* c, std::int64_t ldc) {
+  GemmProblem<T> t;
+  t.trans_a = !p.trans_b, t.trans_b = !p.trans_a;
+  t.conj_a = p.conj_b, t.conj_b = p.conj_a;
+  t.m = p.n, t.n = p.m, t.k = p.k;
+  t.alpha = p.alpha;
+  t.a = p.b, t.lda = p.ldb;
+  t.b = p.a, t.ldb = p.lda;
+  t.beta = p.beta;
+  t.c = c, t.ldc = ldc;
+  return t;
 }
 
 template <class R>
-std::size_t gemm_complex_scratch(const GemmKernels<std::complex<R>>& kernels,
-                                 const GemmProblem<std::complex<R>>& p, int threads) {
-  if (!is_product(p)) return 0;
-  return Sizes<R>(kernels, p, plan_of(kernels, p))
-      .bytes(useful_threads(kernels, p, possible(threads)));
+GemmBlocks blocks_in_place(const GemmKernels<std::complex<R>>& kernels,
+                           const GemmProblem<std::complex<R>>& p, GemmPath path) {
+  GemmBlocks blocks;
+  const GemmTile tile{kernels.small_mr, kernels.small_nr};
+  const bool strips = path == GemmPath::Swapped ? !p.trans_b : p.trans_a;
+  if (path == GemmPath::Swapped) {
+    blocks.columns = round_up(std::max<std::int64_t>(256 / p.m, 1), tile.mr);
+    blocks.rows = strips ? tile.mr : blocks.columns;
+    blocks.depth = strips ? kStripDepth : p.k;
+  } else if (strips) {
+    blocks.rows = tile.mr;
+    blocks.depth = kStripDepth;
+  } else if (path == GemmPath::Streamed) {
+    blocks = gemm_blocks(path, sizes_of_parts(p), tile, cache_sizes());
+  } else {
+    blocks.rows = p.m;
+    blocks.depth = p.k;
+  }
+  return blocks;
+}
+
+// Elements of memory of one thread in place: a strip, and a block of C'.
+std::int64_t strip_size(const GemmBlocks& blocks) { return blocks.rows * blocks.depth; }
+template <class T>
+std::int64_t own_size(const GemmProblem<T>& p, GemmPath path, const GemmBlocks& blocks) {
+  if (path == GemmPath::Swapped)
+    return (p.trans_b ? 0 : strip_size(blocks)) + blocks.columns * p.m + kStagger;
+  return p.trans_a ? strip_size(blocks) + kStagger : 0;
+}
+
+template <class R>
+void swapped(const GemmKernels<std::complex<R>>& kernels, const GemmProblem<std::complex<R>>& p,
+             const GemmBlocks& blocks, Range columns, std::complex<R>* own) {
+  using T = std::complex<R>;
+  T* const strip = own + blocks.columns * p.m;
+  for (std::int64_t j = columns.begin; j < columns.end; j += blocks.columns) {
+    const Range some{j, std::min(j + blocks.columns, columns.end)};
+    const GemmProblem<T> part = part_of(p, {0, p.m}, some, {0, p.k});
+    if (p.beta != T{}) transpose(p.m, some.size(), part.c, p.ldc, own, blocks.columns);
+    in_place(kernels, swapped_problem(part, own, blocks.columns), blocks, strip);
+    transpose(some.size(), p.m, own, blocks.columns, part.c, p.ldc);
+  }
+}
+
+}  // namespace
+
+template <class R>
+GemmPlan gemm_plan(const GemmKernels<std::complex<R>>& kernels,
+                   const GemmProblem<std::complex<R>>& p, int threads, AsGemv /*as_gemv*/) {
+  GemmPlan plan;
+  if (!is_product(p)) return plan;
+  plan.path = path_of(kernels, p);
+  // Four times the operations of a real product.
+  plan.threads = gemm_is_direct(p) ? 1 : threads_for(8, p.m, p.n, p.k, threads);
+  if (plan.path == GemmPath::Packed) {
+    const Product<R> product(kernels, p);
+    plan.blocks = product.blocks;
+    plan.scratch = static_cast<std::size_t>(packed_scratch(product, plan.threads));
+    return plan;
+  }
+  plan.blocks = blocks_in_place(kernels, p, plan.path);
+  const bool by_columns = plan.path == GemmPath::Swapped;
+  const std::int64_t pieces =
+      std::max(by_columns ? 0 : ceil_div(p.m, kernels.small_mr), ceil_div(p.n, kernels.small_nr));
+  plan.threads = static_cast<int>(std::min<std::int64_t>(plan.threads, pieces));
+  plan.scratch = static_cast<std::size_t>(plan.threads * own_size(p, plan.path, plan.blocks)) *
+                 sizeof(std::complex<R>);
+  return plan;
+}
+
+template <class R>
+void gemm_as_planned(const GemmKernels<std::complex<R>>& kernels,
+                     const GemmProblem<std::complex<R>>& p, const GemmPlan& plan, void* memory) {
+  using T = std::complex<R>;
+  if (!is_product(p)) return scale(p);
+  if (plan.path == GemmPath::Packed)
+    return run_packed(Product<R>(kernels, p), plan.threads, memory);
+  if (plan.threads == 1 && plan.scratch == 0 && plan.path == GemmPath::Small)
+    return kernels.small(p);
+  const std::int64_t own = own_size(p, plan.path, plan.blocks);
+  parallel(plan.threads, [&](int index, int count) {
+    T* const room = memory == nullptr ? nullptr : static_cast<T*>(memory) + index * own;
+    if (plan.path == GemmPath::Swapped) {
+      const Range columns = part(p.n, kernels.small_nr, index, count);
+      if (!columns.empty()) swapped(kernels, p, plan.blocks, columns, room);
+      return;
+    }
+    const bool by_rows = ceil_div(p.m, kernels.small_mr) >= ceil_div(p.n, kernels.small_nr);
+    const Range rows = by_rows ? part(p.m, kernels.small_mr, index, count) : Range{0, p.m};
+    const Range columns = by_rows ? Range{0, p.n} : part(p.n, kernels.small_nr, index, count);
+    if (!rows.empty() && !columns.empty())
+      in_place(kernels, part_of(p, rows, columns, {0, p.k}), plan.blocks, room);
+  });
+}
+
+template <class R>
+int useful_threads(const GemmKernels<std::complex<R>>& kernels,
+                   const GemmProblem<std::complex<R>>& p, int threads) {
+  return gemm_plan(kernels, p, threads).threads;
 }
 
 namespace {
@@ -129,19 +264,10 @@ template <class R, class Get>
 void compute_all(const GemmKernels<std::complex<R>>& kernels,
                  const GemmProblem<std::complex<R>>& shape, std::int64_t count, int threads,
                  const Get& problem) {
-  if (!is_product(shape)) {
-    for (std::int64_t i = 0; i < count; ++i) scale(problem(i));
-    return;
-  }
-  const GemmPlan plan = plan_of(kernels, shape);
-  const Sizes<R> sizes(kernels, shape, plan);
-  const int useful = useful_threads(kernels, shape, possible(threads));
-  R* const memory = static_cast<R*>(workspace(sizes.bytes(useful)));
-  for (std::int64_t i = 0; i < count; ++i) {
-    const GemmProblem<std::complex<R>>& p = problem(i);
-    const Product<R> product(kernels, p, plan, sizes, memory);
-    parallel(useful, product);
-  }
+  const GemmPlan plan = gemm_plan(kernels, shape, possible(threads));
+  if (is_product(shape)) note_path(plan.path);
+  void* const memory = plan.scratch > 0 ? workspace(plan.scratch) : nullptr;
+  for (std::int64_t i = 0; i < count; ++i) gemm_as_planned(kernels, problem(i), plan, memory);
 }
 
 template <class R>
@@ -157,7 +283,7 @@ struct Family {
     return kItemWork + (8 * depth + 4) * static_cast<double>(p.m) * static_cast<double>(p.n);
   }
   std::size_t scratch(const Group& group, int threads) const {
-    return gemm_complex_scratch(kernels, group.item, threads);
+    return gemm_plan(kernels, group.item, possible(threads)).scratch;
   }
   int useful(const Group& group, int threads) const {
     return useful_threads(kernels, group.item, threads);
@@ -179,6 +305,7 @@ int useful_threads(const GemmKernels<std::complex<R>>& kernels,
 template <class R>
 void gemm_complex(const GemmKernels<std::complex<R>>& kernels,
                   const GemmProblem<std::complex<R>>& p, int threads) {
+  if (gemm_is_direct(p)) return kernels.small(p);
   compute_all(kernels, p, 1, threads,
               [&](std::int64_t) -> const GemmProblem<std::complex<R>>& { return p; });
 }
@@ -219,8 +346,10 @@ template int useful_threads(const GemmKernels<std::complex<float>>&,
                             const GemmProblem<std::complex<float>>&, int);
 template int useful_threads(const GemmKernels<std::complex<float>>&,
                             const GemmBatch<std::complex<float>>&, int);
-template std::size_t gemm_complex_scratch(const GemmKernels<std::complex<float>>&,
-                                          const GemmProblem<std::complex<float>>&, int);
+template GemmPlan gemm_plan(const GemmKernels<std::complex<float>>&,
+                            const GemmProblem<std::complex<float>>&, int, AsGemv);
+template void gemm_as_planned(const GemmKernels<std::complex<float>>&,
+                              const GemmProblem<std::complex<float>>&, const GemmPlan&, void*);
 template void gemm_complex(const GemmKernels<std::complex<float>>&,
                            const GemmProblem<std::complex<float>>&, int);
 template void gemm_complex_batch(const GemmKernels<std::complex<float>>&,
@@ -231,8 +360,10 @@ template int useful_threads(const GemmKernels<std::complex<double>>&,
                             const GemmProblem<std::complex<double>>&, int);
 template int useful_threads(const GemmKernels<std::complex<double>>&,
                             const GemmBatch<std::complex<double>>&, int);
-template std::size_t gemm_complex_scratch(const GemmKernels<std::complex<double>>&,
-                                          const GemmProblem<std::complex<double>>&, int);
+template GemmPlan gemm_plan(const GemmKernels<std::complex<double>>&,
+                            const GemmProblem<std::complex<double>>&, int, AsGemv);
+template void gemm_as_planned(const GemmKernels<std::complex<double>>&,
+                              const GemmProblem<std::complex<double>>&, const GemmPlan&, void*);
 template void gemm_complex(const GemmKernels<std::complex<double>>&,
                            const GemmProblem<std::complex<double>>&, int);
 template void gemm_complex_batch(const GemmKernels<std::complex<double>>&,

@@ -28,6 +28,10 @@ struct GemmKernels<std::complex<R>> {
   // C(m,n) = alpha packedA packedB + beta C over whole panels; beta == 0 does not read C.
   void (*macro)(std::int64_t m, std::int64_t n, std::int64_t k, T alpha, const R* packed_a,
                 const R* packed_b, T beta, T* c, std::int64_t ldc) = nullptr;
+  // The problem without packing; A must not be transposed. k >= 1.
+  void (*small)(const GemmProblem<T>& p) = nullptr;
+  // Rows and columns of its tile, and elements of a vector.
+  int small_mr = 0, small_nr = 0, lanes = 0;
 };
 
 GemmKernels<std::complex<float>> gemm_kernels_c32(std::int64_t target);
@@ -42,10 +46,22 @@ template <class R>
 int useful_threads(const GemmKernels<std::complex<R>>& kernels,
                    const GemmBatch<std::complex<R>>& batch, int threads);
 
-// Bytes of workspace() that gemm_complex() takes.
+// The plan of gemm_complex() (see gemm.hpp), and a product by it in plan.scratch bytes at `memory`.
 template <class R>
-std::size_t gemm_complex_scratch(const GemmKernels<std::complex<R>>& kernels,
-                                 const GemmProblem<std::complex<R>>& p, int threads);
+GemmPlan gemm_plan(const GemmKernels<std::complex<R>>& kernels,
+                   const GemmProblem<std::complex<R>>& p, int threads,
+                   AsGemv as_gemv = AsGemv::Yes);
+template <class R>
+void gemm_as_planned(const GemmKernels<std::complex<R>>& kernels,
+                     const GemmProblem<std::complex<R>>& p, const GemmPlan& plan, void* memory);
+// Is it one call of the kernel in place, on one thread?
+template <class R>
+constexpr bool gemm_is_direct(const GemmProblem<std::complex<R>>& p) {
+  constexpr std::int64_t kMost = std::int64_t{16} * 16 * 16;
+  const std::int64_t area = p.m * p.n;
+  return !p.trans_a && area <= kMost && area * p.k <= kMost && p.alpha != std::complex<R>{} &&
+         p.k != 0;
+}
 
 // Computes one problem with up to `threads` threads; the bits do not depend on their number. Throws
 // Error(OutOfMemory) before C is touched.

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "simd/gemm/noted.hpp"
+#include "simd/gemm/packed_loop.hpp"
 #include "simd/gemm/plan.hpp"
 #include "simd/gemm/share.hpp"
 #include "simd/gemm_mixed/offset.hpp"
@@ -32,134 +34,132 @@ enum class ColumnsOfB : std::uint8_t {
   Widened,  // a tile's columns at a time, in L1
 };
 
-// The packed path of gemm for every size: per block of B, pack it together, wait, multiply the own
-// part of C. B has two buffers, so that one barrier per block is enough. Where B is not packed
-// there is neither. Depths count steps (see MixedKernels::per_step). `Finish`: see offset.hpp.
+// The packed path of gemm for every size. Depths count steps (see MixedKernels::per_step).
+// `Finish`: see offset.hpp.
 template <class TA, class TB, class TC, class Finish = FinishNothing>
-class MixedProduct {
+class MixedProduct : public PackedProductBase {
  public:
+  using Element = float;
+  static constexpr bool kPrepares = Finish::kAny;
+  static constexpr bool kFinishes = Finish::kAny;
+
   MixedProduct(const MixedKernels<TA, TB, TC>& kernels, const MixedGemmProblem<TA, TB, TC>& p,
-               int threads, const Finish& finish = {})
-      : kernels_(kernels), p_(p), finish_(finish), steps_(ceil_div(p.k, kernels.per_step)) {
+               const Finish& finish = {})
+      : kernels_(kernels), p_(p), finish_(finish) {
     if (!p.trans_b) {
       if (kernels.macro_columns != nullptr && p.m <= kInPlaceRows)
         columns_of_b_ = ColumnsOfB::InPlace;
       if (kernels.macro_widened != nullptr && p.m <= kWidenedRows)
         columns_of_b_ = ColumnsOfB::Widened;
     }
-    plan_ = plan_packed({p.trans_a, true, p.m, p.n, steps_}, kernels.mr, kernels.nr, sizeof(float),
-                        cache_sizes());
-    plan_.mc = std::min(plan_.mc, round_up(p.m, kernels.mr));
-    std::int64_t finish_size = 0;
+    const std::int64_t steps = ceil_div(p.k, kernels.per_step);
+    blocks_ = packed_blocks({p.trans_a, true, p.m, p.n, steps}, {kernels.mr, kernels.nr},
+                            sizeof(float), cache_sizes());
     if constexpr (Finish::kAny) {
-      if (finish.apart()) plan_.nc = std::min(plan_.nc, finish.columns_at_a_time(kernels.nr));
-      finish_size = finish.size(std::min(plan_.nc, p.n));
+      if (finish.apart())
+        blocks_.columns = std::min(blocks_.columns, finish.columns_at_a_time(kernels.nr));
     }
-    a_size_ = plan_.mc * (plan_.kc + kernels.head_a) + kStagger;
-    if (columns_of_b_ == ColumnsOfB::Widened) {
-      ld_widened_ = round_up(plan_.kc, kLine) + kLine;  // no multiple of 4096 bytes
-      widened_size_ = kernels.nr * ld_widened_ + kStagger;
-    } else if (columns_of_b_ == ColumnsOfB::Packed) {
-      b_size_ = plan_.nc * (plan_.kc + kernels.head_b) + kStagger;
-    }
-    const std::int64_t elements = 2 * b_size_ + threads * (a_size_ + widened_size_);
-    packed_b_ = static_cast<float*>(
-        workspace(static_cast<std::size_t>(elements + finish_size) * sizeof(float)));
-    packed_a_ = packed_b_ + 2 * b_size_;
-    if constexpr (Finish::kAny) finish_.use(packed_b_ + elements);
+    turns_ = {p.n, blocks_.columns, steps, blocks_.depth};
+    // No multiple of 4096 bytes.
+    if (columns_of_b_ == ColumnsOfB::Widened) ld_widened_ = round_up(blocks_.depth, kLine) + kLine;
   }
 
-  void operator()(int index, int count) const {
-    const Place place(ceil_div(p_.m, kernels_.mr), ceil_div(std::min(p_.n, plan_.nc), kernels_.nr),
-                      index, count);
-    const Range rows = place.rows(p_.m, kernels_.mr);
-    if constexpr (Finish::kAny) {
-      finish_.prepare(index, count);
-      barrier(count);
-    }
-    int block = 0;
-    for (std::int64_t j = 0; j < p_.n; j += plan_.nc) {
-      const std::int64_t width = std::min(plan_.nc, p_.n - j);
-      const Range columns = place.columns(width, kernels_.nr);
-      for (std::int64_t l = 0; l < steps_; l += plan_.kc, ++block) {
-        const std::int64_t depth = std::min(plan_.kc, steps_ - l);
-        float* packed_b = packed_b_ + (block & 1) * b_size_;
-        if (columns_of_b_ == ColumnsOfB::Packed) {
-          pack_b(part(width, kernels_.nr, index, count), j, l, depth, packed_b);
-          barrier(count);
-        }
-        multiply(rows, columns, j, l, depth, packed_a_ + index * (a_size_ + widened_size_),
-                 packed_b);
-      }
-      if constexpr (Finish::kAny) {
-        finish_.finish(rows, columns, j);
-        // The next block's sums take the place of these; with a packed B its barrier is enough.
-        if (finish_.apart() && columns_of_b_ != ColumnsOfB::Packed) barrier(count);
-      }
+  // Floats that the finish takes of the memory.
+  std::int64_t finish_room() const {
+    if constexpr (Finish::kAny) return finish_.size(std::min(blocks_.columns, p_.n));
+    return 0;
+  }
+  void use(float* memory) {
+    if constexpr (Finish::kAny) finish_.use(memory);
+  }
+
+  std::int64_t mr() const { return kernels_.mr; }
+  std::int64_t nr() const { return kernels_.nr; }
+  std::int64_t column_unit() const { return nr(); }
+  std::int64_t turns() const { return turns_.count(); }
+  Turn turn(std::int64_t index) const { return turns_.at(index); }
+  Region region(const Turn& turn) const { return {{0, p_.m}, turn.columns}; }
+  std::int64_t a_rows() const { return blocks_.rows; }
+  std::int64_t a_size(std::int64_t rows, std::int64_t depth) const {
+    return rows * (depth + kernels_.head_a);
+  }
+  std::int64_t b_size(std::int64_t columns, std::int64_t depth) const {
+    return columns * (depth + kernels_.head_b);
+  }
+  std::int64_t a_room() const { return a_size(blocks_.rows, blocks_.depth); }
+  std::int64_t b_room() const {
+    return columns_of_b_ == ColumnsOfB::Packed ? b_size(blocks_.columns, blocks_.depth) : 0;
+  }
+  std::int64_t own_room() const { return kernels_.nr * ld_widened_; }
+
+  // Before the first turn: what the finish multiplies by the offsets.
+  void prepare(const Turn& turn, int index, int count, float* /*own*/) const {
+    if (!turn.first || turn.columns.begin > 0) return;
+    finish_.prepare(index, count);
+    barrier(count);
+  }
+  void finish(Range rows, Range columns, const Turn& turn) const {
+    const std::int64_t first = turn.columns.begin;
+    finish_.finish(rows, {columns.begin - first, columns.end - first}, first);
+  }
+
+  const float* pack_a(Range rows, const Turn& turn, float* room) const {
+    const std::int64_t l = turn.k.begin * kernels_.per_step;
+    const TA* const a =
+        p_.trans_a ? p_.a + l + rows.begin * p_.lda : p_.a + rows.begin + l * p_.lda;
+    kernels_.pack_a(!p_.trans_a, elements(turn), rows.size(), kernels_.mr, a, p_.lda, room);
+    return room;
+  }
+  void pack_b(Range columns, const Turn& turn, float* to) const {
+    kernels_.pack_b(p_.trans_b, elements(turn), columns.size(), kernels_.nr,
+                    b_at(turn, columns.begin), p_.ldb, to);
+  }
+
+  void multiply(Range rows, Range columns, const Turn& turn, const float* a, const float* b,
+                float* own) const {
+    const TC beta = turn.first ? p_.beta : TC{1};
+    const std::int64_t height = rows.size(), width = columns.size();
+    TC* const c = sums(rows.begin, columns.begin, turn.columns.begin);
+    switch (columns_of_b_) {
+      case ColumnsOfB::Packed:
+        kernels_.macro(height, width, turn.depth(), p_.alpha, a, b, beta, c, ldc());
+        break;
+      case ColumnsOfB::InPlace:
+        kernels_.macro_columns(height, width, elements(turn), p_.alpha, a,
+                               b_at(turn, columns.begin), p_.ldb, beta, c, ldc());
+        break;
+      case ColumnsOfB::Widened:
+        multiply_widened(height, width, turn.depth(), b_at(turn, columns.begin), a, own, beta, c);
+        break;
     }
   }
 
  private:
   static constexpr std::int64_t kLine = 16;  // floats of a cache line
 
-  // Where the sums of row i and column j of the block that begins at column `first` go.
+  // Where the sums of row i and column j of a block that begins at column `first` go.
   TC* sums(std::int64_t i, std::int64_t j, std::int64_t first) const {
-    if constexpr (Finish::kAny) return finish_.sums(i, j, first);
-    return p_.c + i + (first + j) * p_.ldc;
+    if constexpr (Finish::kAny) return finish_.sums(i, j - first, first);
+    return p_.c + i + j * p_.ldc;
   }
   std::int64_t ldc() const {
     if constexpr (Finish::kAny) return finish_.ld();
     return p_.ldc;
   }
 
-  // Elements of k in the block of `depth` steps at step l.
-  std::int64_t elements(std::int64_t l, std::int64_t depth) const {
-    return std::min(depth * kernels_.per_step, p_.k - l * kernels_.per_step);
+  // Elements of k in a turn.
+  std::int64_t elements(const Turn& turn) const {
+    return std::min(turn.depth() * kernels_.per_step, p_.k - turn.k.begin * kernels_.per_step);
   }
 
-  const TB* b_at(std::int64_t row, std::int64_t column) const {
+  const TB* b_at(const Turn& turn, std::int64_t column) const {
+    const std::int64_t row = turn.k.begin * kernels_.per_step;
     return p_.trans_b ? p_.b + column + row * p_.ldb : p_.b + row + column * p_.ldb;
-  }
-
-  void pack_b(Range columns, std::int64_t j, std::int64_t l, std::int64_t depth,
-              float* packed_b) const {
-    if (columns.begin == columns.end) return;
-    kernels_.pack_b(p_.trans_b, elements(l, depth), columns.end - columns.begin, kernels_.nr,
-                    b_at(l * kernels_.per_step, j + columns.begin), p_.ldb,
-                    packed_b + columns.begin * (depth + kernels_.head_b));
-  }
-
-  void multiply(Range rows, Range columns, std::int64_t j, std::int64_t l, std::int64_t depth,
-                float* packed_a, const float* packed_b) const {
-    if (columns.begin == columns.end) return;
-    const TC beta = l == 0 ? p_.beta : TC{1};
-    const std::int64_t column = l * kernels_.per_step, width = columns.end - columns.begin;
-    for (std::int64_t i = rows.begin; i < rows.end; i += plan_.mc) {
-      const std::int64_t height = std::min(plan_.mc, rows.end - i);
-      const TA* a = p_.trans_a ? p_.a + column + i * p_.lda : p_.a + i + column * p_.lda;
-      kernels_.pack_a(!p_.trans_a, elements(l, depth), height, kernels_.mr, a, p_.lda, packed_a);
-      TC* c = sums(i, columns.begin, j);
-      switch (columns_of_b_) {
-        case ColumnsOfB::Packed:
-          kernels_.macro(height, width, depth, p_.alpha, packed_a,
-                         packed_b + columns.begin * (depth + kernels_.head_b), beta, c, ldc());
-          break;
-        case ColumnsOfB::InPlace:
-          kernels_.macro_columns(height, width, elements(l, depth), p_.alpha, packed_a,
-                                 b_at(column, j + columns.begin), p_.ldb, beta, c, ldc());
-          break;
-        case ColumnsOfB::Widened:
-          multiply_widened(height, width, depth, b_at(column, j + columns.begin), packed_a, beta,
-                           c);
-          break;
-      }
-    }
   }
 
   // As panels these columns would be written to memory and read again for few multiplications.
   void multiply_widened(std::int64_t height, std::int64_t width, std::int64_t depth, const TB* b,
-                        float* packed_a, TC beta, TC* c) const {
-    float* widened = packed_a + a_size_;
+                        const float* packed_a, float* widened, TC beta, TC* c) const {
     for (std::int64_t j = 0; j < width; j += kernels_.nr) {
       const std::int64_t columns = std::min<std::int64_t>(kernels_.nr, width - j);
       // One panel, whose rows are those of B and whose steps are the columns.
@@ -172,13 +172,22 @@ class MixedProduct {
   const MixedKernels<TA, TB, TC>& kernels_;
   const MixedGemmProblem<TA, TB, TC>& p_;
   Finish finish_;
-  std::int64_t steps_;
   ColumnsOfB columns_of_b_ = ColumnsOfB::Packed;
-  GemmPlan plan_;
-  std::int64_t a_size_ = 0, b_size_ = 0, widened_size_ = 0, ld_widened_ = 0;
-  float* packed_a_ = nullptr;
-  float* packed_b_ = nullptr;
+  GemmBlocks blocks_;
+  Turns turns_;
+  std::int64_t ld_widened_ = 0;
 };
+
+template <class Product>
+void run(Product& product, int threads) {
+  note_path(GemmPath::Packed);
+  const std::int64_t bytes = packed_scratch(product, threads);
+  const std::size_t floats = static_cast<std::size_t>(bytes) / sizeof(float);
+  auto* const memory = static_cast<float*>(
+      workspace((floats + static_cast<std::size_t>(product.finish_room())) * sizeof(float)));
+  product.use(memory + floats);
+  run_packed(product, threads, memory);
+}
 
 // C = beta C.
 void scale(const GemmMixedKernels& kernels, std::int64_t m, std::int64_t n, float beta, float* c,
@@ -219,8 +228,8 @@ void gemm_mixed(const GemmMixedKernels& kernels, const MixedGemmProblem<TA, TB, 
                 int threads) {
   if (p.alpha == TC{0} || p.k == 0) return scale(kernels, p.m, p.n, p.beta, p.c, p.ldc);
   const int useful = useful_threads(p, possible(threads));
-  const MixedProduct<TA, TB, TC> product(kernels.kernels<TA, TB, TC>(), p, useful);
-  parallel(useful, product);
+  MixedProduct<TA, TB, TC> product(kernels.kernels<TA, TB, TC>(), p);
+  run(product, useful);
 }
 
 void gemm_mixed(const GemmMixedKernels& kernels, const OffsetGemmProblem& p, int threads) {
@@ -228,9 +237,9 @@ void gemm_mixed(const GemmMixedKernels& kernels, const OffsetGemmProblem& p, int
   const I8U8Problem sums = sums_of(p);
   if (only_sums(p)) return gemm_mixed(kernels, sums, threads);
   const int useful = useful_threads(sums, possible(threads));
-  const MixedProduct<std::int8_t, std::uint8_t, std::int32_t, FinishOffsets> product(
-      kernels.i8u8, sums, useful, FinishOffsets(p));
-  parallel(useful, product);
+  MixedProduct<std::int8_t, std::uint8_t, std::int32_t, FinishOffsets> product(kernels.i8u8, sums,
+                                                                               FinishOffsets(p));
+  run(product, useful);
 }
 
 // Tile by tile of C, a piece of each panel at a time, on the stack.

@@ -9,7 +9,7 @@
 #include <cstdint>
 #include <limits>
 
-#include "simd/gemm/share.hpp"
+#include "simd/gemm/range.hpp"
 #include "simd/gemm_mixed/gemm_mixed.hpp"
 
 namespace fulcrum::simd {

@@ -1,94 +1,94 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the recursions of level 3 share. Each is written once and walked twice: first to learn how
-// much scratch memory its products take at most, which is reserved before anything is written, then
-// to compute. So nothing can run out half way.
+// What the recursions of level 3 share: those of small problems, and of the diagonal blocks of
+// larger ones. Each is written once and walked twice: first to learn how much scratch memory its
+// products take at most, then to compute. On one thread.
 #pragma once
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <cstdint>
 
-#include "simd/gemm/batch.hpp"
+#include "simd/gemm/noted.hpp"
 #include "simd/gemm/on_stack.hpp"
+#include "simd/gemm/panels.hpp"
+#include "simd/gemm/share.hpp"
 #include "simd/level3/level3.hpp"
 #include "simd/scalar.hpp"
 #include "simd/threads/workspace.hpp"
 
 namespace fulcrum::simd {
 
-// An operand of a product with what is done to it.
-template <class T>
-struct Factor3 {
-  const T* data = nullptr;
-  std::int64_t ld = 1;
-  bool trans = false, conj = false;
-
-  // op(this) from row i and column j on.
-  Factor3 at(std::int64_t i, std::int64_t j) const {
-    Factor3 part = *this;
-    part.data += trans ? j + i * ld : i + j * ld;
-    return part;
-  }
-};
-
 template <class T>
 class Engine {
  public:
-  Engine(const Level3Kernels<T>& kernels, int threads, Scratch scratch)
-      : kernels_(kernels), threads_(scratch == Scratch::None ? 1 : threads), scratch_(scratch) {}
+  explicit Engine(const Level3Kernels<T>& kernels) : kernels_(kernels) {}
 
-  // Walks `recursion` to measure: the scratch memory that it takes, in bytes.
+  // The scratch memory that recursion(engine) takes, in bytes.
   template <class Recursion>
   std::size_t measure(Recursion&& recursion) {
-    measuring_ = true;
-    recursion();
-    measuring_ = false;
+    mode_ = Mode::Measure;
+    bytes_ = 0;
+    recursion(*this);
     return bytes_;
   }
 
-  // Measures, reserves, and walks `recursion` to compute.
+  // Walks `recursion` to compute, in measure() bytes at `memory`.
   template <class Recursion>
-  void run(Recursion&& recursion) {
-    if (scratch_ == Scratch::Workspace && measure(recursion) > 0) workspace(bytes_);
-    recursion();
+  void compute_in(void* memory, Recursion&& recursion) {
+    mode_ = Mode::Compute;
+    memory_ = memory;
+    recursion(*this);
   }
 
-  bool measuring() const { return measuring_; }
-  int threads() const { return threads_; }
+  // In the workspace, reserved before anything is written; with Scratch::None without.
+  template <class Recursion>
+  void compute(Scratch scratch, Recursion&& recursion) {
+    note_path(GemmPath::Small);
+    if (scratch == Scratch::Workspace) {
+      const std::size_t bytes = measure(recursion);
+      compute_in(bytes > 0 ? workspace(bytes) : nullptr, recursion);
+    } else {
+      mode_ = Mode::OnStack;
+      recursion(*this);
+    }
+  }
+
+  bool measuring() const { return mode_ == Mode::Measure; }
   const Level3Kernels<T>& kernels() const { return kernels_; }
 
   // C(m,n) = alpha a(m,k) b(k,n) + beta C
-  void product(std::int64_t m, std::int64_t n, std::int64_t k, T alpha, const Factor3<T>& a,
-               const Factor3<T>& b, T beta, T* c, std::int64_t ldc) {
+  void product(std::int64_t m, std::int64_t n, std::int64_t k, T alpha, const Operand<T>& a,
+               const Operand<T>& b, T beta, T* c, std::int64_t ldc) {
     if (m == 0 || n == 0) return;
     const GemmProblem<T> p = {a.trans, b.trans, m,    n,    k, alpha, a.data,
                               a.ld,    b.data,  b.ld, beta, c, ldc,   Layout::ColMajor,
                               a.conj,  b.conj};
-    if constexpr (ComplexScalar<T>) {
-      if (measuring_) {
-        bytes_ = std::max(bytes_, gemm_complex_scratch(kernels_.gemm, p, threads_));
-      } else if (scratch_ == Scratch::None) {
+    if (mode_ == Mode::OnStack) {
+      if constexpr (ComplexScalar<T>) {
         gemm_complex_on_stack(kernels_.gemm, p);
       } else {
-        gemm_complex(kernels_.gemm, p, threads_);
-      }
-    } else {
-      if (measuring_) {
-        bytes_ = std::max(bytes_, gemm_scratch(kernels_.gemm, p, threads_));
-      } else if (scratch_ == Scratch::None) {
         gemm_on_stack(kernels_.gemm, p);
-      } else {
-        gemm(kernels_.gemm, p, threads_);
       }
+      return;
+    }
+    if (gemm_is_direct(p)) {
+      if (!measuring()) kernels_.gemm.small(p);
+      return;
+    }
+    const GemmPlan plan = gemm_plan(kernels_.gemm, p, 1, AsGemv::No);
+    if (measuring()) {
+      bytes_ = std::max(bytes_, plan.scratch);
+    } else {
+      gemm_as_planned(kernels_.gemm, p, plan, memory_);
     }
   }
 
  private:
+  enum class Mode : std::uint8_t { Measure, Compute, OnStack };
+
   const Level3Kernels<T>& kernels_;
-  int threads_;
-  Scratch scratch_;
-  bool measuring_ = false;
+  Mode mode_ = Mode::Measure;
+  void* memory_ = nullptr;
   std::size_t bytes_ = 0;
 };
 
@@ -102,49 +102,21 @@ constexpr std::int64_t half_of(std::int64_t n, std::int64_t block) {
   return blocks / 2 * block;
 }
 
-// The threads that Engine::product() asks for with an alpha that is not 0.
-template <class T>
-int product_threads(const Level3Kernels<T>& kernels, bool trans_a, bool trans_b, std::int64_t m,
-                    std::int64_t n, std::int64_t k, int threads) {
-  GemmProblem<T> p;
-  p.trans_a = trans_a, p.trans_b = trans_b;
-  p.m = m, p.n = n, p.k = k;
-  p.alpha = T{1};
-  return useful_threads(kernels.gemm, p, threads);
+// So few multiply-adds, of a whole product, are computed by a recursion on one thread, in place:
+// packing costs more than it gains.
+inline constexpr std::int64_t kSmallOrder = 128;
+inline bool is_small_product(std::int64_t m, std::int64_t n, std::int64_t k) {
+  constexpr double kMost = static_cast<double>(kSmallOrder * kSmallOrder * kSmallOrder);
+  return static_cast<double>(m) * static_cast<double>(n) * static_cast<double>(k) <= kMost;
 }
 
-// The largest of(order), at least 1, over the orders that a recursion comes to which cuts n at
-// half_of() down to one block; ends as soon as that is `enough`. A level has at most three orders:
-// its parts have `few` whole blocks or one more, but for the last, which has the rest of n.
-template <class Of>
-int largest_over_orders(std::int64_t n, std::int64_t block, int enough, Of&& of) {
-  int largest = 1;
-  std::int64_t few = (n + block - 1) / block, last = n;
-  std::array<bool, 2> has{};  // parts of few + 0 and few + 1 blocks, beside the last one
-  while (last > 0 || has[0] || has[1]) {
-    if (last > 0) largest = std::max(largest, of(last));
-    for (const int more : {1, 0}) {
-      if (has[static_cast<std::size_t>(more)] && largest < enough)
-        largest = std::max(largest, of((few + more) * block));
-    }
-    if (largest >= enough) break;
-    std::array<bool, 2> next{};
-    const auto add = [&](std::int64_t blocks) {
-      next[static_cast<std::size_t>(blocks - few / 2)] = true;
-    };
-    for (const int more : {1, 0}) {
-      const std::int64_t blocks = few + more;
-      if (!has[static_cast<std::size_t>(more)] || blocks <= 1) continue;
-      add(blocks / 2);
-      add(blocks - blocks / 2);
-    }
-    const std::int64_t first = last > block ? half_of(last, block) : last;
-    if (last > block) add(first / block);
-    last -= first;
-    few /= 2;
-    has = next;
-  }
-  return largest;
+// The threads of a product of `flops_of_each` m n k operations of real numbers, which several share
+// in the packed loop.
+template <class T>
+int threads_of_loop(double flops_of_each, std::int64_t m, std::int64_t n, std::int64_t k,
+                    int threads) {
+  if (is_small_product(m, n, k)) return 1;
+  return threads_for(flops_of_each * (ComplexScalar<T> ? 4 : 1), m, n, k, threads);
 }
 
 }  // namespace fulcrum::simd

@@ -1,40 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
-// symm and hemm: the order of A is halved until a diagonal block fits into a tile on the stack,
-// where it is made a full matrix; all products are gemm.
-#include <cmath>
-
+// symm and hemm: a product whose symmetric operand is made full while it is packed. Small ones: the
+// order of A is halved until a diagonal block fits into a tile on the stack, where it is made full;
+// all products are gemm.
+#include "simd/gemm/noted.hpp"
+#include "simd/gemm/packed_loop.hpp"
+#include "simd/level3/diagonal.hpp"
 #include "simd/level3/engine.hpp"
+#include "simd/level3/loops.hpp"
 
 namespace fulcrum::simd {
 namespace {
 
 template <class T>
-bool all_finite(std::int64_t m, std::int64_t n, const T* b, std::int64_t ldb) {
-  Real<T> sum{0};  // of zeros, but for what is not finite
-  for (std::int64_t j = 0; j < n; ++j) {
-    const auto* const parts = reinterpret_cast<const Real<T>*>(b + j * ldb);  // NOLINT
-    const std::int64_t count = ComplexScalar<T> ? 2 * m : m;
-    for (std::int64_t i = 0; i < count; ++i) sum += parts[i] * Real<T>{0};
-  }
-  return sum == Real<T>{0};
+std::int64_t order_of(const SymmProblem<T>& p) {
+  return p.right ? p.n : p.m;
 }
 
+// ------------------------------ small
+
 template <class T>
-void expand(const SymmProblem<T>& p, std::int64_t n, const T* a, T* tile) {
+void expand(const SymmetricOperand<T>& a, std::int64_t n, T* tile) {
   for (std::int64_t j = 0; j < n; ++j) {
-    for (std::int64_t i = 0; i < n; ++i) {
-      const bool stored = p.upper ? i <= j : i >= j;
-      const T value = stored ? a[i + j * p.lda] : conj_if(p.hermitian, a[j + i * p.lda]);
-      tile[i + j * n] = p.hermitian && i == j ? real_only(value) : value;
-    }
+    for (std::int64_t i = 0; i < n; ++i) tile[i + j * n] = a.at(i, j);
   }
 }
 
-// A diagonal block of a Hermitian matrix times something that is not finite: no imaginary part of
-// the diagonal takes part, not even as a zero. A vector at a time.
+// A Hermitian matrix times something that is not finite: no imaginary part of the diagonal takes
+// part, not even as a zero. A vector at a time.
 template <class T>
-void by_vectors(Engine<T>& engine, const SymmProblem<T>& p, std::int64_t n, std::int64_t others,
-                const T* a, const T* b, T* c) {
+void by_vectors(const Level3Kernels<T>& kernels, const SymmProblem<T>& p, std::int64_t n,
+                std::int64_t others, const T* a, const T* b, T* c) {
   for (std::int64_t j = 0; j < others; ++j) {
     SymvProblem<T> v;
     v.hermitian = true;
@@ -49,7 +44,7 @@ void by_vectors(Engine<T>& engine, const SymmProblem<T>& p, std::int64_t n, std:
     v.beta = p.beta;
     v.y = c + (p.right ? j : j * p.ldc);
     v.incy = p.right ? p.ldc : 1;
-    symv(engine.kernels().level2, v, Scratch::None);
+    symv(kernels.level2, v, Scratch::None);
   }
 }
 
@@ -60,11 +55,12 @@ template <class T>
                             const T* b, T* c) {
   const std::int64_t others = p.right ? p.m : p.n;
   const std::int64_t rows = p.right ? others : n, columns = p.right ? n : others;
-  if (!engine.measuring() && p.hermitian && !all_finite(rows, columns, b, p.ldb))
-    return by_vectors(engine, p, n, others, a, b, c);
+  if (!engine.measuring() && p.hermitian &&
+      !all_finite(engine.kernels(), {0, rows}, {0, columns}, b, p.ldb))
+    return by_vectors(engine.kernels(), p, n, others, a, b, c);
   alignas(64) T tile[kTileOrder<T> * kTileOrder<T>];
-  if (!engine.measuring()) expand(p, n, a, tile);
-  const Factor3<T> full{tile, n}, other{b, p.ldb};
+  if (!engine.measuring()) expand<T>({a, p.lda, p.upper, p.hermitian}, n, tile);
+  const Operand<T> full{tile, n}, other{b, p.ldb};
   engine.product(rows, columns, n, p.alpha, p.right ? other : full, p.right ? full : other, p.beta,
                  c, p.ldc);
 }
@@ -78,12 +74,9 @@ void recurse(Engine<T>& engine, const SymmProblem<T>& p, std::int64_t n, const T
   const std::int64_t step_c = p.right ? first * p.ldc : first;
   recurse(engine, p, first, a, b, c);
   recurse(engine, p, second, a + first + first * p.lda, b + step_b, c + step_c);
-  // A12, as it is stored or as the other triangle has it; A21 is its transpose.
-  const Factor3<T> a12 = p.upper ? Factor3<T>{a + first * p.lda, p.lda}
-                                 : Factor3<T>{a + first, p.lda, true, p.hermitian};
-  const Factor3<T> a21 = p.upper ? Factor3<T>{a + first * p.lda, p.lda, true, p.hermitian}
-                                 : Factor3<T>{a + first, p.lda};
-  const Factor3<T> b1{b, p.ldb}, b2{b + step_b, p.ldb};
+  const SymmetricOperand<T> all{a, p.lda, p.upper, p.hermitian};
+  const Operand<T> a12 = all.beside(false, 0, first), a21 = all.beside(true, first, 0);
+  const Operand<T> b1{b, p.ldb}, b2{b + step_b, p.ldb};
   if (p.right) {
     engine.product(p.m, first, second, p.alpha, b2, a21, T{1}, c, p.ldc);
     engine.product(p.m, second, first, p.alpha, b1, a12, T{1}, c + step_c, p.ldc);
@@ -93,32 +86,85 @@ void recurse(Engine<T>& engine, const SymmProblem<T>& p, std::int64_t n, const T
   }
 }
 
+template <class T>
+void by_recursion(const Level3Kernels<T>& kernels, const SymmProblem<T>& p, Scratch scratch) {
+  Engine<T>(kernels).compute(
+      scratch, [&](Engine<T>& engine) { recurse(engine, p, order_of(p), p.a, p.b, p.c); });
+}
+
+// ------------------------------ large
+
+template <class T>
+class SymmProduct : public PanelProduct<T>, public PackedProductBase {
+  using Base = PanelProduct<T>;
+
+ public:
+  using Element = typename Base::Element;
+
+  SymmProduct(const Level3Kernels<T>& kernels, const SymmProblem<T>& p, const GemmBlocks& blocks)
+      : Base(kernels.gemm, blocks, p.n, order_of(p)), p_(p) {}
+
+  Region region(const Turn& turn) const { return {{0, p_.m}, turn.columns}; }
+
+  const Element* pack_a(Range rows, const Turn& turn, Element* room) const {
+    if (p_.right) {
+      this->panels.pack_a(other().at(rows.begin, turn.k.begin), rows.size(), turn.depth(), room);
+    } else {
+      pack_diagonal(this->panels, PackedSide::A, symmetric(), rows, turn.k, room);
+    }
+    return room;
+  }
+  void pack_b(Range columns, const Turn& turn, Element* to) const {
+    if (p_.right) {
+      pack_diagonal(this->panels, PackedSide::B, symmetric(), columns, turn.k, to);
+    } else {
+      this->panels.pack_b(other().at(turn.k.begin, columns.begin), columns.size(), turn.depth(),
+                          to);
+    }
+  }
+  void multiply(Range rows, Range columns, const Turn& turn, const Element* a, const Element* b,
+                Element* /*own*/) const {
+    this->panels.multiply(rows.size(), columns.size(), turn.depth(), p_.alpha, a, b,
+                          turn.first ? p_.beta : T{1}, p_.c + rows.begin + columns.begin * p_.ldc,
+                          p_.ldc);
+  }
+
+ private:
+  SymmetricOperand<T> symmetric() const { return {p_.a, p_.lda, p_.upper, p_.hermitian}; }
+  Operand<T> other() const { return {p_.b, p_.ldb}; }
+
+  const SymmProblem<T>& p_;
+};
+
 }  // namespace
 
 template <class T>
-int useful_threads(const Level3Kernels<T>& kernels, const SymmProblem<T>& p, int threads) {
+void symm_in_loop(const Level3Kernels<T>& kernels, const SymmProblem<T>& p, int threads,
+                  const GemmBlocks& blocks) {
+  if (p.hermitian && !all_finite(kernels, {0, p.m}, {0, p.n}, p.b, p.ldb))
+    return by_vectors(kernels, p, order_of(p), p.right ? p.m : p.n, p.a, p.b, p.c);
+  note_path(GemmPath::Packed);
+  run_packed(SymmProduct<T>(kernels, p, blocks), threads);
+}
+
+template <class T>
+int useful_threads(const Level3Kernels<T>& /*kernels*/, const SymmProblem<T>& p, int threads) {
   if (p.alpha == T{}) return 1;
-  const auto product = [&](std::int64_t order, std::int64_t depth, bool trans) {
-    return p.right ? product_threads(kernels, false, trans, p.m, order, depth, threads)
-                   : product_threads(kernels, trans, false, order, p.n, depth, threads);
-  };
-  return largest_over_orders(p.right ? p.n : p.m, kTileOrder<T>, threads, [&](std::int64_t n) {
-    if (n <= kTileOrder<T>) return product(n, n, false);
-    const std::int64_t first = half_of(n, kTileOrder<T>), second = n - first;
-    // As recurse() has A12 and A21: the one that is not stored is the other's transpose.
-    return std::max(product(first, second, p.upper == p.right),
-                    product(second, first, p.upper != p.right));
-  });
+  return threads_of_loop<T>(2, p.m, p.n, order_of(p), threads);
 }
 
 template <class T>
 void symm(const Level3Kernels<T>& kernels, const SymmProblem<T>& p, int threads, Scratch scratch) {
-  Engine<T> engine(kernels, threads, scratch);
   if (p.alpha == T{}) {
-    engine.run([&] { engine.product(p.m, p.n, 0, T{}, {}, {}, p.beta, p.c, p.ldc); });
+    Engine<T>(kernels).compute(scratch, [&](Engine<T>& engine) {
+      engine.product(p.m, p.n, 0, T{}, {}, {}, p.beta, p.c, p.ldc);
+    });
     return;
   }
-  engine.run([&] { recurse(engine, p, p.right ? p.n : p.m, p.a, p.b, p.c); });
+  if (scratch == Scratch::None || is_small_product(p.m, p.n, order_of(p)))
+    return by_recursion(kernels, p, scratch);
+  symm_in_loop(kernels, p, useful_threads(kernels, p, possible(threads)),
+               blocks_of_loop(kernels, p.m, p.n, order_of(p)));
 }
 
 template int useful_threads(const Level3Kernels<float>&, const SymmProblem<float>&, int);
@@ -127,6 +173,14 @@ template int useful_threads(const Level3Kernels<std::complex<float>>&,
                             const SymmProblem<std::complex<float>>&, int);
 template int useful_threads(const Level3Kernels<std::complex<double>>&,
                             const SymmProblem<std::complex<double>>&, int);
+template void symm_in_loop(const Level3Kernels<float>&, const SymmProblem<float>&, int,
+                           const GemmBlocks&);
+template void symm_in_loop(const Level3Kernels<double>&, const SymmProblem<double>&, int,
+                           const GemmBlocks&);
+template void symm_in_loop(const Level3Kernels<std::complex<float>>&,
+                           const SymmProblem<std::complex<float>>&, int, const GemmBlocks&);
+template void symm_in_loop(const Level3Kernels<std::complex<double>>&,
+                           const SymmProblem<std::complex<double>>&, int, const GemmBlocks&);
 template void symm(const Level3Kernels<float>&, const SymmProblem<float>&, int, Scratch);
 template void symm(const Level3Kernels<double>&, const SymmProblem<double>&, int, Scratch);
 template void symm(const Level3Kernels<std::complex<float>>&,

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Triangles of C: syrk, herk, syr2k, her2k and gemmt. The order is halved until a diagonal block
-// fits into a tile on the stack, which is computed whole and of which a triangle is used; all that
-// lies beside the blocks is gemm.
+// Triangles of C: syrk, herk, syr2k, her2k and gemmt, in the packed loop without the tiles outside
+// the triangle. Small ones: the order is halved until a diagonal block fits into a tile on the
+// stack, which is computed whole and of which a triangle is used; all that lies beside the blocks
+// is gemm.
+#include "simd/gemm/noted.hpp"
+#include "simd/gemm/packed_loop.hpp"
 #include "simd/level3/engine.hpp"
+#include "simd/level3/loops.hpp"
 
 namespace fulcrum::simd {
 namespace {
@@ -11,7 +15,7 @@ namespace {
 template <class T>
 struct Term {
   T alpha;
-  Factor3<T> a, b;
+  Operand<T> a, b;
 };
 
 template <class T>
@@ -24,14 +28,16 @@ struct Update {
   std::int64_t ldc;
 };
 
-// C = tile + beta C in the triangle.
+// C = tile + beta C for what lies of these rows and columns in the triangle; null: no tile.
 template <class T>
-void merge(const Update<T>& u, std::int64_t n, const T* tile, T* c) {
-  for (std::int64_t j = 0; j < n; ++j) {
-    const std::int64_t begin = u.upper ? 0 : j, end = u.upper ? j + 1 : n;
+void merge(const Update<T>& u, Range rows, Range columns, const T* tile, std::int64_t ld, T* c) {
+  for (std::int64_t j = columns.begin; j < columns.end; ++j) {
+    const std::int64_t begin = u.upper ? rows.begin : std::max(rows.begin, j),
+                       end = u.upper ? std::min(rows.end, j + 1) : rows.end;
     T* const column = c + j * u.ldc;
+    const T* const sums = tile == nullptr ? nullptr : tile + (j - columns.begin) * ld - rows.begin;
     for (std::int64_t i = begin; i < end; ++i) {
-      const T sum = tile == nullptr ? T{} : tile[i + j * n];
+      const T sum = sums == nullptr ? T{} : sums[i];
       if (u.beta == T{}) {
         column[i] = sum;
       } else if (u.beta == T{1}) {
@@ -42,9 +48,12 @@ void merge(const Update<T>& u, std::int64_t n, const T* tile, T* c) {
         column[i] = sum + times(u.beta, column[i]);
       }
     }
-    if (u.hermitian) column[j] = real_only(column[j]);
+    if (u.hermitian && begin < end && j >= rows.begin && j < rows.end)
+      column[j] = real_only(column[j]);
   }
 }
+
+// ------------------------------ small
 
 // Not inlined: every level of the recursion that GCC unrolls would have a tile of its own, 205 KiB
 // in all.
@@ -57,7 +66,7 @@ template <class T>
     engine.product(n, n, u.k, term.alpha, term.a.at(at, 0), term.b.at(0, at), t == 0 ? T{} : T{1},
                    tile, n);
   }
-  if (!engine.measuring()) merge(u, n, tile, c);
+  if (!engine.measuring()) merge(u, {0, n}, {0, n}, tile, n, c);
 }
 
 template <class T>
@@ -76,78 +85,186 @@ void recurse(Engine<T>& engine, const Update<T>& u, std::int64_t n, std::int64_t
   }
 }
 
+// The threads that run() asks for.
+template <class T>
+int threads_of_run(int terms, std::int64_t n, std::int64_t k, T alpha, int threads) {
+  if (alpha == T{} || k == 0) return 1;
+  return threads_of_loop<T>(terms, n, n, k, threads);
+}
+
+// ------------------------------ large
+
+template <class T>
+class UpdateProduct : public PanelProduct<T>, public PackedProductBase {
+  using Base = PanelProduct<T>;
+
+ public:
+  using Element = typename Base::Element;
+
+  UpdateProduct(const Level3Kernels<T>& kernels, const Update<T>& u, std::int64_t n, T* c,
+                const GemmBlocks& blocks)
+      : Base(kernels.gemm, blocks, n, u.k, u.terms), u_(u), n_(n), c_(c) {}
+
+  Region region(const Turn& turn) const {
+    return {{0, n_}, turn.columns, u_.upper ? Region::Shape::Upper : Region::Shape::Lower};
+  }
+  const Element* pack_a(Range rows, const Turn& turn, Element* room) const {
+    this->panels.pack_a(u_.term[turn.term].a.at(rows.begin, turn.k.begin), rows.size(),
+                        turn.depth(), room);
+    return room;
+  }
+  void pack_b(Range columns, const Turn& turn, Element* to) const {
+    this->panels.pack_b(u_.term[turn.term].b.at(turn.k.begin, columns.begin), columns.size(),
+                        turn.depth(), to);
+  }
+
+  // What lies in the triangle at once; the tiles that the diagonal crosses one at a time.
+  void multiply(Range rows, Range columns, const Turn& turn, const Element* a, const Element* b,
+                Element* /*own*/) const {
+    if (is_inside(rows, columns)) return product(rows, columns, turn, a, b);
+    const std::int64_t depth = turn.depth();
+    for (Range narrow{columns.begin, 0}; narrow.begin < columns.end; narrow.begin += this->nr()) {
+      narrow.end = std::min(narrow.begin + this->nr(), columns.end);
+      const Element* const narrow_b = b + this->b_size(narrow.begin - columns.begin, depth);
+      Range inside{rows.begin, rows.begin};  // rows of whole tiles in the triangle, till now
+      for (Range tile{rows.begin, 0}; tile.begin < rows.end; tile.begin = tile.end) {
+        tile.end = std::min(tile.begin + this->mr(), rows.end);
+        if (is_inside(tile, narrow)) {
+          inside = {inside.empty() ? tile.begin : inside.begin, tile.end};
+          continue;
+        }
+        on_diagonal(tile, narrow, turn, a + this->a_size(tile.begin - rows.begin, depth), narrow_b);
+      }
+      if (!inside.empty())
+        product(inside, narrow, turn, a + this->a_size(inside.begin - rows.begin, depth), narrow_b);
+    }
+  }
+
+ private:
+  // Without an element of a Hermitian diagonal, whose imaginary part is not read.
+  bool is_inside(Range rows, Range columns) const {
+    const std::int64_t diagonal = u_.hermitian ? 0 : 1;
+    return u_.upper ? rows.end - diagonal <= columns.begin : rows.begin >= columns.end - diagonal;
+  }
+
+  T alpha(const Turn& turn) const { return u_.term[turn.term].alpha; }
+
+  void product(Range rows, Range columns, const Turn& turn, const Element* a,
+               const Element* b) const {
+    this->panels.multiply(rows.size(), columns.size(), turn.depth(), alpha(turn), a, b,
+                          turn.first ? u_.beta : T{1}, c_ + rows.begin + columns.begin * u_.ldc,
+                          u_.ldc);
+  }
+
+  void on_diagonal(Range rows, Range columns, const Turn& turn, const Element* a,
+                   const Element* b) const {
+    // The largest tile: 3 vectors of 2048 bits by 8, or 2 by 6 of each part.
+    alignas(64) T tile[3 * 256 * 8 / sizeof(T)];
+    const std::int64_t ld = rows.size();
+    this->panels.multiply(ld, columns.size(), turn.depth(), alpha(turn), a, b, T{}, tile, ld);
+    Update<T> once = u_;
+    if (!turn.first) once.beta = T{1};
+    merge(once, rows, columns, tile, ld, c_);
+  }
+
+  const Update<T>& u_;
+  std::int64_t n_;
+  T* c_;
+};
+
+template <class T>
+void run_in_loop(const Level3Kernels<T>& kernels, const Update<T>& u, std::int64_t n, T* c,
+                 int threads, const GemmBlocks& blocks) {
+  note_path(GemmPath::Packed);
+  run_packed(UpdateProduct<T>(kernels, u, n, c, blocks), threads);
+}
+
 template <class T>
 void run(const Level3Kernels<T>& kernels, const Update<T>& u, std::int64_t n, T* c, int threads,
          Scratch scratch) {
-  if (u.term[0].alpha == T{} || u.k == 0) return merge(u, n, static_cast<const T*>(nullptr), c);
-  Engine<T> engine(kernels, threads, scratch);
-  engine.run([&] { recurse(engine, u, n, 0, c); });
+  if (u.term[0].alpha == T{} || u.k == 0)
+    return merge(u, {0, n}, {0, n}, static_cast<const T*>(nullptr), 0, c);
+  if (scratch == Scratch::None || is_small_product(n, n, u.k)) {
+    Engine<T>(kernels).compute(scratch, [&](Engine<T>& engine) { recurse(engine, u, n, 0, c); });
+    return;
+  }
+  run_in_loop(kernels, u, n, c,
+              threads_of_run<T>(u.terms, n, u.k, u.term[0].alpha, possible(threads)),
+              blocks_of_loop(kernels, n, n, u.k));
 }
 
-// The threads that run() asks for at most, of C(n,n) and products of these transposes.
 template <class T>
-int threads_of_run(const Level3Kernels<T>& kernels, bool upper, bool trans_a, bool trans_b,
-                   std::int64_t n, std::int64_t k, T alpha, int threads) {
-  if (alpha == T{} || k == 0) return 1;
-  constexpr std::int64_t kOrder = kTileOrder<T>;
-  return largest_over_orders(n, kOrder, threads, [&](std::int64_t order) {
-    const std::int64_t first = order <= kOrder ? order : half_of(order, kOrder);
-    const std::int64_t second = order <= kOrder ? order : order - first;
-    return product_threads(kernels, trans_a, trans_b, upper ? first : second,
-                           upper ? second : first, k, threads);
-  });
+Update<T> update_of(const SyrkProblem<T>& p) {
+  const Operand<T> left{p.a, p.lda, p.trans, p.trans && p.hermitian};
+  const Operand<T> right{p.a, p.lda, !p.trans, !p.trans && p.hermitian};
+  return {p.upper, p.hermitian, p.k, 1, {{p.alpha, left, right}, {}}, p.beta, p.ldc};
+}
+
+template <class T>
+Update<T> update_of(const Syr2kProblem<T>& p) {
+  const bool h = p.hermitian;
+  const Operand<T> left_a{p.a, p.lda, p.trans, p.trans && h};
+  const Operand<T> right_a{p.a, p.lda, !p.trans, !p.trans && h};
+  const Operand<T> left_b{p.b, p.ldb, p.trans, p.trans && h};
+  const Operand<T> right_b{p.b, p.ldb, !p.trans, !p.trans && h};
+  return {
+      p.upper, h,    p.k, 2, {{p.alpha, left_a, right_b}, {conj_if(h, p.alpha), left_b, right_a}},
+      p.beta,  p.ldc};
+}
+
+template <class T>
+Update<T> update_of(const GemmtProblem<T>& p) {
+  const Operand<T> a{p.a, p.lda, p.trans_a, p.conj_a}, b{p.b, p.ldb, p.trans_b, p.conj_b};
+  return {p.upper, false, p.k, 1, {{p.alpha, a, b}, {}}, p.beta, p.ldc};
 }
 
 }  // namespace
 
 template <class T>
-int useful_threads(const Level3Kernels<T>& kernels, const SyrkProblem<T>& p, int threads) {
-  return threads_of_run(kernels, p.upper, p.trans, !p.trans, p.n, p.k, p.alpha, threads);
+int useful_threads(const Level3Kernels<T>& /*kernels*/, const SyrkProblem<T>& p, int threads) {
+  return threads_of_run(1, p.n, p.k, p.alpha, threads);
 }
 
 template <class T>
-int useful_threads(const Level3Kernels<T>& kernels, const Syr2kProblem<T>& p, int threads) {
-  return threads_of_run(kernels, p.upper, p.trans, !p.trans, p.n, p.k, p.alpha, threads);
+int useful_threads(const Level3Kernels<T>& /*kernels*/, const Syr2kProblem<T>& p, int threads) {
+  return threads_of_run(2, p.n, p.k, p.alpha, threads);
 }
 
 template <class T>
-int useful_threads(const Level3Kernels<T>& kernels, const GemmtProblem<T>& p, int threads) {
-  return threads_of_run(kernels, p.upper, p.trans_a, p.trans_b, p.n, p.k, p.alpha, threads);
+int useful_threads(const Level3Kernels<T>& /*kernels*/, const GemmtProblem<T>& p, int threads) {
+  return threads_of_run(1, p.n, p.k, p.alpha, threads);
 }
 
 template <class T>
 void syrk(const Level3Kernels<T>& kernels, const SyrkProblem<T>& p, int threads, Scratch scratch) {
-  const Factor3<T> left{p.a, p.lda, p.trans, p.trans && p.hermitian};
-  const Factor3<T> right{p.a, p.lda, !p.trans, !p.trans && p.hermitian};
-  run(kernels, {p.upper, p.hermitian, p.k, 1, {{p.alpha, left, right}, {}}, p.beta, p.ldc}, p.n,
-      p.c, threads, scratch);
+  run(kernels, update_of(p), p.n, p.c, threads, scratch);
+}
+template <class T>
+void syrk_in_loop(const Level3Kernels<T>& kernels, const SyrkProblem<T>& p, int threads,
+                  const GemmBlocks& blocks) {
+  run_in_loop(kernels, update_of(p), p.n, p.c, threads, blocks);
 }
 
 template <class T>
 void syr2k(const Level3Kernels<T>& kernels, const Syr2kProblem<T>& p, int threads,
            Scratch scratch) {
-  const bool h = p.hermitian;
-  const Factor3<T> left_a{p.a, p.lda, p.trans, p.trans && h};
-  const Factor3<T> right_a{p.a, p.lda, !p.trans, !p.trans && h};
-  const Factor3<T> left_b{p.b, p.ldb, p.trans, p.trans && h};
-  const Factor3<T> right_b{p.b, p.ldb, !p.trans, !p.trans && h};
-  run(kernels,
-      {p.upper,
-       h,
-       p.k,
-       2,
-       {{p.alpha, left_a, right_b}, {conj_if(h, p.alpha), left_b, right_a}},
-       p.beta,
-       p.ldc},
-      p.n, p.c, threads, scratch);
+  run(kernels, update_of(p), p.n, p.c, threads, scratch);
+}
+template <class T>
+void syr2k_in_loop(const Level3Kernels<T>& kernels, const Syr2kProblem<T>& p, int threads,
+                   const GemmBlocks& blocks) {
+  run_in_loop(kernels, update_of(p), p.n, p.c, threads, blocks);
 }
 
 template <class T>
 void gemmt(const Level3Kernels<T>& kernels, const GemmtProblem<T>& p, int threads,
            Scratch scratch) {
-  const Factor3<T> a{p.a, p.lda, p.trans_a, p.conj_a}, b{p.b, p.ldb, p.trans_b, p.conj_b};
-  run(kernels, {p.upper, false, p.k, 1, {{p.alpha, a, b}, {}}, p.beta, p.ldc}, p.n, p.c, threads,
-      scratch);
+  run(kernels, update_of(p), p.n, p.c, threads, scratch);
+}
+template <class T>
+void gemmt_in_loop(const Level3Kernels<T>& kernels, const GemmtProblem<T>& p, int threads,
+                   const GemmBlocks& blocks) {
+  run_in_loop(kernels, update_of(p), p.n, p.c, threads, blocks);
 }
 
 using C32 = std::complex<float>;
@@ -176,5 +293,29 @@ template void gemmt(const Level3Kernels<float>&, const GemmtProblem<float>&, int
 template void gemmt(const Level3Kernels<double>&, const GemmtProblem<double>&, int, Scratch);
 template void gemmt(const Level3Kernels<C32>&, const GemmtProblem<C32>&, int, Scratch);
 template void gemmt(const Level3Kernels<C64>&, const GemmtProblem<C64>&, int, Scratch);
+template void syrk_in_loop(const Level3Kernels<float>&, const SyrkProblem<float>&, int,
+                           const GemmBlocks&);
+template void syrk_in_loop(const Level3Kernels<double>&, const SyrkProblem<double>&, int,
+                           const GemmBlocks&);
+template void syrk_in_loop(const Level3Kernels<C32>&, const SyrkProblem<C32>&, int,
+                           const GemmBlocks&);
+template void syrk_in_loop(const Level3Kernels<C64>&, const SyrkProblem<C64>&, int,
+                           const GemmBlocks&);
+template void syr2k_in_loop(const Level3Kernels<float>&, const Syr2kProblem<float>&, int,
+                            const GemmBlocks&);
+template void syr2k_in_loop(const Level3Kernels<double>&, const Syr2kProblem<double>&, int,
+                            const GemmBlocks&);
+template void syr2k_in_loop(const Level3Kernels<C32>&, const Syr2kProblem<C32>&, int,
+                            const GemmBlocks&);
+template void syr2k_in_loop(const Level3Kernels<C64>&, const Syr2kProblem<C64>&, int,
+                            const GemmBlocks&);
+template void gemmt_in_loop(const Level3Kernels<float>&, const GemmtProblem<float>&, int,
+                            const GemmBlocks&);
+template void gemmt_in_loop(const Level3Kernels<double>&, const GemmtProblem<double>&, int,
+                            const GemmBlocks&);
+template void gemmt_in_loop(const Level3Kernels<C32>&, const GemmtProblem<C32>&, int,
+                            const GemmBlocks&);
+template void gemmt_in_loop(const Level3Kernels<C64>&, const GemmtProblem<C64>&, int,
+                            const GemmBlocks&);
 
 }  // namespace fulcrum::simd

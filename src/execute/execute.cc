@@ -17,6 +17,7 @@
 #include "offload/decision/cost.hpp"
 #include "offload/decision/memo.hpp"
 #include "offload/routines/traits.hpp"
+#include "simd/gemm/noted.hpp"
 #include "simd/threads/threads.hpp"
 #include "src/execute/fall_back_core.hpp"
 #include "src/runtime/verbose.hpp"
@@ -278,6 +279,7 @@ void weigh_and_compute(State& s, const AnyProblem& problem, const CallOptions& o
   int threads = threads_of(s, options.threads, problem.ops().operations(problem.get()));
   if (d.threads > 0 && !s.model().current().host.analytic)
     threads = std::min<int>(threads, d.threads);
+  simd::forget_path();
   const auto start = std::chrono::steady_clock::now();
   if (d.backend != Backend::Simd) {
     run_across(s, problem, &d, force.platform(), threads);

@@ -5,11 +5,12 @@
 #include <cstdio>
 #include <mutex>
 #include <new>
+#include <optional>
 #include <string>
 #include <utility>
 
 #include "offload/routines/traits.hpp"
-#include "simd/gemm/plan.hpp"
+#include "simd/gemm/noted.hpp"
 #include "simd/threads/threads.hpp"
 
 namespace fulcrum::runtime {
@@ -19,30 +20,8 @@ namespace {
 std::string_view path_of(const Decision& d) {
   if (d.reason == Reason::QuickReturn) return "none";
   if (d.backend != Backend::Simd) return d.call.a == Location::Pinned ? "pinned" : "pageable";
-  if (d.call.routine != Routine::Gemm) return "direct";
-  if (is_complex(d.call.type)) return "packed";  // the one path
-  switch (simd::gemm_path({d.call.trans_a != Op::NoTrans, d.call.trans_b != Op::NoTrans, d.call.m,
-                           d.call.n, d.call.k, size_of(d.call.type)})) {
-    case simd::GemmPath::Gemv:
-      return "gemv";
-    case simd::GemmPath::Rank:
-      return "rank";
-    case simd::GemmPath::Small:
-      return "small";
-    case simd::GemmPath::SmallTransposed:
-      return "small-transposed";
-    case simd::GemmPath::Inner:
-      return "inner";
-    case simd::GemmPath::Swapped:
-      return "swapped";
-    case simd::GemmPath::Streamed:
-      return "streamed";
-    case simd::GemmPath::SplitK:
-      return "split-k";
-    case simd::GemmPath::Packed:
-      break;
-  }
-  return "packed";
+  if (const std::optional<simd::GemmPath> path = simd::noted_path()) return simd::name_of(*path);
+  return d.call.routine == Routine::Gemm ? simd::name_of(simd::GemmPath::Small) : "direct";
 }
 
 }  // namespace

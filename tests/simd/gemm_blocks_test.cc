@@ -21,11 +21,11 @@ TYPED_TEST(GemmBlocksTest, SecondBlockOfColumns) {
   constexpr std::int64_t m = kInPlaceRows + 1, k = kRankDepth + 1;
   for (const Target& target : test::targets()) {
     const auto& kernels = target.kernels<T>().gemm;
-    const GemmPlan plan = plan_packed({false, false, m, 8192, k, sizeof(T)}, kernels.mr, kernels.nr,
-                                      sizeof(T), cache_sizes());
-    const std::int64_t n = plan.nc + kernels.nr + 1;
+    const GemmBlocks blocks = packed_blocks({false, false, m, 8192, k}, {kernels.mr, kernels.nr},
+                                            sizeof(T), cache_sizes());
+    const std::int64_t n = blocks.columns + kernels.nr + 1;
     ASSERT_EQ(gemm_path({false, false, m, n, k, sizeof(T)}), GemmPath::Packed);
-    ASSERT_FALSE(plan.b_in_place);
+    ASSERT_FALSE(blocks.b_in_place);
     const auto product = std::make_shared<test::ExactProduct<T>>(m, n, k, 1);
     for (int trans = 0; trans < 4; trans += test::scaled(1, 4)) {
       const test::GemmCase<T> c({(trans & 1) != 0, (trans & 2) != 0, m, n, k, 1, 0, 1, 1, 1},

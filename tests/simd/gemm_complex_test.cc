@@ -3,6 +3,8 @@
 // within the bound of simd/ref/products.hpp on numbers with full mantissas.
 #include "simd/gemm_complex/gemm_complex.hpp"
 
+#include <set>
+
 #include "simd/gemm/plan.hpp"
 #include "simd/ref/level3.hpp"
 #include "tests/simd/products.hpp"
@@ -64,6 +66,42 @@ TEST(GemmComplex, EveryTileAndOperation) {
   });
 }
 
+// Every path, for all operations and numbers of threads: small, transposed in strips, swapped with
+// B in place and transposed, streamed in one and several blocks, packed.
+TEST(GemmComplex, EveryPath) {
+  Random random(4);
+  for_each_complex_kernel([&]<class T>(const simd::Target& target) {
+    const auto& kernels = target.kernels<T>().gemm;
+    const std::int64_t few = std::max(kernels.lanes - 1, 1), mr = kernels.small_mr,
+                       nr = kernels.small_nr;
+    Operands<T> o(600 * 120);
+    std::set<simd::GemmPath> met;
+    for (const auto& [m, n, k] : std::initializer_list<std::array<std::int64_t, 3>>{
+             {2 * mr + 1, 2 * nr + 1, 33},
+             {31, 29, 30},
+             {61, 63, 60},
+             {few, 2 * kernels.lanes + 200, 40},
+             {few, 301, 130},
+             {300, 3 * nr, 101},
+             {570, 1, 90},
+             {71, 73, 75}}) {
+      for (int flags = 0; flags < 16; flags += scaled(1, 5)) {
+        GemmProblem<T> p;
+        p.trans_a = flags % 2 != 0, p.trans_b = flags / 2 % 2 != 0;
+        p.m = m, p.n = n, p.k = k, p.alpha = T{1};
+        met.insert(simd::gemm_plan(kernels, p, 1).path);
+        check<T>(target, o, flags, m, n, k, Values::Integers, {1, 2, 3, 7}, random);
+      }
+    }
+    EXPECT_TRUE(met.contains(simd::GemmPath::Small));
+    EXPECT_TRUE(met.contains(simd::GemmPath::SmallTransposed));
+    EXPECT_TRUE(met.contains(simd::GemmPath::Streamed));
+    EXPECT_TRUE(met.contains(simd::GemmPath::Packed));
+    // One lane has no few rows.
+    EXPECT_EQ(met.contains(simd::GemmPath::Swapped), kernels.lanes > 1);
+  });
+}
+
 // Past the blocks of rows and of k, and so many operations (1e6 a thread) that threads share them.
 TEST(GemmComplex, BlocksOfRowsAndDepth) {
   Random random(2);
@@ -71,10 +109,11 @@ TEST(GemmComplex, BlocksOfRowsAndDepth) {
     const auto& kernels = target.kernels<T>().gemm;
     simd::GemmSizes sizes;
     sizes.trans_b = true, sizes.k = 400;
-    const simd::GemmPlan plan =
-        simd::plan_packed(sizes, kernels.mr, kernels.nr, sizeof(T), simd::cache_sizes());
-    ASSERT_LT(plan.kc, sizes.k);
-    const std::int64_t m = plan.mc + 3;
+    sizes.m = 10000;
+    const simd::GemmBlocks blocks =
+        simd::packed_blocks(sizes, {kernels.mr, kernels.nr}, sizeof(T), simd::cache_sizes());
+    ASSERT_LT(blocks.depth, sizes.k);
+    const std::int64_t m = blocks.rows + 3;
     Operands<T> o((m + 4) * (sizes.k + 4));
     for (int turn = 0; turn < scaled(2, 1); ++turn)
       check<T>(target, o, static_cast<int>(random.bits() % 16), m, 7, sizes.k, Values::Integers,

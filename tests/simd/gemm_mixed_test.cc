@@ -145,19 +145,19 @@ TYPED_TEST(GemmMixedTest, EdgesOfCacheBlocks) {
   for (const GemmMixedKernels& all : all_kernels()) {
     const auto& kernels = kernels_of<TypeParam>(all);
     const std::int64_t mr = kernels.mr, nr = kernels.nr, per = kernels.per_step;
-    const auto plan = [&](std::int64_t steps) {
-      return plan_packed({false, true, 4096, 4096, steps}, kernels.mr, kernels.nr, sizeof(float),
-                         cache_sizes());
+    const auto blocks = [&](std::int64_t steps) {
+      return packed_blocks({false, true, 4096, 4096, steps}, {mr, nr}, sizeof(float),
+                           cache_sizes());
     };
-    const GemmPlan big = plan(std::int64_t{1} << 30);
+    const GemmBlocks big = blocks(std::int64_t{1} << 30);
     for (const std::int64_t k :
-         {big.kc * per - 1, big.kc * per, big.kc * per + 1, 3 * big.kc * per + 5}) {
+         {big.depth * per - 1, big.depth * per, big.depth * per + 1, 3 * big.depth * per + 5}) {
       shapes.insert({mr + 1, nr + 1, k});
       shapes.insert({2 * mr + 1, nr + 1, k});
     }
-    const std::int64_t mc = plan(64).mc;
+    const std::int64_t mc = blocks(64).rows;
     for (const std::int64_t m : {mc, mc + 1}) shapes.insert({m, 5, 64 * per});
-    shapes.insert({2, big.nc + nr + 1, 5});
+    shapes.insert({2, big.columns + nr + 1, 5});
   }
   int turn = 0;
   for (const auto& [m, n, k] : shapes) {

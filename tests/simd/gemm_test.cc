@@ -169,11 +169,18 @@ TYPED_TEST(GemmTest, EdgesOfTheSmallPath) {
   }
 }
 
-// The least third extent of a product of these two whose operands are too large together to stay
-// unpacked.
-std::int64_t least_packed(std::int64_t x, std::int64_t y, std::size_t element) {
-  const std::int64_t elements = kNearOperandsBytes / static_cast<std::int64_t>(element);
-  return std::max<std::int64_t>((elements - x * y) / (x + y), 0) + 1;
+// The least n, or k, about, of a packed product with these two extents.
+std::int64_t least_packed_n(std::int64_t m, std::int64_t k, std::size_t element) {
+  std::int64_t n = 1;
+  while (gemm_path({false, true, m, n, k, static_cast<std::int64_t>(element)}) != GemmPath::Packed)
+    n += 1 + n / 16;
+  return n;
+}
+std::int64_t least_packed_k(std::int64_t m, std::int64_t n, std::size_t element) {
+  std::int64_t k = 1;
+  while (gemm_path({false, true, m, n, k, static_cast<std::int64_t>(element)}) != GemmPath::Packed)
+    k += 1 + k / 16;
+  return k;
 }
 
 // Around the cache blocks that the plan cuts: KC and MC by the target's own plan, NC.
@@ -181,24 +188,24 @@ TYPED_TEST(GemmTest, EdgesOfCacheBlocks) {
   std::set<std::array<std::int64_t, 3>> shapes;
   for (const Target& target : test::targets()) {
     const auto& g = target.kernels<TypeParam>().gemm;
-    const auto plan = [&](std::int64_t k) {
-      return plan_packed({false, true, 4096, 4096, k}, g.mr, g.nr, sizeof(TypeParam),
-                         cache_sizes());
+    const auto blocks = [&](std::int64_t k) {
+      return packed_blocks({false, true, 4096, 4096, k}, {g.mr, g.nr}, sizeof(TypeParam),
+                           cache_sizes());
     };
-    const GemmPlan big = plan(std::int64_t{1} << 30);
-    for (const std::int64_t k :
-         {big.kc - 1, big.kc, big.kc + 1, 2 * big.kc - 1, 2 * big.kc + 1, 3 * big.kc + 5}) {
-      const std::int64_t m = g.mr + 1;
-      shapes.insert({m, least_packed(m, k, sizeof(TypeParam)), k});
+    const GemmBlocks big = blocks(std::int64_t{1} << 30);
+    for (const std::int64_t k : {big.depth - 1, big.depth, big.depth + 1, 2 * big.depth - 1,
+                                 2 * big.depth + 1, 3 * big.depth + 5}) {
+      const std::int64_t m = 83;
+      shapes.insert({m, least_packed_n(m, k, sizeof(TypeParam)), k});
     }
-    const std::int64_t depth = std::min<std::int64_t>(big.kc, 256);
-    const std::int64_t mc = plan(depth).mc;
-    for (const std::int64_t m : {mc - 1, mc, mc + 1, mc + g.mr + 1}) {
-      shapes.insert({m, least_packed(m, depth, sizeof(TypeParam)), depth});
-    }
-    for (const std::int64_t n : {big.nc - 1, big.nc, big.nc + 1, big.nc + g.nr + 1}) {
-      const std::int64_t m = kSwappedBytes / static_cast<std::int64_t>(sizeof(TypeParam)) + 1;
-      shapes.insert({m, n, least_packed(m, n, sizeof(TypeParam))});
+    const std::int64_t depth = std::min<std::int64_t>(big.depth, 256);
+    const std::int64_t mc = blocks(depth).rows;
+    for (const std::int64_t m : {mc - 1, mc, mc + 1, mc + g.mr + 1})
+      shapes.insert({m, least_packed_n(m, depth, sizeof(TypeParam)), depth});
+    for (const std::int64_t n :
+         {big.columns - 1, big.columns, big.columns + 1, big.columns + g.nr + 1}) {
+      const std::int64_t m = 83;
+      shapes.insert({m, n, least_packed_k(m, n, sizeof(TypeParam))});
     }
   }
   int turn = 0;
@@ -217,7 +224,7 @@ TYPED_TEST(GemmTest, EdgesOfBInPlace) {
     for (const std::int64_t n : {1, 7, 8, 71}) {
       ++turn;
       const std::int64_t k =
-          n < 10 ? kSmallVolume / (m * n) + 3 : least_packed(m, n, sizeof(TypeParam));
+          n < 10 ? 1'000'000 / (m * n) + 3 : least_packed_k(m, n, sizeof(TypeParam));
       check_exactly<TypeParam>(m, n, k, turn, [&](int trans) {
         return !test::small_scale() || (4 * turn + trans) % 5 == 0;
       });
@@ -226,107 +233,76 @@ TYPED_TEST(GemmTest, EdgesOfBInPlace) {
   }
 }
 
-// One shape on each side of every switch between paths, and tails of vectors along k.
-const std::vector<std::array<std::int64_t, 3>>& shapes_of_all_paths() {
-  static const std::vector<std::array<std::int64_t, 3>> shapes = {
-      // Gemv, and too small for it
-      {1, 63, 65},
-      {1, 64, 64},
-      {64, 1, 64},
-      {65, 1, 63},
-      {1, 1, 5000},
-      // Rank
-      {kRankRows - 1, 70, 1},
-      {kRankRows, 70, kRankDepth},
-      {kRankRows + 30, kRankCopyColumns - 1, kRankDepth},
-      {kRankRows + 30, kRankCopyColumns, kRankDepth},
-      {kRankRows + 7, 64, kRankDepth + 1},
-      {901, 700, 1},
-      {kRankRows + 1, 67, kRankMemoryDepth + 1},
-      {2051, 1101, kRankMemoryDepth},  // C beyond kRankCacheBytes
-      {2051, 1101, kRankMemoryDepth + 1},
-      // Inner: both along k, or after a copy
-      {kFew, 70, kInnerDepth - 1},
-      {kFew, 70, kInnerDepth},
-      {kFew + 1, 70, kInnerDepth + 1},
-      {70, kFew, kInnerDepth + 1},
-      {70, kFew + 1, kInnerDepth},
-      {2, 45, kInnerCopyDepth - 1},
-      {2, 603, 501},  // beyond kNearBytes
-      {3, kInnerCopyOther, kInnerCopyDepth},
-      {3, kInnerCopyOther - 1, kInnerCopyDepth + 3},
-      {4, 45, kInnerCopyDepth + 5},
-      {kInnerCopyOther, 5, kInnerCopyDepth + 7},
-      {kInnerCopyOther - 1, 7, kInnerCopyDepth + 13},
-      {kFew, 1001, kInnerCopyDepth + 1},  // beyond kInnerCopyBytes
-      {kFew - 1, 1001, kInnerCopyDepth + 1},
-      {kFew, 2101, kInnerCopyDepth},  // and kNearBytes
-      // ... of more than a tile's columns
-      {70, kFew + 1, kInnerTimes * (kFew + 1) - 1},
-      {70, kFew + 1, kInnerTimes * (kFew + 1)},
-      {kInnerColumns, kInnerColumns, kInnerTimes * kInnerColumns + 1},
-      {kInnerColumns + 1, kInnerColumns, kInnerTimes * kInnerColumns + 3},
-      {kInnerColumns + 2, kInnerColumns + 1, kInnerTimes * kInnerColumns + 13},
-      {601, kInnerLineBytes / 4, 503},  // beyond kNearBytes
-      {kInnerRowBytes / 8, 45, kInnerTimes * kInnerRowBytes / 8},
-      {kInnerRowBytes / 4 + 1, 45, kInnerTimes * kInnerRowBytes / 4 + 11},
-      {kInnerRowCopyBytes / 8, 45, kInnerCopyTimes * kInnerRowCopyBytes / 8 + 5},
-      {kInnerRowCopyBytes / 4, 45, kInnerCopyTimes * kInnerRowCopyBytes / 4},
-      {kInnerRowCopyBytes / 4 + 1, 45, kInnerCopyTimes * kInnerRowCopyBytes / 4 + 17},
-      // Swapped
-      {5, kSwappedColumns - 1, 40},
-      {5, kSwappedColumns, 40},
-      {kFew, 131, 2 * kStreamedDepth + 1},
-      {kFew + 1, 401, 300},
-      {50, kTurnedColumns, 2 * kTurnedColumns},
-      {90, kTurnedColumns + 1, 2 * kTurnedColumns + 2},
-      {33, kTurnedBytes / 4, kTurnedBytes / 2},
-      {33, kTurnedBytes / 4, kTurnedBytes / 4 - 1},
-      {kSwappedBytes / 8, 1723, 19},  // blocks of C'
-      {kSwappedBytes / 8 + 1, 1001, 33},
-      {kSwappedBytes / 4 + 1, 401, 50},
-      // Streamed
-      {4500, kStreamedColumns, kStreamedDepth - 1},
-      {4500, kStreamedColumns, kStreamedDepth + 1},
-      {3500, kStreamedColumns + 1, kStreamedDepth},
-      {150, kStreamedNearColumns, 700},  // in the second-level cache
-      {150, kStreamedNearColumns + 1, 700},
-      {1300, 11, 1050},  // fetched ahead
-      {1300, 6, 131},
-      {250, kStreamedCopyColumns - 1, 300},  // a strip of A copied
-      {250, kStreamedCopyColumns, 300},
-      // ... of few rows and a short k
-      {kFewRowsBytes / 8, 70, kFewRowsDepth},
-      {kFewRowsBytes / 4, 1201, kFewRowsDepth + 1},
-      {kFewRowsBytes / 4, 2603, kFewRowsDepth},  // beyond kNearBytes
-      {kFewRowsBytes / 8 - 1, 70, kFewRowsBytes / 4 - 2},
-      {kFewRowsBytes / 8 - 1, 70, kFewRowsBytes / 4 - 1},
-      {6, 70, 6},
-      {6, 70, 7},
-      {5, 1000, 10},
-      {5, 1000, 11},
-      {kSwappedBytes / 8, 1201, kFewRowsDepth - 1},
-      // All operands near, streamed or transposed in strips
-      {127, 125, kNearOperandsDepth},
-      {260, 261, kNearOperandsDepth - 1},
-      {260, 261, kNearOperandsDepth},
-      {131, 129, 3 * kStreamedNearDepth / 2 - 1},
-      {131, 129, 3 * kStreamedNearDepth / 2},
-      {101, kApartBytes / 4 - 1, kStreamedNearDepth + 3},
-      {67, kApartBytes / 4, kStreamedNearDepth + 3},
-      {67, kApartBytes / 8, 2 * kStreamedNearDepth + 3},
-      {330, 331, 330},  // beyond it in f64
-      {471, 470, 469},  // and in f32
-      // SplitK
-      {17, 13, kSplitDepth - 1},
-      {17, 13, kSplitDepth},
-      {kSplitRows - 1, 5, kSplitDepth},
-      {kSplitRows, 5, kSplitDepth},
-      {64, 64, kSplitDepth + kSplitChunk + 3},
-      {65, 64, kSplitDepth},
-      {13, kSplitSwappedColumns - 1, kSplitDepth},
-      {13, kSplitSwappedColumns, kSplitDepth},
+// Shapes on both sides of every switch between rows of the rule along these lines, one extent
+// running (0), and the blocks and tails of some paths.
+std::vector<std::array<std::int64_t, 3>> make_shapes_of_all_paths() {
+  constexpr double kMost = 2e7;  // operations
+  std::set<std::array<std::int64_t, 3>> shapes = {
+      {1, 1, 5000},    {2051, 1101, 2},   // C beyond what is taken for the shared cache
+      {2051, 1101, 3}, {40, 1723, 19},    // blocks of C'
+      {41, 1001, 33},  {1300, 11, 1050},  // fetched ahead
+      {1300, 6, 131},  {4500, 40, 25},   {250, 47, 300}, {250, 48, 300},  // strips copied
+      {131, 129, 191}, {67, 512, 131},   {67, 256, 259},                  // rows of B apart
+      {330, 331, 330}, {471, 470, 469},  {64, 64, 3501},
   };
+  for (const std::array<std::int64_t, 3>& line : {std::array<std::int64_t, 3>{65, 67, 0},
+                                                  {70, 5, 0},
+                                                  {5, 70, 0},
+                                                  {16, 45, 0},
+                                                  {12, 100, 0},
+                                                  {40, 401, 0},
+                                                  {33, 64, 0},
+                                                  {17, 13, 0},
+                                                  {64, 64, 0},
+                                                  {255, 5, 0},
+                                                  {8, 1001, 0},
+                                                  {7, 1001, 0},
+                                                  {1, 64, 0},
+                                                  {0, 70, 1},
+                                                  {0, 17, 4},
+                                                  {0, 70, 40},
+                                                  {0, 401, 33},
+                                                  {0, 1001, 16},
+                                                  {0, 45, 300},
+                                                  {0, 5, 2304},
+                                                  {0, 3, 100},
+                                                  {0, 125, 125},
+                                                  {100, 0, 3},
+                                                  {70, 0, 5},
+                                                  {70, 0, 160},
+                                                  {5, 0, 40},
+                                                  {300, 0, 70},
+                                                  {1500, 0, 24},
+                                                  {9, 0, 400},
+                                                  {150, 0, 700},
+                                                  {70, 0, 4},
+                                                  {3, 0, 2304}}) {
+    const std::size_t running =
+        static_cast<std::size_t>(std::find(line.begin(), line.end(), 0) - line.begin());
+    for (int trans = 0; trans < 4; ++trans) {
+      for (const std::int64_t element : {4, 8}) {
+        int before = -1;
+        for (std::int64_t x = 1; x < 2500; ++x) {
+          std::array<std::int64_t, 3> shape = line;
+          shape[running] = x;
+          const auto [m, n, k] = shape;
+          if (2.0 * static_cast<double>(m * n * k) > kMost) break;
+          const int rule = gemm_rule({(trans & 1) != 0, (trans & 2) != 0, m, n, k, element});
+          if (before >= 0 && rule != before) {
+            shapes.insert(shape);
+            shape[running] = x - 1;
+            shapes.insert(shape);
+          }
+          before = rule;
+        }
+      }
+    }
+  }
+  return {shapes.begin(), shapes.end()};
+}
+
+const std::vector<std::array<std::int64_t, 3>>& shapes_of_all_paths() {
+  static const std::vector<std::array<std::int64_t, 3>> shapes = make_shapes_of_all_paths();
   return shapes;
 }
 
@@ -416,14 +392,20 @@ TYPED_TEST(GemmTest, FetchingAheadAndCopyingKeepTheBits) {
 }
 
 // The shapes above reach every path there is.
-TEST(GemmPathTest, ShapesReachEveryPath) {
-  std::set<GemmPath> reached;
+TEST(GemmPathTest, ShapesReachEveryRowOfTheRule) {
+  std::set<int> reached;
   for (const auto& [m, n, k] : shapes_of_all_paths()) {
-    for (int trans = 0; trans < 4; ++trans)
-      reached.insert(gemm_path({(trans & 1) != 0, (trans & 2) != 0, m, n, k}));
+    for (int trans = 0; trans < 4; ++trans) {
+      for (const std::int64_t element : {4, 8}) {
+        const GemmSizes sizes{(trans & 1) != 0, (trans & 2) != 0, m, n, k, element};
+        const int rule = gemm_rule(sizes);
+        reached.insert(rule);
+        ASSERT_EQ(gemm_path(sizes), gemm_rules()[static_cast<std::size_t>(rule)].path);
+      }
+    }
   }
-  for (int path = 0; path <= static_cast<int>(GemmPath::Packed); ++path)
-    EXPECT_TRUE(reached.contains(static_cast<GemmPath>(path))) << path;
+  for (int rule = 0; rule < kGemmRules; ++rule)
+    EXPECT_TRUE(reached.contains(rule)) << gemm_rules()[static_cast<std::size_t>(rule)].when;
 }
 
 TEST(GemmPathTest, PiecesAreWholeAndTheLastTwoEven) {
@@ -445,77 +427,78 @@ TEST(GemmPathTest, PiecesAreWholeAndTheLastTwoEven) {
   }
 }
 
-// What two cores cannot show by time: for up to 128 threads all tiles of C are dealt out once, and
-// the largest share is above an even one by at most a row of a thread's own tiles, in one case of
-// 200 by a row and a column: both sides are rounded to whole tiles.
-TEST(GemmThreadsTest, SharesAreBalancedWithinOneRowOfTiles) {
-  int cases = 0, beyond_one_row = 0;
-  struct Sizes {
-    const char* shape;
-    std::int64_t m, n;
-  };
-  for (const Sizes& s : {Sizes{"square", 1000, 1000},
-                         {"square", 4096, 4096},
-                         {"tall", 20000, 64},
-                         {"wide", 64, 20000},
-                         {"deep", 512, 512},
-                         {"odd", 1237, 3011}}) {
-    for (const auto& [mr, nr] : {std::pair{24, 8}, {48, 8}, {12, 4}}) {
-      for (int threads = 1; threads <= 128; ++threads) {
-        const std::int64_t row_tiles = ceil_div(s.m, mr), column_tiles = ceil_div(s.n, nr);
-        std::int64_t largest = 0, dealt = 0, height = 0, width = 0;
-        for (int index = 0; index < threads; ++index) {
-          const Place place(row_tiles, column_tiles, index, threads);
-          const Range rows = place.rows(s.m, mr);
-          const Range columns = place.columns(s.n, nr);
-          const std::int64_t high = ceil_div(rows.end - rows.begin, mr);
-          const std::int64_t wide = ceil_div(columns.end - columns.begin, nr);
-          dealt += high * wide;
-          if (high * wide > largest) {
-            largest = high * wide;
-            height = high;
-            width = wide;
+// Every tile is one thread's, no thread has more than one tile beyond an even share, and a stretch
+// touches few rows and columns: for 1 to 128 threads, rectangles and triangles.
+TEST(GemmThreadsTest, EveryTileOnceAndSharesEven) {
+  using Shape = Region::Shape;
+  for (const auto& [m, n] : {std::pair<std::int64_t, std::int64_t>{1000, 1000},
+                             {4096, 4096},
+                             {20000, 64},
+                             {64, 20000},
+                             {512, 512},
+                             {1237, 3011},
+                             {100, 100}}) {
+    for (const auto& [mr, nr] :
+         {std::pair<std::int64_t, std::int64_t>{24, 8}, {48, 8}, {12, 4}, {3, 4}}) {
+      for (const Shape shape : {Shape::Full, Shape::Lower, Shape::Upper}) {
+        if (shape != Shape::Full && m != n) continue;
+        const std::int64_t row_tiles = ceil_div(m, mr), column_tiles = ceil_div(n, nr);
+        for (int threads = 1; threads <= 128; threads += threads < 9 ? 1 : 7) {
+          std::vector<int> dealt(static_cast<std::size_t>(row_tiles * column_tiles));
+          std::int64_t total = 0, largest = 0;
+          for (int index = 0; index < threads; ++index) {
+            const Bands bands({{0, m}, {0, n}, shape}, mr, nr, 10 * mr, index, threads);
+            std::int64_t own = 0;
+            bands.for_each_band([&](Range band, auto&& blocks) {
+              blocks([&](Range rows, Range columns) {
+                ASSERT_TRUE(rows.begin >= band.begin && rows.end <= band.end);
+                for (std::int64_t j = columns.begin; j < columns.end; j += nr) {
+                  for (std::int64_t i = rows.begin; i < rows.end; i += mr, ++own)
+                    ++dealt[static_cast<std::size_t>(j / nr * row_tiles + i / mr)];
+                }
+              });
+            });
+            ASSERT_EQ(own, bands.tiles());
+            largest = std::max(largest, own);
+            total += own;
+          }
+          ASSERT_LE(largest, total / threads + 1) << m << ' ' << n << ' ' << threads;
+          for (std::int64_t j = 0; j < column_tiles; ++j) {
+            for (std::int64_t i = 0; i < row_tiles; ++i) {
+              const std::int64_t last_row = std::min(i * mr + mr, m) - 1,
+                                 last_column = std::min(j * nr + nr, n) - 1;
+              const bool computed =
+                  shape == Shape::Full ||
+                  (shape == Shape::Lower ? last_row >= j * nr : i * mr <= last_column);
+              ASSERT_EQ(dealt[static_cast<std::size_t>(j * row_tiles + i)], computed ? 1 : 0)
+                  << m << ' ' << n << ' ' << threads << ": tile " << i << ' ' << j;
+            }
           }
         }
-        EXPECT_EQ(dealt, row_tiles * column_tiles) << s.shape << ' ' << threads;
-        const std::int64_t even = row_tiles * column_tiles / threads;
-        ++cases;
-        if (largest > even + std::max(height, width)) ++beyond_one_row;
-        EXPECT_LE(largest, even + height + width) << s.shape << ", " << threads << " threads on "
-                                                  << row_tiles << " x " << column_tiles << " tiles";
       }
     }
   }
-  EXPECT_LE(beyond_one_row * 200, cases);
 }
 
-// With columns first all tiles are dealt out once too, the largest share stays within a sixteenth
-// of the one without, and there are no more rows of threads than that takes: two threads on a wide
-// C share its columns alone.
-TEST(GemmThreadsTest, ColumnsFirst) {
-  for (const auto& size : {std::pair{42, 125}, {1, 500}, {500, 1}, {21, 125}, {7, 9}}) {
-    const std::int64_t row_tiles = size.first, column_tiles = size.second;
-    for (int threads = 1; threads <= 64; ++threads) {
-      std::int64_t dealt = 0, largest = 0, largest_without = 0;
-      for (int index = 0; index < threads; ++index) {
-        const Place place(row_tiles, column_tiles, index, threads, true);
-        const Place without(row_tiles, column_tiles, index, threads);
-        const auto tiles = [&](const Place& p) {
-          const Range rows = p.rows(row_tiles, 1), columns = p.columns(column_tiles, 1);
-          return (rows.end - rows.begin) * (columns.end - columns.begin);
-        };
-        dealt += tiles(place);
-        largest = std::max(largest, tiles(place));
-        largest_without = std::max(largest_without, tiles(without));
-        if (threads == 2 && row_tiles == 42) {
-          EXPECT_EQ(place.rows(row_tiles, 1).end, row_tiles);
-        }
-      }
-      EXPECT_EQ(dealt, row_tiles * column_tiles) << threads;
-      // A share is at most what the rule counts with, which rounds up both edges.
-      const std::int64_t longer = std::max(row_tiles, column_tiles);
-      EXPECT_LE(largest, largest_without + largest_without / 16 + longer) << threads;
+// Rows of one's own: whole units, every row once.
+TEST(GemmThreadsTest, RowsOfOnesOwn) {
+  for (int threads = 1; threads <= 16; ++threads) {
+    std::int64_t next = 5;
+    for (int index = 0; index < threads; ++index) {
+      const Bands bands({{5, 1005}, {3, 50}, Region::Shape::Full, 72}, 24, 8, 240, index, threads);
+      bands.for_each_band([&](Range band, auto&& blocks) {
+        ASSERT_EQ(band.begin, next);
+        next = band.end;
+        blocks([&](Range rows, Range columns) {
+          EXPECT_EQ(rows.begin, band.begin);
+          EXPECT_EQ(rows.end, band.end);
+          EXPECT_EQ(columns.begin, 3);
+          EXPECT_EQ(columns.end, 50);
+        });
+      });
+      EXPECT_TRUE(next == 1005 || (next - 5) % 72 == 0);
     }
+    EXPECT_EQ(next, 1005);
   }
 }
 

@@ -4,6 +4,7 @@
 // mantissas.
 #include "simd/level3/level3.hpp"
 
+#include "simd/level3/loops.hpp"
 #include "simd/ref/level3.hpp"
 #include "tests/simd/products.hpp"
 
@@ -15,10 +16,24 @@ constexpr std::int64_t kCapacity = 140 * 140;
 constexpr std::initializer_list<std::int64_t> kOrders = {1,  2,  3,  5,  8,  17, 31, 32,
                                                          33, 63, 64, 65, 70, 97, 130};
 
+// How a problem is computed: as the library does, or in the packed loop whatever its size, in
+// blocks of a few tiles.
+enum class Way { Call, Loop };
+
+template <class T>
+simd::GemmBlocks few_tiles(const simd::Target& target) {
+  const auto& kernels = target.kernels<T>().gemm;
+  simd::GemmBlocks blocks;
+  blocks.depth = 20;
+  blocks.rows = 2 * kernels.mr;
+  blocks.columns = 5 * kernels.nr;
+  return blocks;
+}
+
 // `poison`: with NaN and Inf in B, whose elements NaN makes of all that C shares with them.
 template <class T>
 void check_symm(const simd::Target& target, Operands<T>& o, SymmProblem<T> p, Random& random,
-                bool poison = false) {
+                bool poison = false, Way way = Way::Call) {
   const std::int64_t order = p.right ? p.n : p.m;
   const Values values = poison ? Values::Reals : values_for(random, std::max(p.m, p.n));
   p.alpha = factor<T>(random, values), p.beta = factor<T>(random, values);
@@ -34,7 +49,12 @@ void check_symm(const simd::Target& target, Operands<T>& o, SymmProblem<T> p, Ra
   }
   EXPECT_EQ(verdict(o, p, values, {1, 2, 3, 7},
                     [&](int threads, Scratch scratch) {
-                      simd::symm(target.kernels<T>().level3(), p, threads, scratch);
+                      const auto kernels = target.kernels<T>().level3();
+                      if (way == Way::Loop && scratch == Scratch::Workspace && p.alpha != T{}) {
+                        simd::symm_in_loop(kernels, p, threads, few_tiles<T>(target));
+                      } else {
+                        simd::symm(kernels, p, threads, scratch);
+                      }
                     }),
             "");
 }
@@ -52,6 +72,25 @@ TEST(Level3, SymmAndHemm) {
             p.right = flags % 2 != 0, p.upper = flags / 2 % 2 != 0, p.hermitian = flags / 4 != 0;
             p.m = p.right ? other : order, p.n = p.right ? order : other;
             check_symm<T>(target, o, p, random);
+          },
+          2, 7);
+    }
+  });
+}
+
+TEST(Level3, SymmAndHemmInTheLoop) {
+  Random random(6);
+  for_each_kernel_of_all_types([&]<class T>(const simd::Target& target) {
+    Operands<T> o(kCapacity);
+    for (int flags = 0; flags < (ComplexScalar<T> ? 8 : 4); ++flags) {
+      over_sizes(
+          kOrders, random,
+          [&](std::int64_t order) {
+            const auto other = one_of<std::int64_t>(random, {1, 7, 33, 65, 80});
+            SymmProblem<T> p;
+            p.right = flags % 2 != 0, p.upper = flags / 2 % 2 != 0, p.hermitian = flags / 4 != 0;
+            p.m = p.right ? other : order, p.n = p.right ? order : other;
+            check_symm<T>(target, o, p, random, coin(random) && coin(random), Way::Loop);
           },
           2, 7);
     }
@@ -101,11 +140,32 @@ void set_update(Operands<T>& o, Problem& p, Random& random, Values values) {
   fill(ref::products(p), random, values);
 }
 
-// What says which flags a problem has sets them from a number below `flags`.
-template <class Problem, class T, class Run>
-void check_updates(Random& random, int flags, void (*set)(Problem&, int), Run&& run) {
+// What says which flags a problem has sets them from a number below `flags`. By run(p, threads,
+// scratch), and in the loop.
+template <class Problem, class T, class Run, class Loop>
+void check_updates(Random& random, int flags, void (*set)(Problem&, int), Run&& run, Loop&& loop) {
   Operands<T> o(kCapacity);
   for (int flag = 0; flag < flags; ++flag) {
+    over_sizes(
+        kOrders, random,
+        [&](std::int64_t n) {
+          Problem p;
+          set(p, flag);
+          p.n = n, p.k = one_of<std::int64_t>(random, {1, 2, 5, 17, 40, 45});
+          const Values values = values_for(random, n);
+          set_update(o, p, random, values);
+          EXPECT_EQ(verdict(o, p, values, {1, 2, 3, 7},
+                            [&](int threads, Scratch scratch) {
+                              if (scratch == Scratch::Workspace && p.alpha != T{}) {
+                                loop(p, threads);
+                              } else {
+                                run(p, threads, scratch);
+                              }
+                            }),
+                    "")
+              << "in the loop";
+        },
+        3, 7);
     over_sizes(
         kOrders, random,
         [&](std::int64_t n) {
@@ -132,6 +192,9 @@ TEST(Level3, Syrk) {
         },
         [&](const SyrkProblem<T>& p, int threads, Scratch scratch) {
           simd::syrk(target.kernels<T>().level3(), p, threads, scratch);
+        },
+        [&](const SyrkProblem<T>& p, int threads) {
+          simd::syrk_in_loop(target.kernels<T>().level3(), p, threads, few_tiles<T>(target));
         });
   });
 }
@@ -146,6 +209,9 @@ TEST(Level3, Syr2k) {
         },
         [&](const Syr2kProblem<T>& p, int threads, Scratch scratch) {
           simd::syr2k(target.kernels<T>().level3(), p, threads, scratch);
+        },
+        [&](const Syr2kProblem<T>& p, int threads) {
+          simd::syr2k_in_loop(target.kernels<T>().level3(), p, threads, few_tiles<T>(target));
         });
   });
 }
@@ -161,6 +227,9 @@ TEST(Level3, Gemmt) {
         },
         [&](const GemmtProblem<T>& p, int threads, Scratch scratch) {
           simd::gemmt(target.kernels<T>().level3(), p, threads, scratch);
+        },
+        [&](const GemmtProblem<T>& p, int threads) {
+          simd::gemmt_in_loop(target.kernels<T>().level3(), p, threads, few_tiles<T>(target));
         });
   });
 }
