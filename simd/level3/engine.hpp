@@ -92,9 +92,9 @@ class Engine {
   std::size_t bytes_ = 0;
 };
 
-// Order of the blocks that are computed in a tile on the stack: 32 KiB at most.
+// Order of the blocks that are computed in a tile on the stack: 18 KiB at most.
 template <class T>
-inline constexpr std::int64_t kTileOrder = sizeof(T) == 16 ? 32 : 64;
+inline constexpr std::int64_t kTileOrder = sizeof(T) == 16 ? 32 : 48;
 
 // Where an order is cut in two: in whole blocks.
 constexpr std::int64_t half_of(std::int64_t n, std::int64_t block) {

@@ -116,44 +116,79 @@ struct Divider {
 };
 
 #if HWY_TARGET != HWY_SCALAR
-template <bool kSolve, typename R>
-void ComplexTriangleColumns(size_t n, size_t count, const std::complex<R>* t, bool unit, R* x,
-                            int64_t ldx) {
-  const hn::ScalableTag<R> d;
-  const auto swap = [d](auto v) HWY_ATTR { return hn::Reverse2(d, v); };
-  for (size_t i = 0; i < n; ++i) {
-    const size_t s = kSolve ? i : n - 1 - i;
-    const std::complex<R>* const row = t + s * n;
-    R* const row_s = x + 2 * static_cast<int64_t>(s) * ldx;
-    auto a = own::LoadFirst(d, row_s, count);
+// Row s of X for several vectors of columns (or part of one): it is read, the rows before it are
+// subtracted or added, and it is written. Products by the real and by the imaginary parts are
+// summed apart, so that nothing is shuffled before the end.
+template <bool kSolve, size_t kVectors, class D, typename R>
+HWY_INLINE void ComplexTriangleRow(D d, size_t s, size_t count, const std::complex<R>* t, bool unit,
+                                   R* x, int64_t ldx) {
+  using V = hn::Vec<D>;
+  const size_t lanes = hn::Lanes(d);
+  R* const row_s = x + 2 * static_cast<int64_t>(s) * ldx;
+  const auto load = [&](const R* p, size_t v) FULCRUM_INLINE_LAMBDA {
+    return kVectors == 1 ? own::LoadFirst(d, p, count) : hn::LoadU(d, p + v * lanes);
+  };
+  const V zero = hn::Zero(d);
+  V p0 = zero, p1 = zero, p2 = zero, p3 = zero, q0 = zero, q1 = zero, q2 = zero, q3 = zero;
+  for (size_t r = 0; r < s; ++r) {
+    const R* const row = x + 2 * static_cast<int64_t>(r) * ldx;
+    const V re = hn::Set(d, t[r].real()), im = hn::Set(d, t[r].imag());
+    const auto add = [&](size_t v, V& p, V& q) FULCRUM_INLINE_LAMBDA {
+      const V b = load(row, v);
+      p = hn::MulAdd(re, b, p);
+      q = hn::MulAdd(im, b, q);
+    };
+    add(0, p0, q0);
+    if constexpr (kVectors == 4) {
+      add(1, p1, q1);
+      add(2, p2, q2);
+      add(3, p3, q3);
+    }
+  }
+  const V turn = own::SetPair(d, R{-1}, R{1});
+  const auto finish = [&](size_t v, V p, V q) FULCRUM_INLINE_LAMBDA {
+    V a = load(row_s, v);
     if (!kSolve && !unit) {
-      const Factor<R> f = Factor<R>::Of(row[s]);
+      const Factor<R> f = Factor<R>::Of(t[s]);
       a = hn::MulAdd(own::SetPair(d, f.p_re, f.p_im), a,
-                     hn::Mul(own::SetPair(d, f.q_re, f.q_im), swap(a)));
+                     hn::Mul(own::SetPair(d, f.q_re, f.q_im), hn::Reverse2(d, a)));
     }
-    for (size_t r = 0; r < s; ++r) {
-      const Factor<R> f = Factor<R>::Of(kSolve ? -row[r] : row[r]);
-      const auto v = own::LoadFirst(d, x + 2 * static_cast<int64_t>(r) * ldx, count);
-      a = hn::MulAdd(own::SetPair(d, f.p_re, f.p_im), v,
-                     hn::MulAdd(own::SetPair(d, f.q_re, f.q_im), swap(v), a));
-    }
-    if (kSolve && !unit) {
-      const Divider<R> by = Divider<R>::Of(row[s]);
-      if (by.usable) {
-        a = hn::MulAdd(own::SetPair(d, by.f.p_re, by.f.p_im), a,
-                       hn::Mul(own::SetPair(d, by.f.q_re, by.f.q_im), swap(a)));
-        a = hn::Mul(hn::Set(d, by.scale), hn::Div(a, hn::Set(d, by.divisor)));
-        own::StoreFirst(a, d, row_s, count);
-        continue;
-      }
+    const V sum = hn::MulAdd(turn, hn::Reverse2(d, q), p);
+    a = kSolve ? hn::Sub(a, sum) : hn::Add(a, sum);
+    if (kVectors == 1) {
       own::StoreFirst(a, d, row_s, count);
-      for (size_t c = 0; c < count; c += 2) {
-        const std::complex<R> q = divide(std::complex<R>(row_s[c], row_s[c + 1]), row[s]);
-        row_s[c] = q.real(), row_s[c + 1] = q.imag();
-      }
-      continue;
+    } else {
+      hn::StoreU(a, d, row_s + v * lanes);
     }
-    own::StoreFirst(a, d, row_s, count);
+  };
+  finish(0, p0, q0);
+  if constexpr (kVectors == 4) {
+    finish(1, p1, q1);
+    finish(2, p2, q2);
+    finish(3, p3, q3);
+  }
+}
+
+// `count` numbers of a row divided by one of the diagonal.
+template <typename R>
+HWY_INLINE void DivideRow(size_t count, std::complex<R> diagonal, R* row) {
+  const hn::ScalableTag<R> d;
+  const size_t lanes = hn::Lanes(d);
+  const Divider<R> by = Divider<R>::Of(diagonal);
+  if (!by.usable) {
+    for (size_t c = 0; c < count; c += 2) {
+      const std::complex<R> q = divide(std::complex<R>(row[c], row[c + 1]), diagonal);
+      row[c] = q.real(), row[c + 1] = q.imag();
+    }
+    return;
+  }
+  const auto p = own::SetPair(d, by.f.p_re, by.f.p_im), q = own::SetPair(d, by.f.q_re, by.f.q_im);
+  for (size_t c = 0; c < count; c += lanes) {
+    const size_t some = count - c < lanes ? count - c : lanes;
+    auto a = own::LoadFirst(d, row + c, some);
+    a = hn::MulAdd(p, a, hn::Mul(q, hn::Reverse2(d, a)));
+    a = hn::Mul(hn::Set(d, by.scale), hn::Div(a, hn::Set(d, by.divisor)));
+    own::StoreFirst(a, d, row + c, some);
   }
 }
 #endif
@@ -176,10 +211,21 @@ void ComplexTriangle(int64_t order, int64_t w, const std::complex<R>* t, bool un
     }
   }
 #else
-  const size_t width = 2 * static_cast<size_t>(w), lanes = hn::Lanes(hn::ScalableTag<R>());
-  for (size_t j = 0; j < width; j += lanes) {
-    const size_t count = width - j < lanes ? width - j : lanes;
-    ComplexTriangleColumns<kSolve>(n, count, t, unit, PartsOf(x) + j, ldx);
+  const hn::ScalableTag<R> d;
+  const size_t width = 2 * static_cast<size_t>(w), lanes = hn::Lanes(d);
+  R* const parts = PartsOf(x);
+  // A row for all columns, then the next: what is divided is divided once.
+  for (size_t i = 0; i < n; ++i) {
+    const size_t s = kSolve ? i : n - 1 - i;
+    const std::complex<R>* const row = t + s * n;
+    size_t j = 0;
+    for (; j + 4 * lanes <= width; j += 4 * lanes)
+      own::ComplexTriangleRow<kSolve, 4>(d, s, 0, row, unit, parts + j, ldx);
+    for (; j < width; j += lanes) {
+      const size_t count = width - j < lanes ? width - j : lanes;
+      own::ComplexTriangleRow<kSolve, 1>(d, s, count, row, unit, parts + j, ldx);
+    }
+    if (kSolve && !unit) DivideRow(width, row[s], parts + 2 * static_cast<int64_t>(s) * ldx);
   }
 #endif
 }

@@ -16,6 +16,8 @@ namespace {
 // Order of the blocks that kernels take: 16 rows of 64 columns are 8 KiB of double.
 constexpr std::int64_t kBlock = 16;
 constexpr std::int64_t kWidth = 64;
+// Order of the blocks that the packed loop solves at a time.
+constexpr std::int64_t kSolvedOrder = 128;
 
 // Is op(A) - seen from the rows or columns of B that it mixes - to be walked from the first to the
 // last? A lower triangle on the left is, and an upper one on the right.
@@ -169,6 +171,8 @@ void by_recursion(const Level3Kernels<T>& kernels, const TrmProblem<T>& p, Scrat
 template <class T>
 GemmBlocks in_whole_tiles(const Level3Kernels<T>& kernels, const TrmProblem<T>& p,
                           GemmBlocks blocks) {
+  // What is solved by the recursion goes slower than what is multiplied.
+  if (p.solve) blocks.depth = std::min(blocks.depth, kSolvedOrder);
   blocks.depth = round_up(blocks.depth, p.right ? kernels.gemm.nr : kernels.gemm.mr);
   if (p.right) {
     blocks.columns = std::max<std::int64_t>(blocks.columns / blocks.depth, 1) * blocks.depth;

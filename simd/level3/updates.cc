@@ -55,8 +55,7 @@ void merge(const Update<T>& u, Range rows, Range columns, const T* tile, std::in
 
 // ------------------------------ small
 
-// Not inlined: every level of the recursion that GCC unrolls would have a tile of its own, 205 KiB
-// in all.
+// Not inlined: every level of the recursion that GCC unrolls would have a tile of its own.
 template <class T>
 [[gnu::noinline]] void leaf(Engine<T>& engine, const Update<T>& u, std::int64_t n, std::int64_t at,
                             T* c) {
@@ -69,11 +68,17 @@ template <class T>
   if (!engine.measuring()) merge(u, {0, n}, {0, n}, tile, n, c);
 }
 
+// Half of a diagonal block is computed in vain: small ones where k makes up for more products.
+template <class T>
+constexpr std::int64_t order_of_leaf(std::int64_t k) {
+  return k >= 16 ? 16 : kTileOrder<T>;
+}
+
 template <class T>
 void recurse(Engine<T>& engine, const Update<T>& u, std::int64_t n, std::int64_t at, T* c) {
-  constexpr std::int64_t kOrder = kTileOrder<T>;
-  if (n <= kOrder) return leaf(engine, u, n, at, c);
-  const std::int64_t first = half_of(n, kOrder), second = n - first;
+  const std::int64_t order = order_of_leaf<T>(u.k);
+  if (n <= order) return leaf(engine, u, n, at, c);
+  const std::int64_t first = half_of(n, order), second = n - first;
   recurse(engine, u, first, at, c);
   recurse(engine, u, second, at + first, c + first + first * u.ldc);
   const std::int64_t row = u.upper ? 0 : first, column = u.upper ? first : 0;

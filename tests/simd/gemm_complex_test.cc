@@ -76,15 +76,15 @@ TEST(GemmComplex, EveryPath) {
                        nr = kernels.small_nr;
     Operands<T> o(600 * 120);
     std::set<simd::GemmPath> met;
-    for (const auto& [m, n, k] : std::initializer_list<std::array<std::int64_t, 3>>{
-             {2 * mr + 1, 2 * nr + 1, 33},
-             {31, 29, 30},
-             {61, 63, 60},
-             {few, 2 * kernels.lanes + 200, 40},
-             {few, 301, 130},
-             {300, 3 * nr, 101},
-             {570, 1, 90},
-             {71, 73, 75}}) {
+    for (const auto& [m, n, k] :
+         std::initializer_list<std::array<std::int64_t, 3>>{{2 * mr + 1, 2 * nr + 1, 33},
+                                                            {31, 29, 30},
+                                                            {61, 63, 60},
+                                                            {few, 2 * kernels.lanes + 200, 40},
+                                                            {few, 301, 130},
+                                                            {300, 3 * nr, 101},
+                                                            {570, 1, 90},
+                                                            {71, 73, 75}}) {
       for (int flags = 0; flags < 16; flags += scaled(1, 5)) {
         GemmProblem<T> p;
         p.trans_a = flags % 2 != 0, p.trans_b = flags / 2 % 2 != 0;
