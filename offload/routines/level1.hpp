@@ -108,8 +108,8 @@ struct Description<CopyProblem<T>> : VectorRoutine<CopyProblem<T>> {
   static constexpr std::array kRoutines = {Routine::Copy};
   static double operations(const P& p) { return kParts<T> * real(p.n); }
   static std::array<Operand, 2> operands(const P& p) { return {D::x(p).read(), D::y(p).write()}; }
-  static void host(const simd::Target& /*t*/, const P& p, int threads, simd::Scratch /*scratch*/) {
-    simd::copy(p, threads);
+  static void host(const simd::Target& t, const P& p, int threads, simd::Scratch /*scratch*/) {
+    simd::copy(t.kernels<T>().level1, p, threads);
   }
 };
 

@@ -25,7 +25,7 @@ struct Family {
       if constexpr (requires(P p) { p.alpha; }) {
         axpy(kernels, group.at(i), threads);
       } else {
-        copy(group.at(i), threads);
+        copy(kernels, group.at(i), threads);
       }
     }
   }

@@ -37,226 +37,317 @@ HWY_INLINE size_t ToAligned(const T* p, size_t lanes) {
   return (bytes - reinterpret_cast<uintptr_t>(p) % bytes) % bytes / sizeof(T);
 }
 
-// Runs step(tag, i) over the rest [i, n), shorter than a vector. Where vectors have a fixed size,
-// in pieces of 8, 4, 2 and 1 elements: no load behind a masked store is forwarded from the store
-// buffer, so that masks make a following call on the same short vector wait (scal f32 of 10
-// elements: 5.6 ns with a mask, 3.7 ns in pieces).
-template <typename T, class Step>
-HWY_INLINE void ForRest(size_t i, size_t n, Step step) {
+// How a step loads and stores vectors: whole ones, or the first lanes, zeros behind them when
+// loaded. Keep() takes what is new in these lanes and what was there in the others.
+struct WholeVector {
+  template <class D, typename T>
+  HWY_INLINE hn::Vec<D> Load(D d, const T* p) const {
+    return hn::LoadU(d, p);
+  }
+  template <class D, typename T>
+  HWY_INLINE void Store(hn::Vec<D> v, D d, T* p) const {
+    hn::StoreU(v, d, p);
+  }
+  template <class D>
+  HWY_INLINE hn::Vec<D> Keep(D /*d*/, hn::Vec<D> fresh, hn::Vec<D> /*old*/) const {
+    return fresh;
+  }
+};
+struct FirstLanes {
+  size_t count;
+
+  template <class D, typename T>
+  HWY_INLINE hn::Vec<D> Load(D d, const T* p) const {
+    return own::LoadFirst(d, p, count);
+  }
+  template <class D, typename T>
+  HWY_INLINE void Store(hn::Vec<D> v, D d, T* p) const {
+    own::StoreFirst(v, d, p, count);
+  }
+  template <class D>
+  HWY_INLINE hn::Vec<D> Keep(D d, hn::Vec<D> fresh, hn::Vec<D> old) const {
+    return hn::IfThenElse(hn::FirstN(d, count), fresh, old);
+  }
+};
+
+// Runs step(tag, whole, i) over `rest` elements from i on, fewer than a vector, in pieces of 8, 4,
+// 2 and 1, none shorter than kLeast. No masks: a load behind a masked store is not forwarded from
+// the store buffer, so that a following call on the same short vector waits (scal f32 of 10
+// elements: 5.6 ns with a mask, 3.7 ns in pieces), and AVX2's take 11 cycles on Zen 3.
+template <typename T, size_t kLeast, class Step>
+HWY_INLINE void ForRest(size_t i, size_t rest, Step step) {
   constexpr size_t kLanes = HWY_MAX_BYTES / sizeof(T);
-  const size_t rest = n - i;
-  if constexpr (kLanes > 8) {
+  const WholeVector whole;
+  if constexpr (kLanes > 8 && kLeast <= 8) {
     if (rest & 8) {
-      step(hn::CappedTag<T, 8>(), i);
+      step(hn::CappedTag<T, 8>(), whole, i);
       i += 8;
     }
   }
-  if constexpr (kLanes > 4) {
+  if constexpr (kLanes > 4 && kLeast <= 4) {
     if (rest & 4) {
-      step(hn::CappedTag<T, 4>(), i);
+      step(hn::CappedTag<T, 4>(), whole, i);
       i += 4;
     }
   }
-  if constexpr (kLanes > 2) {
+  if constexpr (kLanes > 2 && kLeast <= 2) {
     if (rest & 2) {
-      step(hn::CappedTag<T, 2>(), i);
+      step(hn::CappedTag<T, 2>(), whole, i);
       i += 2;
     }
   }
-  if constexpr (kLanes > 1) {
-    if (rest & 1) step(hn::CappedTag<T, 1>(), i);
+  if constexpr (kLanes > 1 && kLeast <= 1) {
+    if (rest & 1) step(hn::CappedTag<T, 1>(), whole, i);
   }
+}
+
+// Runs step(tag, lanes, i) over n elements in ascending order: whole vectors, four a turn, then the
+// rest in pieces (fixed sizes) or with a mask. A long loop begins with what lies before an address
+// where a store of a whole vector to `stored` crosses no cache line. kUnit elements stay together.
+template <typename T, size_t kUnit, class Step>
+HWY_INLINE void ForEachVector(size_t n, [[maybe_unused]] const T* stored, Step step) {
+  const hn::ScalableTag<T> d;
+  const size_t lanes = hn::Lanes(d);
+  const WholeVector whole;
+  size_t i = 0;
+  if (n >= 4 * lanes) {
+#if !HWY_HAVE_SCALABLE
+    if (n >= 16 * lanes) {
+      i = own::ToAligned(stored, lanes) / kUnit * kUnit;
+      own::ForRest<T, kUnit>(0, i, step);
+    }
+#endif
+    for (; i <= n - 4 * lanes; i += 4 * lanes) {
+      step(d, whole, i);
+      step(d, whole, i + lanes);
+      step(d, whole, i + 2 * lanes);
+      step(d, whole, i + 3 * lanes);
+    }
+  }
+  if (i + 2 * lanes <= n) {
+    step(d, whole, i);
+    step(d, whole, i + lanes);
+    i += 2 * lanes;
+  }
+  if (i + lanes <= n) {
+    step(d, whole, i);
+    i += lanes;
+  }
+#if HWY_HAVE_SCALABLE
+  if (i < n) step(d, FirstLanes{n - i}, i);
+#else
+  own::ForRest<T, kUnit>(i, n - i, step);
+#endif
+}
+
+// Runs step(x_i, y_i) with the addresses of n elements in their order, or step(x_i): four a turn,
+// since the addresses and not the arithmetic bound a loop of one. Two strides a vector are all that
+// it keeps, so that a short call has no registers to save.
+template <class X, class Y, class Step>
+HWY_INLINE void ForEachElement(size_t n, X* x, int64_t incx, Y* y, int64_t incy, Step step) {
+  for (; n >= 4; n -= 4) {
+    step(x, y);
+    step(x + incx, y + incy);
+    x += 2 * incx, y += 2 * incy;
+    step(x, y);
+    step(x + incx, y + incy);
+    x += 2 * incx, y += 2 * incy;
+  }
+  for (; n > 0; --n, x += incx, y += incy) step(x, y);
+}
+template <class X, class Step>
+HWY_INLINE void ForEachElement(size_t n, X* x, int64_t inc, Step step) {
+  for (; n >= 4; n -= 4) {
+    step(x);
+    step(x + inc);
+    x += 2 * inc;
+    step(x);
+    step(x + inc);
+    x += 2 * inc;
+  }
+  for (; n > 0; --n, x += inc) step(x);
 }
 
 // ------------------------------ axpy
 
-template <class D, typename T>
-HWY_INLINE void AxpyStep(D d, hn::Vec<D> alpha, const T* x, T* y) {
-  hn::StoreU(hn::MulAdd(alpha, hn::LoadU(d, x), hn::LoadU(d, y)), d, y);
+template <class Lanes, class D, typename T>
+HWY_INLINE void AxpyStep(D d, Lanes lanes, T alpha, const T* x, T* y) {
+  lanes.Store(hn::MulAdd(hn::Set(d, alpha), lanes.Load(d, x), lanes.Load(d, y)), d, y);
 }
 
-// Bound by two loads and a store per vector: four vectors a turn hide the loop itself, more gain
-// nothing.
+// Strided loops are functions of their own: what they keep in registers would make the short calls
+// of the others save and restore six.
 template <typename T>
-void AxpyUnit(size_t n, T alpha, const T* x, T* y) {
-  const hn::ScalableTag<T> d;
-  const size_t lanes = hn::Lanes(d);
-  const auto va = hn::Set(d, alpha);
-  size_t i = 0;
-#if FULCRUM_MASK_IS_SAFE
-  if (n >= 16 * lanes) {
-    i = ToAligned(y, lanes);
-    if (i > 0)
-      own::StoreFirst(hn::MulAdd(va, own::LoadFirst(d, x, i), own::LoadFirst(d, y, i)), d, y, i);
-  }
-#endif
-  if (n >= 4 * lanes) {
-    for (; i <= n - 4 * lanes; i += 4 * lanes) {
-      own::AxpyStep(d, va, x + i, y + i);
-      own::AxpyStep(d, va, x + i + lanes, y + i + lanes);
-      own::AxpyStep(d, va, x + i + 2 * lanes, y + i + 2 * lanes);
-      own::AxpyStep(d, va, x + i + 3 * lanes, y + i + 3 * lanes);
-    }
-  }
-  for (; i + lanes <= n; i += lanes) own::AxpyStep(d, va, x + i, y + i);
-#if HWY_HAVE_SCALABLE
-  if (i < n)
-    own::StoreFirst(
-        hn::MulAdd(va, own::LoadFirst(d, x + i, n - i), own::LoadFirst(d, y + i, n - i)), d, y + i,
-        n - i);
-#else
-  ForRest<T>(i, n, [&](auto piece, size_t k) HWY_ATTR {
-    own::AxpyStep(piece, hn::Set(piece, alpha), x + k, y + k);
+HWY_NOINLINE void AxpyStrided(size_t n, T alpha, const T* x, int64_t incx, T* y, int64_t incy) {
+  own::ForEachElement(n, x, incx, y, incy, [=](const T* from, T* to) FULCRUM_INLINE_LAMBDA {
+    own::AxpyStep(OneLane<T>(), WholeVector(), alpha, from, to);
   });
-#endif
 }
 
 template <typename T>
-void AxpyStrided(size_t n, T alpha, const T* x, int64_t incx, T* y, int64_t incy) {
-  const OneLane<T> d;
-  const auto va = hn::Set(d, alpha);
-  if (incy == 0) {  // n additions into one element, in order
-    auto sum = hn::LoadU(d, y);
-    for (size_t i = 0; i < n; ++i, x += incx) sum = hn::MulAdd(va, hn::LoadU(d, x), sum);
-    hn::StoreU(sum, d, y);
+void Axpy(int64_t count, T alpha, const T* x, int64_t incx, T* y, int64_t incy) {
+  const size_t n = static_cast<size_t>(count);
+  if (incx == 1 && incy == 1) {
+    own::ForEachVector<T, 1>(n, y, [=](auto d, auto lanes, size_t i) FULCRUM_INLINE_LAMBDA {
+      own::AxpyStep(d, lanes, alpha, x + i, y + i);
+    });
     return;
   }
-  size_t i = 0;
-  for (; i + 4 <= n; i += 4, x += 4 * incx, y += 4 * incy) {
-    own::AxpyStep(d, va, x, y);
-    own::AxpyStep(d, va, x + incx, y + incy);
-    own::AxpyStep(d, va, x + 2 * incx, y + 2 * incy);
-    own::AxpyStep(d, va, x + 3 * incx, y + 3 * incy);
-  }
-  for (; i < n; ++i, x += incx, y += incy) own::AxpyStep(d, va, x, y);
-}
-
-template <typename T>
-void Axpy(int64_t n, T alpha, const T* x, int64_t incx, T* y, int64_t incy) {
-  if (incx == 1 && incy == 1) {
-    AxpyUnit(static_cast<size_t>(n), alpha, x, y);
-  } else {
-    AxpyStrided(static_cast<size_t>(n), alpha, x, incx, y, incy);
-  }
-}
-
-// ------------------------------ dot
-
-// Two loads feed one multiply-add, so at two loads a cycle and a latency of four, four chains
-// suffice.
-template <typename T>
-T DotUnit(size_t n, const T* x, const T* y) {
-  const hn::ScalableTag<T> d;
-  const size_t lanes = hn::Lanes(d);
-  auto s0 = hn::Zero(d);
-  auto s1 = s0, s2 = s0, s3 = s0;
-  size_t i = 0;
-  for (; i + 4 * lanes <= n; i += 4 * lanes) {
-    s0 = hn::MulAdd(hn::LoadU(d, x + i), hn::LoadU(d, y + i), s0);
-    s1 = hn::MulAdd(hn::LoadU(d, x + i + lanes), hn::LoadU(d, y + i + lanes), s1);
-    s2 = hn::MulAdd(hn::LoadU(d, x + i + 2 * lanes), hn::LoadU(d, y + i + 2 * lanes), s2);
-    s3 = hn::MulAdd(hn::LoadU(d, x + i + 3 * lanes), hn::LoadU(d, y + i + 3 * lanes), s3);
-  }
-  if (i + 2 * lanes <= n) {
-    s0 = hn::MulAdd(hn::LoadU(d, x + i), hn::LoadU(d, y + i), s0);
-    s1 = hn::MulAdd(hn::LoadU(d, x + i + lanes), hn::LoadU(d, y + i + lanes), s1);
-    i += 2 * lanes;
-  }
-  if (i + lanes <= n) {
-    s2 = hn::MulAdd(hn::LoadU(d, x + i), hn::LoadU(d, y + i), s2);
-    i += lanes;
-  }
-#if FULCRUM_MASK_IS_SAFE
-  if (i < n) s3 = hn::MulAdd(own::LoadFirst(d, x + i, n - i), own::LoadFirst(d, y + i, n - i), s3);
-  return own::SumLanes(d, hn::Add(hn::Add(s0, s1), hn::Add(s2, s3)));
-#else
-  const OneLane<T> one;
-  auto sum = hn::Set(one, own::SumLanes(d, hn::Add(hn::Add(s0, s1), hn::Add(s2, s3))));
-  for (; i < n; ++i) sum = hn::MulAdd(hn::LoadU(one, x + i), hn::LoadU(one, y + i), sum);
-  return hn::GetLane(sum);
-#endif
-}
-
-template <typename T>
-T DotStrided(size_t n, const T* x, int64_t incx, const T* y, int64_t incy) {
-  const OneLane<T> d;
-  auto s0 = hn::Zero(d);
-  auto s1 = s0, s2 = s0, s3 = s0;
-  size_t i = 0;
-  for (; i + 4 <= n; i += 4, x += 4 * incx, y += 4 * incy) {
-    s0 = hn::MulAdd(hn::LoadU(d, x), hn::LoadU(d, y), s0);
-    s1 = hn::MulAdd(hn::LoadU(d, x + incx), hn::LoadU(d, y + incy), s1);
-    s2 = hn::MulAdd(hn::LoadU(d, x + 2 * incx), hn::LoadU(d, y + 2 * incy), s2);
-    s3 = hn::MulAdd(hn::LoadU(d, x + 3 * incx), hn::LoadU(d, y + 3 * incy), s3);
-  }
-  for (; i < n; ++i, x += incx, y += incy) s0 = hn::MulAdd(hn::LoadU(d, x), hn::LoadU(d, y), s0);
-  return hn::GetLane(hn::Add(hn::Add(s0, s1), hn::Add(s2, s3)));
-}
-
-template <typename T>
-T Dot(int64_t n, const T* x, int64_t incx, const T* y, int64_t incy) {
-  if (incx == 1 && incy == 1) return DotUnit(static_cast<size_t>(n), x, y);
-  return DotStrided(static_cast<size_t>(n), x, incx, y, incy);
+  own::AxpyStrided(n, alpha, x, incx, y, incy);
 }
 
 // ------------------------------ scal
 
-template <class D, typename T>
-HWY_INLINE void ScalStep(D d, hn::Vec<D> alpha, T* x) {
-  hn::StoreU(hn::Mul(alpha, hn::LoadU(d, x)), d, x);
+template <class Lanes, class D, typename T>
+HWY_INLINE void ScalStep(D d, Lanes lanes, T alpha, T* x) {
+  lanes.Store(hn::Mul(hn::Set(d, alpha), lanes.Load(d, x)), d, x);
 }
 
 template <typename T>
-void ScalUnit(size_t n, T alpha, T* x) {
-  const hn::ScalableTag<T> d;
-  const size_t lanes = hn::Lanes(d);
-  const auto va = hn::Set(d, alpha);
-  size_t i = 0;
-#if FULCRUM_MASK_IS_SAFE
-  if (n >= 16 * lanes) {
-    i = ToAligned(x, lanes);
-    if (i > 0) own::StoreFirst(hn::Mul(va, own::LoadFirst(d, x, i)), d, x, i);
-  }
-#endif
-  if (n >= 4 * lanes) {
-    for (; i <= n - 4 * lanes; i += 4 * lanes) {
-      own::ScalStep(d, va, x + i);
-      own::ScalStep(d, va, x + i + lanes);
-      own::ScalStep(d, va, x + i + 2 * lanes);
-      own::ScalStep(d, va, x + i + 3 * lanes);
-    }
-  }
-  for (; i + lanes <= n; i += lanes) own::ScalStep(d, va, x + i);
-#if HWY_HAVE_SCALABLE
-  if (i < n) own::StoreFirst(hn::Mul(va, own::LoadFirst(d, x + i, n - i)), d, x + i, n - i);
-#else
-  ForRest<T>(i, n, [&](auto piece, size_t k) HWY_ATTR {
-    own::ScalStep(piece, hn::Set(piece, alpha), x + k);
+HWY_NOINLINE void ScalStrided(size_t n, T alpha, T* x, int64_t incx) {
+  own::ForEachElement(n, x, incx, [=](T* to) FULCRUM_INLINE_LAMBDA {
+    own::ScalStep(OneLane<T>(), WholeVector(), alpha, to);
   });
+}
+
+template <typename T>
+void Scal(int64_t count, T alpha, T* x, int64_t incx) {
+  const size_t n = static_cast<size_t>(count);
+  if (incx == 1) {
+    own::ForEachVector<T, 1>(n, x, [=](auto d, auto lanes, size_t i) FULCRUM_INLINE_LAMBDA {
+      own::ScalStep(d, lanes, alpha, x + i);
+    });
+    return;
+  }
+  own::ScalStrided(n, alpha, x, incx);
+}
+
+// ------------------------------ reductions
+
+// Op brings together what the chains, and then the lanes, of a reduction have come to.
+struct Added {
+  template <class V>
+  static HWY_INLINE V Both(V a, V b) {
+    return hn::Add(a, b);
+  }
+  template <class D>
+  static HWY_INLINE hn::TFromD<D> OfLanes(D d, hn::Vec<D> v) {
+    return own::SumLanes(d, v);
+  }
+};
+
+// term(tag, lanes, i, so_far) over i < n, from `start` in every lane: kChains (4 or 8) vectors a
+// turn, as many as latency times loads a cycle ask for. What it comes to depends on n and the
+// elements alone, not on addresses. kUnit elements stay together.
+template <class Op, int kChains, size_t kUnit = 1, class D, class Term>
+HWY_INLINE hn::TFromD<D> Reduce(D d, size_t n, hn::TFromD<D> start, Term term) {
+  const size_t lanes = hn::Lanes(d);
+  const WholeVector whole;
+  auto s0 = hn::Set(d, start);
+  size_t i = 0;
+  if (n >= 2 * lanes) {
+    auto s1 = s0;
+    if (n >= 4 * lanes) {
+      auto s2 = s0, s3 = s0;
+      if constexpr (kChains == 8) {
+        if (n >= 8 * lanes) {
+          auto s4 = s0, s5 = s0, s6 = s0, s7 = s0;
+          for (; i <= n - 8 * lanes; i += 8 * lanes) {
+            s0 = term(d, whole, i, s0);
+            s1 = term(d, whole, i + lanes, s1);
+            s2 = term(d, whole, i + 2 * lanes, s2);
+            s3 = term(d, whole, i + 3 * lanes, s3);
+            s4 = term(d, whole, i + 4 * lanes, s4);
+            s5 = term(d, whole, i + 5 * lanes, s5);
+            s6 = term(d, whole, i + 6 * lanes, s6);
+            s7 = term(d, whole, i + 7 * lanes, s7);
+          }
+          s0 = Op::Both(s0, s4), s1 = Op::Both(s1, s5);
+          s2 = Op::Both(s2, s6), s3 = Op::Both(s3, s7);
+        }
+      }
+      for (; i + 4 * lanes <= n; i += 4 * lanes) {
+        s0 = term(d, whole, i, s0);
+        s1 = term(d, whole, i + lanes, s1);
+        s2 = term(d, whole, i + 2 * lanes, s2);
+        s3 = term(d, whole, i + 3 * lanes, s3);
+      }
+      s0 = Op::Both(s0, s2), s1 = Op::Both(s1, s3);
+    }
+    if (i + 2 * lanes <= n) {
+      s0 = term(d, whole, i, s0);
+      s1 = term(d, whole, i + lanes, s1);
+      i += 2 * lanes;
+    }
+    s0 = Op::Both(s0, s1);
+  }
+  if (i + lanes <= n) {
+    s0 = term(d, whole, i, s0);
+    i += lanes;
+  }
+#if FULCRUM_MASK_IS_SAFE
+  if (i < n) s0 = term(d, FirstLanes{n - i}, i, s0);
+  return Op::OfLanes(d, s0);
+#else
+  using T = hn::TFromD<D>;
+  const hn::CappedTag<T, kUnit> unit;
+  auto rest = hn::Set(unit, start);
+  for (; i < n; i += kUnit) rest = term(unit, whole, i, rest);
+  const OneLane<T> one;
+  return hn::GetLane(
+      Op::Both(hn::Set(one, Op::OfLanes(d, s0)), hn::Set(one, Op::OfLanes(unit, rest))));
 #endif
 }
 
-// Four elements a turn: the strided addresses, not the products, bound a loop of one.
-template <typename T>
-void ScalStrided(size_t n, T alpha, T* x, int64_t inc) {
-  size_t i = 0;
-  for (; i + 4 <= n; i += 4, x += 4 * inc) {
-    const T a = alpha * x[0], b = alpha * x[inc], c = alpha * x[2 * inc], e = alpha * x[3 * inc];
-    x[0] = a;
-    x[inc] = b;
-    x[2 * inc] = c;
-    x[3 * inc] = e;
+// The same of single elements with gaps: term(x_i, y_i, so_far), or term(x_i, so_far), with their
+// addresses; four chains.
+template <class Op, typename R, class X, class Y, class Term>
+HWY_INLINE R ReduceElements(size_t n, R start, X* x, int64_t incx, Y* y, int64_t incy, Term term) {
+  const OneLane<R> d;
+  auto s0 = hn::Set(d, start);
+  auto s1 = s0, s2 = s0, s3 = s0;
+  for (; n >= 4; n -= 4) {
+    s0 = term(x, y, s0);
+    s1 = term(x + incx, y + incy, s1);
+    x += 2 * incx, y += 2 * incy;
+    s2 = term(x, y, s2);
+    s3 = term(x + incx, y + incy, s3);
+    x += 2 * incx, y += 2 * incy;
   }
-  for (; i < n; ++i, x += inc) *x *= alpha;
+  for (; n > 0; --n, x += incx, y += incy) s0 = term(x, y, s0);
+  return hn::GetLane(Op::Both(Op::Both(s0, s1), Op::Both(s2, s3)));
+}
+template <class Op, typename R, class X, class Term>
+HWY_INLINE R ReduceElements(size_t n, R start, X* x, int64_t inc, Term term) {
+  return own::ReduceElements<Op>(n, start, x, inc, x, int64_t{0},
+                                 [term](X* at, X* /*none*/, auto so_far)
+                                     FULCRUM_INLINE_LAMBDA { return term(at, so_far); });
 }
 
+// ------------------------------ dot
+
 template <typename T>
-void Scal(int64_t n, T alpha, T* x, int64_t incx) {
-  if (incx == 1) {
-    ScalUnit(static_cast<size_t>(n), alpha, x);
-  } else {
-    ScalStrided(static_cast<size_t>(n), alpha, x, incx);
+HWY_NOINLINE T DotStrided(size_t n, const T* x, int64_t incx, const T* y, int64_t incy) {
+  const OneLane<T> one;
+  return own::ReduceElements<Added>(n, T{0}, x, incx, y, incy,
+                                    [one](const T* a, const T* b, auto sum) FULCRUM_INLINE_LAMBDA {
+                                      return hn::MulAdd(hn::LoadU(one, a), hn::LoadU(one, b), sum);
+                                    });
+}
+
+// Two loads feed one multiply-add, so at two loads a cycle and a latency of four, four chains
+// suffice.
+template <typename T>
+T Dot(int64_t count, const T* x, int64_t incx, const T* y, int64_t incy) {
+  const size_t n = static_cast<size_t>(count);
+  if (incx == 1 && incy == 1) {
+    return own::Reduce<Added, 4>(hn::ScalableTag<T>(), n, T{0},
+                                 [=](auto d, auto lanes, size_t i, auto sum) FULCRUM_INLINE_LAMBDA {
+                                   return hn::MulAdd(lanes.Load(d, x + i), lanes.Load(d, y + i),
+                                                     sum);
+                                 });
   }
+  return own::DotStrided(n, x, incx, y, incy);
 }
 
 }  // namespace HWY_NAMESPACE

@@ -18,6 +18,14 @@ struct Rotation {
   T h11, h12, h21, h22;
 };
 
+// An extreme and the index of the first element that has it. Elements that are NaN are left out;
+// where all are, `value` is less extreme than any other and the index means nothing.
+template <class R>
+struct Extremum {
+  R value;
+  std::int64_t index;
+};
+
 // Serial kernels of one target. Vectors are given by their first element (first() in problem.hpp),
 // so increments of any sign work, 0 included.
 template <class T>
@@ -29,6 +37,7 @@ struct Level1Kernels {
   // y = alpha x + beta y; beta == 0 does not read y.
   void (*axpby)(std::int64_t n, T alpha, const T* x, std::int64_t incx, T beta, T* y,
                 std::int64_t incy) = nullptr;
+  void (*copy)(std::int64_t n, const T* x, std::int64_t incx, T* y, std::int64_t incy) = nullptr;
   void (*swap)(std::int64_t n, T* x, std::int64_t incx, T* y, std::int64_t incy) = nullptr;
   void (*rotate)(std::int64_t n, T* x, std::int64_t incx, T* y, std::int64_t incy,
                  const Rotation<T>& h) = nullptr;
@@ -38,41 +47,53 @@ struct Level1Kernels {
   double (*sum_squares)(std::int64_t n, T scale, const T* x, std::int64_t incx) = nullptr;
   // The sum of x_i.
   T (*sum)(std::int64_t n, const T* x, std::int64_t incx) = nullptr;
-  // The largest |x_i|, NaN left out, and -1 where all are NaN; the index of the first |x_i| that is
-  // `value`, which is there.
+  // The largest and the least |x_i|, NaN left out: -1 and Inf where all are NaN.
   T (*amax)(std::int64_t n, const T* x, std::int64_t incx) = nullptr;
-  std::int64_t (*find)(std::int64_t n, const T* x, std::int64_t incx, T value) = nullptr;
-  // The least |x_i|, the largest and the least x_i, NaN left out: Inf, -Inf and Inf where all are
-  // NaN. The index of the first x_i that is `value`, which is there.
   T (*amin)(std::int64_t n, const T* x, std::int64_t incx) = nullptr;
-  T (*max)(std::int64_t n, const T* x, std::int64_t incx) = nullptr;
-  T (*min)(std::int64_t n, const T* x, std::int64_t incx) = nullptr;
-  std::int64_t (*find_value)(std::int64_t n, const T* x, std::int64_t incx, T value) = nullptr;
+  // These with their index, and the largest and the least x_i (-Inf and Inf where all are NaN).
+  Extremum<T> (*iamax)(std::int64_t n, const T* x, std::int64_t incx) = nullptr;
+  Extremum<T> (*iamin)(std::int64_t n, const T* x, std::int64_t incx) = nullptr;
+  Extremum<T> (*imax)(std::int64_t n, const T* x, std::int64_t incx) = nullptr;
+  Extremum<T> (*imin)(std::int64_t n, const T* x, std::int64_t incx) = nullptr;
   // Of float alone: the sum of products in double.
   double (*dot_wide)(std::int64_t n, const T* x, std::int64_t incx, const T* y,
                      std::int64_t incy) = nullptr;
 };
 
-// Complex elements. What treats both parts alike is done by `parts` on twice as many elements.
+// Complex elements. Factors are read where they lie, part by part: two floats that were stored one
+// by one and are loaded together, for a register, are not forwarded from the store buffer.
 template <class R>
 struct Level1Kernels<std::complex<R>> {
   using T = std::complex<R>;
-  void (*axpy)(std::int64_t n, T alpha, const T* x, std::int64_t incx, T* y,
+  void (*axpy)(std::int64_t n, const T& alpha, const T* x, std::int64_t incx, T* y,
                std::int64_t incy) = nullptr;
   // y += alpha conj(x)
-  void (*axpy_conj)(std::int64_t n, T alpha, const T* x, std::int64_t incx, T* y,
+  void (*axpy_conj)(std::int64_t n, const T& alpha, const T* x, std::int64_t incx, T* y,
                     std::int64_t incy) = nullptr;
   T (*dot)(std::int64_t n, const T* x, std::int64_t incx, const T* y, std::int64_t incy) = nullptr;
   // The sum of conj(x_i) y_i.
   T(*dot_conj)
   (std::int64_t n, const T* x, std::int64_t incx, const T* y, std::int64_t incy) = nullptr;
-  void (*scal)(std::int64_t n, T alpha, T* x, std::int64_t incx) = nullptr;
-  void (*axpby)(std::int64_t n, T alpha, const T* x, std::int64_t incx, T beta, T* y,
+  // Both, stored: faster than a value that is returned.
+  void (*dot_to)(std::int64_t n, const T* x, std::int64_t incx, const T* y, std::int64_t incy,
+                 T* result) = nullptr;
+  void (*dot_conj_to)(std::int64_t n, const T* x, std::int64_t incx, const T* y, std::int64_t incy,
+                      T* result) = nullptr;
+  void (*scal)(std::int64_t n, const T& alpha, T* x, std::int64_t incx) = nullptr;
+  void (*scal_real)(std::int64_t n, R alpha, T* x, std::int64_t incx) = nullptr;
+  void (*axpby)(std::int64_t n, const T& alpha, const T* x, std::int64_t incx, const T& beta, T* y,
                 std::int64_t incy) = nullptr;
-  // As amax, amin and find of real vectors, of |re x_i| + |im x_i|.
-  R (*amax)(std::int64_t n, const T* x, std::int64_t incx) = nullptr;
-  R (*amin)(std::int64_t n, const T* x, std::int64_t incx) = nullptr;
-  std::int64_t (*find)(std::int64_t n, const T* x, std::int64_t incx, R value) = nullptr;
+  void (*copy)(std::int64_t n, const T* x, std::int64_t incx, T* y, std::int64_t incy) = nullptr;
+  void (*swap)(std::int64_t n, T* x, std::int64_t incx, T* y, std::int64_t incy) = nullptr;
+  void (*rotate)(std::int64_t n, T* x, std::int64_t incx, T* y, std::int64_t incy,
+                 const Rotation<R>& h) = nullptr;
+  // As those of real vectors, over both parts of every element.
+  R (*asum)(std::int64_t n, const T* x, std::int64_t incx) = nullptr;
+  double (*sum_squares)(std::int64_t n, R scale, const T* x, std::int64_t incx) = nullptr;
+  R (*sum)(std::int64_t n, const T* x, std::int64_t incx) = nullptr;
+  // As those of real vectors, of |re x_i| + |im x_i|.
+  Extremum<R> (*iamax)(std::int64_t n, const T* x, std::int64_t incx) = nullptr;
+  Extremum<R> (*iamin)(std::int64_t n, const T* x, std::int64_t incx) = nullptr;
   Level1Kernels<R> parts;
 };
 
@@ -90,7 +111,7 @@ void dot(const Level1Kernels<T>& kernels, const DotProblem<T>& p, int threads);
 template <class T>
 void scal(const Level1Kernels<T>& kernels, const ScalProblem<T>& p, int threads);
 template <class T>
-void copy(const CopyProblem<T>& p, int threads);
+void copy(const Level1Kernels<T>& kernels, const CopyProblem<T>& p, int threads);
 template <class T>
 void swap(const Level1Kernels<T>& kernels, const SwapProblem<T>& p, int threads);
 template <class T>

@@ -5,7 +5,7 @@
 #define HWY_TARGET_INCLUDE "simd/level1/level1_c32.cc"
 #include "hwy/foreach_target.h"
 // After foreach_target.h.
-#include "simd/level1/complex-inl.h"
+#include "simd/level1/complex-vectors-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace fulcrum::simd {

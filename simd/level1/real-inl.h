@@ -13,6 +13,7 @@
 #include <type_traits>
 
 #include "hwy/highway.h"
+#include "simd/level1/extremes-inl.h"
 #include "simd/level1/level1-inl.h"
 #include "simd/level1/reductions-inl.h"
 #include "simd/level1/vectors-inl.h"
@@ -28,17 +29,18 @@ Level1Kernels<T> MakeLevel1() {
   kernels.dot = &Dot<T>;
   kernels.scal = &Scal<T>;
   kernels.axpby = &Axpby<T>;
+  kernels.copy = &Copy<T>;
   kernels.swap = &Swap<T>;
   kernels.rotate = &Rotate<T>;
   kernels.asum = &Sum<Magnitude, T>;
   kernels.sum = &Sum<Itself, T>;
   kernels.sum_squares = &SumSquares<T>;
   kernels.amax = &Amax<T>;
-  kernels.find = &Find<Magnitude, T>;
   kernels.amin = &Amin<T>;
-  kernels.max = &Largest<T>;
-  kernels.min = &Least<T>;
-  kernels.find_value = &Find<Itself, T>;
+  kernels.iamax = &FirstAmax<T>;
+  kernels.iamin = &FirstAmin<T>;
+  kernels.imax = &FirstLargest<T>;
+  kernels.imin = &FirstLeast<T>;
   if constexpr (std::is_same_v<T, float>) kernels.dot_wide = &DotWide;
   return kernels;
 }

@@ -13,15 +13,15 @@
 namespace fulcrum::simd {
 namespace {
 
-// The sum of the squares of scale x_i, in chunks where x is long.
+// The sum of the squares of scale x_i, in chunks where x is long; x is its first element.
 template <class T>
-double chunked_squares(const Level1Kernels<T>& kernels, const Nrm2Problem<T>& p, Real<T> scale,
-                       int threads) {
-  const T* const x = first(p.x, p.n, p.incx);
+double chunked_squares(const Level1Kernels<T>& kernels, std::int64_t n, const T* x,
+                       std::int64_t incx, Real<T> scale, int threads) {
   const auto part = [&](std::int64_t begin, std::int64_t size) {
-    return sum_of_squares(kernels, size, scale, x + begin * p.incx, p.incx);
+    return kernels.sum_squares(size, scale, x + begin * incx, incx);
   };
-  if (bytes_of(p) <= kSumChunkBytes) return part(0, p.n);
+  const Nrm2Problem<T> p{n, x, incx, nullptr};
+  if (bytes_of(p) <= kSumChunkBytes) return part(0, n);
   return over_chunks<double>(p, threads, part, std::plus<double>());
 }
 
@@ -41,47 +41,65 @@ void chunked_sum(const Level1Kernels<T>& kernels, const P& p, int threads) {
       std::plus<R>());
 }
 
-// The extreme of a long vector that does not begin with NaN.
+// The first extreme of a long vector that does not begin with NaN.
 template <class T, class P>
-Real<T> chunked_extreme(const Level1Kernels<T>& kernels, const P& p, int threads) {
-  const auto kernel = extreme_of(kernels, p.extreme);
-  return over_chunks<Real<T>>(
+Extremum<Real<T>> chunked_extremum(const Level1Kernels<T>& kernels, const P& p, Extreme extreme,
+                                   int threads) {
+  const auto kernel = extremum_of(kernels, extreme);
+  return over_chunks<Extremum<Real<T>>>(
       p, threads,
       [&](std::int64_t begin, std::int64_t size) {
-        return kernel(size, p.x + begin * p.incx, p.incx);
+        const auto found = kernel(size, p.x + begin * p.incx, p.incx);
+        return Extremum<Real<T>>{found.value, begin + found.index};
       },
-      [&](Real<T> a, Real<T> b) { return more_extreme(p.extreme, b, a) ? b : a; });
+      [&](const auto& a, const auto& b) {
+        return more_extreme(extreme, b.value, a.value) ? b : a;
+      });
+}
+
+// The largest magnitude of all parts.
+template <class T>
+Real<T> largest_part(const Level1Kernels<T>& kernels, std::int64_t n, const T* x,
+                     std::int64_t inc) {
+  if constexpr (RealScalar<T>) {
+    return kernels.amax(n, x, inc);
+  } else {
+    const auto* const parts = reinterpret_cast<const Real<T>*>(x);  // NOLINT: std::complex
+    return std::max(kernels.parts.amax(n, parts, 2 * inc),
+                    kernels.parts.amax(n, parts + 1, 2 * inc));
+  }
 }
 
 // Every element is divided by a power of two near the largest.
 template <class T>
-double scaled_norm(const Level1Kernels<T>& kernels, const Nrm2Problem<T>& p, int threads) {
+double scaled_norm(const Level1Kernels<T>& kernels, std::int64_t n, const T* x, std::int64_t incx,
+                   int threads) {
   using R = Real<T>;
-  const auto larger = [](R a, R b) { return std::max(a, b); };
-  const R most =
-      over_reals(p.n, first(p.x, p.n, p.incx), p.incx, real_kernels(kernels).amax, larger);
+  const R most = largest_part(kernels, n, x, incx);
   if (std::isinf(most) || most == R{0} || most < R{0}) return static_cast<double>(most);
   // The exponent is held where the scale itself is a normal number.
   const int exponent = std::clamp(std::ilogb(most), std::numeric_limits<R>::min_exponent,
                                   std::numeric_limits<R>::max_exponent - 3);
-  const double sum = chunked_squares(kernels, p, std::ldexp(R{1}, -exponent), threads);
-  return std::ldexp(std::sqrt(sum), exponent);
+  const R scale = std::ldexp(R{1}, -exponent);
+  return std::ldexp(std::sqrt(chunked_squares(kernels, n, x, incx, scale, threads)), exponent);
 }
 
 }  // namespace
 
 template <class T>
-void unsafe_norm(const Level1Kernels<T>& kernels, const Nrm2Problem<T>& p, double sum,
-                 int threads) {
-  *p.result = static_cast<Real<T>>(std::isnan(sum) ? sum : scaled_norm(kernels, p, threads));
+Real<T> unsafe_norm(const Level1Kernels<T>& kernels, std::int64_t n, const T* x, std::int64_t incx,
+                    double sum, int threads) {
+  const bool nan = std::isnan(sum);
+  return static_cast<Real<T>>(nan ? sum : scaled_norm(kernels, n, x, incx, threads));
 }
 
 template <class T>
 void nrm2(const Level1Kernels<T>& kernels, const Nrm2Problem<T>& p, int threads) {
   if (bytes_of(p) <= kSumChunkBytes) return at_once(kernels, p);
-  const double sum = chunked_squares(kernels, p, Real<T>{1}, threads);
-  if (!is_safe_sum(sum)) return unsafe_norm(kernels, p, sum, threads);
-  *p.result = static_cast<Real<T>>(std::sqrt(sum));
+  const T* const x = first(p.x, p.n, p.incx);
+  const double sum = chunked_squares(kernels, p.n, x, p.incx, Real<T>{1}, threads);
+  *p.result = is_safe_sum(sum) ? static_cast<Real<T>>(std::sqrt(sum))
+                               : unsafe_norm(kernels, p.n, x, p.incx, sum, threads);
 }
 
 template <class T>
@@ -98,33 +116,24 @@ void sum(const Level1Kernels<T>& kernels, const SumProblem<T>& p, int threads) {
 
 template <class T>
 void iamax(const Level1Kernels<T>& kernels, const IamaxProblem<T>& p, int threads) {
-  if (bytes_of(p) <= kSumChunkBytes) return at_once(kernels, p);
-  using R = Real<T>;
-  if (kernels.amax(1, p.x, p.incx) < R{0}) {  // as at_once()
-    *p.result = 0;
-    return;
-  }
-  const R most = over_chunks<R>(
-      p, threads,
-      [&](std::int64_t begin, std::int64_t size) {
-        return kernels.amax(size, p.x + begin * p.incx, p.incx);
-      },
-      [](R a, R b) { return std::max(a, b); });
-  *p.result = kernels.find(p.n, p.x, p.incx, most);
+  constexpr Extreme kLargest = Extreme::LargestMagnitude;
+  if (bytes_of(p) <= kSumChunkBytes || std::isnan(compared(kLargest, *p.x)))
+    return at_once(kernels, p);
+  *p.result = chunked_extremum(kernels, p, kLargest, threads).index;
 }
 
 template <class T>
 void extreme(const Level1Kernels<T>& kernels, const ExtremeProblem<T>& p, int threads) {
   if (bytes_of(p) <= kSumChunkBytes || std::isnan(compared(p.extreme, *p.x)))
     return at_once(kernels, p);
-  *p.result = chunked_extreme(kernels, p, threads);
+  *p.result = chunked_extremum(kernels, p, p.extreme, threads).value;
 }
 
 template <class T>
 void extreme_index(const Level1Kernels<T>& kernels, const ExtremeIndexProblem<T>& p, int threads) {
   if (bytes_of(p) <= kSumChunkBytes || std::isnan(compared(p.extreme, *p.x)))
     return at_once(kernels, p);
-  *p.result = finder_of(kernels, p.extreme)(p.n, p.x, p.incx, chunked_extreme(kernels, p, threads));
+  *p.result = chunked_extremum(kernels, p, p.extreme, threads).index;
 }
 
 void dot(const Level1Kernels<float>& kernels, const WideDotProblem& p, int threads) {
@@ -134,10 +143,14 @@ void dot(const Level1Kernels<float>& kernels, const WideDotProblem& p, int threa
 
 using C32 = std::complex<float>;
 using C64 = std::complex<double>;
-template void unsafe_norm(const Level1Kernels<float>&, const Nrm2Problem<float>&, double, int);
-template void unsafe_norm(const Level1Kernels<double>&, const Nrm2Problem<double>&, double, int);
-template void unsafe_norm(const Level1Kernels<C32>&, const Nrm2Problem<C32>&, double, int);
-template void unsafe_norm(const Level1Kernels<C64>&, const Nrm2Problem<C64>&, double, int);
+template float unsafe_norm(const Level1Kernels<float>&, std::int64_t, const float*, std::int64_t,
+                           double, int);
+template double unsafe_norm(const Level1Kernels<double>&, std::int64_t, const double*, std::int64_t,
+                            double, int);
+template float unsafe_norm(const Level1Kernels<C32>&, std::int64_t, const C32*, std::int64_t,
+                           double, int);
+template double unsafe_norm(const Level1Kernels<C64>&, std::int64_t, const C64*, std::int64_t,
+                            double, int);
 template void nrm2(const Level1Kernels<float>&, const Nrm2Problem<float>&, int);
 template void nrm2(const Level1Kernels<double>&, const Nrm2Problem<double>&, int);
 template void nrm2(const Level1Kernels<C32>&, const Nrm2Problem<C32>&, int);

@@ -7,9 +7,9 @@
 namespace fulcrum::simd {
 
 template <class T>
-void copy(const CopyProblem<T>& p, int threads) {
+void copy(const Level1Kernels<T>& kernels, const CopyProblem<T>& p, int threads) {
   over_parts(p, threads, [&](std::int64_t begin, std::int64_t end) {
-    at_once(Level1Kernels<T>{}, piece_of(p, begin, end - begin));
+    at_once(kernels, piece_of(p, begin, end - begin));
   });
 }
 
@@ -50,10 +50,10 @@ void rotm(const Level1Kernels<T>& kernels, const RotmProblem<T>& p, int threads)
 
 using C32 = std::complex<float>;
 using C64 = std::complex<double>;
-template void copy(const CopyProblem<float>&, int);
-template void copy(const CopyProblem<double>&, int);
-template void copy(const CopyProblem<C32>&, int);
-template void copy(const CopyProblem<C64>&, int);
+template void copy(const Level1Kernels<float>&, const CopyProblem<float>&, int);
+template void copy(const Level1Kernels<double>&, const CopyProblem<double>&, int);
+template void copy(const Level1Kernels<C32>&, const CopyProblem<C32>&, int);
+template void copy(const Level1Kernels<C64>&, const CopyProblem<C64>&, int);
 template void swap(const Level1Kernels<float>&, const SwapProblem<float>&, int);
 template void swap(const Level1Kernels<double>&, const SwapProblem<double>&, int);
 template void swap(const Level1Kernels<C32>&, const SwapProblem<C32>&, int);

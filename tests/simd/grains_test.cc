@@ -93,7 +93,7 @@ class Level1Grains : public Grains {
     problem<AxpyProblem<T>>("axpy", [&](auto p, int t) { axpy(k, p, t); });
     problem<DotProblem<T>>("dot", [&](auto p, int t) { p.result = &value, dot(k, p, t); });
     problem<ScalProblem<T>>("scal", [&](auto p, int t) { scal(k, p, t); });
-    problem<CopyProblem<T>>("copy", [&](auto p, int t) { copy(p, t); });
+    problem<CopyProblem<T>>("copy", [&](auto p, int t) { copy(k, p, t); });
     problem<SwapProblem<T>>("swap", [&](auto p, int t) { swap(k, p, t); });
     problem<AxpbyProblem<T>>("axpby", [&](auto p, int t) { axpby(k, p, t); });
     problem<Nrm2Problem<T>>("nrm2", [&](auto p, int t) { p.result = &real, nrm2(k, p, t); });

@@ -180,17 +180,16 @@ void check_moved(Operands<T>& o, std::int64_t n, std::initializer_list<int> all_
 
 TEST(Vectors, Copy) {
   Random random(5);
-  const auto check = [&]<class T>() {
+  for_each_kernel_of_all_types([&]<class T>(const simd::Target& target) {
     over_vectors<T>(random, [&](Operands<T>& o, std::int64_t n, Values, auto threads) {
       check_moved<T, CopyProblem<T>>(
-          o, n, threads, random, [](const CopyProblem<T>& p, int count) { simd::copy(p, count); },
+          o, n, threads, random,
+          [&](const CopyProblem<T>& p, int count) {
+            simd::copy(target.kernels<T>().level1, p, count);
+          },
           [](const T& x, T& y) { y = x; });
     });
-  };
-  check.template operator()<float>();
-  check.template operator()<double>();
-  check.template operator()<std::complex<float>>();
-  check.template operator()<std::complex<double>>();
+  });
 }
 
 TEST(Vectors, Swap) {
