@@ -14,16 +14,21 @@
 
 namespace fulcrum::simd {
 
-// Below this footprint one core works out of its own second-level cache, and waking a second one
-// costs more than it saves (README.md has the measurement).
+// Of routines that read a matrix once: below this footprint one core works out of its own
+// second-level cache, and waking a second one costs more than it saves.
 inline constexpr std::int64_t kThreadBytes = std::int64_t{1} << 20;
 // Each further half MiB may have a further thread: the number grows by grade, not from one to all.
 inline constexpr std::int64_t kBytesPerThread = std::int64_t{1} << 19;
+// Of vectors: a region with a waiting team costs about 2 us, so two threads pay where one takes
+// more than 5. That is 0.4 MiB on a core with 512 KiB of second-level cache (Zen 3) and 0.7 MiB on
+// one with 1 MiB of it and vectors of 512 bits (Zen 5); README.md has the measurements.
+inline constexpr std::int64_t kVectorThreadBytes = std::int64_t{768} << 10;
+inline constexpr std::int64_t kVectorBytesPerThread = kVectorThreadBytes / 2;
 // Boundaries between threads lie on multiples of this many elements (4 KiB of float).
 inline constexpr std::int64_t kSplit = 1024;
-// A sum over more than this many bytes is one of chunks that depend on n only. Starting a chunk
-// costs about 10 ns, which 256 KiB (4 us from the second-level cache) hide; a call that threads has
-// at least four.
+// A sum over more than this many bytes is one of chunks that depend on n only, a multiple of four,
+// so that two and four threads have as many each. Starting a chunk costs about 10 ns, which 64 KiB
+// (0.7 us from the second-level cache) hide.
 inline constexpr std::int64_t kSumChunkBytes = std::int64_t{256} << 10;
 inline constexpr std::int64_t kMaxSumChunks = 256;
 
@@ -71,7 +76,8 @@ bool writes_in_order(const P& p) {
 // threads from it and the model weighs with it; a small call pays a comparison.
 template <VectorProblem P>
 int useful_threads(const P& p, int threads) {
-  return grade(bytes_of(p), writes_in_order(p) ? 1 : threads);
+  if (bytes_of(p) < kVectorThreadBytes || threads <= 1 || writes_in_order(p)) return 1;
+  return static_cast<int>(std::min<std::int64_t>(threads, bytes_of(p) / kVectorBytesPerThread));
 }
 
 inline std::int64_t ceil_div_up(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
@@ -104,7 +110,8 @@ void over_parts(const P& p, int threads, Body&& body) {
 template <class V, VectorProblem P, class Of, class Combine>
 [[gnu::noinline]] V over_chunks(const P& p, int threads, Of&& of, Combine&& combine) {
   const std::int64_t n = p.n;
-  const std::int64_t wanted = std::min(ceil_div_up(bytes_of(p), kSumChunkBytes), kMaxSumChunks);
+  const std::int64_t wanted =
+      std::min(4 * ceil_div_up(bytes_of(p), 4 * kSumChunkBytes), kMaxSumChunks);
   const std::int64_t size = ceil_div_up(ceil_div_up(n, wanted), kSplit) * kSplit;
   const std::int64_t chunks = ceil_div_up(n, size);
   std::array<V, kMaxSumChunks> partial;
