@@ -21,7 +21,8 @@ namespace fulcrum::execute {
 // What this thread's last call did. One that was not weighed leaves a copy of its problem, which is
 // described when somebody asks: filling and copying a Call and a Decision took a dasum of 10
 // elements longer than its sum. The copy is made behind the kernel, since a load of 16 bytes waits
-// for what has just been stored in pieces (before it dgemv of 4 x 4 took 39 ns instead of 32).
+// for what has just been stored in pieces (before it dgemv of 4 x 4 took 39 ns instead of 32);
+// level 1 of the C ABI stores its members from registers (members.hpp).
 struct Last {
   // The Call of a copied problem; null where `decision` holds.
   Call (*describe)(const Last& last) = nullptr;
@@ -34,7 +35,7 @@ struct Last {
 };
 // Initial-exec: a call of 20 ns must not spend 5 of them in __tls_get_addr. About 340 bytes of the
 // loader's static reserve, which is 512 and more for libraries that are loaded late.
-__attribute__((tls_model("initial-exec"))) extern constinit thread_local Last t_last;
+__attribute__((tls_model("initial-exec"))) extern constinit FULCRUM_API thread_local Last t_last;
 
 // The problem that tells all of one: of a batch, one of its problems.
 template <class P>
@@ -59,6 +60,11 @@ Call described(const Last& last) {
   call.device = last.device;
   return call;
 }
+
+// The same of a call without options: what Last has of them is not looked at. For every type of
+// level 1, for the C ABI.
+template <class P>
+FULCRUM_API Call described_without_options(const Last& last);
 
 template <class P>
 [[gnu::always_inline]] inline void remember(const P& p, Reason reason, int threads, int device) {

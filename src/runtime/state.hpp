@@ -8,6 +8,7 @@
 #include <string>
 
 #include "fulcrum/config.hpp"
+#include "fulcrum/types.hpp"
 #include "offload/decision/model_state.hpp"
 #include "offload/device.hpp"
 #include "simd/targets.hpp"
@@ -51,8 +52,9 @@ bool forked();
 
 State& make_state();
 extern std::atomic<State*> g_state;
-// The same, where State::direct is true; else null. A small call looks here alone.
-extern std::atomic<State*> g_direct;
+// The same, where State::direct is true; else null. A small call looks here alone. Exported: the C
+// ABI's level 1 does so in its own library.
+extern FULCRUM_API std::atomic<State*> g_direct;
 
 // One atomic load after the first call. Throws only where memory runs out during the first.
 inline State& state() {
