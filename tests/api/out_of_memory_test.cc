@@ -71,10 +71,10 @@ TEST(OutOfMemoryTest, OutputsKeepTheirBytes) {
   // A batch has its memory before the first product is written, also where only the second group
   // needs any, be it the last one or not.
   const Op ops[] = {Op::NoTrans, Op::Trans, Op::NoTrans};
-  const std::int64_t sizes[] = {4, 20, 4}, leading[] = {kSize, kSize, kSize}, counts[] = {2, 1, 1};
+  const std::int64_t sizes[] = {4, 40, 4}, leading[] = {kSize, kSize, kSize}, counts[] = {2, 1, 1};
   const double factors[] = {1.0, 2.0, 3.0};
   const std::vector<const double*> as(4, a.data()), bs(4, b.data());
-  double* const cs[] = {c.data(), c.data() + 4, c.data() + 8, c.data() + 28};
+  double* const cs[] = {c.data(), c.data() + 4, c.data() + 8, c.data() + 60};
   for (const int threads : {1, 2}) {
     options.threads = threads;
     for (const std::int64_t groups : {2, 3}) {
@@ -84,8 +84,8 @@ TEST(OutOfMemoryTest, OutputsKeepTheirBytes) {
       });
     }
     expect_out_of_memory("gemm_batch_strided", c, [&] {
-      gemm_batch_strided(Layout::ColMajor, Op::Trans, Op::NoTrans, 20, 20, 20, 1.0, a.data(), 20,
-                         400, b.data(), 20, 400, 2.0, c.data(), 20, 400, 50, options);
+      gemm_batch_strided(Layout::ColMajor, Op::Trans, Op::NoTrans, 40, 40, 40, 1.0, a.data(), 40,
+                         1600, b.data(), 40, 1600, 2.0, c.data(), 40, 1600, 50, options);
     });
   }
   // The other operand of a packed one is packed in scratch memory.
