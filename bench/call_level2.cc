@@ -44,7 +44,7 @@ void add_general(const Level2& s) {
   static const int band = 1, lda = 3;
   const GbmvProblem<double> b{false, false, n, n, 1, 1, kAlpha, a, 3, x, 1, kZero, y, 1};
   s.calls.add<decltype(dgbmv_), decltype(cblas_dgbmv)>(
-      "dgbmv", s.size, [=] { simd::gbmv(k, b, kScratch); },
+      "dgbmv", s.size, [=] { simd::gbmv(k, b, 1, kScratch); },
       [=] { gbmv(Layout::ColMajor, Op::NoTrans, n, n, 1, 1, kAlpha, a, 3, x, 1, kZero, y, 1); },
       [=](auto* f) {
         f(&kNoTrans, &n, &n, &band, &band, &kAlpha, a, &lda, x, &kOne, &kZero, y, &kOne);
@@ -63,7 +63,7 @@ void add_symmetric(const Level2& s) {
   p.upper = true;
   p.n = n, p.alpha = kAlpha, p.a = a, p.lda = n, p.x = x, p.y = y;
   s.calls.add<decltype(dsymv_), decltype(cblas_dsymv)>(
-      "dsymv", s.size, [=] { simd::symv(k, p, kScratch); },
+      "dsymv", s.size, [=] { simd::symv(k, p, 1, kScratch); },
       [=] { symv(Layout::ColMajor, Uplo::Upper, n, kAlpha, a, n, x, 1, kZero, y, 1); },
       [=](auto* f) { f(&kUpper, &n, &kAlpha, a, &n, x, &kOne, &kZero, y, &kOne); },
       [=](auto* f) { f(CblasColMajor, CblasUpper, n, kAlpha, a, n, x, 1, kZero, y, 1); });
@@ -71,14 +71,14 @@ void add_symmetric(const Level2& s) {
   SymvProblem<double> b = p;
   b.storage = Storage::Band, b.k = 1, b.lda = 2;
   s.calls.add<decltype(dsbmv_), decltype(cblas_dsbmv)>(
-      "dsbmv", s.size, [=] { simd::symv(k, b, kScratch); },
+      "dsbmv", s.size, [=] { simd::symv(k, b, 1, kScratch); },
       [=] { sbmv(Layout::ColMajor, Uplo::Upper, n, 1, kAlpha, a, 2, x, 1, kZero, y, 1); },
       [=](auto* f) { f(&kUpper, &n, &band, &kAlpha, a, &lda, x, &kOne, &kZero, y, &kOne); },
       [=](auto* f) { f(CblasColMajor, CblasUpper, n, 1, kAlpha, a, 2, x, 1, kZero, y, 1); });
   SymvProblem<double> packed = p;
   packed.storage = Storage::Packed;
   s.calls.add<decltype(dspmv_), decltype(cblas_dspmv)>(
-      "dspmv", s.size, [=] { simd::symv(k, packed, kScratch); },
+      "dspmv", s.size, [=] { simd::symv(k, packed, 1, kScratch); },
       [=] { spmv(Layout::ColMajor, Uplo::Upper, n, kAlpha, a, x, 1, kZero, y, 1); },
       [=](auto* f) { f(&kUpper, &n, &kAlpha, a, x, &kOne, &kZero, y, &kOne); },
       [=](auto* f) { f(CblasColMajor, CblasUpper, n, kAlpha, a, x, 1, kZero, y, 1); });
@@ -89,7 +89,7 @@ template <class Fortran, class Cblas, class Multiply, class Solve, class ByFortr
 void add_pair(const Level2& s, const std::string& form, TrvProblem<double> p, Multiply multiply,
               Solve solve, ByFortran by_fortran, ByCblas by_cblas) {
   const auto kernel = [k = s.k](const TrvProblem<double>& problem) {
-    return [=] { simd::trv(k, problem, kScratch); };
+    return [=] { simd::trv(k, problem, 1, kScratch); };
   };
   s.calls.add<Fortran, Cblas>("d" + form + "mv", s.size, kernel(p), multiply, by_fortran, by_cblas);
   p.solve = true;
@@ -148,26 +148,26 @@ void add_rank1(const Level2& s) {
   SyrProblem<double> p;
   p.upper = true, p.n = n, p.alpha = kAlpha, p.x = x, p.a = a, p.lda = n;
   s.calls.add<decltype(dsyr_), decltype(cblas_dsyr)>(
-      "dsyr", s.size, [=] { simd::syr(k, p, kScratch); },
+      "dsyr", s.size, [=] { simd::syr(k, p, 1, kScratch); },
       [=] { syr(Layout::ColMajor, Uplo::Upper, n, kAlpha, x, 1, a, n); },
       [=](auto* f) { f(&kUpper, &n, &kAlpha, x, &kOne, a, &n); },
       [=](auto* f) { f(CblasColMajor, CblasUpper, n, kAlpha, x, 1, a, n); });
   p.storage = Storage::Packed;
   s.calls.add<decltype(dspr_), decltype(cblas_dspr)>(
-      "dspr", s.size, [=] { simd::syr(k, p, kScratch); },
+      "dspr", s.size, [=] { simd::syr(k, p, 1, kScratch); },
       [=] { spr(Layout::ColMajor, Uplo::Upper, n, kAlpha, x, 1, a); },
       [=](auto* f) { f(&kUpper, &n, &kAlpha, x, &kOne, a); },
       [=](auto* f) { f(CblasColMajor, CblasUpper, n, kAlpha, x, 1, a); });
   Syr2Problem<double> p2;
   p2.upper = true, p2.n = n, p2.alpha = kAlpha, p2.x = x, p2.y = y, p2.a = a, p2.lda = n;
   s.calls.add<decltype(dsyr2_), decltype(cblas_dsyr2)>(
-      "dsyr2", s.size, [=] { simd::syr2(k, p2, kScratch); },
+      "dsyr2", s.size, [=] { simd::syr2(k, p2, 1, kScratch); },
       [=] { syr2(Layout::ColMajor, Uplo::Upper, n, kAlpha, x, 1, y, 1, a, n); },
       [=](auto* f) { f(&kUpper, &n, &kAlpha, x, &kOne, y, &kOne, a, &n); },
       [=](auto* f) { f(CblasColMajor, CblasUpper, n, kAlpha, x, 1, y, 1, a, n); });
   p2.storage = Storage::Packed;
   s.calls.add<decltype(dspr2_), decltype(cblas_dspr2)>(
-      "dspr2", s.size, [=] { simd::syr2(k, p2, kScratch); },
+      "dspr2", s.size, [=] { simd::syr2(k, p2, 1, kScratch); },
       [=] { spr2(Layout::ColMajor, Uplo::Upper, n, kAlpha, x, 1, y, 1, a); },
       [=](auto* f) { f(&kUpper, &n, &kAlpha, x, &kOne, y, &kOne, a); },
       [=](auto* f) { f(CblasColMajor, CblasUpper, n, kAlpha, x, 1, y, 1, a); });

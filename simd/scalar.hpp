@@ -72,11 +72,30 @@ std::complex<R> scaled(std::complex<R> a, int exponent) {
   return {std::scalbn(a.real(), exponent), std::scalbn(a.imag(), exponent)};
 }
 
-// a / b. Complex operands are brought near 1 by powers of two before, so that nothing overflows or
-// underflows on the way to a quotient that is representable.
+// a conj(b) / |b|^2, of operands with which neither overflows or underflows.
+template <class R>
+std::complex<R> divide_by_square(std::complex<R> a, std::complex<R> b) {
+  const R square = b.real() * b.real() + b.imag() * b.imag();
+  return {(a.real() * b.real() + a.imag() * b.imag()) / square,
+          (a.imag() * b.real() - a.real() * b.imag()) / square};
+}
+
+// May a and b be divided by the square as they are? All floats may in double but 0, Inf and NaN.
+inline bool is_near_one(std::complex<double> a, std::complex<double> b) {
+  constexpr double kLargest = 0x1p400, kSmallest = 0x1p-400;
+  const double of_a = std::max(std::fabs(a.real()), std::fabs(a.imag())),
+               of_b = std::max(std::fabs(b.real()), std::fabs(b.imag()));
+  return of_b > kSmallest && of_b < kLargest && of_a < kLargest && (of_a > kSmallest || of_a == 0);
+}
+
+// a / b. Complex operands that are far from 1 are brought near by powers of two before, so that
+// nothing overflows or underflows on the way to a quotient that is representable.
 template <class T>
 T divide(T a, T b) {
   if constexpr (ComplexScalar<T>) {
+    const std::complex<double> wide_a(a), wide_b(b);
+    if (is_near_one(wide_a, wide_b)) [[likely]]
+      return T(divide_by_square(wide_a, wide_b));
     const int ea = exponent_of(a), eb = exponent_of(b);
     return scaled(divide_smith(scaled(a, -ea), scaled(b, -eb)), ea - eb);
   } else {

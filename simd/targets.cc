@@ -34,16 +34,14 @@ std::unique_ptr<const Target> make_target(const Known& known) {
   auto target = std::make_unique<Target>();
   target->isa = known.isa;
   target->f32 = {gemm_kernels_f32(known.bit), level1_kernels_f32(known.bit),
-                 gemv_kernels_f32(known.bit), symv_kernels_f32(known.bit),
+                 gemv_kernels_f32(known.bit), panel_kernels_f32(known.bit),
                  triangle_kernels_f32(known.bit)};
   target->f64 = {gemm_kernels_f64(known.bit), level1_kernels_f64(known.bit),
-                 gemv_kernels_f64(known.bit), symv_kernels_f64(known.bit),
+                 gemv_kernels_f64(known.bit), panel_kernels_f64(known.bit),
                  triangle_kernels_f64(known.bit)};
-  target->c32 = {level1_kernels_c32(known.bit), gemv_kernels_c32(known.bit),
-                 symv_kernels_c32(known.bit), gemm_kernels_c32(known.bit),
+  target->c32 = {level1_kernels_c32(known.bit), panel_kernels_c32(known.bit), gemm_kernels_c32(known.bit),
                  triangle_kernels_c32(known.bit)};
-  target->c64 = {level1_kernels_c64(known.bit), gemv_kernels_c64(known.bit),
-                 symv_kernels_c64(known.bit), gemm_kernels_c64(known.bit),
+  target->c64 = {level1_kernels_c64(known.bit), panel_kernels_c64(known.bit), gemm_kernels_c64(known.bit),
                  triangle_kernels_c64(known.bit)};
   target->c32.level1.parts = target->f32.level1;
   target->c64.level1.parts = target->f64.level1;

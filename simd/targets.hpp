@@ -24,10 +24,10 @@ struct Kernels {
   GemmKernels<T> gemm;
   Level1Kernels<T> level1;
   GemvKernels<T> gemv;
-  SymvKernels<T> symv;
+  PanelKernels<T> panels;
   TriangleKernels<T> triangle;
 
-  Level2Kernels<T> level2() const { return {level1, gemv, symv}; }
+  Level2Kernels<T> level2() const { return {level1, gemv, panels}; }
   Level3Kernels<T> level3() const { return {gemm, triangle, level2()}; }
 };
 
@@ -35,12 +35,11 @@ struct Kernels {
 template <class R>
 struct Kernels<std::complex<R>> {
   Level1Kernels<std::complex<R>> level1;
-  GemvKernels<std::complex<R>> gemv;
-  SymvKernels<std::complex<R>> symv;
+  PanelKernels<std::complex<R>> panels;
   GemmKernels<std::complex<R>> gemm;
   TriangleKernels<std::complex<R>> triangle;
 
-  Level2Kernels<std::complex<R>> level2() const { return {level1, gemv, symv}; }
+  Level2Kernels<std::complex<R>> level2() const { return {level1, panels}; }
   Level3Kernels<std::complex<R>> level3() const { return {gemm, triangle, level2()}; }
 };
 

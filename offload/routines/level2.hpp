@@ -129,8 +129,8 @@ struct Description<GbmvProblem<T>> : OnePiece<GbmvProblem<T>> {
   static int threads(const simd::Target& /*t*/, const P& p, int allowed) {
     return simd::useful_threads(p, allowed);
   }
-  static void host(const simd::Target& t, const P& p, int /*threads*/, simd::Scratch scratch) {
-    simd::gbmv(t.kernels<T>().level2(), p, scratch);
+  static void host(const simd::Target& t, const P& p, int threads, simd::Scratch scratch) {
+    simd::gbmv(t.kernels<T>().level2(), p, threads, scratch);
   }
 };
 
@@ -172,8 +172,8 @@ struct Description<SymvProblem<T>> : OnePiece<SymvProblem<T>> {
   static int threads(const simd::Target& /*t*/, const P& p, int allowed) {
     return simd::useful_threads(p, allowed);
   }
-  static void host(const simd::Target& t, const P& p, int /*threads*/, simd::Scratch scratch) {
-    simd::symv(t.kernels<T>().level2(), p, scratch);
+  static void host(const simd::Target& t, const P& p, int threads, simd::Scratch scratch) {
+    simd::symv(t.kernels<T>().level2(), p, threads, scratch);
   }
 };
 
@@ -212,8 +212,8 @@ struct Description<TrvProblem<T>> : OnePiece<TrvProblem<T>> {
   static int threads(const simd::Target& /*t*/, const P& p, int allowed) {
     return simd::useful_threads(p, allowed);
   }
-  static void host(const simd::Target& t, const P& p, int /*threads*/, simd::Scratch scratch) {
-    simd::trv(t.kernels<T>().level2(), p, scratch);
+  static void host(const simd::Target& t, const P& p, int threads, simd::Scratch scratch) {
+    simd::trv(t.kernels<T>().level2(), p, threads, scratch);
   }
 };
 
@@ -300,11 +300,11 @@ struct TriangleUpdate : OnePiece<P> {
   static int threads(const simd::Target& /*t*/, const P& p, int allowed) {
     return simd::useful_threads(p, allowed);
   }
-  static void host(const simd::Target& t, const P& p, int /*threads*/, simd::Scratch scratch) {
+  static void host(const simd::Target& t, const P& p, int threads, simd::Scratch scratch) {
     if constexpr (kTwo) {
-      simd::syr2(t.kernels<T>().level2(), p, scratch);
+      simd::syr2(t.kernels<T>().level2(), p, threads, scratch);
     } else {
-      simd::syr(t.kernels<T>().level2(), p, scratch);
+      simd::syr(t.kernels<T>().level2(), p, threads, scratch);
     }
   }
 };

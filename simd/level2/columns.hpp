@@ -4,10 +4,12 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 
 #include "simd/level2/level2.hpp"
 #include "simd/scalar.hpp"
+#include "simd/threads/threads.hpp"
 #include "simd/threads/workspace.hpp"
 
 namespace fulcrum::simd {
@@ -29,36 +31,21 @@ struct Column {
   std::int64_t begin, end;
 };
 
-// Column j of a triangle of n rows: its diagonal element is the last one of an upper, the first one
-// of a lower triangle.
 template <class T>
-Column<T> triangle_column(T* a, std::int64_t lda, Storage storage, bool upper, std::int64_t n,
-                          std::int64_t k, std::int64_t j) {
-  switch (storage) {
-    case Storage::Packed:
-      return upper ? Column<T>{a + j * (j + 1) / 2, 0, j + 1}
-                   : Column<T>{a + j * n - j * (j - 1) / 2, j, n};
-    case Storage::Band:
-      if (upper) {
-        const std::int64_t begin = std::max<std::int64_t>(0, j - k);
-        return {a + j * lda + k + begin - j, begin, j + 1};
-      }
-      return {a + j * lda, j, std::min(n, j + k + 1)};
-    case Storage::Full:
-      break;
-  }
-  return upper ? Column<T>{a + j * lda, 0, j + 1} : Column<T>{a + j * lda + j, j, n};
+Column<T> column_of(const Stored<T>& s, std::int64_t j) {
+  return {s.column(j) + s.begin(j), s.begin(j), s.end(j)};
 }
 
-// The diagonal element, and the column without it.
+// The columns that have rows of [row_begin, row_end): whole panels, but for the last of n.
+struct ColumnRange {
+  std::int64_t begin, end;
+};
 template <class T>
-T& diagonal(const Column<T>& column, bool upper) {
-  return column.data[upper ? column.end - column.begin - 1 : 0];
-}
-template <class T>
-Column<T> without_diagonal(const Column<T>& column, bool upper) {
-  if (upper) return {column.data, column.begin, column.end - 1};
-  return {column.data + 1, column.begin + 1, column.end};
+ColumnRange columns_with(const Stored<T>& s, std::int64_t n, std::int64_t row_begin,
+                         std::int64_t row_end) {
+  constexpr std::int64_t kPanel = kPanelColumns;
+  const std::int64_t begin = std::max<std::int64_t>(0, row_begin - s.below) / kPanel * kPanel;
+  return {std::min(n, begin), std::min(n, (row_end + s.above + kPanel - 1) / kPanel * kPanel)};
 }
 
 // y += alpha a over the rows of a column, and the sum of a x; `conj` conjugates a.
@@ -104,13 +91,16 @@ void scale_vector(const Level1Kernels<T>& kernels, T beta, std::int64_t n, Strid
 template <class T>
 class Gathered {
  public:
+  // `extra` elements more are there where there is scratch memory.
   Gathered(Scratch scratch, std::int64_t nx, Strided<const T> x, std::int64_t ny = 0,
-           Strided<T> y = {}, bool read_y = true)
+           Strided<T> y = {}, bool read_y = true, std::int64_t extra = 0)
       : x_(x), y_(y), to_(y), ny_(ny) {
     const bool gather_x = x.inc != 1 && nx > 0, gather_y = ny > 0 && y.inc != 1;
-    if (scratch == Scratch::None || (!gather_x && !gather_y)) return;
-    T* free = static_cast<T*>(
-        workspace(static_cast<std::size_t>((gather_x ? nx : 0) + (gather_y ? ny : 0)) * sizeof(T)));
+    if (scratch == Scratch::None || (!gather_x && !gather_y && extra == 0)) return;
+    T* free = static_cast<T*>(workspace(
+        static_cast<std::size_t>((gather_x ? nx : 0) + (gather_y ? ny : 0) + extra) * sizeof(T)));
+    extra_ = free;
+    free += extra;
     if (gather_x) {
       for (std::int64_t i = 0; i < nx; ++i) free[i] = x[i];
       x_ = {free, 1};
@@ -125,6 +115,8 @@ class Gathered {
 
   Strided<const T> x() const { return x_; }
   Strided<T> y() const { return y_; }
+  bool unit() const { return x_.inc == 1 && y_.inc == 1; }
+  T* extra() const { return extra_; }
   // Puts y back where it belongs.
   void finish() const {
     if (y_.first == to_.first) return;
@@ -135,7 +127,51 @@ class Gathered {
   Strided<const T> x_;
   Strided<T> y_, to_;
   std::int64_t ny_;
+  T* extra_ = nullptr;
 };
+
+// Do a triangle's rows (of its columns seen from the other side) get longer, shorter, or neither?
+enum class Rows : std::uint8_t { Even, Growing, Shrinking };
+
+// Where part `index` of `count` begins of n rows or columns, for equal areas: a multiple of `unit`.
+inline std::int64_t cut(std::int64_t n, std::int64_t index, std::int64_t count, Rows rows,
+                        std::int64_t unit) {
+  const double share = static_cast<double>(index) / static_cast<double>(count);
+  const double at = rows == Rows::Even      ? share
+                    : rows == Rows::Growing ? std::sqrt(share)
+                                            : 1 - std::sqrt(1 - share);
+  const auto units =
+      static_cast<std::int64_t>(at * static_cast<double>(n) / static_cast<double>(unit) + 0.5);
+  return index == count ? n : std::min(n, units * unit);
+}
+
+// Runs body(begin, end) on parts of n rows or columns, whose boundaries are multiples of `unit`.
+template <class Body>
+void over_parts(std::int64_t n, Rows rows, std::int64_t unit, int threads, Body&& body) {
+  if (threads <= 1) {
+    body(std::int64_t{0}, n);
+    return;
+  }
+  parallel(threads, [&](int index, int count) {
+    const std::int64_t begin = cut(n, index, count, rows, unit),
+                       end = cut(n, index + 1, count, rows, unit);
+    if (begin < end) body(begin, end);
+  });
+}
+
+// Rows whose stretches of the vectors stay in the first-level cache while the columns pass by.
+template <class T>
+constexpr std::int64_t kWindow = 8192 / static_cast<std::int64_t>(sizeof(T));
+
+// Runs body(begin, end) over [begin, end) in windows of rows, from the first or from the last on.
+template <class T, class Body>
+void over_windows(std::int64_t begin, std::int64_t end, bool ascending, Body&& body) {
+  const std::int64_t count = (end - begin + kWindow<T> - 1) / kWindow<T>;
+  for (std::int64_t i = 0; i < count; ++i) {
+    const std::int64_t at = begin + (ascending ? i : count - 1 - i) * kWindow<T>;
+    body(at, std::min(end, at + kWindow<T>));
+  }
+}
 
 // One element has no increment.
 template <class T>

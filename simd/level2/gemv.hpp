@@ -35,18 +35,6 @@ struct GemvKernels {
                  T beta, T* y) = nullptr;
 };
 
-// Complex elements: y += alpha op(A) x, every op with A conjugated or not; unit stride.
-template <class R>
-struct GemvKernels<std::complex<R>> {
-  using T = std::complex<R>;
-  int columns = 0;  // the transposed ones take so many at a time: a split there keeps the bits
-  using Kernel = void (*)(std::int64_t m, std::int64_t n, T alpha, const T* a, std::int64_t lda,
-                          const T* x, T* y);
-  Kernel notrans = nullptr, notrans_conj = nullptr, trans = nullptr, trans_conj = nullptr;
-};
-
-GemvKernels<std::complex<float>> gemv_kernels_c32(std::int64_t target);
-GemvKernels<std::complex<double>> gemv_kernels_c64(std::int64_t target);
 GemvKernels<float> gemv_kernels_f32(std::int64_t target);
 GemvKernels<double> gemv_kernels_f64(std::int64_t target);
 

@@ -8,28 +8,28 @@
 namespace fulcrum::simd {
 namespace {
 
-// Runs body(begin, end) on parts of n units whose boundaries are multiples of `unit`.
-template <class Body>
-void over_units(std::int64_t n, std::int64_t unit, int threads, Body&& body) {
-  if (threads <= 1) {
-    body(std::int64_t{0}, n);
-    return;
-  }
-  parallel(threads, [&](int index, int count) {
-    const std::int64_t units = (n + unit - 1) / unit, each = (units + count - 1) / count * unit;
-    const std::int64_t begin = std::min(n, index * each), end = std::min(n, begin + each);
-    if (begin < end) body(begin, end);
-  });
+// Boundaries between threads.
+constexpr std::int64_t kUnit = 64;
+
+template <class T>
+Stored<const T> stored(const GemvProblem<T>& p) {
+  return stored_full(p.a, p.lda, p.m, p.n);
+}
+template <class T>
+Stored<const T> stored(const GbmvProblem<T>& p) {
+  return stored_band(p.a, p.lda, p.m, p.kl, p.ku);
 }
 
 // y = alpha op(A) x + beta y, element by element down the columns, for vectors as they lie.
-template <class T>
-void gemv_by_columns(const Level2Kernels<T>& kernels, const GemvProblem<T>& p, Strided<const T> x,
-                     Strided<T> y) {
+template <class T, class Problem>
+void by_columns(const Level2Kernels<T>& kernels, const Problem& p, Strided<const T> x,
+                Strided<T> y) {
   const ColumnSums<T> sums{kernels.level1};
+  const Stored<const T> s = stored(p);
   scale_vector(kernels.level1, p.beta, p.y_size(), y);
   for (std::int64_t j = 0; j < p.n; ++j) {
-    const Column<const T> column{p.a + j * p.lda, 0, p.m};
+    const Column<const T> column = column_of(s, j);
+    if (column.begin >= column.end) continue;
     if (p.trans) {
       y[j] += times(p.alpha, sums.dot(p.conj, column, x));
     } else {
@@ -38,40 +38,44 @@ void gemv_by_columns(const Level2Kernels<T>& kernels, const GemvProblem<T>& p, S
   }
 }
 
+// gemv and gbmv. Each thread has its own elements of y.
+template <class T, class Problem>
+void multiply(const Level2Kernels<T>& kernels, const Problem& p, int threads, Scratch scratch) {
+  const Strided<T> to = strided(p.y, p.y_size(), p.incy);
+  if (p.alpha == T{}) return scale_vector(kernels.level1, p.beta, p.y_size(), to);
+  const Gathered<T> vectors(scratch, p.x_size(), strided(p.x, p.x_size(), p.incx), p.y_size(), to,
+                            p.beta != T{});
+  if (!vectors.unit()) return by_columns(kernels, p, vectors.x(), vectors.y());
+  const Stored<const T> s = stored(p);
+  const T* const x = vectors.x().first;
+  T* const y = vectors.y().first;
+  over_parts(p.y_size(), Rows::Even, kUnit, useful_threads(p, threads),
+             [&](std::int64_t begin, std::int64_t end) {
+               scale_vector(kernels.level1, p.beta, end - begin, Strided<T>{y + begin, 1});
+               if (p.trans) return kernels.panels.dots(s, begin, end, p.conj, p.alpha, x, y);
+               over_windows<T>(begin, end, true, [&](std::int64_t from, std::int64_t last) {
+                 const ColumnRange columns = columns_with(s, p.n, from, last);
+                 if (columns.begin >= columns.end) return;
+                 kernels.panels.add(s.rows(from, last), columns.begin, columns.end, p.conj, p.alpha,
+                                    x, y);
+               });
+             });
+  vectors.finish();
+}
+
 }  // namespace
 
 template <class T>
 void gemv_complex(const Level2Kernels<T>& kernels, const GemvProblem<T>& p, int threads,
                   Scratch scratch) {
-  const Strided<T> to = strided(p.y, p.y_size(), p.incy);
-  if (p.alpha == T{}) return scale_vector(kernels.level1, p.beta, p.y_size(), to);
-  const Gathered<T> vectors(scratch, p.x_size(), strided(p.x, p.x_size(), p.incx), p.y_size(), to,
-                            p.beta != T{});
-  const Strided<const T> x = vectors.x();
-  const Strided<T> y = vectors.y();
-  if (x.inc != 1 || y.inc != 1) return gemv_by_columns(kernels, p, x, y);
-  scale_vector(kernels.level1, p.beta, p.y_size(), y);
-  const GemvKernels<T>& k = kernels.gemv;
-  const int used = useful_threads(p, threads);
-  if (p.trans) {
-    const auto kernel = p.conj ? k.trans_conj : k.trans;
-    over_units(p.n, k.columns, used, [&](std::int64_t begin, std::int64_t end) {
-      kernel(p.m, end - begin, p.alpha, p.a + begin * p.lda, p.lda, x.first, y.first + begin);
-    });
-  } else {
-    const auto kernel = p.conj ? k.notrans_conj : k.notrans;
-    over_units(p.m, 64, used, [&](std::int64_t begin, std::int64_t end) {
-      kernel(end - begin, p.n, p.alpha, p.a + begin, p.lda, x.first, y.first + begin);
-    });
-  }
-  vectors.finish();
+  multiply(kernels, p, threads, scratch);
 }
 
 template <class T>
 void gemv_without_workspace(const Level2Kernels<T>& kernels, const GemvProblem<T>& p) {
   const Strided<T> y = strided(p.y, p.y_size(), p.incy);
   if (p.alpha == T{}) return scale_vector(kernels.level1, p.beta, p.y_size(), y);
-  gemv_by_columns(kernels, p, strided(p.x, p.x_size(), p.incx), y);
+  by_columns(kernels, p, strided(p.x, p.x_size(), p.incx), y);
 }
 
 template <class T>
@@ -82,40 +86,30 @@ std::size_t gemv_complex_scratch(const GemvProblem<T>& p) {
 }
 
 template <class T>
-void gbmv(const Level2Kernels<T>& kernels, const GbmvProblem<T>& p, Scratch scratch) {
-  const Strided<T> to = strided(p.y, p.y_size(), p.incy);
-  if (p.alpha == T{}) return scale_vector(kernels.level1, p.beta, p.y_size(), to);
-  const Gathered<T> vectors(scratch, p.x_size(), strided(p.x, p.x_size(), p.incx), p.y_size(), to,
-                            p.beta != T{});
-  const Strided<const T> x = vectors.x();
-  const Strided<T> y = vectors.y();
-  const ColumnSums<T> sums{kernels.level1};
-  scale_vector(kernels.level1, p.beta, p.y_size(), y);
-  for (std::int64_t j = 0; j < p.n; ++j) {
-    const std::int64_t begin = std::max<std::int64_t>(0, j - p.ku);
-    const std::int64_t end = std::min(p.m, j + p.kl + 1);
-    if (begin >= end) continue;
-    const Column<const T> column{p.a + j * p.lda + p.ku + begin - j, begin, end};
-    if (p.trans) {
-      y[j] += times(p.alpha, sums.dot(p.conj, column, x));
-    } else {
-      sums.axpy(p.conj, times(p.alpha, x[j]), column, y);
-    }
-  }
-  vectors.finish();
+void gbmv(const Level2Kernels<T>& kernels, const GbmvProblem<T>& p, int threads, Scratch scratch) {
+  multiply(kernels, p, threads, scratch);
 }
 
 template <class T>
 void ger(const Level2Kernels<T>& kernels, const GerProblem<T>& p, int threads, Scratch scratch) {
-  // x is used for every column; of y every element once.
-  const Gathered<T> vectors(scratch, p.m, strided(p.x, p.m, p.incx));
-  const Strided<const T> y = strided(p.y, p.n, p.incy);
-  const ColumnSums<T> sums{kernels.level1};
-  over_units(p.n, 1, useful_threads(p, threads), [&](std::int64_t begin, std::int64_t end) {
-    for (std::int64_t j = begin; j < end; ++j)
-      sums.axpy(p.conj_x, p.m, times(p.alpha, conj_if(p.conj_y, y[j])), vectors.x(),
-                {p.a + j * p.lda, 1});
-  });
+  // Both are only read; the second one in the place of an output that is never put back.
+  const Strided<const T> y_as_given = strided(p.y, p.n, p.incy);
+  const Gathered<T> vectors(scratch, p.m, strided(p.x, p.m, p.incx), p.n,
+                            {const_cast<T*>(y_as_given.first), y_as_given.inc});  // NOLINT
+  const Strided<const T> x = vectors.x();
+  const Strided<T> y = vectors.y();
+  if (!vectors.unit()) {
+    const ColumnSums<T> sums{kernels.level1};
+    for (std::int64_t j = 0; j < p.n; ++j)
+      sums.axpy(p.conj_x, p.m, times(p.alpha, conj_if(p.conj_y, y[j])), x, {p.a + j * p.lda, 1});
+    return;
+  }
+  const Stored<T> s = stored_full(p.a, p.lda, p.m, p.n);
+  const UpdateKind kind{p.conj_x, p.conj_y, false};
+  over_parts(p.n, Rows::Even, kPanelColumns, useful_threads(p, threads),
+             [&](std::int64_t begin, std::int64_t end) {
+               kernels.panels.update(s, begin, end, kind, p.alpha, x.first, y.first);
+             });
 }
 
 using C32 = std::complex<float>;
@@ -126,10 +120,10 @@ template std::size_t gemv_complex_scratch(const GemvProblem<C32>&);
 template std::size_t gemv_complex_scratch(const GemvProblem<C64>&);
 template void gemv_complex(const Level2Kernels<C32>&, const GemvProblem<C32>&, int, Scratch);
 template void gemv_complex(const Level2Kernels<C64>&, const GemvProblem<C64>&, int, Scratch);
-template void gbmv(const Level2Kernels<float>&, const GbmvProblem<float>&, Scratch);
-template void gbmv(const Level2Kernels<double>&, const GbmvProblem<double>&, Scratch);
-template void gbmv(const Level2Kernels<C32>&, const GbmvProblem<C32>&, Scratch);
-template void gbmv(const Level2Kernels<C64>&, const GbmvProblem<C64>&, Scratch);
+template void gbmv(const Level2Kernels<float>&, const GbmvProblem<float>&, int, Scratch);
+template void gbmv(const Level2Kernels<double>&, const GbmvProblem<double>&, int, Scratch);
+template void gbmv(const Level2Kernels<C32>&, const GbmvProblem<C32>&, int, Scratch);
+template void gbmv(const Level2Kernels<C64>&, const GbmvProblem<C64>&, int, Scratch);
 template void ger(const Level2Kernels<float>&, const GerProblem<float>&, int, Scratch);
 template void ger(const Level2Kernels<double>&, const GerProblem<double>&, int, Scratch);
 template void ger(const Level2Kernels<C32>&, const GerProblem<C32>&, int, Scratch);

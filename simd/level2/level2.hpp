@@ -2,59 +2,64 @@
 // Level 2 beside gemv: what the rest of the library calls. The family's notes are in README.md.
 #pragma once
 
+#include <algorithm>
 #include <complex>
 #include <cstdint>
 
 #include "simd/level1/level1.hpp"
 #include "simd/level2/gemv.hpp"
+#include "simd/level2/panels.hpp"
 #include "simd/level2/problem.hpp"
 
 namespace fulcrum::simd {
 
-// Serial kernels of one target that read a column of a symmetric or Hermitian matrix once for both
-// of its uses: y(i) += alpha a(i) and the sum of a(i) x(i), i < n, vectors of unit stride.
+// Threads for so many bytes of a matrix, each of which is read once. Two begin to pay earlier than
+// for vectors (level1/split.hpp): its vectors stay in the first-level caches (README.md).
+inline constexpr double kMatrixThreadBytes = 192.0 * 1024;
+inline constexpr double kMatrixBytesPerThread = 96.0 * 1024;
+inline int matrix_threads(double bytes, int threads) {
+  if (bytes < kMatrixThreadBytes || threads <= 1) return 1;
+  return static_cast<int>(std::min(double(threads), bytes / kMatrixBytesPerThread));
+}
+
+// Bytes of a triangle, or of a band.
 template <class T>
-struct SymvKernels {
-  T (*column)(std::int64_t n, T alpha, const T* a, const T* x, T* y) = nullptr;
-};
-// y(i) += alpha a(i) with the sum of conj(a(i)) x(i), and the other way round.
-template <class R>
-struct SymvKernels<std::complex<R>> {
-  using T = std::complex<R>;
-  T (*column)(std::int64_t n, T alpha, const T* a, const T* x, T* y) = nullptr;
-  T (*column_conj)(std::int64_t n, T alpha, const T* a, const T* x, T* y) = nullptr;
-};
+double triangle_bytes(Storage storage, std::int64_t n, std::int64_t k) {
+  if (storage == Storage::Band) return matrix_bytes<T>(std::min(n, k + 1), n);
+  return matrix_bytes<T>(n, n) / 2;
+}
+// A solution goes from block to block of kSolveBlock columns; what is beside a block is shared out.
+inline constexpr std::int64_t kSolveBlock = 128;
+inline constexpr double kSolveThreadBytes = 512.0 * 1024;
 
-SymvKernels<float> symv_kernels_f32(std::int64_t target);
-SymvKernels<double> symv_kernels_f64(std::int64_t target);
-SymvKernels<std::complex<float>> symv_kernels_c32(std::int64_t target);
-SymvKernels<std::complex<double>> symv_kernels_c64(std::int64_t target);
-
-// The threads that a call asks for (see level1/split.hpp). Where columns depend on one another, or
-// a triangle would have to be shared out, there is one.
+// The threads that a call asks for (see level1/split.hpp).
 template <class T>
 int useful_threads(const GerProblem<T>& p, int threads) {
-  return grade(matrix_bytes<T>(p.m, p.n), threads);
+  return matrix_threads(matrix_bytes<T>(p.m, p.n), threads);
 }
 template <class T>
-constexpr int useful_threads(const GbmvProblem<T>& /*p*/, int /*threads*/) {
-  return 1;
+int useful_threads(const GbmvProblem<T>& p, int threads) {
+  if (p.alpha == T{}) return 1;
+  return matrix_threads(matrix_bytes<T>(std::min(p.m, p.kl + p.ku + 1), p.n), threads);
 }
 template <class T>
-constexpr int useful_threads(const SymvProblem<T>& /*p*/, int /*threads*/) {
-  return 1;
+int useful_threads(const SymvProblem<T>& p, int threads) {
+  if (p.alpha == T{}) return 1;
+  return matrix_threads(triangle_bytes<T>(p.storage, p.n, p.k), threads);
 }
 template <class T>
-constexpr int useful_threads(const TrvProblem<T>& /*p*/, int /*threads*/) {
-  return 1;
+int useful_threads(const TrvProblem<T>& p, int threads) {
+  const double bytes = triangle_bytes<T>(p.storage, p.n, p.k);
+  if (p.solve && (p.storage == Storage::Band || bytes < kSolveThreadBytes)) return 1;
+  return matrix_threads(bytes, threads);
 }
 template <class T>
-constexpr int useful_threads(const SyrProblem<T>& /*p*/, int /*threads*/) {
-  return 1;
+int useful_threads(const SyrProblem<T>& p, int threads) {
+  return matrix_threads(triangle_bytes<T>(p.storage, p.n, p.n), threads);
 }
 template <class T>
-constexpr int useful_threads(const Syr2Problem<T>& /*p*/, int /*threads*/) {
-  return 1;
+int useful_threads(const Syr2Problem<T>& p, int threads) {
+  return matrix_threads(triangle_bytes<T>(p.storage, p.n, p.n), threads);
 }
 
 // What level 2 computes with.
@@ -62,12 +67,17 @@ template <class T>
 struct Level2Kernels {
   const Level1Kernels<T>& level1;
   const GemvKernels<T>& gemv;
-  const SymvKernels<T>& symv;
+  const PanelKernels<T>& panels;
+};
+template <class R>
+struct Level2Kernels<std::complex<R>> {
+  const Level1Kernels<std::complex<R>>& level1;
+  const PanelKernels<std::complex<R>>& panels;
 };
 
 // Compute one problem with up to `threads` threads; the bits do not depend on their number. Strided
 // vectors are gathered into workspace(): Error(OutOfMemory) is thrown before anything is written.
-// With Scratch::None no memory is asked for, and strided vectors are walked as they lie.
+// With Scratch::None no memory is asked for: strided vectors are walked as they lie, on one thread.
 enum class Scratch : std::uint8_t { Workspace, None };
 
 template <class T>
@@ -80,16 +90,22 @@ void gemv_without_workspace(const Level2Kernels<T>& kernels, const GemvProblem<T
 template <class T>
 std::size_t gemv_complex_scratch(const GemvProblem<T>& p);
 template <class T>
-void gbmv(const Level2Kernels<T>& kernels, const GbmvProblem<T>& p, Scratch scratch);
+void gbmv(const Level2Kernels<T>& kernels, const GbmvProblem<T>& p, int threads, Scratch scratch);
 template <class T>
-void symv(const Level2Kernels<T>& kernels, const SymvProblem<T>& p, Scratch scratch);
+void symv(const Level2Kernels<T>& kernels, const SymvProblem<T>& p, int threads, Scratch scratch);
 template <class T>
-void trv(const Level2Kernels<T>& kernels, const TrvProblem<T>& p, Scratch scratch);
+void trv(const Level2Kernels<T>& kernels, const TrvProblem<T>& p, int threads, Scratch scratch);
 template <class T>
 void ger(const Level2Kernels<T>& kernels, const GerProblem<T>& p, int threads, Scratch scratch);
 template <class T>
-void syr(const Level2Kernels<T>& kernels, const SyrProblem<T>& p, Scratch scratch);
+void syr(const Level2Kernels<T>& kernels, const SyrProblem<T>& p, int threads, Scratch scratch);
 template <class T>
-void syr2(const Level2Kernels<T>& kernels, const Syr2Problem<T>& p, Scratch scratch);
+void syr2(const Level2Kernels<T>& kernels, const Syr2Problem<T>& p, int threads, Scratch scratch);
+
+// On the calling thread alone, as level 3 computes a product of one column.
+template <class T>
+void symv(const Level2Kernels<T>& kernels, const SymvProblem<T>& p, Scratch scratch) {
+  symv(kernels, p, 1, scratch);
+}
 
 }  // namespace fulcrum::simd

@@ -3,12 +3,13 @@
 #include <algorithm>
 
 #include "simd/level2/columns.hpp"
+#include "simd/threads/threads.hpp"
 
 namespace fulcrum::simd {
 namespace {
 
-// Order of the diagonal blocks of a full matrix; everything beside them is a gemv.
-constexpr std::int64_t kBlock = 64;
+// Boundaries between threads.
+constexpr std::int64_t kUnit = 64;
 
 // Do the columns of op(A) come from the first to the last? A product must use what it has not
 // replaced yet, a solution what it has.
@@ -23,14 +24,14 @@ void in_order(const TrvProblem<T>& p, std::int64_t count, Body&& body) {
   for (std::int64_t i = 0; i < count; ++i) body(ascending(p) ? i : count - 1 - i);
 }
 
-// Column by column.
+// Column by column, for a vector as it lies.
 template <class T>
-void by_columns(const Level1Kernels<T>& level1, const TrvProblem<T>& p, Strided<T> x) {
+void by_columns(const Level1Kernels<T>& level1, const TrvProblem<T>& p, const Stored<const T>& s,
+                Strided<T> x) {
   const ColumnSums<T> sums{level1};
   in_order(p, p.n, [&](std::int64_t j) {
-    const Column<const T> column = triangle_column(p.a, p.lda, p.storage, p.upper, p.n, p.k, j);
-    const Column<const T> rest = without_diagonal(column, p.upper);
-    const auto d = [&] { return conj_if(p.conj, diagonal(column, p.upper)); };
+    const Column<const T> rest = column_of(s, j);
+    const auto d = [&] { return conj_if(p.conj, s.column(j)[j]); };
     const Strided<const T> others{x.first, x.inc};
     if (p.trans && p.solve) {
       const T value = x[j] - sums.dot(p.conj, rest, others);
@@ -48,68 +49,98 @@ void by_columns(const Level1Kernels<T>& level1, const TrvProblem<T>& p, Strided<
   });
 }
 
-// y += alpha op(A) x for a block beside the diagonal, vectors of unit stride.
+// `to` = op(A) `from` of a part of the rows of op(A).
 template <class T>
-void add_block(const GemvKernels<T>& k, const TrvProblem<T>& p, std::int64_t m, std::int64_t n,
-               T alpha, const T* a, const T* x, T* y) {
-  if (m == 0 || n == 0) return;
-  if constexpr (ComplexScalar<T>) {
-    const auto kernel =
-        p.trans ? (p.conj ? k.trans_conj : k.trans) : (p.conj ? k.notrans_conj : k.notrans);
-    kernel(m, n, alpha, a, p.lda, x, y);
-  } else {
-    const auto kernel = p.trans ? k.trans8 : k.notrans_panels4;
-    kernel(m, n, alpha, a, p.lda, x, T{1}, y);
-  }
+void multiply_part(const PanelKernels<T>& panels, const TrvProblem<T>& p, const Stored<const T>& s,
+                   std::int64_t begin, std::int64_t end, const T* from, T* to) {
+  const TriangleUse use{p.trans, p.conj, p.unit};
+  if (p.trans) return panels.multiply(s, begin, end, use, from, to);
+  over_windows<T>(begin, end, p.upper, [&](std::int64_t row, std::int64_t last) {
+    const ColumnRange columns = columns_with(s, p.n, row, last);
+    panels.multiply(s.rows(row, last), p.upper ? row : columns.begin, p.upper ? columns.end : last,
+                    use, from, to);
+  });
 }
 
-// A full matrix in blocks of columns: what lies above or below the diagonal block is a gemv, before
-// the block itself or after it as what it reads must be old or new.
 template <class T>
-void by_blocks(const Level2Kernels<T>& kernels, const TrvProblem<T>& p, T* x) {
-  const T sign = p.solve ? T{-1} : T{1};
-  in_order(p, (p.n + kBlock - 1) / kBlock, [&](std::int64_t block) {
-    const std::int64_t begin = block * kBlock, end = std::min(p.n, begin + kBlock);
-    TrvProblem<T> own = p;
-    own.n = end - begin;
-    own.a = p.a + begin + begin * p.lda;
-    const std::int64_t other = p.upper ? 0 : end, rows = p.upper ? begin : p.n - end;
-    const T* const beside = p.a + other + begin * p.lda;
-    const auto rest = [&] {
-      if (p.trans) {
-        add_block(kernels.gemv, p, rows, own.n, sign, beside, x + other, x + begin);
-      } else {
-        add_block(kernels.gemv, p, rows, own.n, sign, beside, x + begin, x + other);
-      }
-    };
-    // A product reads the block's own x before it is replaced; a transposed one adds to the result.
-    const bool rest_first = p.solve == p.trans;
-    if (rest_first) rest();
-    by_columns(kernels.level1, own, Strided<T>{x + begin, 1});
-    if (!rest_first) rest();
+void multiply(const PanelKernels<T>& panels, const TrvProblem<T>& p, const Stored<const T>& s, T* x,
+              T* copy, int threads) {
+  if (threads <= 1) return multiply_part(panels, p, s, 0, p.n, x, x);
+  std::copy(x, x + p.n, copy);
+  const Rows rows = p.storage == Storage::Band ? Rows::Even
+                    : p.upper == p.trans       ? Rows::Growing
+                                               : Rows::Shrinking;
+  over_parts(p.n, rows, kUnit, threads, [&](std::int64_t begin, std::int64_t end) {
+    multiply_part(panels, p, s, begin, end, static_cast<const T*>(copy), x);
   });
+}
+
+// Blocks of columns, one after another; what lies beside a block is shared out: its rows, or
+// transposed its columns.
+template <class T>
+void solve_blocks(const PanelKernels<T>& panels, const TrvProblem<T>& p, const Stored<const T>& s,
+                  T* x, int threads) {
+  const TriangleUse use{p.trans, p.conj, p.unit};
+  const std::int64_t blocks = (p.n + kSolveBlock - 1) / kSolveBlock;
+  const auto run = [&](int index, int count) {
+    in_order(p, blocks, [&](std::int64_t block) {
+      const std::int64_t begin = block * kSolveBlock, end = std::min(p.n, begin + kSolveBlock);
+      const std::int64_t other = p.upper ? 0 : end, rows = p.upper ? begin : p.n - end;
+      const auto beside = [&] {
+        const std::int64_t all = p.trans ? end - begin : rows,
+                           unit = p.trans ? kPanelColumns : kUnit;
+        const std::int64_t from = cut(all, index, count, Rows::Even, unit),
+                           to = cut(all, index + 1, count, Rows::Even, unit);
+        if (from >= to || rows == 0) return;
+        if (p.trans) {
+          panels.dots(s.rows(other, other + rows), begin + from, begin + to, p.conj, T{-1}, x, x);
+        } else {
+          panels.add(s.rows(other + from, other + to), begin, end, p.conj, T{-1}, x, x);
+        }
+      };
+      if (p.trans) {
+        beside();
+        barrier(count);
+      }
+      if (index == 0) panels.solve(s.rows(begin, end), begin, end, use, x);
+      barrier(count);
+      if (!p.trans) {
+        beside();
+        barrier(count);
+      }
+    });
+  };
+  if (threads <= 1) return run(0, 1);
+  parallel(threads, run);
 }
 
 }  // namespace
 
 template <class T>
-void trv(const Level2Kernels<T>& kernels, const TrvProblem<T>& p, Scratch scratch) {
-  const Strided<T> to = strided(p.x, p.n, p.incx);
-  const Gathered<T> vectors(scratch, 0, {}, p.n, to);
+void trv(const Level2Kernels<T>& kernels, const TrvProblem<T>& p, int threads, Scratch scratch) {
+  const int used = useful_threads(p, threads);
+  const std::int64_t copied = p.solve || used == 1 ? 0 : p.n;
+  const Gathered<T> vectors(scratch, 0, {}, p.n, strided(p.x, p.n, p.incx), true, copied);
   const Strided<T> x = vectors.y();
-  if (p.storage == Storage::Full && x.inc == 1 && p.n > kBlock) {
-    by_blocks(kernels, p, x.first);
+  const Stored<const T> s = stored_triangle(p.a, p.lda, p.storage, p.upper, p.n, p.k);
+  if (x.inc != 1) {
+    by_columns(kernels.level1, p, s, x);
+  } else if (!p.solve) {
+    multiply(kernels.panels, p, s, x.first, vectors.extra(), vectors.extra() == nullptr ? 1 : used);
+  } else if (p.storage == Storage::Band ||
+             triangle_bytes<T>(p.storage, p.n, p.k) < kSolveThreadBytes) {
+    kernels.panels.solve(s, 0, p.n, {p.trans, p.conj, p.unit}, x.first);
   } else {
-    by_columns(kernels.level1, p, x);
+    solve_blocks(kernels.panels, p, s, x.first, scratch == Scratch::None ? 1 : used);
   }
   vectors.finish();
 }
 
-template void trv(const Level2Kernels<float>&, const TrvProblem<float>&, Scratch);
-template void trv(const Level2Kernels<double>&, const TrvProblem<double>&, Scratch);
+template void trv(const Level2Kernels<float>&, const TrvProblem<float>&, int, Scratch);
+template void trv(const Level2Kernels<double>&, const TrvProblem<double>&, int, Scratch);
 template void trv(const Level2Kernels<std::complex<float>>&, const TrvProblem<std::complex<float>>&,
-                  Scratch);
+                  int, Scratch);
 template void trv(const Level2Kernels<std::complex<double>>&,
-                  const TrvProblem<std::complex<double>>&, Scratch);
+                  const TrvProblem<std::complex<double>>&, int, Scratch);
 
 }  // namespace fulcrum::simd

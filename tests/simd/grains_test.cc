@@ -181,6 +181,49 @@ class Level2Grains : public Grains {
     }
   }
 
+  template <class T>
+  void structures() {
+    const Level2Kernels<T> k = best_kernels<T>().level2();
+    for (const std::int64_t n : {100, 250, 500, 1000}) {
+      const auto shape = [n](auto p) {
+        p.n = n, p.lda = n;
+        if constexpr (requires { p.k; }) p.k = n / 2;
+        if constexpr (requires { p.alpha; }) p.alpha = T{1};
+        return p;
+      };
+      GbmvProblem<T> g = shape(GbmvProblem<T>());
+      g.m = n, g.kl = n / 2 - 1, g.ku = n / 2;
+      g.a = in<T>(), g.x = in<T>(), g.y = out<T>();
+      rule("gbmv", g, [&](int t) { gbmv(k, g, t, Scratch::Workspace); });
+      for (const Storage storage : {Storage::Full, Storage::Band, Storage::Packed}) {
+        SymvProblem<T> v = shape(SymvProblem<T>());
+        v.storage = storage;
+        v.a = in<T>(), v.x = in<T>(), v.y = out<T>();
+        rule("symv", v, [&](int t) { symv(k, v, t, Scratch::Workspace); });
+        for (const bool solve : {false, true}) {
+          TrvProblem<T> r = shape(TrvProblem<T>());
+          r.storage = storage, r.solve = solve, r.unit = true;
+          r.a = in<T>(), r.x = out<T>();
+          rule("trv", r, [&](int t) { trv(k, r, t, Scratch::Workspace); });
+        }
+        if (storage == Storage::Band) continue;
+        SyrProblem<T> u = shape(SyrProblem<T>());
+        u.storage = storage;
+        u.a = out<T>(), u.x = in<T>();
+        rule("syr", u, [&](int t) { syr(k, u, t, Scratch::Workspace); });
+        Syr2Problem<T> w = shape(Syr2Problem<T>());
+        w.storage = storage;
+        w.a = out<T>(), w.x = in<T>(), w.y = in<T>();
+        rule("syr2", w, [&](int t) { syr2(k, w, t, Scratch::Workspace); });
+      }
+    }
+  }
+  template <class P, class Call>
+  void rule(const char* name, const P& p, Call&& call) {
+    expect(
+        name + (" " + std::to_string(p.n)), [&](int t) { return useful_threads(p, t); }, call);
+  }
+
   // A matrix of 8 MiB and more, for which one thread is asked for.
   template <class P, class Call>
   void serial(const char* name, Call&& call) {
@@ -213,16 +256,19 @@ TEST_F(Level2Grains, GeneralMatrices) {
   expect_both_sides();
 }
 
+// Triangles and bands, of the smallest sizes that share nothing and beyond.
+TEST_F(Level2Grains, Structures) {
+  without_threads([&] {
+    structures<float>();
+    structures<C64>();
+  });
+  expect_both_sides();
+}
+
 // These have no parameter for threads: their rule says 1, and no region may be asked for.
 TEST_F(Level2Grains, OneThread) {
-  const Level2Kernels<C32> k = best_kernels<C32>().level2();
   const Level3Kernels<C32> k3 = best_kernels<C32>().level3();
   constexpr Scratch kScratch = Scratch::Workspace;
-  serial<GbmvProblem<C32>>("gbmv", [&](const auto& p) { gbmv(k, p, kScratch); });
-  serial<SymvProblem<C32>>("symv", [&](const auto& p) { symv(k, p, kScratch); });
-  serial<TrvProblem<C32>>("trv", [&](const auto& p) { trv(k, p, kScratch); });
-  serial<SyrProblem<C32>>("syr", [&](const auto& p) { syr(k, p, kScratch); });
-  serial<Syr2Problem<C32>>("syr2", [&](const auto& p) { syr2(k, p, kScratch); });
   serial<OmatcopyProblem<C32>>("omatcopy", [&](const auto& p) { omatcopy(k3, p); });
   serial<ImatcopyProblem<C32>>("imatcopy", [&](auto p) {
     p.ldb = p.lda;

@@ -3,6 +3,8 @@
 // within the bound of simd/ref/products.hpp on numbers with full mantissas.
 #include "simd/ref/level2.hpp"
 
+#include <array>
+
 #include "tests/simd/level2.hpp"
 
 namespace fulcrum::test {
@@ -92,8 +94,8 @@ TEST(Level2, Gbmv) {
           set_vectors(o, p, p.x_size(), p.y_size(), random, values);
           fill(ref::products(p), random, values);
           EXPECT_EQ(verdict(o, p, values, {1},
-                            [&](int, Scratch scratch) {
-                              simd::gbmv(target.kernels<T>().level2(), p, scratch);
+                            [&](int threads, Scratch scratch) {
+                              simd::gbmv(target.kernels<T>().level2(), p, threads, scratch);
                             }),
                     "");
         });
@@ -108,23 +110,83 @@ TEST(Level2, SymmetricAndHermitian) {
     Operands<T> o(kCapacity);
     for (const Storage storage : kStorages) {
       for (int flags = 0; flags < (ComplexScalar<T> ? 8 : 2); ++flags) {
-        over_sizes({1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 33, 64, 67, 130}, random,
-                   [&](std::int64_t n) {
-                     const Values values = values_for(random, n);
-                     SymvProblem<T> p;
-                     p.upper = flags % 2 != 0, p.hermitian = flags / 2 % 2 != 0;
-                     p.conj = flags / 4 != 0;
-                     p.n = n;
-                     set_storage(p, storage, random);
-                     p.a = place_square(o.a, p, random);
-                     set_vectors(o, p, n, n, random, values);
-                     fill(ref::products(p), random, values);
-                     EXPECT_EQ(verdict(o, p, values, {1},
-                                       [&](int, Scratch scratch) {
-                                         simd::symv(target.kernels<T>().level2(), p, scratch);
-                                       }),
-                               "");
-                   });
+        over_sizes(
+            {1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 33, 64, 67, 130}, random, [&](std::int64_t n) {
+              const Values values = values_for(random, n);
+              SymvProblem<T> p;
+              p.upper = flags % 2 != 0, p.hermitian = flags / 2 % 2 != 0;
+              p.conj = flags / 4 != 0;
+              p.n = n;
+              set_storage(p, storage, random);
+              p.a = place_square(o.a, p, random);
+              set_vectors(o, p, n, n, random, values);
+              fill(ref::products(p), random, values);
+              EXPECT_EQ(verdict(o, p, values, {1},
+                                [&](int threads, Scratch scratch) {
+                                  simd::symv(target.kernels<T>().level2(), p, threads, scratch);
+                                }),
+                        "");
+            });
+      }
+    }
+  });
+}
+
+// Sizes that threads share: a product's sum in several parts, and of the widest type more rows than
+// one window has. No boundary is a whole number of panels.
+template <class T>
+std::int64_t shared_size() {
+  return sizeof(T) == 16 ? scaled(547, 301) : scaled(515, 451);
+}
+
+TEST(Level2, BandsOfManyThreads) {
+  Random random(9);
+  for_each_kernel_of_all_types([&]<class T>(const simd::Target& target) {
+    const std::int64_t n = shared_size<T>();
+    Operands<T> o(n * (n + 2));
+    for (int flags = 0; flags < (ComplexScalar<T> ? 4 : 2); flags += scaled(1, 3)) {
+      // Panels with corners at both ends.
+      for (const auto& [m, kl, ku] :
+           {std::array{n + 7, n / 4, n / 3}, std::array{n - 150, n / 3, n / 5}}) {
+        GbmvProblem<T> p;
+        p.trans = flags % 2 != 0, p.conj = flags / 2 != 0;
+        p.m = m, p.n = n, p.kl = kl, p.ku = ku;
+        p.lda = p.kl + p.ku + 1;
+        p.a = place_matrix(o.a, p.lda, p.n, p.lda, random);
+        set_vectors(o, p, p.x_size(), p.y_size(), random, Values::Integers);
+        p.alpha = T{2};
+        fill(ref::products(p), random, Values::Integers);
+        EXPECT_EQ(verdict(o, p, Values::Integers, {1, 2, 3, 7},
+                          [&](int threads, Scratch scratch) {
+                            simd::gbmv(target.kernels<T>().level2(), p, threads, scratch);
+                          }),
+                  "");
+      }
+    }
+  });
+}
+
+TEST(Level2, SymmetricAndHermitianOfManyThreads) {
+  Random random(10);
+  for_each_kernel_of_all_types([&]<class T>(const simd::Target& target) {
+    const std::int64_t n = shared_size<T>();
+    Operands<T> o(n * (n + 2));
+    for (const Storage storage : kStorages) {
+      for (int flags = 0; flags < (ComplexScalar<T> ? 8 : 2); flags += scaled(1, 3)) {
+        SymvProblem<T> p;
+        p.upper = flags % 2 != 0, p.hermitian = flags / 2 % 2 != 0, p.conj = flags / 4 != 0;
+        p.n = n;
+        set_storage(p, storage, random);
+        if (storage == Storage::Band) p.k = n / 2, p.lda = p.k + 1;
+        p.a = place_square(o.a, p, random);
+        set_vectors(o, p, n, n, random, Values::Integers);
+        p.alpha = T{2};
+        fill(ref::products(p), random, Values::Integers);
+        EXPECT_EQ(verdict(o, p, Values::Integers, {1, 2, 3, 7},
+                          [&](int threads, Scratch scratch) {
+                            simd::symv(target.kernels<T>().level2(), p, threads, scratch);
+                          }),
+                  "");
       }
     }
   });
@@ -175,12 +237,13 @@ TEST(Level2, GerOfManyThreads) {
 
 // syr and syr2, and where Hermitian her and her2 (of syr with a real alpha).
 template <template <class> class Problem, class T, class Run>
-void check_updates(Run&& run) {
-  Operands<T> o(kCapacity);
+void check_updates(std::initializer_list<std::int64_t> sizes, std::initializer_list<int> threads,
+                   Run&& run) {
+  Operands<T> o(*(sizes.end() - 1) * (*(sizes.end() - 1) + 2));
   Random random(8);
   for (const Storage storage : {Storage::Full, Storage::Packed}) {
     for (int flags = 0; flags < (ComplexScalar<T> ? 8 : 2); ++flags) {
-      over_sizes({1, 2, 3, 4, 5, 8, 9, 17, 33, 64, 67, 130}, random, [&](std::int64_t n) {
+      over_sizes(sizes, random, [&](std::int64_t n) {
         const Values values = values_for(random, n);
         Problem<T> p;
         p.upper = flags % 2 != 0, p.hermitian = flags / 2 % 2 != 0, p.conj = flags / 4 != 0;
@@ -197,20 +260,36 @@ void check_updates(Run&& run) {
         set_storage(p, storage, random);
         p.a = place_square(o.c, p, random);
         fill(ref::products(p), random, values);
-        EXPECT_EQ(verdict(o, p, values, {1}, [&](int, Scratch scratch) { run(p, scratch); }), "");
+        EXPECT_EQ(verdict(o, p, values, threads,
+                          [&](int count, Scratch scratch) { run(p, count, scratch); }),
+                  "");
       });
     }
   }
 }
 
+template <class T>
+void check_updates(const simd::Target& target, std::initializer_list<std::int64_t> sizes,
+                   std::initializer_list<int> threads) {
+  check_updates<SyrProblem, T>(sizes, threads,
+                               [&](const SyrProblem<T>& p, int count, Scratch scratch) {
+                                 simd::syr(target.kernels<T>().level2(), p, count, scratch);
+                               });
+  check_updates<Syr2Problem, T>(sizes, threads,
+                                [&](const Syr2Problem<T>& p, int count, Scratch scratch) {
+                                  simd::syr2(target.kernels<T>().level2(), p, count, scratch);
+                                });
+}
+
 TEST(Level2, UpdatesOfRankOneAndTwo) {
   for_each_kernel_of_all_types([]<class T>(const simd::Target& target) {
-    check_updates<SyrProblem, T>([&](const SyrProblem<T>& p, Scratch scratch) {
-      simd::syr(target.kernels<T>().level2(), p, scratch);
-    });
-    check_updates<Syr2Problem, T>([&](const Syr2Problem<T>& p, Scratch scratch) {
-      simd::syr2(target.kernels<T>().level2(), p, scratch);
-    });
+    check_updates<T>(target, {1, 2, 3, 4, 5, 8, 9, 17, 33, 64, 67, 130}, {1});
+  });
+}
+
+TEST(Level2, UpdatesOfManyThreads) {
+  for_each_kernel_of_all_types([]<class T>(const simd::Target& target) {
+    check_updates<T>(target, {sizeof(T) == 16 ? 233 : 467}, {1, 2, 3, 7});
   });
 }
 

@@ -6,7 +6,7 @@
 namespace fulcrum::test {
 namespace {
 
-// Products and solutions; 64 is the order of the diagonal blocks of a full matrix.
+// Products and solutions.
 TEST(Level2, Triangular) {
   Random random(5);
   for_each_kernel_of_all_types([&]<class T>(const simd::Target& target) {
@@ -29,12 +29,44 @@ TEST(Level2, Triangular) {
               fill(ref::products(p), random, values);
               if (p.solve) make_solvable(ref::triangle(p), random);
               EXPECT_EQ(verdict(o, p, values, {1},
-                                [&](int, Scratch scratch) {
-                                  simd::trv(target.kernels<T>().level2(), p, scratch);
+                                [&](int threads, Scratch scratch) {
+                                  simd::trv(target.kernels<T>().level2(), p, threads, scratch);
                                 }),
                         "");
             },
             2, 4);
+      }
+    }
+  });
+}
+
+// Sizes that threads share: of a solution more than four blocks, and of the widest type's products
+// more rows than one window has.
+TEST(Level2, TriangularOfManyThreads) {
+  Random random(11);
+  for_each_kernel_of_all_types([&]<class T>(const simd::Target& target) {
+    const std::int64_t n = sizeof(T) == 16 ? scaled(547, 301) : 527;
+    Operands<T> o(n * (n + 2));
+    for (const Storage storage : kStorages) {
+      for (int flags = static_cast<int>(random.bits() % 5); flags < (ComplexScalar<T> ? 32 : 16);
+           flags += scaled(5, 11)) {
+        TrvProblem<T> p;
+        p.solve = flags % 2 != 0, p.upper = flags / 2 % 2 != 0, p.trans = flags / 4 % 2 != 0;
+        p.unit = flags / 8 % 2 != 0, p.conj = flags / 16 != 0;
+        p.n = n;
+        const Values values = p.solve ? Values::Reals : Values::Integers;
+        set_storage(p, storage, random);
+        if (storage == Storage::Band) p.k = n / 2, p.lda = p.k + 1;
+        p.incx = increment(random);
+        p.a = place_square(o.a, p, random);
+        p.x = place_vector(o.c, n, p.incx, random);
+        fill(ref::products(p), random, values);
+        if (p.solve) make_solvable(ref::triangle(p), random);
+        EXPECT_EQ(verdict(o, p, values, {1, 2, 3, 7},
+                          [&](int threads, Scratch scratch) {
+                            simd::trv(target.kernels<T>().level2(), p, threads, scratch);
+                          }),
+                  "");
       }
     }
   });

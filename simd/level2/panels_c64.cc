@@ -2,16 +2,18 @@
 #include "simd/table_code.hpp"
 
 #undef HWY_TARGET_INCLUDE
-#define HWY_TARGET_INCLUDE "simd/level2/symv_c32.cc"
+#define HWY_TARGET_INCLUDE "simd/level2/panels_c64.cc"
 #include "hwy/foreach_target.h"
 // After foreach_target.h.
-#include "simd/level2/symv-inl.h"
+#include "simd/level2/walks-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace fulcrum::simd {
 namespace HWY_NAMESPACE {
 
-FULCRUM_TABLE_CODE SymvKernels<std::complex<float>> MakeSymvC32() { return MakeHemv<float>(); }
+FULCRUM_TABLE_CODE PanelKernels<std::complex<double>> MakePanelsC64() {
+  return MakePanels<std::complex<double>>();
+}
 
 }  // namespace HWY_NAMESPACE
 }  // namespace fulcrum::simd
@@ -22,11 +24,11 @@ HWY_AFTER_NAMESPACE();
 
 namespace fulcrum::simd {
 namespace {
-HWY_EXPORT(MakeSymvC32);
+HWY_EXPORT(MakePanelsC64);
 }  // namespace
 
-FULCRUM_TABLE_CODE SymvKernels<std::complex<float>> symv_kernels_c32(std::int64_t target) {
-  return FULCRUM_TARGET_ENTRY(MakeSymvC32, target)();
+FULCRUM_TABLE_CODE PanelKernels<std::complex<double>> panel_kernels_c64(std::int64_t target) {
+  return FULCRUM_TARGET_ENTRY(MakePanelsC64, target)();
 }
 
 }  // namespace fulcrum::simd

@@ -2,17 +2,17 @@
 #include "simd/table_code.hpp"
 
 #undef HWY_TARGET_INCLUDE
-#define HWY_TARGET_INCLUDE "simd/level2/gemv_c64.cc"
+#define HWY_TARGET_INCLUDE "simd/level2/panels_c32.cc"
 #include "hwy/foreach_target.h"
 // After foreach_target.h.
-#include "simd/level2/gemv_complex-inl.h"
+#include "simd/level2/walks-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace fulcrum::simd {
 namespace HWY_NAMESPACE {
 
-FULCRUM_TABLE_CODE GemvKernels<std::complex<double>> MakeGemvC64() {
-  return MakeComplexGemv<double>();
+FULCRUM_TABLE_CODE PanelKernels<std::complex<float>> MakePanelsC32() {
+  return MakePanels<std::complex<float>>();
 }
 
 }  // namespace HWY_NAMESPACE
@@ -24,11 +24,11 @@ HWY_AFTER_NAMESPACE();
 
 namespace fulcrum::simd {
 namespace {
-HWY_EXPORT(MakeGemvC64);
+HWY_EXPORT(MakePanelsC32);
 }  // namespace
 
-FULCRUM_TABLE_CODE GemvKernels<std::complex<double>> gemv_kernels_c64(std::int64_t target) {
-  return FULCRUM_TARGET_ENTRY(MakeGemvC64, target)();
+FULCRUM_TABLE_CODE PanelKernels<std::complex<float>> panel_kernels_c32(std::int64_t target) {
+  return FULCRUM_TARGET_ENTRY(MakePanelsC32, target)();
 }
 
 }  // namespace fulcrum::simd

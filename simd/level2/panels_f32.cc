@@ -2,18 +2,16 @@
 #include "simd/table_code.hpp"
 
 #undef HWY_TARGET_INCLUDE
-#define HWY_TARGET_INCLUDE "simd/level2/gemv_c32.cc"
+#define HWY_TARGET_INCLUDE "simd/level2/panels_f32.cc"
 #include "hwy/foreach_target.h"
 // After foreach_target.h.
-#include "simd/level2/gemv_complex-inl.h"
+#include "simd/level2/walks-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace fulcrum::simd {
 namespace HWY_NAMESPACE {
 
-FULCRUM_TABLE_CODE GemvKernels<std::complex<float>> MakeGemvC32() {
-  return MakeComplexGemv<float>();
-}
+FULCRUM_TABLE_CODE PanelKernels<float> MakePanelsF32() { return MakePanels<float>(); }
 
 }  // namespace HWY_NAMESPACE
 }  // namespace fulcrum::simd
@@ -24,11 +22,11 @@ HWY_AFTER_NAMESPACE();
 
 namespace fulcrum::simd {
 namespace {
-HWY_EXPORT(MakeGemvC32);
+HWY_EXPORT(MakePanelsF32);
 }  // namespace
 
-FULCRUM_TABLE_CODE GemvKernels<std::complex<float>> gemv_kernels_c32(std::int64_t target) {
-  return FULCRUM_TARGET_ENTRY(MakeGemvC32, target)();
+FULCRUM_TABLE_CODE PanelKernels<float> panel_kernels_f32(std::int64_t target) {
+  return FULCRUM_TARGET_ENTRY(MakePanelsF32, target)();
 }
 
 }  // namespace fulcrum::simd

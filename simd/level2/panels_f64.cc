@@ -2,16 +2,16 @@
 #include "simd/table_code.hpp"
 
 #undef HWY_TARGET_INCLUDE
-#define HWY_TARGET_INCLUDE "simd/level2/symv_f64.cc"
+#define HWY_TARGET_INCLUDE "simd/level2/panels_f64.cc"
 #include "hwy/foreach_target.h"
 // After foreach_target.h.
-#include "simd/level2/symv-inl.h"
+#include "simd/level2/walks-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace fulcrum::simd {
 namespace HWY_NAMESPACE {
 
-FULCRUM_TABLE_CODE SymvKernels<double> MakeSymvF64() { return MakeSymv<double>(); }
+FULCRUM_TABLE_CODE PanelKernels<double> MakePanelsF64() { return MakePanels<double>(); }
 
 }  // namespace HWY_NAMESPACE
 }  // namespace fulcrum::simd
@@ -22,11 +22,11 @@ HWY_AFTER_NAMESPACE();
 
 namespace fulcrum::simd {
 namespace {
-HWY_EXPORT(MakeSymvF64);
+HWY_EXPORT(MakePanelsF64);
 }  // namespace
 
-FULCRUM_TABLE_CODE SymvKernels<double> symv_kernels_f64(std::int64_t target) {
-  return FULCRUM_TARGET_ENTRY(MakeSymvF64, target)();
+FULCRUM_TABLE_CODE PanelKernels<double> panel_kernels_f64(std::int64_t target) {
+  return FULCRUM_TARGET_ENTRY(MakePanelsF64, target)();
 }
 
 }  // namespace fulcrum::simd

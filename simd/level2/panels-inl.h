@@ -1,0 +1,583 @@
+// SPDX-License-Identifier: Apache-2.0
+// What every routine of level 2 does with a panel, up to four neighbouring columns of a matrix over
+// a range of rows: adds them to y, forms their products with x, both with one read, or updates them
+// by vectors. Included once per target.
+//
+// a[c] points to where row 0 of column c is or would be; rows are absolute in x and y too.
+
+// clang-format off
+#if defined(FULCRUM_SIMD_PANELS_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef FULCRUM_SIMD_PANELS_INL_H_
+#undef FULCRUM_SIMD_PANELS_INL_H_
+#else
+#define FULCRUM_SIMD_PANELS_INL_H_
+#endif
+// clang-format on
+
+#include <complex>
+#include <cstddef>
+#include <cstdint>
+
+#include "hwy/highway.h"
+#include "simd/compat-inl.h"
+#include "simd/level1/complex-inl.h"
+#include "simd/level1/level1-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace fulcrum::simd {
+namespace HWY_NAMESPACE {
+namespace hn = hwy::HWY_NAMESPACE;
+namespace own = fulcrum::simd::HWY_NAMESPACE;
+
+inline constexpr int kPanel = 4;
+
+// A panel's index of column c where it has one, else 0: what is read but not used.
+template <int kColumns>
+constexpr size_t PanelColumn(int c) {
+  return c < kColumns ? static_cast<size_t>(c) : 0;
+}
+
+// The whole vector, where a step may also take its first `count` elements as a size_t.
+struct Whole {};
+template <class D, typename T>
+HWY_INLINE hn::Vec<D> LoadPart(D d, const T* p, Whole) {
+  return hn::LoadU(d, p);
+}
+template <class D, typename T>
+HWY_INLINE hn::Vec<D> LoadPart(D d, const T* p, size_t count) {
+  return own::LoadFirst(d, p, count);
+}
+template <class D, typename T>
+HWY_INLINE void StorePart(hn::Vec<D> v, D d, T* p, Whole) {
+  hn::StoreU(v, d, p);
+}
+template <class D, typename T>
+HWY_INLINE void StorePart(hn::Vec<D> v, D d, T* p, size_t count) {
+  own::StoreFirst(v, d, p, count);
+}
+
+// Runs step(tag, i, part) over what whole vectors of D leave of [i, end), for steps that store: in
+// smaller vectors, and under a mask where vectors have no fixed size (see ForRest). kPairs: end - i
+// is even.
+template <bool kPairs, class D, class Step>
+HWY_INLINE void ForRestOfRows([[maybe_unused]] D d, size_t i, size_t end, Step step) {
+#if HWY_HAVE_SCALABLE
+  if (i < end) step(d, i, end - i);
+#else
+  using T = hn::TFromD<D>;
+  constexpr size_t kLanes = HWY_MAX_BYTES / sizeof(T);
+  const size_t rest = end - i;
+  if constexpr (kLanes > 8) {
+    if (rest & 8) {
+      step(hn::CappedTag<T, 8>(), i, Whole());
+      i += 8;
+    }
+  }
+  if constexpr (kLanes > 4) {
+    if (rest & 4) {
+      step(hn::CappedTag<T, 4>(), i, Whole());
+      i += 4;
+    }
+  }
+  if constexpr (kLanes > 2) {
+    if (rest & 2) {
+      step(hn::CappedTag<T, 2>(), i, Whole());
+      i += 2;
+    }
+  }
+  if constexpr (kLanes > 1 && !kPairs) {
+    if (rest & 1) step(hn::CappedTag<T, 1>(), i, Whole());
+  }
+#endif
+}
+
+// ------------------------------ sums of lanes
+
+#if HWY_TARGET != HWY_SCALAR && !HWY_HAVE_SCALABLE
+
+// [a's lower half + a's upper half, b's lower half + b's upper half]
+template <class D, class V>
+HWY_INLINE V FoldHalves(D d, V a, V b) {
+  return hn::Add(hn::ConcatLowerLower(d, b, a), hn::ConcatUpperUpper(d, b, a));
+}
+
+// In every 128-bit block the sums of a's and b's two lanes there.
+template <class D, class V>
+HWY_INLINE V FoldPair(D d, V a, V b) {
+  return hn::Add(hn::InterleaveLower(d, a, b), hn::InterleaveUpper(d, a, b));
+}
+// The same of lanes of float in twos.
+template <class D, class V>
+HWY_INLINE V FoldPairOfTwos(D d, V a, V b) {
+  const hn::Repartition<double, D> wide;
+  const auto x = hn::BitCast(wide, a), y = hn::BitCast(wide, b);
+  return hn::Add(hn::BitCast(d, hn::InterleaveLower(wide, x, y)),
+                 hn::BitCast(d, hn::InterleaveUpper(wide, x, y)));
+}
+
+// The sums of each vector's lanes.
+template <class D, class V>
+HWY_INLINE void StoreSums4(D d, V s0, V s1, V s2, V s3, double* to) {
+  const auto p01 = own::FoldPair(d, s0, s1), p23 = own::FoldPair(d, s2, s3);
+  if constexpr (HWY_MAX_BYTES == 16) {
+    hn::StoreU(p01, d, to);
+    hn::StoreU(p23, d, to + 2);
+  } else {
+    const auto q = own::FoldHalves(d, p01, p23);
+    if constexpr (HWY_MAX_BYTES == 32) {
+      hn::StoreU(q, d, to);
+    } else {
+      const hn::Half<D> h;
+      hn::StoreU(own::FoldHalves(h, hn::LowerHalf(h, q), hn::UpperHalf(h, q)), h, to);
+    }
+  }
+}
+// The sums over the 128-bit blocks of a vector.
+template <class D, class V>
+HWY_INLINE void StoreSumOfBlocks(D d, V v, float* to) {
+  if constexpr (hn::MaxLanes(d) == 4) {
+    hn::StoreU(v, d, to);
+  } else {
+    const hn::Half<D> h;
+    own::StoreSumOfBlocks(h, hn::Add(hn::LowerHalf(h, v), hn::UpperHalf(h, v)), to);
+  }
+}
+template <class D, class V>
+HWY_INLINE void StoreSums4(D d, V s0, V s1, V s2, V s3, float* to) {
+  const auto q = own::FoldPairOfTwos(d, own::FoldPair(d, s0, s1), own::FoldPair(d, s2, s3));
+  own::StoreSumOfBlocks(d, q, to);
+}
+
+// The sums of each vector's pairs of lanes.
+template <class D, class V>
+HWY_INLINE void StorePairSums2(D d, V s0, V s1, double* to) {
+  if constexpr (HWY_MAX_BYTES == 16) {
+    hn::StoreU(s0, d, to);
+    hn::StoreU(s1, d, to + 2);
+  } else {
+    const auto q = own::FoldHalves(d, s0, s1);
+    if constexpr (HWY_MAX_BYTES == 32) {
+      hn::StoreU(q, d, to);
+    } else {
+      const hn::Half<D> h;
+      hn::StoreU(own::FoldHalves(h, hn::LowerHalf(h, q), hn::UpperHalf(h, q)), h, to);
+    }
+  }
+}
+template <class D, class V>
+HWY_INLINE void StorePairSums2(D d, V s0, V s1, float* to) {
+  own::StoreSumOfBlocks(d, own::FoldPairOfTwos(d, s0, s1), to);
+}
+
+#else
+
+template <class D, class V, typename T>
+HWY_INLINE void StoreSums4(D d, V s0, V s1, V s2, V s3, T* to) {
+  to[0] = own::SumLanes(d, s0);
+  to[1] = own::SumLanes(d, s1);
+  to[2] = own::SumLanes(d, s2);
+  to[3] = own::SumLanes(d, s3);
+}
+#if HWY_TARGET != HWY_SCALAR
+template <class D, class V, typename T>
+HWY_INLINE void StorePairSums2(D d, V s0, V s1, T* to) {
+  own::SumEvenOdd(d, s0, to[0], to[1]);
+  own::SumEvenOdd(d, s1, to[2], to[3]);
+}
+#endif
+
+#endif
+
+// ------------------------------ real elements
+
+// y(i) += the sum of a[c](i) t[c]
+template <int kColumns, class D, class Part, typename T, class V>
+HWY_INLINE void AddStep(D d, size_t i, Part part, const T* a0, const T* a1, const T* a2,
+                        const T* a3, V t0, V t1, V t2, V t3, T* y) {
+  auto s = hn::MulAdd(t0, own::LoadPart(d, a0 + i, part), own::LoadPart(d, y + i, part));
+  if constexpr (kColumns > 1) s = hn::MulAdd(t1, own::LoadPart(d, a1 + i, part), s);
+  if constexpr (kColumns > 2) s = hn::MulAdd(t2, own::LoadPart(d, a2 + i, part), s);
+  if constexpr (kColumns > 3) s = hn::MulAdd(t3, own::LoadPart(d, a3 + i, part), s);
+  own::StorePart(s, d, y + i, part);
+}
+
+template <int kColumns, typename T>
+HWY_NOINLINE void AddPanel(size_t i, size_t end, bool /*conj*/, const T* const* a, const T* t,
+                           T* y) {
+  constexpr size_t k1 = PanelColumn<kColumns>(1), k2 = PanelColumn<kColumns>(2),
+                   k3 = PanelColumn<kColumns>(3);
+  const hn::ScalableTag<T> d;
+  const size_t lanes = hn::Lanes(d);
+  const T *const a0 = a[0], *const a1 = a[k1], *const a2 = a[k2], *const a3 = a[k3];
+  const T x0 = t[0], x1 = t[k1], x2 = t[k2], x3 = t[k3];
+  const auto t0 = hn::Set(d, x0), t1 = hn::Set(d, x1), t2 = hn::Set(d, x2), t3 = hn::Set(d, x3);
+  for (; i + lanes <= end; i += lanes)
+    own::AddStep<kColumns>(d, i, Whole(), a0, a1, a2, a3, t0, t1, t2, t3, y);
+  own::ForRestOfRows<false>(d, i, end, [&](auto piece, size_t k, auto part) HWY_ATTR {
+    own::AddStep<kColumns>(piece, k, part, a0, a1, a2, a3, hn::Set(piece, x0), hn::Set(piece, x1),
+                           hn::Set(piece, x2), hn::Set(piece, x3), y);
+  });
+}
+
+// to[c] = the sum of a[c](i) x(i); four elements of `to` are written. Two vectors of rows a turn:
+// eight chains for two ports of four cycles.
+template <int kColumns, typename T>
+HWY_NOINLINE void DotPanel(size_t i, size_t end, bool /*conj*/, const T* const* a, const T* x,
+                           T* to) {
+  const hn::ScalableTag<T> d;
+  const size_t lanes = hn::Lanes(d);
+  const T *const a0 = a[0], *const a1 = a[PanelColumn<kColumns>(1)],
+                 *const a2 = a[PanelColumn<kColumns>(2)], *const a3 = a[PanelColumn<kColumns>(3)];
+  auto s0 = hn::Zero(d);
+  auto s1 = s0, s2 = s0, s3 = s0, u0 = s0, u1 = s0, u2 = s0, u3 = s0;
+  const auto step = [&](size_t k, auto part, auto& v0, auto& v1, auto& v2, auto& v3)
+                        FULCRUM_INLINE_LAMBDA {
+                          const auto xk = own::LoadPart(d, x + k, part);
+                          v0 = hn::MulAdd(own::LoadPart(d, a0 + k, part), xk, v0);
+                          if constexpr (kColumns > 1)
+                            v1 = hn::MulAdd(own::LoadPart(d, a1 + k, part), xk, v1);
+                          if constexpr (kColumns > 2)
+                            v2 = hn::MulAdd(own::LoadPart(d, a2 + k, part), xk, v2);
+                          if constexpr (kColumns > 3)
+                            v3 = hn::MulAdd(own::LoadPart(d, a3 + k, part), xk, v3);
+                        };
+  for (; i + 2 * lanes <= end; i += 2 * lanes) {
+    step(i, Whole(), s0, s1, s2, s3);
+    step(i + lanes, Whole(), u0, u1, u2, u3);
+  }
+  if (i + lanes <= end) {
+    step(i, Whole(), s0, s1, s2, s3);
+    i += lanes;
+  }
+  if (i < end) step(i, end - i, u0, u1, u2, u3);
+  own::StoreSums4(d, hn::Add(s0, u0), hn::Add(s1, u1), hn::Add(s2, u2), hn::Add(s3, u3), to);
+}
+
+// AddPanel() and DotPanel() with one read of the columns, but for the last rows: no masked store,
+// behind which the next panel would wait.
+template <int kColumns, typename T>
+HWY_NOINLINE void BothPanel(size_t i, size_t end, bool /*add_conj*/, bool /*dot_conj*/,
+                            const T* const* a, const T* t, const T* x, T* y, T* to) {
+  constexpr size_t k1 = PanelColumn<kColumns>(1), k2 = PanelColumn<kColumns>(2),
+                   k3 = PanelColumn<kColumns>(3);
+  const hn::ScalableTag<T> d;
+  const size_t lanes = hn::Lanes(d);
+  const T *const a0 = a[0], *const a1 = a[k1], *const a2 = a[k2], *const a3 = a[k3];
+  const T x0 = t[0], x1 = t[k1], x2 = t[k2], x3 = t[k3];
+  const auto t0 = hn::Set(d, x0), t1 = hn::Set(d, x1), t2 = hn::Set(d, x2), t3 = hn::Set(d, x3);
+  auto s0 = hn::Zero(d);
+  auto s1 = s0, s2 = s0, s3 = s0;
+  const auto step = [&](size_t k, auto part, auto add) FULCRUM_INLINE_LAMBDA {
+    const auto xk = own::LoadPart(d, x + k, part);
+    auto v = own::KeepInRegister(own::LoadPart(d, a0 + k, part));
+    auto sum = xk;
+    if constexpr (add) sum = hn::MulAdd(t0, v, own::LoadPart(d, y + k, part));
+    s0 = hn::MulAdd(v, xk, s0);
+    if constexpr (kColumns > 1) {
+      v = own::KeepInRegister(own::LoadPart(d, a1 + k, part));
+      if constexpr (add) sum = hn::MulAdd(t1, v, sum);
+      s1 = hn::MulAdd(v, xk, s1);
+    }
+    if constexpr (kColumns > 2) {
+      v = own::KeepInRegister(own::LoadPart(d, a2 + k, part));
+      if constexpr (add) sum = hn::MulAdd(t2, v, sum);
+      s2 = hn::MulAdd(v, xk, s2);
+    }
+    if constexpr (kColumns > 3) {
+      v = own::KeepInRegister(own::LoadPart(d, a3 + k, part));
+      if constexpr (add) sum = hn::MulAdd(t3, v, sum);
+      s3 = hn::MulAdd(v, xk, s3);
+    }
+    if constexpr (add) own::StorePart(sum, d, y + k, part);
+  };
+  for (; i + lanes <= end; i += lanes) step(i, Whole(), std::true_type());
+  if (i < end) step(i, end - i, std::false_type());
+  own::ForRestOfRows<false>(d, i, end, [&](auto piece, size_t k, auto part) HWY_ATTR {
+    own::AddStep<kColumns>(piece, k, part, a0, a1, a2, a3, hn::Set(piece, x0), hn::Set(piece, x1),
+                           hn::Set(piece, x2), hn::Set(piece, x3), y);
+  });
+  own::StoreSums4(d, s0, s1, s2, s3, to);
+}
+
+// a[c](i) += x(i) t[c], and with a second pair of vectors + y(i) u[c].
+template <int kColumns, bool kTwo, typename T>
+HWY_NOINLINE void UpdatePanel(size_t i, size_t end, bool /*conj*/, T* const* a, const T* x,
+                              const T* t, const T* y, const T* u) {
+  constexpr size_t k1 = PanelColumn<kColumns>(1), k2 = PanelColumn<kColumns>(2),
+                   k3 = PanelColumn<kColumns>(3);
+  const hn::ScalableTag<T> d;
+  const size_t lanes = hn::Lanes(d);
+  T *const a0 = a[0], *const a1 = a[k1], *const a2 = a[k2], *const a3 = a[k3];
+  const T x0 = t[0], x1 = t[k1], x2 = t[k2], x3 = t[k3];
+  const T y0 = kTwo ? u[0] : T{}, y1 = kTwo ? u[k1] : T{}, y2 = kTwo ? u[k2] : T{},
+          y3 = kTwo ? u[k3] : T{};
+  const auto rows = [&](auto tag, size_t k, auto part, auto t0, auto t1, auto t2, auto t3, auto u0,
+                        auto u1, auto u2, auto u3) FULCRUM_INLINE_LAMBDA {
+    const auto xk = own::LoadPart(tag, x + k, part);
+    const auto yk = kTwo ? own::LoadPart(tag, y + k, part) : xk;
+    const auto column = [&](T* to, auto tc, auto uc) FULCRUM_INLINE_LAMBDA {
+      auto v = hn::MulAdd(tc, xk, own::LoadPart(tag, to + k, part));
+      if constexpr (kTwo) v = hn::MulAdd(uc, yk, v);
+      own::StorePart(v, tag, to + k, part);
+    };
+    column(a0, t0, u0);
+    if constexpr (kColumns > 1) column(a1, t1, u1);
+    if constexpr (kColumns > 2) column(a2, t2, u2);
+    if constexpr (kColumns > 3) column(a3, t3, u3);
+  };
+  const auto t0 = hn::Set(d, x0), t1 = hn::Set(d, x1), t2 = hn::Set(d, x2), t3 = hn::Set(d, x3),
+             u0 = hn::Set(d, y0), u1 = hn::Set(d, y1), u2 = hn::Set(d, y2), u3 = hn::Set(d, y3);
+  for (; i + lanes <= end; i += lanes) rows(d, i, Whole(), t0, t1, t2, t3, u0, u1, u2, u3);
+  own::ForRestOfRows<false>(d, i, end, [&](auto piece, size_t k, auto part) HWY_ATTR {
+    const auto set = [piece](T v) HWY_ATTR { return hn::Set(piece, v); };
+    rows(piece, k, part, set(x0), set(x1), set(x2), set(x3), set(y0), set(y1), set(y2), set(y3));
+  });
+}
+
+// ------------------------------ complex elements
+
+#if HWY_TARGET == HWY_SCALAR
+
+template <int kColumns, typename R>
+void AddPanel(size_t i, size_t end, bool conj, const std::complex<R>* const* a,
+              const std::complex<R>* t, std::complex<R>* y) {
+  for (int c = 0; c < kColumns; ++c)
+    (conj ? ComplexAxpy<true, R> : ComplexAxpy<false, R>)(static_cast<int64_t>(end - i), t[c],
+                                                          a[c] + i, 1, y + i, 1);
+}
+template <int kColumns, typename R>
+void DotPanel(size_t i, size_t end, bool conj, const std::complex<R>* const* a,
+              const std::complex<R>* x, std::complex<R>* to) {
+  for (int c = 0; c < kColumns; ++c)
+    to[c] = (conj ? ComplexDot<true, R> : ComplexDot<false, R>)(static_cast<int64_t>(end - i),
+                                                                a[c] + i, 1, x + i, 1);
+}
+template <int kColumns, typename R>
+void BothPanel(size_t i, size_t end, bool add_conj, bool dot_conj, const std::complex<R>* const* a,
+               const std::complex<R>* t, const std::complex<R>* x, std::complex<R>* y,
+               std::complex<R>* to) {
+  own::DotPanel<kColumns>(i, end, dot_conj, a, x, to);
+  own::AddPanel<kColumns>(i, end, add_conj, a, t, y);
+}
+template <int kColumns, bool kTwo, typename R>
+void UpdatePanel(size_t i, size_t end, bool conj, std::complex<R>* const* a,
+                 const std::complex<R>* x, const std::complex<R>* t, const std::complex<R>* y,
+                 const std::complex<R>* u) {
+  const auto axpy = conj ? ComplexAxpy<true, R> : ComplexAxpy<false, R>;
+  for (int c = 0; c < kColumns; ++c) {
+    axpy(static_cast<int64_t>(end - i), t[c], x + i, 1, a[c] + i, 1);
+    if constexpr (kTwo) axpy(static_cast<int64_t>(end - i), u[c], y + i, 1, a[c] + i, 1);
+  }
+}
+
+#else
+
+// The sum of a t over columns is kept as two: s of a re(t) and w of a im(t). What is added to y in
+// the end is s + i w, or conj(s) + i conj(w): one shuffle for all columns.
+template <int kColumns, typename R>
+HWY_NOINLINE void AddPanel(size_t i, size_t end, bool conj, const std::complex<R>* const* a,
+                           const std::complex<R>* t, std::complex<R>* y) {
+  constexpr size_t k1 = PanelColumn<kColumns>(1), k2 = PanelColumn<kColumns>(2),
+                   k3 = PanelColumn<kColumns>(3);
+  const hn::ScalableTag<R> d;
+  const size_t lanes = hn::Lanes(d);
+  const R *const a0 = PartsOf(a[0]), *const a1 = PartsOf(a[k1]), *const a2 = PartsOf(a[k2]),
+                 *const a3 = PartsOf(a[k3]);
+  const std::complex<R> x0 = t[0], x1 = t[k1], x2 = t[k2], x3 = t[k3];
+  R* const to = PartsOf(y);
+  // y + p s + q swap(w)
+  const R pi = conj ? R{-1} : R{1}, qr = conj ? R{1} : R{-1};
+  const auto rows = [&](auto tag, size_t k, auto part, auto p, auto q, auto r0, auto i0, auto r1,
+                        auto i1, auto r2, auto i2, auto r3, auto i3) FULCRUM_INLINE_LAMBDA {
+    auto v = own::KeepInRegister(own::LoadPart(tag, a0 + k, part));
+    auto s = hn::Mul(v, r0), w = hn::Mul(v, i0);
+    if constexpr (kColumns > 1) {
+      v = own::KeepInRegister(own::LoadPart(tag, a1 + k, part));
+      s = hn::MulAdd(v, r1, s), w = hn::MulAdd(v, i1, w);
+    }
+    if constexpr (kColumns > 2) {
+      v = own::KeepInRegister(own::LoadPart(tag, a2 + k, part));
+      s = hn::MulAdd(v, r2, s), w = hn::MulAdd(v, i2, w);
+    }
+    if constexpr (kColumns > 3) {
+      v = own::KeepInRegister(own::LoadPart(tag, a3 + k, part));
+      s = hn::MulAdd(v, r3, s), w = hn::MulAdd(v, i3, w);
+    }
+    const auto old = own::LoadPart(tag, to + k, part);
+    own::StorePart(hn::MulAdd(p, s, hn::MulAdd(q, hn::Reverse2(tag, w), old)), tag, to + k, part);
+  };
+  const auto all = [&](auto tag, size_t k, auto part) FULCRUM_INLINE_LAMBDA {
+    const auto set = [tag](R v) HWY_ATTR { return hn::Set(tag, v); };
+    rows(tag, k, part, own::SetPair(tag, R{1}, pi), own::SetPair(tag, qr, R{1}), set(x0.real()),
+         set(x0.imag()), set(x1.real()), set(x1.imag()), set(x2.real()), set(x2.imag()),
+         set(x3.real()), set(x3.imag()));
+  };
+  const auto p = own::SetPair(d, R{1}, pi), q = own::SetPair(d, qr, R{1});
+  const auto r0 = hn::Set(d, x0.real()), i0 = hn::Set(d, x0.imag()), r1 = hn::Set(d, x1.real()),
+             i1 = hn::Set(d, x1.imag()), r2 = hn::Set(d, x2.real()), i2 = hn::Set(d, x2.imag()),
+             r3 = hn::Set(d, x3.real()), i3 = hn::Set(d, x3.imag());
+  i *= 2, end *= 2;
+  for (; i + lanes <= end; i += lanes) rows(d, i, Whole(), p, q, r0, i0, r1, i1, r2, i2, r3, i3);
+  own::ForRestOfRows<true>(d, i, end,
+                           [&](auto piece, size_t k, auto part) HWY_ATTR { all(piece, k, part); });
+}
+
+// The pairs of s, the sums of a x part by part, and of w, those of a swap(x), brought together: the
+// sums over these pairs are those of a x, or of conj(a) x.
+template <class D, class V>
+HWY_INLINE V JoinSums(D d, bool conj, V s, V w) {
+  using R = hn::TFromD<D>;
+  const auto near = hn::OddEven(w, s), far = hn::Reverse2(d, hn::OddEven(s, w));
+  if (conj) return hn::MulAdd(own::SetPair(d, R{1}, R{-1}), near, far);
+  return hn::MulAdd(own::SetPair(d, R{-1}, R{1}), far, near);
+}
+
+template <int kColumns, typename R>
+HWY_NOINLINE void DotPanel(size_t i, size_t end, bool conj, const std::complex<R>* const* a,
+                           const std::complex<R>* x, std::complex<R>* to) {
+  const hn::ScalableTag<R> d;
+  const size_t lanes = hn::Lanes(d);
+  const R *const a0 = PartsOf(a[0]), *const a1 = PartsOf(a[PanelColumn<kColumns>(1)]),
+                 *const a2 = PartsOf(a[PanelColumn<kColumns>(2)]),
+                 *const a3 = PartsOf(a[PanelColumn<kColumns>(3)]);
+  const R* const from = PartsOf(x);
+  auto s0 = hn::Zero(d);
+  auto s1 = s0, s2 = s0, s3 = s0, w0 = s0, w1 = s0, w2 = s0, w3 = s0;
+  const auto step = [&](size_t k, auto part) FULCRUM_INLINE_LAMBDA {
+    const auto v = own::LoadPart(d, from + k, part);
+    const auto turned = hn::Reverse2(d, v);
+    auto c = own::KeepInRegister(own::LoadPart(d, a0 + k, part));
+    s0 = hn::MulAdd(c, v, s0), w0 = hn::MulAdd(c, turned, w0);
+    if constexpr (kColumns > 1) {
+      c = own::KeepInRegister(own::LoadPart(d, a1 + k, part));
+      s1 = hn::MulAdd(c, v, s1), w1 = hn::MulAdd(c, turned, w1);
+    }
+    if constexpr (kColumns > 2) {
+      c = own::KeepInRegister(own::LoadPart(d, a2 + k, part));
+      s2 = hn::MulAdd(c, v, s2), w2 = hn::MulAdd(c, turned, w2);
+    }
+    if constexpr (kColumns > 3) {
+      c = own::KeepInRegister(own::LoadPart(d, a3 + k, part));
+      s3 = hn::MulAdd(c, v, s3), w3 = hn::MulAdd(c, turned, w3);
+    }
+  };
+  i *= 2, end *= 2;
+  for (; i + lanes <= end; i += lanes) step(i, Whole());
+  if (i < end) step(i, end - i);
+  own::StorePairSums2(d, own::JoinSums(d, conj, s0, w0), own::JoinSums(d, conj, s1, w1),
+                      PartsOf(to));
+  if constexpr (kColumns > 2)
+    own::StorePairSums2(d, own::JoinSums(d, conj, s2, w2), own::JoinSums(d, conj, s3, w3),
+                        PartsOf(to + 2));
+}
+
+// Two columns at a time: four, with their factors, are more than sixteen registers hold. The last
+// rows are read twice, as those of real elements.
+template <int kColumns, typename R>
+HWY_NOINLINE void BothColumns(size_t i, size_t end, bool add_conj, bool dot_conj,
+                              const std::complex<R>* const* a, const std::complex<R>* t,
+                              const std::complex<R>* x, std::complex<R>* y, std::complex<R>* to) {
+  constexpr size_t k1 = PanelColumn<kColumns>(1);
+  const hn::ScalableTag<R> d;
+  const size_t lanes = hn::Lanes(d);
+  const R *const a0 = PartsOf(a[0]), *const a1 = PartsOf(a[k1]), *const from = PartsOf(x);
+  R* const sums = PartsOf(y);
+  const auto r0 = hn::Set(d, t[0].real()), i0 = hn::Set(d, t[0].imag()),
+             r1 = hn::Set(d, t[k1].real()), i1 = hn::Set(d, t[k1].imag());
+  const auto p = own::SetPair(d, R{1}, add_conj ? R{-1} : R{1}),
+             q = own::SetPair(d, add_conj ? R{1} : R{-1}, R{1});
+  auto s0 = hn::Zero(d);
+  auto s1 = s0, w0 = s0, w1 = s0;
+  const auto step = [&](size_t k, auto part, auto add) FULCRUM_INLINE_LAMBDA {
+    const auto xk = own::LoadPart(d, from + k, part);
+    const auto turned = hn::Reverse2(d, xk);
+    auto v = own::KeepInRegister(own::LoadPart(d, a0 + k, part));
+    auto s = xk, w = xk;
+    if constexpr (add) s = hn::Mul(v, r0), w = hn::Mul(v, i0);
+    s0 = hn::MulAdd(v, xk, s0), w0 = hn::MulAdd(v, turned, w0);
+    if constexpr (kColumns > 1) {
+      v = own::KeepInRegister(own::LoadPart(d, a1 + k, part));
+      if constexpr (add) s = hn::MulAdd(v, r1, s), w = hn::MulAdd(v, i1, w);
+      s1 = hn::MulAdd(v, xk, s1), w1 = hn::MulAdd(v, turned, w1);
+    }
+    if constexpr (add) {
+      const auto old = own::LoadPart(d, sums + k, part);
+      own::StorePart(hn::MulAdd(p, s, hn::MulAdd(q, hn::Reverse2(d, w), old)), d, sums + k, part);
+    }
+  };
+  i *= 2, end *= 2;
+  for (; i + lanes <= end; i += lanes) step(i, Whole(), std::true_type());
+  if (i < end) {
+    step(i, end - i, std::false_type());
+    own::AddPanel<kColumns>(i / 2, end / 2, add_conj, a, t, y);
+  }
+  own::StorePairSums2(d, own::JoinSums(d, dot_conj, s0, w0), own::JoinSums(d, dot_conj, s1, w1),
+                      PartsOf(to));
+}
+
+template <int kColumns, typename R>
+HWY_NOINLINE void BothPanel(size_t i, size_t end, bool add_conj, bool dot_conj,
+                            const std::complex<R>* const* a, const std::complex<R>* t,
+                            const std::complex<R>* x, std::complex<R>* y, std::complex<R>* to) {
+  own::BothColumns<(kColumns < 2 ? kColumns : 2)>(i, end, add_conj, dot_conj, a, t, x, y, to);
+  if constexpr (kColumns > 2)
+    own::BothColumns<kColumns - 2>(i, end, add_conj, dot_conj, a + 2, t + 2, x, y, to + 2);
+}
+
+// a(i) += x(i) t, x conjugated or not: the constants of level 1's axpy, in vectors.
+template <int kColumns, bool kTwo, typename R>
+HWY_NOINLINE void UpdateColumns(size_t i, size_t end, bool conj, std::complex<R>* const* a,
+                                const std::complex<R>* x, const std::complex<R>* t,
+                                const std::complex<R>* y, const std::complex<R>* u) {
+  constexpr size_t k1 = PanelColumn<kColumns>(1);
+  const hn::ScalableTag<R> d;
+  const size_t lanes = hn::Lanes(d);
+  R *const a0 = PartsOf(a[0]), *const a1 = PartsOf(a[k1]);
+  const R *const from = PartsOf(x), *const other = kTwo ? PartsOf(y) : from;
+  const Factor<R> f0 = Factor<R>::Of(t[0], conj), f1 = Factor<R>::Of(t[k1], conj),
+                  g0 = Factor<R>::Of(kTwo ? u[0] : t[0], conj),
+                  g1 = Factor<R>::Of(kTwo ? u[k1] : t[0], conj);
+  const auto rows = [&](auto tag, size_t k, auto part, auto p0, auto q0, auto p1, auto q1, auto r0,
+                        auto s0, auto r1, auto s1) FULCRUM_INLINE_LAMBDA {
+    const auto xk = own::LoadPart(tag, from + k, part);
+    const auto yk = kTwo ? own::LoadPart(tag, other + k, part) : xk;
+    const auto xt = hn::Reverse2(tag, xk), yt = hn::Reverse2(tag, yk);
+    const auto column = [&](R* to, auto p, auto q, auto r, auto s) FULCRUM_INLINE_LAMBDA {
+      auto v = hn::MulAdd(p, xk, hn::MulAdd(q, xt, own::LoadPart(tag, to + k, part)));
+      if constexpr (kTwo) v = hn::MulAdd(r, yk, hn::MulAdd(s, yt, v));
+      own::StorePart(v, tag, to + k, part);
+    };
+    column(a0, p0, q0, r0, s0);
+    if constexpr (kColumns > 1) column(a1, p1, q1, r1, s1);
+  };
+  const auto all = [&](auto tag, size_t k, auto part) FULCRUM_INLINE_LAMBDA {
+    const auto p = [tag](const Factor<R>& f) HWY_ATTR { return own::SetPair(tag, f.p_re, f.p_im); };
+    const auto q = [tag](const Factor<R>& f) HWY_ATTR { return own::SetPair(tag, f.q_re, f.q_im); };
+    rows(tag, k, part, p(f0), q(f0), p(f1), q(f1), p(g0), q(g0), p(g1), q(g1));
+  };
+  const auto p0 = own::SetPair(d, f0.p_re, f0.p_im), q0 = own::SetPair(d, f0.q_re, f0.q_im),
+             p1 = own::SetPair(d, f1.p_re, f1.p_im), q1 = own::SetPair(d, f1.q_re, f1.q_im),
+             r0 = own::SetPair(d, g0.p_re, g0.p_im), s0 = own::SetPair(d, g0.q_re, g0.q_im),
+             r1 = own::SetPair(d, g1.p_re, g1.p_im), s1 = own::SetPair(d, g1.q_re, g1.q_im);
+  i *= 2, end *= 2;
+  for (; i + lanes <= end; i += lanes) rows(d, i, Whole(), p0, q0, p1, q1, r0, s0, r1, s1);
+  own::ForRestOfRows<true>(d, i, end,
+                           [&](auto piece, size_t k, auto part) HWY_ATTR { all(piece, k, part); });
+}
+
+template <int kColumns, bool kTwo, typename R>
+HWY_NOINLINE void UpdatePanel(size_t i, size_t end, bool conj, std::complex<R>* const* a,
+                              const std::complex<R>* x, const std::complex<R>* t,
+                              const std::complex<R>* y, const std::complex<R>* u) {
+  own::UpdateColumns<(kColumns < 2 ? kColumns : 2), kTwo>(i, end, conj, a, x, t, y, u);
+  if constexpr (kColumns > 2)
+    own::UpdateColumns<kColumns - 2, kTwo>(i, end, conj, a + 2, x, t + 2, y, kTwo ? u + 2 : u);
+}
+
+#endif
+
+}  // namespace HWY_NAMESPACE
+}  // namespace fulcrum::simd
+HWY_AFTER_NAMESPACE();
+
+#endif  // per-target include guard

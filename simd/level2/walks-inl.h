@@ -1,0 +1,490 @@
+// SPDX-License-Identifier: Apache-2.0
+// Walks over the columns of a stored matrix, full, banded or packed, in panels of four: included
+// once per target by panels_*.cc.
+//
+// Panels begin at multiples of four from the first column, and a row of a panel goes through the
+// same operations whatever other rows are walked with it: parts of a matrix whose columns begin at
+// multiples of four give the bits of the whole.
+
+// clang-format off
+#if defined(FULCRUM_SIMD_WALKS_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef FULCRUM_SIMD_WALKS_INL_H_
+#undef FULCRUM_SIMD_WALKS_INL_H_
+#else
+#define FULCRUM_SIMD_WALKS_INL_H_
+#endif
+// clang-format on
+
+#include <algorithm>
+#include <complex>
+#include <cstddef>
+#include <cstdint>
+
+#include "hwy/highway.h"
+#include "simd/compat-inl.h"
+#include "simd/level2/level2.hpp"
+#include "simd/level2/panels-inl.h"
+#include "simd/scalar.hpp"
+
+HWY_BEFORE_NAMESPACE();
+namespace fulcrum::simd {
+namespace HWY_NAMESPACE {
+namespace hn = hwy::HWY_NAMESPACE;
+namespace own = fulcrum::simd::HWY_NAMESPACE;
+
+// Runs body.operator()<kColumns>(j) for the panels of columns [begin, end).
+template <class Body>
+HWY_INLINE void ForPanels(int64_t begin, int64_t end, bool ascending, Body&& body) {
+  const auto rest = [&](int64_t j) FULCRUM_INLINE_LAMBDA {
+    switch (end - j) {
+      case 1:
+        return body.template operator()<1>(j);
+      case 2:
+        return body.template operator()<2>(j);
+      case 3:
+        return body.template operator()<3>(j);
+      default:
+        return;
+    }
+  };
+  const int64_t whole = end - (end - begin) % kPanel;
+  if (ascending) {
+    for (int64_t j = begin; j < whole; j += kPanel) body.template operator()<kPanel>(j);
+    rest(whole);
+  } else {
+    rest(whole);
+    for (int64_t j = whole; j > begin; j -= kPanel) body.template operator()<kPanel>(j - kPanel);
+  }
+}
+
+// Gives `op` the rows [from, to) of a panel: op.Rows<kColumns>(a, begin, end) those that all its
+// columns have, op.Few(c, a, begin, end) what one of them has beside those, fewer than four or the
+// whole column of a narrow band.
+template <int kColumns, typename T, class Op>
+HWY_INLINE void WalkRows(const Stored<T>& s, int64_t j, int64_t from, int64_t to, Op& op) {
+  T* a[kPanel];
+  for (int c = 0; c < kColumns; ++c) a[c] = s.column(j + c);
+  const auto begin = [&](int c) { return std::max(s.begin(j + c), from); };
+  const auto end = [&](int c) { return std::min(s.end(j + c), to); };
+  const int64_t low = begin(kColumns - 1), high = end(0);
+  if (low < high) [[likely]] {
+    op.template Rows<kColumns>(a, static_cast<size_t>(low), static_cast<size_t>(high));
+    if (begin(0) < low) [[unlikely]]
+      for (int c = 0; c < kColumns - 1; ++c) op.Few(c, a[c], begin(c), low);
+    if (high < end(kColumns - 1)) [[unlikely]]
+      for (int c = 1; c < kColumns; ++c) op.Few(c, a[c], high, end(c));
+  } else {
+    for (int c = 0; c < kColumns; ++c) op.Few(c, a[c], begin(c), end(c));
+  }
+}
+
+// y += A t
+template <typename T>
+struct AddRows {
+  bool conj;
+  T* y;
+  T t[kPanel];
+
+  template <int kColumns>
+  HWY_INLINE void Rows(const T* const* a, size_t begin, size_t end) const {
+    own::AddPanel<kColumns>(begin, end, conj, a, t, y);
+  }
+  HWY_INLINE void Few(int c, const T* a, int64_t begin, int64_t end) const {
+    for (int64_t i = begin; i < end; ++i) y[i] += times(conj_if(conj, a[i]), t[c]);
+  }
+};
+
+// sum = A' x
+template <typename T>
+struct DotRows {
+  bool conj;
+  const T* x;
+  T sum[kPanel] = {};
+
+  template <int kColumns>
+  HWY_INLINE void Rows(const T* const* a, size_t begin, size_t end) {
+    T rows[kPanel];
+    own::DotPanel<kColumns>(begin, end, conj, a, x, rows);
+    for (int c = 0; c < kColumns; ++c) sum[c] += rows[c];
+  }
+  HWY_INLINE void Few(int c, const T* a, int64_t begin, int64_t end) {
+    for (int64_t i = begin; i < end; ++i) sum[c] += times(conj_if(conj, a[i]), x[i]);
+  }
+};
+
+// y += A t and sum = A' x
+template <typename T>
+struct BothRows {
+  const MirrorUse& mirror;
+  const T* x;
+  T* y;
+  T t[kPanel];
+  T sum[kPanel] = {};
+
+  template <int kColumns>
+  HWY_INLINE void Rows(const T* const* a, size_t begin, size_t end) {
+    T rows[kPanel];
+    own::BothPanel<kColumns>(begin, end, mirror.conj_stored, mirror.conj_mirrored, a, t, x, y,
+                             rows);
+    for (int c = 0; c < kColumns; ++c) sum[c] += rows[c];
+  }
+  HWY_INLINE void Few(int c, const T* a, int64_t begin, int64_t end) {
+    for (int64_t i = begin; i < end; ++i) {
+      y[i] += times(conj_if(mirror.conj_stored, a[i]), t[c]);
+      sum[c] += times(conj_if(mirror.conj_mirrored, a[i]), x[i]);
+    }
+  }
+};
+
+// A += x t', and with kTwo + y u'
+template <bool kTwo, typename T>
+struct UpdateRows {
+  bool conj;
+  const T *x, *y;
+  T t[kPanel], u[kPanel];
+
+  template <int kColumns>
+  HWY_INLINE void Rows(T* const* a, size_t begin, size_t end) const {
+    own::UpdatePanel<kColumns, kTwo>(begin, end, conj, a, x, t, y, u);
+  }
+  HWY_INLINE void Few(int c, T* a, int64_t begin, int64_t end) const {
+    for (int64_t i = begin; i < end; ++i) {
+      a[i] += times(conj_if(conj, x[i]), t[c]);
+      if constexpr (kTwo) a[i] += times(conj_if(conj, y[i]), u[c]);
+    }
+  }
+};
+
+// ------------------------------ a panel's own rows
+
+template <typename T>
+HWY_INLINE Real<T> RealOf(T a) {
+  if constexpr (ComplexScalar<T>) {
+    return a.real();
+  } else {
+    return a;
+  }
+}
+
+// The triangle of a panel's own rows: element (p, q) is a[q][p]. There are all: bands that are
+// narrower have no panels.
+template <bool kUpper, int kColumns, typename T>
+struct PanelTriangle {
+  const T* a[kColumns];
+  bool conj;
+
+  HWY_INLINE PanelTriangle(const Stored<const T>& s, int64_t j, bool conjugated)
+      : conj(conjugated) {
+    for (int c = 0; c < kColumns; ++c) a[c] = s.column(j + c) + j;
+  }
+  HWY_INLINE T diagonal(int c) const { return conj_if(conj, a[c][c]); }
+  // sum += (p, q) v, where there is such an element.
+  HWY_INLINE void add(int p, int q, T v, T& sum) const {
+    if (kUpper ? p < q : p > q) sum += times(conj_if(conj, a[q][p]), v);
+  }
+};
+
+// The rows of a panel outside its own.
+template <bool kUpper, int kColumns, typename T, class Op>
+HWY_INLINE void WalkOutside(const Stored<const T>& s, int64_t j, Op& op) {
+  own::WalkRows<kColumns>(s, j, kUpper ? s.first : j + kColumns, kUpper ? j : s.last, op);
+}
+
+// ------------------------------ narrow bands
+
+// Up to so many diagonals every element is a short sum of its own: panels would be corners alone.
+inline constexpr int64_t kNarrow = 8;
+
+template <typename T>
+HWY_INLINE bool IsNarrow(const Stored<const T>& s) {
+  return s.above + s.below <= kNarrow && s.grow == 0;
+}
+
+// The sum of a(c step) x(c dir) for c from `count` down to 1.
+template <typename T>
+HWY_INLINE T ShortSum(const T* a, int64_t step, const T* x, int64_t dir, int64_t count, bool conj) {
+  T sum{};
+  for (int64_t c = count; c > 0; --c) sum += times(conj_if(conj, a[c * step]), x[c * dir]);
+  return sum;
+}
+
+// Runs body(i, a, step, dir, count) for the elements [begin, end) of a product or a solution with a
+// triangle of few diagonals: element i takes those at a[c step] times x[i + c dir], c <= count, and
+// the diagonal at a[0]. From the first on where the others come behind it and may be replaced.
+template <typename T, class Body>
+HWY_INLINE void ForNarrowRows(const Stored<const T>& s, int64_t n, int64_t begin, int64_t end,
+                              bool trans, bool solve, Body&& body) {
+  const bool upper = s.below < 0;
+  const int64_t k = upper ? s.above : s.below, dir = upper != trans ? 1 : -1,
+                step = trans ? dir : dir * s.ld;
+  const bool ascending = (dir > 0) != solve;
+  for (int64_t at = begin; at < end; ++at) {
+    const int64_t i = ascending ? at : begin + end - 1 - at;
+    body(i, s.column(i) + i, step, dir, std::min(k, dir > 0 ? n - 1 - i : i));
+  }
+}
+
+// ------------------------------ products and updates
+
+template <typename T>
+void WalkAdd(const Stored<const T>& s, int64_t begin, int64_t end, bool conj, T alpha, const T* x,
+             T* y) {
+  if (own::IsNarrow(s)) {
+    for (int64_t i = s.first; i < s.last; ++i) {
+      const int64_t from = std::max(begin, i - s.below), last = std::min(end, i + s.above + 1);
+      if (from >= last) continue;
+      y[i] += times(
+          alpha, own::ShortSum(s.column(from - 1) + i, s.ld, x + from - 1, 1, last - from, conj));
+    }
+    return;
+  }
+  own::ForPanels(begin, end, true, [&]<int kColumns>(int64_t j) FULCRUM_INLINE_LAMBDA {
+    AddRows<T> op{conj, y, {}};
+    for (int c = 0; c < kColumns; ++c) op.t[c] = times(alpha, x[j + c]);
+    own::WalkRows<kColumns>(s, j, s.first, s.last, op);
+  });
+}
+
+template <typename T>
+void WalkDots(const Stored<const T>& s, int64_t begin, int64_t end, bool conj, T alpha, const T* x,
+              T* y) {
+  if (own::IsNarrow(s)) {
+    for (int64_t j = begin; j < end; ++j) {
+      const int64_t from = s.begin(j), last = s.end(j);
+      y[j] += times(alpha,
+                    own::ShortSum(s.column(j) + from - 1, 1, x + from - 1, 1, last - from, conj));
+    }
+    return;
+  }
+  own::ForPanels(begin, end, true, [&]<int kColumns>(int64_t j) FULCRUM_INLINE_LAMBDA {
+    DotRows<T> op{conj, x};
+    own::WalkRows<kColumns>(s, j, s.first, s.last, op);
+    for (int c = 0; c < kColumns; ++c) y[j + c] += times(alpha, op.sum[c]);
+  });
+}
+
+template <bool kUpper, typename T>
+void BothUses(const Stored<const T>& s, int64_t begin, int64_t end, const MirrorUse& use, T alpha,
+              const T* x, T* y) {
+  own::ForPanels(begin, end, true, [&]<int kColumns>(int64_t j) FULCRUM_INLINE_LAMBDA {
+    BothRows<T> op{use, x, y, {}};
+    for (int c = 0; c < kColumns; ++c) op.t[c] = times(alpha, x[j + c]);
+    own::WalkOutside<kUpper, kColumns>(s, j, op);
+    T sum[kColumns];
+    for (int c = 0; c < kColumns; ++c) sum[c] = y[j + c] + times(alpha, op.sum[c]);
+    if (j >= s.first && j < s.last) {
+      const PanelTriangle<kUpper, kColumns, T> stored(s, j, use.conj_stored),
+          mirrored(s, j, use.conj_mirrored);
+      for (int p = 0; p < kColumns; ++p) {
+        sum[p] += use.real_diagonal ? times_real(RealOf(stored.a[p][p]), op.t[p])
+                                    : times(stored.diagonal(p), op.t[p]);
+        for (int q = 0; q < kColumns; ++q) {
+          stored.add(p, q, op.t[q], sum[p]);
+          mirrored.add(q, p, op.t[q], sum[p]);
+        }
+      }
+    }
+    for (int c = 0; c < kColumns; ++c) y[j + c] = sum[c];
+  });
+}
+
+// Column by column.
+template <typename T>
+void BothUsesNarrow(const Stored<const T>& s, int64_t begin, int64_t end, const MirrorUse& use,
+                    T alpha, const T* x, T* y) {
+  for (int64_t j = begin; j < end; ++j) {
+    const T* const a = s.column(j);
+    const T t = times(alpha, x[j]);
+    T across{}, own{};
+    for (int64_t i = s.begin(j); i < s.end(j); ++i) {
+      y[i] += times(conj_if(use.conj_stored, a[i]), t);
+      across += times(conj_if(use.conj_mirrored, a[i]), x[i]);
+    }
+    if (j >= s.first && j < s.last)
+      own = use.real_diagonal ? times_real(RealOf(a[j]), t)
+                              : times(conj_if(use.conj_stored, a[j]), t);
+    y[j] += times(alpha, across) + own;
+  }
+}
+
+template <typename T>
+void WalkBoth(const Stored<const T>& s, int64_t begin, int64_t end, const MirrorUse& use, T alpha,
+              const T* x, T* y) {
+  (own::IsNarrow(s) ? BothUsesNarrow<T>
+   : s.below < 0    ? BothUses<true, T>
+                    : BothUses<false, T>)(s, begin, end, use, alpha, x, y);
+}
+
+template <typename T>
+HWY_INLINE void MakeDiagonalReal(const Stored<T>& s, int64_t begin, int64_t end) {
+  for (int64_t j = begin; j < end; ++j) s.column(j)[j] = real_only(s.column(j)[j]);
+}
+
+// Of a triangle with its diagonal, or of all rows.
+enum class Shape { Upper, Lower, General };
+
+template <bool kTwo, Shape kShape, typename T>
+void UpdateColumnsOf(const Stored<T>& s, int64_t begin, int64_t end, const UpdateKind& kind,
+                     T alpha, const T* x, const T* y) {
+  const T other = conj_if(kind.hermitian, alpha);
+  own::ForPanels(begin, end, true, [&]<int kColumns>(int64_t j) FULCRUM_INLINE_LAMBDA {
+    UpdateRows<kTwo, T> op{kind.conj, x, y, {}, {}};
+    for (int c = 0; c < kColumns; ++c) {
+      const T factor = conj_if(kind.conj_across, y[j + c]);
+      op.t[c] = times(alpha, factor);
+      if constexpr (kTwo) {
+        op.u[c] = times(other, conj_if(kind.conj_across, x[j + c]));
+      } else if constexpr (ComplexScalar<T>) {
+        if (kind.hermitian) op.t[c] = times_real(alpha.real(), factor);
+      }
+    }
+    if constexpr (kShape == Shape::General) {
+      own::WalkRows<kColumns>(s, j, s.first, s.last, op);
+    } else {
+      constexpr bool kUpper = kShape == Shape::Upper;
+      own::WalkRows<kColumns>(s, j, kUpper ? s.first : j + kColumns, kUpper ? j : s.last, op);
+      for (int q = 0; q < kColumns; ++q) {
+        T* const a = s.column(j + q) + j;
+        for (int p = 0; p < kColumns; ++p) {
+          if (kUpper ? p > q : p < q) continue;
+          a[p] += times(conj_if(kind.conj, x[j + p]), op.t[q]);
+          if constexpr (kTwo) a[p] += times(conj_if(kind.conj, y[j + p]), op.u[q]);
+        }
+        if (kind.hermitian) a[q] = real_only(a[q]);
+      }
+    }
+  });
+}
+
+template <bool kTwo, typename T>
+void WalkUpdate(const Stored<T>& s, int64_t begin, int64_t end, const UpdateKind& kind, T alpha,
+                const T* x, const T* y) {
+  (s.below == 0   ? UpdateColumnsOf<kTwo, Shape::Upper, T>
+   : s.above == 0 ? UpdateColumnsOf<kTwo, Shape::Lower, T>
+                  : UpdateColumnsOf<kTwo, Shape::General, T>)(s, begin, end, kind, alpha, x, y);
+}
+
+// ------------------------------ triangles
+
+// Panels in the order in which the product, in place, does not use what it has replaced, or the
+// solution uses what it has.
+template <bool kUpper, typename T>
+void MultiplyTriangle(const Stored<const T>& s, int64_t begin, int64_t end, bool conj, bool unit,
+                      const T* x, T* y) {
+  own::ForPanels(begin, end, kUpper, [&]<int kColumns>(int64_t j) FULCRUM_INLINE_LAMBDA {
+    AddRows<T> op{conj, y, {}};
+    for (int c = 0; c < kColumns; ++c) op.t[c] = x[j + c];
+    own::WalkOutside<kUpper, kColumns>(s, j, op);
+    if (j < s.first || j >= s.last) return;
+    const PanelTriangle<kUpper, kColumns, T> triangle(s, j, conj);
+    for (int p = 0; p < kColumns; ++p) {
+      T sum = unit ? op.t[p] : times(triangle.diagonal(p), op.t[p]);
+      for (int q = 0; q < kColumns; ++q) triangle.add(p, q, op.t[q], sum);
+      y[j + p] = sum;
+    }
+  });
+}
+
+template <bool kUpper, typename T>
+void MultiplyTransposed(const Stored<const T>& s, int64_t begin, int64_t end, bool conj, bool unit,
+                        const T* x, T* y) {
+  own::ForPanels(begin, end, !kUpper, [&]<int kColumns>(int64_t j) FULCRUM_INLINE_LAMBDA {
+    DotRows<T> op{conj, x};
+    own::WalkOutside<kUpper, kColumns>(s, j, op);
+    const PanelTriangle<kUpper, kColumns, T> triangle(s, j, conj);
+    T old[kColumns];
+    for (int c = 0; c < kColumns; ++c) old[c] = x[j + c];
+    for (int q = 0; q < kColumns; ++q) {
+      T sum = unit ? old[q] : times(triangle.diagonal(q), old[q]);
+      for (int p = 0; p < kColumns; ++p) triangle.add(p, q, old[p], sum);
+      y[j + q] = sum + op.sum[q];
+    }
+  });
+}
+
+template <bool kUpper, typename T>
+void SolveTriangle(const Stored<const T>& s, int64_t begin, int64_t end, bool conj, bool unit,
+                   T* x) {
+  own::ForPanels(begin, end, !kUpper, [&]<int kColumns>(int64_t j) FULCRUM_INLINE_LAMBDA {
+    const PanelTriangle<kUpper, kColumns, T> triangle(s, j, conj);
+    AddRows<T> op{conj, x, {}};
+    T v[kColumns];
+    for (int c = 0; c < kColumns; ++c) v[c] = x[j + c];
+    for (int i = 0; i < kColumns; ++i) {
+      const int q = kUpper ? kColumns - 1 - i : i;
+      if (!unit) v[q] = divide(v[q], triangle.diagonal(q));
+      op.t[q] = -v[q];
+      for (int p = 0; p < kColumns; ++p) triangle.add(p, q, op.t[q], v[p]);
+    }
+    for (int c = 0; c < kColumns; ++c) x[j + c] = v[c];
+    own::WalkOutside<kUpper, kColumns>(s, j, op);
+  });
+}
+
+template <bool kUpper, typename T>
+void SolveTransposed(const Stored<const T>& s, int64_t begin, int64_t end, bool conj, bool unit,
+                     T* x) {
+  own::ForPanels(begin, end, kUpper, [&]<int kColumns>(int64_t j) FULCRUM_INLINE_LAMBDA {
+    DotRows<T> op{conj, x};
+    own::WalkOutside<kUpper, kColumns>(s, j, op);
+    const PanelTriangle<kUpper, kColumns, T> triangle(s, j, conj);
+    T v[kColumns];
+    for (int c = 0; c < kColumns; ++c) v[c] = x[j + c] - op.sum[c];
+    for (int i = 0; i < kColumns; ++i) {
+      const int p = kUpper ? i : kColumns - 1 - i;
+      if (!unit) v[p] = divide(v[p], triangle.diagonal(p));
+      for (int q = 0; q < kColumns; ++q) triangle.add(p, q, -v[p], v[q]);
+    }
+    for (int c = 0; c < kColumns; ++c) x[j + c] = v[c];
+  });
+}
+
+template <typename T>
+void WalkMultiply(const Stored<const T>& s, int64_t begin, int64_t end, const TriangleUse& use,
+                  const T* x, T* y) {
+  const bool upper = s.below < 0, conj = use.conj, unit = use.unit;
+  if (own::IsNarrow(s)) {
+    own::ForNarrowRows(s, use.trans ? s.last : end, use.trans ? begin : s.first,
+                       use.trans ? end : s.last, use.trans, false,
+                       [&](int64_t i, const T* a, int64_t step, int64_t dir, int64_t count)
+                           FULCRUM_INLINE_LAMBDA {
+                             const T own = unit ? x[i] : times(conj_if(conj, *a), x[i]);
+                             y[i] = own + own::ShortSum(a, step, x + i, dir, count, conj);
+                           });
+  } else if (use.trans) {
+    (upper ? MultiplyTransposed<true, T> : MultiplyTransposed<false, T>)(s, begin, end, conj, unit,
+                                                                         x, y);
+  } else {
+    (upper ? MultiplyTriangle<true, T> : MultiplyTriangle<false, T>)(s, begin, end, conj, unit, x,
+                                                                     y);
+  }
+}
+
+template <typename T>
+void WalkSolve(const Stored<const T>& s, int64_t begin, int64_t end, const TriangleUse& use, T* x) {
+  const bool upper = s.below < 0, conj = use.conj, unit = use.unit;
+  if (own::IsNarrow(s)) {
+    own::ForNarrowRows(s, s.last, begin, end, use.trans, true,
+                       [&](int64_t i, const T* a, int64_t step, int64_t dir, int64_t count)
+                           FULCRUM_INLINE_LAMBDA {
+                             const T rest = x[i] - own::ShortSum(a, step, x + i, dir, count, conj);
+                             x[i] = unit ? rest : divide(rest, conj_if(conj, *a));
+                           });
+  } else if (use.trans) {
+    (upper ? SolveTransposed<true, T> : SolveTransposed<false, T>)(s, begin, end, conj, unit, x);
+  } else {
+    (upper ? SolveTriangle<true, T> : SolveTriangle<false, T>)(s, begin, end, conj, unit, x);
+  }
+}
+
+template <typename T>
+PanelKernels<T> MakePanels() {
+  return {&WalkAdd<T>,          &WalkDots<T>,     &WalkBoth<T>, &WalkUpdate<false, T>,
+          &WalkUpdate<true, T>, &WalkMultiply<T>, &WalkSolve<T>};
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace fulcrum::simd
+HWY_AFTER_NAMESPACE();
+
+#endif  // per-target include guard
