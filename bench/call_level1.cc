@@ -44,9 +44,8 @@ void add_updates(const Level1& s) {
   s.calls.add<decltype(dscal_), decltype(cblas_dscal)>(
       "dscal", s.size, [=, f = s.k.scal] { f(n, minus, x, 1); }, [=] { scal(n, minus, x, 1); },
       [=](auto* f) { f(&n, &minus, x, &kOne); }, [=](auto* f) { f(n, minus, x, 1); });
-  const CopyProblem<double> copied{n, x, 1, y, 1};
   s.calls.add<decltype(dcopy_), decltype(cblas_dcopy)>(
-      "dcopy", s.size, [=] { simd::copy(copied, 1); }, [=] { copy(n, x, 1, y, 1); },
+      "dcopy", s.size, [=, f = s.k.copy] { f(n, x, 1, y, 1); }, [=] { copy(n, x, 1, y, 1); },
       [=](auto* f) { f(&n, x, &kOne, y, &kOne); }, [=](auto* f) { f(n, x, 1, y, 1); });
   s.calls.add<decltype(dswap_), decltype(cblas_dswap)>(
       "dswap", s.size, [=, f = s.k.swap] { f(n, x, 1, y, 1); }, [=] { swap(n, x, 1, y, 1); },

@@ -39,10 +39,10 @@ std::unique_ptr<const Target> make_target(const Known& known) {
   target->f64 = {gemm_kernels_f64(known.bit), level1_kernels_f64(known.bit),
                  gemv_kernels_f64(known.bit), panel_kernels_f64(known.bit),
                  triangle_kernels_f64(known.bit)};
-  target->c32 = {level1_kernels_c32(known.bit), panel_kernels_c32(known.bit), gemm_kernels_c32(known.bit),
-                 triangle_kernels_c32(known.bit)};
-  target->c64 = {level1_kernels_c64(known.bit), panel_kernels_c64(known.bit), gemm_kernels_c64(known.bit),
-                 triangle_kernels_c64(known.bit)};
+  target->c32 = {level1_kernels_c32(known.bit), panel_kernels_c32(known.bit),
+                 gemm_kernels_c32(known.bit), triangle_kernels_c32(known.bit)};
+  target->c64 = {level1_kernels_c64(known.bit), panel_kernels_c64(known.bit),
+                 gemm_kernels_c64(known.bit), triangle_kernels_c64(known.bit)};
   target->c32.level1.parts = target->f32.level1;
   target->c64.level1.parts = target->f64.level1;
   target->f32.gemm.gemv = target->f32.gemv;

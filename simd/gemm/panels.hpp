@@ -5,9 +5,9 @@
 #include <cstdint>
 
 #include "fulcrum/types.hpp"
-#include "simd/gemm/range.hpp"
 #include "simd/gemm/gemm.hpp"
 #include "simd/gemm/plan.hpp"
+#include "simd/gemm/range.hpp"
 
 namespace fulcrum::simd {
 

@@ -15,6 +15,7 @@
 
 #include "hwy/highway.h"
 #include "simd/compat-inl.h"
+#include "simd/level2/fold-inl.h"
 #include "simd/level2/gemv.hpp"
 
 HWY_BEFORE_NAMESPACE();
@@ -288,18 +289,6 @@ void GemvNoTransPanels(int64_t m, int64_t n, T alpha, const T* a, int64_t lda, c
 // ------------------------------ y = alpha A' x + beta y
 
 #if HWY_TARGET != HWY_SCALAR && !HWY_HAVE_SCALABLE
-
-// [a's lower half + a's upper half, b's lower half + b's upper half]
-template <class D, class V>
-HWY_INLINE V FoldHalves(D d, V a, V b) {
-  return hn::Add(hn::ConcatLowerLower(d, b, a), hn::ConcatUpperUpper(d, b, a));
-}
-
-// In every 128-bit block the sums of a's and b's two lanes there.
-template <class D, class V>
-HWY_INLINE V FoldPair(D d, V a, V b) {
-  return hn::Add(hn::InterleaveLower(d, a, b), hn::InterleaveUpper(d, a, b));
-}
 
 // y(0..8) = alpha (the sum of each accumulator's lanes) + beta y: a transpose by halves costs 26
 // instructions on AVX-512 f64, eight separate horizontal sums 48.

@@ -13,10 +13,10 @@
 
 namespace fulcrum::simd {
 
-// Threads for so many bytes of a matrix, each of which is read once. Two begin to pay earlier than
-// for vectors (level1/split.hpp): its vectors stay in the first-level caches (README.md).
-inline constexpr double kMatrixThreadBytes = 192.0 * 1024;
-inline constexpr double kMatrixBytesPerThread = 96.0 * 1024;
+// Threads for so many bytes of a matrix, each of which is read once: two from where they save
+// several times what waking one costs. Its vectors stay in the first-level caches.
+inline constexpr double kMatrixThreadBytes = 512.0 * 1024;
+inline constexpr double kMatrixBytesPerThread = 256.0 * 1024;
 inline int matrix_threads(double bytes, int threads) {
   if (bytes < kMatrixThreadBytes || threads <= 1) return 1;
   return static_cast<int>(std::min(double(threads), bytes / kMatrixBytesPerThread));
@@ -30,7 +30,7 @@ double triangle_bytes(Storage storage, std::int64_t n, std::int64_t k) {
 }
 // A solution goes from block to block of kSolveBlock columns; what is beside a block is shared out.
 inline constexpr std::int64_t kSolveBlock = 128;
-inline constexpr double kSolveThreadBytes = 512.0 * 1024;
+inline constexpr double kSolveThreadBytes = 1024.0 * 1024;
 
 // The threads that a call asks for (see level1/split.hpp).
 template <class T>

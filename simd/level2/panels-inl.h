@@ -22,6 +22,7 @@
 #include "simd/compat-inl.h"
 #include "simd/level1/complex-inl.h"
 #include "simd/level1/level1-inl.h"
+#include "simd/level2/fold-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace fulcrum::simd {
@@ -95,17 +96,6 @@ HWY_INLINE void ForRestOfRows([[maybe_unused]] D d, size_t i, size_t end, Step s
 
 #if HWY_TARGET != HWY_SCALAR && !HWY_HAVE_SCALABLE
 
-// [a's lower half + a's upper half, b's lower half + b's upper half]
-template <class D, class V>
-HWY_INLINE V FoldHalves(D d, V a, V b) {
-  return hn::Add(hn::ConcatLowerLower(d, b, a), hn::ConcatUpperUpper(d, b, a));
-}
-
-// In every 128-bit block the sums of a's and b's two lanes there.
-template <class D, class V>
-HWY_INLINE V FoldPair(D d, V a, V b) {
-  return hn::Add(hn::InterleaveLower(d, a, b), hn::InterleaveUpper(d, a, b));
-}
 // The same of lanes of float in twos.
 template <class D, class V>
 HWY_INLINE V FoldPairOfTwos(D d, V a, V b) {
