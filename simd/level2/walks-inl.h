@@ -96,7 +96,7 @@ struct AddRows {
 
 // sum = A' x
 template <typename T>
-struct DotRows {
+struct RowDots {
   bool conj;
   const T* x;
   T sum[kPanel] = {};
@@ -257,7 +257,7 @@ void WalkDots(const Stored<const T>& s, int64_t begin, int64_t end, bool conj, T
     return;
   }
   own::ForPanels(begin, end, true, [&]<int kColumns>(int64_t j) FULCRUM_INLINE_LAMBDA {
-    DotRows<T> op{conj, x};
+    RowDots<T> op{conj, x};
     own::WalkRows<kColumns>(s, j, s.first, s.last, op);
     for (int c = 0; c < kColumns; ++c) y[j + c] += times(alpha, op.sum[c]);
   });
@@ -389,7 +389,7 @@ template <bool kUpper, typename T>
 void MultiplyTransposed(const Stored<const T>& s, int64_t begin, int64_t end, bool conj, bool unit,
                         const T* x, T* y) {
   own::ForPanels(begin, end, !kUpper, [&]<int kColumns>(int64_t j) FULCRUM_INLINE_LAMBDA {
-    DotRows<T> op{conj, x};
+    RowDots<T> op{conj, x};
     own::WalkOutside<kUpper, kColumns>(s, j, op);
     const PanelTriangle<kUpper, kColumns, T> triangle(s, j, conj);
     T old[kColumns];
@@ -425,7 +425,7 @@ template <bool kUpper, typename T>
 void SolveTransposed(const Stored<const T>& s, int64_t begin, int64_t end, bool conj, bool unit,
                      T* x) {
   own::ForPanels(begin, end, kUpper, [&]<int kColumns>(int64_t j) FULCRUM_INLINE_LAMBDA {
-    DotRows<T> op{conj, x};
+    RowDots<T> op{conj, x};
     own::WalkOutside<kUpper, kColumns>(s, j, op);
     const PanelTriangle<kUpper, kColumns, T> triangle(s, j, conj);
     T v[kColumns];
