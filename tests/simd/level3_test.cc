@@ -165,7 +165,7 @@ void check_updates(Random& random, int flags, void (*set)(Problem&, int), Run&& 
                     "")
               << "in the loop";
         },
-        3, 7);
+        5, 15);
     over_sizes(
         kOrders, random,
         [&](std::int64_t n) {
