@@ -105,15 +105,14 @@ HWY_INLINE V FoldPairOfTwos(D d, V a, V b) {
                  hn::BitCast(d, hn::InterleaveUpper(wide, x, y)));
 }
 
-// The sums of each vector's lanes.
+// The sums of each vector's pairs of lanes.
 template <class D, class V>
-HWY_INLINE void StoreSums4(D d, V s0, V s1, V s2, V s3, double* to) {
-  const auto p01 = own::FoldPair(d, s0, s1), p23 = own::FoldPair(d, s2, s3);
+HWY_INLINE void StorePairSums2(D d, V s0, V s1, double* to) {
   if constexpr (HWY_MAX_BYTES == 16) {
-    hn::StoreU(p01, d, to);
-    hn::StoreU(p23, d, to + 2);
+    hn::StoreU(s0, d, to);
+    hn::StoreU(s1, d, to + 2);
   } else {
-    const auto q = own::FoldHalves(d, p01, p23);
+    const auto q = own::FoldHalves(d, s0, s1);
     if constexpr (HWY_MAX_BYTES == 32) {
       hn::StoreU(q, d, to);
     } else {
@@ -121,6 +120,12 @@ HWY_INLINE void StoreSums4(D d, V s0, V s1, V s2, V s3, double* to) {
       hn::StoreU(own::FoldHalves(h, hn::LowerHalf(h, q), hn::UpperHalf(h, q)), h, to);
     }
   }
+}
+
+// The sums of each vector's lanes.
+template <class D, class V>
+HWY_INLINE void StoreSums4(D d, V s0, V s1, V s2, V s3, double* to) {
+  own::StorePairSums2(d, own::FoldPair(d, s0, s1), own::FoldPair(d, s2, s3), to);
 }
 // The sums over the 128-bit blocks of a vector.
 template <class D, class V>
@@ -138,22 +143,6 @@ HWY_INLINE void StoreSums4(D d, V s0, V s1, V s2, V s3, float* to) {
   own::StoreSumOfBlocks(d, q, to);
 }
 
-// The sums of each vector's pairs of lanes.
-template <class D, class V>
-HWY_INLINE void StorePairSums2(D d, V s0, V s1, double* to) {
-  if constexpr (HWY_MAX_BYTES == 16) {
-    hn::StoreU(s0, d, to);
-    hn::StoreU(s1, d, to + 2);
-  } else {
-    const auto q = own::FoldHalves(d, s0, s1);
-    if constexpr (HWY_MAX_BYTES == 32) {
-      hn::StoreU(q, d, to);
-    } else {
-      const hn::Half<D> h;
-      hn::StoreU(own::FoldHalves(h, hn::LowerHalf(h, q), hn::UpperHalf(h, q)), h, to);
-    }
-  }
-}
 template <class D, class V>
 HWY_INLINE void StorePairSums2(D d, V s0, V s1, float* to) {
   own::StoreSumOfBlocks(d, own::FoldPairOfTwos(d, s0, s1), to);

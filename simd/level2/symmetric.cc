@@ -57,10 +57,14 @@ struct Product {
     return {cut(p.n, index, parts, columns_of(p), kUnit),
             cut(p.n, index + 1, parts, columns_of(p), kUnit)};
   }
-  // The rows that a part adds to.
+  // The rows that a part adds to. They begin with a whole panel, as the windows must that begin
+  // with them: a panel belongs to one window.
   ColumnRange rows(ColumnRange columns) const {
     const std::int64_t k = p.storage == Storage::Band ? p.k : p.n;
-    if (p.upper) return {std::max<std::int64_t>(0, columns.begin - k), columns.end};
+    if (p.upper) {
+      const std::int64_t first = std::max<std::int64_t>(0, columns.begin - k);
+      return {first / kPanelColumns * kPanelColumns, columns.end};
+    }
     return {columns.begin, std::min(p.n, columns.end + k)};
   }
 

@@ -192,6 +192,34 @@ TEST(Level2, SymmetricAndHermitianOfManyThreads) {
   });
 }
 
+// Narrow bands so long that they are walked in parts, each of several windows of rows. Of ones
+// alone: an element is the number of those in its row.
+TEST(Level2, LongSymmetricBands) {
+  for_each_kernel_of_all_types([&]<class T>(const simd::Target& target) {
+    for (const std::int64_t k : {1, 10, 13}) {
+      const std::int64_t n =
+          std::int64_t{540'000} / ((k + 1) * static_cast<std::int64_t>(sizeof(T))) + k;
+      const std::vector<T> a(static_cast<std::size_t>((k + 1) * n), T{1});
+      const std::vector<T> x(static_cast<std::size_t>(n), T{1});
+      for (const bool upper : {false, true}) {
+        for (const int threads : {1, 3}) {
+          std::vector<T> y(static_cast<std::size_t>(n), T{2});
+          SymvProblem<T> p;
+          p.storage = Storage::Band, p.upper = upper, p.n = n, p.k = k, p.lda = k + 1;
+          p.alpha = T{1}, p.beta = T{1};
+          p.a = a.data(), p.x = x.data(), p.y = y.data();
+          simd::symv(target.kernels<T>().level2(), p, threads, Scratch::Workspace);
+          for (std::int64_t i = 0; i < n; ++i) {
+            const auto ones = static_cast<Real<T>>(std::min(i, k) + std::min(n - 1 - i, k) + 1);
+            ASSERT_EQ(y[static_cast<std::size_t>(i)], T{ones + 2})
+                << "row " << i << " of " << n << ", k = " << k << (upper ? ", upper" : ", lower");
+          }
+        }
+      }
+    }
+  });
+}
+
 template <class T>
 void check_ger(const simd::Target& target, Operands<T>& o, int flags, std::int64_t m,
                std::int64_t n, Values values, std::initializer_list<int> threads, Random& random) {
