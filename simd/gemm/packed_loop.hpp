@@ -99,20 +99,24 @@ class PackedLoop {
   void operator()(int index, int count) const {
     Element* const room = own_ == nullptr ? nullptr : own_ + index * own_room_;
     const std::int64_t turns = product_.turns();
+    int buffer = 0;
     for (std::int64_t i = 0; i < turns; ++i) {
       const Turn turn = product_.turn(i);
-      Element* const packed_b = b_room_ > 0 ? packed_b_ + (i & 1) * b_room_ : nullptr;
+      Element* const packed_b = b_room_ > 0 ? packed_b_ + buffer * b_room_ : nullptr;
       if constexpr (Product::kPrepares) product_.prepare(turn, index, count, own_part(room));
-      if (b_room_ > 0) {
+      const Region region = product_.region(turn);
+      // The last block of a solution leaves nothing behind it.
+      const bool is_work = !region.rows.empty() && !region.columns.empty();
+      if (b_room_ > 0 && is_work) {
         const Range own = part(turn.columns.size(), product_.column_unit(), index, count);
         if (!own.empty()) {
           product_.pack_b({turn.columns.begin + own.begin, turn.columns.begin + own.end}, turn,
                           packed_b + product_.b_size(own.begin, turn.depth()));
         }
         barrier(count);
+        buffer ^= 1;
       }
-      const Bands bands(product_.region(turn), product_.mr(), product_.nr(), product_.a_rows(),
-                        index, count);
+      const Bands bands(region, product_.mr(), product_.nr(), product_.a_rows(), index, count);
       multiply(bands, turn, room, packed_b);
       if constexpr (Product::kFinishes) {
         if (turn.last) finish(bands, turn, count);

@@ -24,8 +24,6 @@ struct Operand {
     part.data += trans ? j + i * ld : i + j * ld;
     return part;
   }
-  // op(this)'
-  Operand transposed() const { return {data, ld, !trans, conj}; }
 };
 
 template <class T>
@@ -49,7 +47,6 @@ class Panels {
 
   std::int64_t mr() const { return kernels_.mr; }
   std::int64_t nr() const { return kernels_.nr; }
-  GemmTile tile() const { return {kernels_.mr, kernels_.nr}; }
   // Elements of panels of so many rows or columns, of whole panels but for the last.
   static std::int64_t size(std::int64_t extent, std::int64_t depth) {
     return kParts * extent * depth;
@@ -89,6 +86,18 @@ class Panels {
  private:
   const GemmKernels<T>& kernels_;
 };
+
+// Blocks for a product of m x n x k whose operands are always packed.
+template <class T>
+GemmBlocks blocks_of_panels(const GemmKernels<T>& kernels, std::int64_t m, std::int64_t n,
+                            std::int64_t k) {
+  const GemmTile tile{kernels.mr, kernels.nr};
+  GemmBlocks blocks =
+      packed_blocks({false, true, m, n, k, sizeof(T)}, tile, sizeof(T), cache_sizes());
+  // Two buffers of 8 MiB and more for complex elements would come from memory.
+  if (ComplexScalar<T>) blocks.columns = round_up(std::min<std::int64_t>(n, 2048), tile.nr);
+  return blocks;
+}
 
 // What the products of packed operands have in common: tiles, blocks, turns.
 template <class T>

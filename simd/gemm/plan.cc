@@ -77,6 +77,10 @@ bool all_near(const GemmSizes& s) {
          bytes_of_a(s) + bytes_of_b(s) + bytes_of_c(s) <= cache_sizes().l2 / 4 * 5;
 }
 
+// The area first: the volume of a large product overflows.
+constexpr bool is_tiny(const GemmSizes& s) {
+  return s.m * s.n < kTinyVolume && volume(s) < kTinyVolume;
+}
 constexpr bool is_small(const GemmSizes& s) {
   return std::max({s.m, s.n, s.k}) <= kSmallEdge && volume(s) <= kSmallVolume;
 }
@@ -110,7 +114,7 @@ constexpr std::tuple kRules = {
     // clang-format off
     Rule{GemmPath::Small, [](S s) { return is_direct(s.trans_a, s.m, s.n, s.k); },
          "tiny, A not transposed", "one call of the kernel"},
-    Rule{GemmPath::SmallTransposed, [](S s) { return s.trans_a && volume(s) < kTinyVolume; },
+    Rule{GemmPath::SmallTransposed, [](S s) { return s.trans_a && is_tiny(s); },
          "tiny", "a strip of A on the stack"},
     Rule{GemmPath::Gemv, [](S s) { return s.m == 1 || s.n == 1; },
          "one row or column", "gemv streams and splits it"},

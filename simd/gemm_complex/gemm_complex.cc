@@ -27,27 +27,14 @@ void scale(const GemmProblem<T>& p) {
   }
 }
 
-// Those of the packed path, of elements with two parts.
-template <class R>
-GemmBlocks blocks_of(const GemmKernels<std::complex<R>>& kernels,
-                     const GemmProblem<std::complex<R>>& p) {
-  GemmSizes sizes;
-  sizes.trans_b = true;  // B is always packed
-  sizes.m = p.m, sizes.n = p.n, sizes.k = p.k;
-  const GemmTile tile{kernels.mr, kernels.nr};
-  GemmBlocks blocks = packed_blocks(sizes, tile, sizeof(std::complex<R>), cache_sizes());
-  blocks.columns = round_up(std::min<std::int64_t>(p.n, 2048), kernels.nr);
-  return blocks;
-}
-
 template <class R>
 class Product : public PanelProduct<std::complex<R>>, public PackedProductBase {
   using T = std::complex<R>;
   using Base = PanelProduct<T>;
 
  public:
-  Product(const GemmKernels<T>& kernels, const GemmProblem<T>& p)
-      : Base(kernels, blocks_of(kernels, p), p.n, p.k), p_(p) {}
+  Product(const GemmKernels<T>& kernels, const GemmProblem<T>& p, const GemmBlocks& blocks)
+      : Base(kernels, blocks, p.n, p.k), p_(p) {}
 
   Region region(const Turn& turn) const { return {{0, p_.m}, turn.columns}; }
   const R* pack_a(Range rows, const Turn& turn, R* room) const {
@@ -70,20 +57,11 @@ class Product : public PanelProduct<std::complex<R>>, public PackedProductBase {
   const GemmProblem<T>& p_;
 };
 
-}  // namespace
-
-namespace {
-
 // In place up to so many products of elements with no long edge: packing them costs more.
 constexpr std::int64_t kSmallVolume = std::int64_t{64} * 64 * 64;
 constexpr std::int64_t kSmallEdge = 256;
 // Depth of a strip of a transposed A.
 constexpr std::int64_t kStripDepth = 64;
-
-template <class R>
-GemmSizes sizes_of_parts(const GemmProblem<std::complex<R>>& p) {
-  return {p.trans_a, p.trans_b, p.m, p.n, p.k, sizeof(std::complex<R>)};
-}
 
 // The rule: small ones in place; few columns too, with A read once; few rows as the columns of C';
 // else packed.
@@ -168,7 +146,7 @@ GemmBlocks blocks_in_place(const GemmKernels<std::complex<R>>& kernels,
     blocks.rows = tile.mr;
     blocks.depth = kStripDepth;
   } else if (path == GemmPath::Streamed) {
-    blocks = gemm_blocks(path, sizes_of_parts(p), tile, cache_sizes());
+    blocks = gemm_blocks(path, sizes_of(p), tile, cache_sizes());
   } else {
     blocks.rows = p.m;
     blocks.depth = p.k;
@@ -210,8 +188,8 @@ GemmPlan gemm_plan(const GemmKernels<std::complex<R>>& kernels,
   // Four times the operations of a real product.
   plan.threads = gemm_is_direct(p) ? 1 : threads_for(8, p.m, p.n, p.k, threads);
   if (plan.path == GemmPath::Packed) {
-    const Product<R> product(kernels, p);
-    plan.blocks = product.blocks;
+    plan.blocks = blocks_of_panels(kernels, p.m, p.n, p.k);
+    const Product<R> product(kernels, p, plan.blocks);
     plan.scratch = static_cast<std::size_t>(packed_scratch(product, plan.threads));
     return plan;
   }
@@ -231,7 +209,7 @@ void gemm_as_planned(const GemmKernels<std::complex<R>>& kernels,
   using T = std::complex<R>;
   if (!is_product(p)) return scale(p);
   if (plan.path == GemmPath::Packed)
-    return run_packed(Product<R>(kernels, p), plan.threads, memory);
+    return run_packed(Product<R>(kernels, p, plan.blocks), plan.threads, memory);
   if (plan.threads == 1 && plan.scratch == 0 && plan.path == GemmPath::Small)
     return kernels.small(p);
   const std::int64_t own = own_size(p, plan.path, plan.blocks);
@@ -264,6 +242,7 @@ template <class R, class Get>
 void compute_all(const GemmKernels<std::complex<R>>& kernels,
                  const GemmProblem<std::complex<R>>& shape, std::int64_t count, int threads,
                  const Get& problem) {
+  if (count <= 0) return;
   const GemmPlan plan = gemm_plan(kernels, shape, possible(threads));
   if (is_product(shape)) note_path(plan.path);
   void* const memory = plan.scratch > 0 ? workspace(plan.scratch) : nullptr;

@@ -17,7 +17,6 @@
 
 #include <complex>
 #include <cstddef>
-#include <type_traits>
 
 #include "hwy/highway.h"
 #include "simd/compat-inl.h"
@@ -71,28 +70,6 @@ HWY_INLINE void MulOne(const Factor<R>& f, const R* x, R& re, R& im) {
 template <class D, typename R>
 HWY_INLINE hn::Vec<D> SetPair(D d, R even, R odd) {
   return hn::OddEven(hn::Set(d, odd), hn::Set(d, even));
-}
-
-// Runs step(i, count, whole) over n reals, in vectors: whole where count is a full vector.
-template <class D, class Step>
-HWY_INLINE void ForPairs(D d, size_t n, Step step) {
-  const size_t lanes = hn::Lanes(d);
-  size_t i = 0;
-  for (; i + lanes <= n; i += lanes) step(i, lanes, std::true_type());
-  if (i < n) step(i, n - i, std::false_type());
-}
-template <class Whole, class D, typename R>
-HWY_INLINE hn::Vec<D> LoadPairs(D d, const R* p, size_t count, Whole) {
-  if constexpr (Whole::value) return hn::LoadU(d, p);
-  return own::LoadFirst(d, p, count);
-}
-template <class Whole, class D, typename R>
-HWY_INLINE void StorePairs(hn::Vec<D> v, D d, R* p, size_t count, Whole) {
-  if constexpr (Whole::value) {
-    hn::StoreU(v, d, p);
-  } else {
-    own::StoreFirst(v, d, p, count);
-  }
 }
 #endif  // HWY_TARGET != HWY_SCALAR
 

@@ -17,6 +17,7 @@
 #include <complex>
 #include <cstddef>
 #include <cstdint>
+#include <type_traits>
 
 #include "hwy/highway.h"
 #include "simd/compat-inl.h"
@@ -30,7 +31,7 @@ namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 namespace own = fulcrum::simd::HWY_NAMESPACE;
 
-inline constexpr int kPanel = 4;
+inline constexpr int kPanel = static_cast<int>(kPanelColumns);
 
 // A panel's index of column c where it has one, else 0: what is read but not used.
 template <int kColumns>

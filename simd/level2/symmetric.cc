@@ -57,24 +57,28 @@ struct Product {
     return {cut(p.n, index, parts, columns_of(p), kUnit),
             cut(p.n, index + 1, parts, columns_of(p), kUnit)};
   }
+  // Rows beside the diagonal.
+  std::int64_t k() const { return p.storage == Storage::Band ? std::min(p.k, p.n) : p.n; }
   // The rows that a part adds to. They begin with a whole panel, as the windows must that begin
   // with them: a panel belongs to one window.
   ColumnRange rows(ColumnRange columns) const {
-    const std::int64_t k = p.storage == Storage::Band ? p.k : p.n;
     if (p.upper) {
-      const std::int64_t first = std::max<std::int64_t>(0, columns.begin - k);
+      const std::int64_t first = std::max<std::int64_t>(0, columns.begin - k());
       return {first / kPanelColumns * kPanelColumns, columns.end};
     }
-    return {columns.begin, std::min(p.n, columns.end + k)};
+    return {columns.begin, std::min(p.n, columns.end + k())};
   }
 
   // to += the columns' part of alpha A x, in windows of rows.
   void add(ColumnRange columns, T* to) const {
     const ColumnRange all = rows(columns);
     over_windows<T>(all.begin, all.end, true, [&](std::int64_t begin, std::int64_t end) {
-      // The diagonal belongs to the window that has its row.
-      const std::int64_t from = p.upper ? std::max(columns.begin, begin) : columns.begin,
-                         last = p.upper ? columns.end : std::min(columns.end, end);
+      // The diagonal belongs to the window that has its row; columns of a band that do not reach
+      // into the window are left out, in whole panels.
+      const std::int64_t before = std::max<std::int64_t>(0, begin - k()) / kPanelColumns,
+                         behind = (std::min(p.n, end + k()) + kPanelColumns - 1) / kPanelColumns;
+      const std::int64_t from = std::max(columns.begin, p.upper ? begin : before * kPanelColumns),
+                         last = std::min(columns.end, p.upper ? behind * kPanelColumns : end);
       if (from < last) kernels.panels.both(s.rows(begin, end), from, last, use, p.alpha, x, to);
     });
   }

@@ -315,11 +315,6 @@ void WalkBoth(const Stored<const T>& s, int64_t begin, int64_t end, const Mirror
                     : BothUses<false, T>)(s, begin, end, use, alpha, x, y);
 }
 
-template <typename T>
-HWY_INLINE void MakeDiagonalReal(const Stored<T>& s, int64_t begin, int64_t end) {
-  for (int64_t j = begin; j < end; ++j) s.column(j)[j] = real_only(s.column(j)[j]);
-}
-
 // Of a triangle with its diagonal, or of all rows.
 enum class Shape { Upper, Lower, General };
 

@@ -164,7 +164,7 @@ void symm(const Level3Kernels<T>& kernels, const SymmProblem<T>& p, int threads,
   if (scratch == Scratch::None || is_small_product(p.m, p.n, order_of(p)))
     return by_recursion(kernels, p, scratch);
   symm_in_loop(kernels, p, useful_threads(kernels, p, possible(threads)),
-               blocks_of_loop(kernels, p.m, p.n, order_of(p)));
+               blocks_of_panels(kernels.gemm, p.m, p.n, order_of(p)));
 }
 
 template int useful_threads(const Level3Kernels<float>&, const SymmProblem<float>&, int);

@@ -8,7 +8,6 @@
 #include "simd/level3/diagonal.hpp"
 #include "simd/level3/engine.hpp"
 #include "simd/level3/loops.hpp"
-#include "simd/threads/threads.hpp"
 
 namespace fulcrum::simd {
 namespace {
@@ -175,7 +174,7 @@ GemmBlocks in_whole_tiles(const Level3Kernels<T>& kernels, const TrmProblem<T>& 
   if (p.solve) blocks.depth = std::min(blocks.depth, kSolvedOrder);
   blocks.depth = round_up(blocks.depth, p.right ? kernels.gemm.nr : kernels.gemm.mr);
   if (p.right) {
-    blocks.columns = std::max<std::int64_t>(blocks.columns / blocks.depth, 1) * blocks.depth;
+    blocks.columns = round_up(blocks.columns, blocks.depth);
   }
   return blocks;
 }
@@ -363,6 +362,12 @@ class MultiplyRight : public TrmProduct<T> {
   std::int64_t per_block_;
 };
 
+// Columns (on the right rows) of B that are solved at a time: whole tiles.
+template <class T>
+std::int64_t unit_of(const Level3Kernels<T>& kernels, const TrmProblem<T>& p) {
+  return round_up(kWidth, p.right ? kernels.gemm.mr : kernels.gemm.nr);
+}
+
 // The solution of a diagonal block for some columns or rows of B, by the recursion, so many at a
 // time, whoever has them: the shapes of its products, on which bits depend, are the same for any
 // number of threads.
@@ -371,9 +376,7 @@ class DiagonalBlocks {
  public:
   // Blocks of `depth`, the last one fewer.
   DiagonalBlocks(const Level3Kernels<T>& kernels, const TrmProblem<T>& p, std::int64_t depth)
-      : kernels_(kernels),
-        p_(p),
-        unit_(round_up(kWidth, p.right ? kernels.gemm.mr : kernels.gemm.nr)) {
+      : kernels_(kernels), p_(p), unit_(unit_of(kernels, p)) {
     const std::int64_t order = order_of(p), all = others(p);
     for (const std::int64_t block : {std::min(depth, order), order % depth}) {
       for (const std::int64_t beside : {std::min(unit_, all), all % unit_}) {
@@ -559,15 +562,19 @@ bool is_small(const TrmProblem<T>& p) {
 
 template <class T>
 GemmBlocks blocks_of(const Level3Kernels<T>& kernels, const TrmProblem<T>& p) {
-  return blocks_of_loop(kernels, p.m, p.n, order_of(p));
+  return blocks_of_panels(kernels.gemm, p.m, p.n, order_of(p));
 }
 
 }  // namespace
 
 template <class T>
-int useful_threads(const Level3Kernels<T>& /*kernels*/, const TrmProblem<T>& p, int threads) {
+int useful_threads(const Level3Kernels<T>& kernels, const TrmProblem<T>& p, int threads) {
   if (p.alpha == T{}) return 1;
-  return threads_of_loop<T>(1, p.m, p.n, order_of(p), threads);
+  const int useful = threads_of_loop<T>(1, p.m, p.n, order_of(p), threads);
+  if (!p.right) return useful;
+  // On the right every thread has rows of its own, in whole units.
+  const std::int64_t unit = p.solve ? unit_of(kernels, p) : kernels.gemm.mr;
+  return static_cast<int>(std::min<std::int64_t>(useful, ceil_div(p.m, unit)));
 }
 
 template <class T>

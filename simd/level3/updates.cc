@@ -195,7 +195,7 @@ void run(const Level3Kernels<T>& kernels, const Update<T>& u, std::int64_t n, T*
   }
   run_in_loop(kernels, u, n, c,
               threads_of_run<T>(u.terms, n, u.k, u.term[0].alpha, possible(threads)),
-              blocks_of_loop(kernels, n, n, u.k));
+              blocks_of_panels(kernels.gemm, n, n, u.k));
 }
 
 template <class T>
