@@ -72,7 +72,7 @@ std::complex<R> scaled(std::complex<R> a, int exponent) {
   return {std::scalbn(a.real(), exponent), std::scalbn(a.imag(), exponent)};
 }
 
-// a conj(b) / |b|^2, of operands with which neither overflows or underflows.
+// a conj(b) / |b|^2, of operands with which neither overflows, nor underflows in its larger part.
 template <class R>
 std::complex<R> divide_by_square(std::complex<R> a, std::complex<R> b) {
   const R square = b.real() * b.real() + b.imag() * b.imag();
@@ -89,7 +89,8 @@ inline bool is_near_one(std::complex<double> a, std::complex<double> b) {
 }
 
 // a / b. Complex operands that are far from 1 are brought near by powers of two before, so that
-// nothing overflows or underflows on the way to a quotient that is representable.
+// nothing overflows, and no larger part underflows, on the way to a quotient that is
+// representable.
 template <class T>
 T divide(T a, T b) {
   if constexpr (ComplexScalar<T>) {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// How a product is computed: the one place where a shape is given a path and block sizes. They
-// depend on the shape, the target and the machine's caches, never on the threads, so the bits do
-// not either. The rule itself, a table, is in plan.cc.
+// How a product of real numbers is computed: the one place where a shape is given a path and block
+// sizes (complex ones: path_of() in gemm_complex.cc). They depend on the shape, the target and the
+// machine's caches, never on the threads, so the bits do not either. The rule itself, a table, is
+// in plan.cc.
 #pragma once
 
 #include <algorithm>

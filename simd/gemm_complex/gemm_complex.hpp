@@ -38,7 +38,7 @@ GemmKernels<std::complex<float>> gemm_kernels_c32(std::int64_t target);
 GemmKernels<std::complex<double>> gemm_kernels_c64(std::int64_t target);
 
 // The threads that gemm_complex() asks for, and gemm_complex_batch() at most (see
-// level1/split.hpp): of products the operations of a thread, which do not depend on the kernels.
+// level1/split.hpp): the operations of a thread, and in place no more than there are tiles.
 template <class R>
 int useful_threads(const GemmKernels<std::complex<R>>& kernels,
                    const GemmProblem<std::complex<R>>& p, int threads);

@@ -36,8 +36,8 @@ struct Level3Kernels {
   Level2Kernels<T> level2;
 };
 
-// The threads that a call asks for at most (see level1/split.hpp): those of the widest of its
-// products, of which it looks at every shape once, the largest first, until one has all threads.
+// The threads that a call asks for (see level1/split.hpp): one of a small problem, else what its
+// operations are worth; where each has rows of its own, no more than there are.
 template <class T>
 int useful_threads(const Level3Kernels<T>& kernels, const SymmProblem<T>& p, int threads);
 template <class T>
