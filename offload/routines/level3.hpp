@@ -52,13 +52,11 @@ struct Description<GemmProblem<T>> {
   }
   static void host(const simd::Target& t, const P& p, int threads, simd::Scratch scratch) {
     const auto& kernels = t.kernels<T>().gemm;
+    if (scratch == simd::Scratch::None) return simd::gemm_on_stack(kernels, p);
     if constexpr (RealScalar<T>) {
-      if (scratch == simd::Scratch::Workspace) return simd::gemm(kernels, p, threads);
-      if (p.alpha == T{} || p.k == 0) return kernels.scale(p.m, p.n, p.beta, p.c, p.ldc);
-      simd::gemm_on_stack(kernels, p);
+      simd::gemm(kernels, p, threads);
     } else {
-      if (scratch == simd::Scratch::Workspace) return simd::gemm_complex(kernels, p, threads);
-      simd::gemm_complex_on_stack(kernels, p);
+      simd::gemm_complex(kernels, p, threads);
     }
   }
   static bool is_short(const P& p) requires RealScalar<T> { return simd::gemm_is_direct(p); }

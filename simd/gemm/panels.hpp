@@ -6,34 +6,12 @@
 
 #include "fulcrum/types.hpp"
 #include "simd/gemm/gemm.hpp"
+#include "simd/gemm/operand.hpp"
+#include "simd/gemm/packed_loop.hpp"
 #include "simd/gemm/plan.hpp"
 #include "simd/gemm/range.hpp"
 
 namespace fulcrum::simd {
-
-// An operand of a product with what is done to it.
-template <class T>
-struct Operand {
-  const T* data = nullptr;
-  std::int64_t ld = 1;
-  bool trans = false, conj = false;
-
-  // op(this) from row i and column j on.
-  Operand at(std::int64_t i, std::int64_t j) const {
-    Operand part = *this;
-    part.data += trans ? j + i * ld : i + j * ld;
-    return part;
-  }
-};
-
-template <class T>
-Operand<T> operand_a(const GemmProblem<T>& p) {
-  return {p.a, p.lda, p.trans_a, p.conj_a};
-}
-template <class T>
-Operand<T> operand_b(const GemmProblem<T>& p) {
-  return {p.b, p.ldb, p.trans_b, p.conj_b};
-}
 
 // The packed pieces of one target.
 template <class T>

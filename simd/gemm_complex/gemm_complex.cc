@@ -77,14 +77,6 @@ GemmPath path_of(const GemmKernels<std::complex<R>>& kernels,
   return GemmPath::Packed;
 }
 
-// dst(m,n) = src(n,m)'
-template <class T>
-void transpose(std::int64_t m, std::int64_t n, const T* src, std::int64_t lds, T* dst,
-               std::int64_t ldd) {
-  for (std::int64_t i = 0; i < m; ++i)
-    for (std::int64_t j = 0; j < n; ++j) dst[i * ldd + j] = src[j * lds + i];
-}
-
 // The part of a problem that computes some rows or columns of C, or adds a block of k.
 template <class T>
 GemmProblem<T> part_of(GemmProblem<T> p, Range rows, Range columns, Range depth) {
@@ -107,7 +99,7 @@ void in_place(const GemmKernels<std::complex<R>>& kernels, const GemmProblem<std
       GemmProblem<std::complex<R>> block =
           part_of(p, rows, {0, p.n}, {l, std::min(l + blocks.depth, p.k)});
       if (p.trans_a) {
-        transpose(block.k, block.m, block.a, block.lda, strip, blocks.rows);
+        transpose(kernels, block.k, block.m, block.a, block.lda, strip, blocks.rows);
         block.trans_a = false;
         block.a = strip;
         block.lda = blocks.rows;
@@ -171,9 +163,9 @@ void swapped(const GemmKernels<std::complex<R>>& kernels, const GemmProblem<std:
   for (std::int64_t j = columns.begin; j < columns.end; j += blocks.columns) {
     const Range some{j, std::min(j + blocks.columns, columns.end)};
     const GemmProblem<T> part = part_of(p, {0, p.m}, some, {0, p.k});
-    if (p.beta != T{}) transpose(p.m, some.size(), part.c, p.ldc, own, blocks.columns);
+    if (p.beta != T{}) transpose(kernels, p.m, some.size(), part.c, p.ldc, own, blocks.columns);
     in_place(kernels, swapped_problem(part, own, blocks.columns), blocks, strip);
-    transpose(some.size(), p.m, own, blocks.columns, part.c, p.ldc);
+    transpose(kernels, some.size(), p.m, own, blocks.columns, part.c, p.ldc);
   }
 }
 
@@ -295,32 +287,6 @@ void gemm_complex_batch(const GemmKernels<std::complex<R>>& kernels,
   run_batch(Family<R>{kernels}, batch, threads);
 }
 
-template <class R>
-void gemm_complex_on_stack(const GemmKernels<std::complex<R>>& kernels,
-                           const GemmProblem<std::complex<R>>& p) {
-  using T = std::complex<R>;
-  if (!is_product(p)) return scale(p);
-  constexpr std::int64_t kDepth = 16, kRows = 512 / static_cast<std::int64_t>(sizeof(R));
-  alignas(64) R a[2 * kRows * kDepth];
-  alignas(64) R b[16 * kDepth];
-  const std::int64_t mr = kernels.mr, nr = kernels.nr;
-  for (std::int64_t l = 0; l < p.k; l += kDepth) {
-    const std::int64_t depth = std::min(kDepth, p.k - l);
-    const T beta = l == 0 ? p.beta : T{1};
-    for (std::int64_t i = 0; i < p.m; i += mr) {
-      const std::int64_t height = std::min(mr, p.m - i);
-      kernels.pack_a(p.trans_a, p.conj_a, height, depth,
-                     p.trans_a ? p.a + l + i * p.lda : p.a + i + l * p.lda, p.lda, a);
-      for (std::int64_t j = 0; j < p.n; j += nr) {
-        const std::int64_t width = std::min(nr, p.n - j);
-        kernels.pack_b(p.trans_b, p.conj_b, depth, width,
-                       p.trans_b ? p.b + j + l * p.ldb : p.b + l + j * p.ldb, p.ldb, b);
-        kernels.macro(height, width, depth, p.alpha, a, b, beta, p.c + i + j * p.ldc, p.ldc);
-      }
-    }
-  }
-}
-
 template int useful_threads(const GemmKernels<std::complex<float>>&,
                             const GemmProblem<std::complex<float>>&, int);
 template int useful_threads(const GemmKernels<std::complex<float>>&,
@@ -333,8 +299,6 @@ template void gemm_complex(const GemmKernels<std::complex<float>>&,
                            const GemmProblem<std::complex<float>>&, int);
 template void gemm_complex_batch(const GemmKernels<std::complex<float>>&,
                                  const GemmBatch<std::complex<float>>&, int);
-template void gemm_complex_on_stack(const GemmKernels<std::complex<float>>&,
-                                    const GemmProblem<std::complex<float>>&);
 template int useful_threads(const GemmKernels<std::complex<double>>&,
                             const GemmProblem<std::complex<double>>&, int);
 template int useful_threads(const GemmKernels<std::complex<double>>&,
@@ -347,7 +311,5 @@ template void gemm_complex(const GemmKernels<std::complex<double>>&,
                            const GemmProblem<std::complex<double>>&, int);
 template void gemm_complex_batch(const GemmKernels<std::complex<double>>&,
                                  const GemmBatch<std::complex<double>>&, int);
-template void gemm_complex_on_stack(const GemmKernels<std::complex<double>>&,
-                                    const GemmProblem<std::complex<double>>&);
 
 }  // namespace fulcrum::simd

@@ -75,9 +75,4 @@ template <class R>
 void gemm_complex_batch(const GemmKernels<std::complex<R>>& kernels,
                         const GemmBatch<std::complex<R>>& batch, int threads);
 
-// The same of one product on one thread, with panels on the stack instead of scratch memory.
-template <class R>
-void gemm_complex_on_stack(const GemmKernels<std::complex<R>>& kernels,
-                           const GemmProblem<std::complex<R>>& p);
-
 }  // namespace fulcrum::simd

@@ -5,8 +5,10 @@
 #pragma once
 
 #include <algorithm>
-#include <cmath>
+#include <bit>
 #include <cstdint>
+#include <limits>
+#include <type_traits>
 
 #include "simd/gemm/packed.hpp"
 #include "simd/gemm/panels.hpp"
@@ -103,27 +105,22 @@ void pack_diagonal(const Panels<T>& panels, PackedSide side, const Matrix& matri
   }
 }
 
-// Is every element of m x n a number? What a matrix does not hold is packed as zeros, which must
-// not meet an Inf or NaN.
+// Is every element of these rows and columns a number? What a matrix does not hold is packed as
+// zeros, which must not meet an Inf or NaN. An exponent of ones alone carries into the sign.
 template <class T>
-bool all_finite(const Level3Kernels<T>& kernels, Range rows, Range columns, const T* b,
-                std::int64_t ldb) {
-  for (std::int64_t j = columns.begin; j < columns.end; ++j) {
-    const auto* const parts = reinterpret_cast<const Real<T>*>(b + rows.begin + j * ldb);  // NOLINT
+bool all_finite(Range rows, Range columns, const T* b, std::int64_t ldb) {
+  using R = Real<T>;
+  using Bits = std::conditional_t<sizeof(R) == 4, std::uint32_t, std::uint64_t>;
+  constexpr Bits kSign = Bits{1} << (8 * sizeof(R) - 1);
+  constexpr Bits kLowest = Bits{1} << (std::numeric_limits<R>::digits - 1);  // of the exponent
+  Bits carried = 0;
+  for (std::int64_t j = columns.begin; j < columns.end && (carried & kSign) == 0; ++j) {
+    const auto* const parts = reinterpret_cast<const R*>(b + rows.begin + j * ldb);  // NOLINT
     const std::int64_t count = Panels<T>::kParts * rows.size();
-    Real<T> sum;
-    if constexpr (ComplexScalar<T>) {
-      sum = kernels.level2.level1.parts.asum(count, parts, 1);
-    } else {
-      sum = kernels.level2.level1.asum(count, parts, 1);
-    }
-    if (std::isfinite(sum)) continue;
-    // The sum alone may have overflowed.
-    for (std::int64_t i = 0; i < count; ++i) {
-      if (!std::isfinite(parts[i])) return false;
-    }
+    for (std::int64_t i = 0; i < count; ++i)
+      carried |= (std::bit_cast<Bits>(parts[i]) & ~kSign) + kLowest;
   }
-  return true;
+  return (carried & kSign) == 0;
 }
 
 }  // namespace fulcrum::simd

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // symm and hemm: a product whose symmetric operand is made full while it is packed. Small ones: the
 // order of A is halved until a diagonal block fits into a tile on the stack, where it is made full;
-// all products are gemm.
+// all products are in place.
 #include "simd/gemm/noted.hpp"
 #include "simd/gemm/packed_loop.hpp"
 #include "simd/level3/diagonal.hpp"
-#include "simd/level3/engine.hpp"
 #include "simd/level3/loops.hpp"
+#include "simd/level3/small.hpp"
 
 namespace fulcrum::simd {
 namespace {
@@ -18,10 +18,17 @@ std::int64_t order_of(const SymmProblem<T>& p) {
 
 // ------------------------------ small
 
+// A block on the diagonal, all of it.
 template <class T>
 void expand(const SymmetricOperand<T>& a, std::int64_t n, T* tile) {
   for (std::int64_t j = 0; j < n; ++j) {
-    for (std::int64_t i = 0; i < n; ++i) tile[i + j * n] = a.at(i, j);
+    const T* const column = a.data + j * a.ld;
+    const Range stored = a.upper ? Range{0, j} : Range{j + 1, n};
+    for (std::int64_t i = stored.begin; i < stored.end; ++i) {
+      tile[i + j * n] = column[i];
+      tile[j + i * n] = conj_if(a.hermitian, column[i]);
+    }
+    tile[j + j * n] = a.hermitian ? real_only(column[j]) : column[j];
   }
 }
 
@@ -51,45 +58,39 @@ void by_vectors(const Level3Kernels<T>& kernels, const SymmProblem<T>& p, std::i
 // The rows of B and C (or columns, where A is on the right) that belong to a diagonal block. Not
 // inlined into a recursion: one tile on the stack, not one a level.
 template <class T>
-[[gnu::noinline]] void leaf(Engine<T>& engine, const SymmProblem<T>& p, std::int64_t n, const T* a,
-                            const T* b, T* c) {
+[[gnu::noinline]] void leaf(const Level3Kernels<T>& kernels, const SymmProblem<T>& p,
+                            std::int64_t n, const T* a, const T* b, T* c) {
   const std::int64_t others = p.right ? p.m : p.n;
   const std::int64_t rows = p.right ? others : n, columns = p.right ? n : others;
-  if (!engine.measuring() && p.hermitian &&
-      !all_finite(engine.kernels(), {0, rows}, {0, columns}, b, p.ldb))
-    return by_vectors(engine.kernels(), p, n, others, a, b, c);
-  alignas(64) T tile[kTileOrder<T> * kTileOrder<T>];
-  if (!engine.measuring()) expand<T>({a, p.lda, p.upper, p.hermitian}, n, tile);
+  if (p.hermitian && !all_finite({0, rows}, {0, columns}, b, p.ldb))
+    return by_vectors(kernels, p, n, others, a, b, c);
+  OnStack<T, kTileOrder<T> * kTileOrder<T>> tile_room;
+  T* const tile = tile_room.data();
+  expand<T>({a, p.lda, p.upper, p.hermitian}, n, tile);
   const Operand<T> full{tile, n}, other{b, p.ldb};
-  engine.product(rows, columns, n, p.alpha, p.right ? other : full, p.right ? full : other, p.beta,
-                 c, p.ldc);
+  product_on_stack(kernels.gemm, rows, columns, n, p.alpha, p.right ? other : full,
+                   p.right ? full : other, p.beta, c, p.ldc);
 }
 
 template <class T>
-void recurse(Engine<T>& engine, const SymmProblem<T>& p, std::int64_t n, const T* a, const T* b,
-             T* c) {
-  if (n <= kTileOrder<T>) return leaf(engine, p, n, a, b, c);
+void recurse(const Level3Kernels<T>& kernels, const SymmProblem<T>& p, std::int64_t n, const T* a,
+             const T* b, T* c) {
+  if (n <= kTileOrder<T>) return leaf(kernels, p, n, a, b, c);
   const std::int64_t first = half_of(n, kTileOrder<T>), second = n - first;
   const std::int64_t step_b = p.right ? first * p.ldb : first;
   const std::int64_t step_c = p.right ? first * p.ldc : first;
-  recurse(engine, p, first, a, b, c);
-  recurse(engine, p, second, a + first + first * p.lda, b + step_b, c + step_c);
+  recurse(kernels, p, first, a, b, c);
+  recurse(kernels, p, second, a + first + first * p.lda, b + step_b, c + step_c);
   const SymmetricOperand<T> all{a, p.lda, p.upper, p.hermitian};
   const Operand<T> a12 = all.beside(false, 0, first), a21 = all.beside(true, first, 0);
   const Operand<T> b1{b, p.ldb}, b2{b + step_b, p.ldb};
   if (p.right) {
-    engine.product(p.m, first, second, p.alpha, b2, a21, T{1}, c, p.ldc);
-    engine.product(p.m, second, first, p.alpha, b1, a12, T{1}, c + step_c, p.ldc);
+    product_on_stack(kernels.gemm, p.m, first, second, p.alpha, b2, a21, T{1}, c, p.ldc);
+    product_on_stack(kernels.gemm, p.m, second, first, p.alpha, b1, a12, T{1}, c + step_c, p.ldc);
   } else {
-    engine.product(first, p.n, second, p.alpha, a12, b2, T{1}, c, p.ldc);
-    engine.product(second, p.n, first, p.alpha, a21, b1, T{1}, c + step_c, p.ldc);
+    product_on_stack(kernels.gemm, first, p.n, second, p.alpha, a12, b2, T{1}, c, p.ldc);
+    product_on_stack(kernels.gemm, second, p.n, first, p.alpha, a21, b1, T{1}, c + step_c, p.ldc);
   }
-}
-
-template <class T>
-void by_recursion(const Level3Kernels<T>& kernels, const SymmProblem<T>& p, Scratch scratch) {
-  Engine<T>(kernels).compute(
-      scratch, [&](Engine<T>& engine) { recurse(engine, p, order_of(p), p.a, p.b, p.c); });
 }
 
 // ------------------------------ large
@@ -141,7 +142,7 @@ class SymmProduct : public PanelProduct<T>, public PackedProductBase {
 template <class T>
 void symm_in_loop(const Level3Kernels<T>& kernels, const SymmProblem<T>& p, int threads,
                   const GemmBlocks& blocks) {
-  if (p.hermitian && !all_finite(kernels, {0, p.m}, {0, p.n}, p.b, p.ldb))
+  if (p.hermitian && !all_finite({0, p.m}, {0, p.n}, p.b, p.ldb))
     return by_vectors(kernels, p, order_of(p), p.right ? p.m : p.n, p.a, p.b, p.c);
   note_path(GemmPath::Packed);
   run_packed(SymmProduct<T>(kernels, p, blocks), threads);
@@ -156,13 +157,14 @@ int useful_threads(const Level3Kernels<T>& /*kernels*/, const SymmProblem<T>& p,
 template <class T>
 void symm(const Level3Kernels<T>& kernels, const SymmProblem<T>& p, int threads, Scratch scratch) {
   if (p.alpha == T{}) {
-    Engine<T>(kernels).compute(scratch, [&](Engine<T>& engine) {
-      engine.product(p.m, p.n, 0, T{}, {}, {}, p.beta, p.c, p.ldc);
-    });
-    return;
+    GemmProblem<T> none;
+    none.m = p.m, none.n = p.n, none.beta = p.beta, none.c = p.c, none.ldc = p.ldc;
+    return gemm_on_stack(kernels.gemm, none);
   }
-  if (scratch == Scratch::None || is_small_product(p.m, p.n, order_of(p)))
-    return by_recursion(kernels, p, scratch);
+  if (scratch == Scratch::None || is_small_product(p.m, p.n, order_of(p))) {
+    note_path(GemmPath::Small);
+    return recurse(kernels, p, order_of(p), p.a, p.b, p.c);
+  }
   symm_in_loop(kernels, p, useful_threads(kernels, p, possible(threads)),
                blocks_of_panels(kernels.gemm, p.m, p.n, order_of(p)));
 }

@@ -94,7 +94,7 @@ void Triangle(int64_t order, int64_t w, const T* t, bool unit, T* x, int64_t ldx
 // ------------------------------ complex
 
 // A division by a constant as a product: (p x + q swap(x)) / divisor, times a power of two (Smith,
-// Algorithm 116, CACM 5, 1962; the divisor is brought near 1 before).
+// Algorithm 116, CACM 5, 1962; a divisor far from 1 is brought near before).
 template <typename R>
 struct Divider {
   Factor<R> f;
@@ -102,9 +102,12 @@ struct Divider {
   bool usable;  // the power of two is a number
 
   static Divider Of(std::complex<R> b) {
-    const int e = exponent_of(b);
-    const std::complex<R> near = scaled(b, -e);
-    const R re = near.real(), im = near.imag(), power = std::scalbn(R{1}, -e);
+    // Far: 2^40, whose square is a number in every type.
+    constexpr R kFar = R{1099511627776};
+    const R size = std::fmax(std::fabs(b.real()), std::fabs(b.imag()));
+    const int e = size > R{1} / kFar && size < kFar ? 0 : exponent_of(b);
+    const std::complex<R> near = e == 0 ? b : scaled(b, -e);
+    const R re = near.real(), im = near.imag(), power = e == 0 ? R{1} : std::scalbn(R{1}, -e);
     const bool usable = power >= std::numeric_limits<R>::min() && std::isfinite(power);
     if (std::fabs(re) >= std::fabs(im)) {
       const R r = im / re;

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Triangles of C: syrk, herk, syr2k, her2k and gemmt, in the packed loop without the tiles outside
-// the triangle. Small ones: the order is halved until a diagonal block fits into a tile on the
-// stack, which is computed whole and of which a triangle is used; all that lies beside the blocks
-// is gemm.
+// the triangle. Small ones in place, a strip of rows at a time: what lies beside its square on the
+// diagonal is a product, the square itself is computed whole in a tile on the stack, of which a
+// triangle is used.
 #include "simd/gemm/noted.hpp"
 #include "simd/gemm/packed_loop.hpp"
-#include "simd/level3/engine.hpp"
+#include "simd/gemm/panels.hpp"
 #include "simd/level3/loops.hpp"
+#include "simd/level3/small.hpp"
 
 namespace fulcrum::simd {
 namespace {
@@ -36,17 +37,18 @@ void merge(const Update<T>& u, Range rows, Range columns, const T* tile, std::in
                        end = u.upper ? std::min(rows.end, j + 1) : rows.end;
     T* const column = c + j * u.ldc;
     const T* const sums = tile == nullptr ? nullptr : tile + (j - columns.begin) * ld - rows.begin;
-    for (std::int64_t i = begin; i < end; ++i) {
-      const T sum = sums == nullptr ? T{} : sums[i];
-      if (u.beta == T{}) {
-        column[i] = sum;
-      } else if (u.beta == T{1}) {
-        column[i] += sum;
-      } else if (u.hermitian) {
-        column[i] = sum + times_real(std::real(u.beta), column[i]);
-      } else {
-        column[i] = sum + times(u.beta, column[i]);
-      }
+    const auto each = [&](auto value) {
+      for (std::int64_t i = begin; i < end; ++i)
+        column[i] = value(sums == nullptr ? T{} : sums[i], column[i]);
+    };
+    if (u.beta == T{}) {
+      each([](T sum, T) { return sum; });
+    } else if (u.beta == T{1}) {
+      each([](T sum, T old) { return sum + old; });
+    } else if (u.hermitian) {
+      each([&](T sum, T old) { return sum + times_real(std::real(u.beta), old); });
+    } else {
+      each([&](T sum, T old) { return sum + times(u.beta, old); });
     }
     if (u.hermitian && begin < end && j >= rows.begin && j < rows.end)
       column[j] = real_only(column[j]);
@@ -55,38 +57,45 @@ void merge(const Update<T>& u, Range rows, Range columns, const T* tile, std::in
 
 // ------------------------------ small
 
-// Not inlined: every level of the recursion that GCC unrolls would have a tile of its own.
+// A square on the diagonal, computed in a tile: of each row of the kernel's tiles those that meet
+// the triangle. Of two terms the second is the first one's transpose there, conjugated if
+// Hermitian, so that the first is computed whole and both are taken from it.
 template <class T>
-[[gnu::noinline]] void leaf(Engine<T>& engine, const Update<T>& u, std::int64_t n, std::int64_t at,
-                            T* c) {
-  alignas(64) T tile[kTileOrder<T> * kTileOrder<T>];
-  for (int t = 0; t < u.terms; ++t) {
-    const Term<T>& term = u.term[t];
-    engine.product(n, n, u.k, term.alpha, term.a.at(at, 0), term.b.at(0, at), t == 0 ? T{} : T{1},
-                   tile, n);
+void on_diagonal(const Level3Kernels<T>& kernels, const Update<T>& u, Range own, T* c) {
+  OnStack<T, kTileOrder<T> * kTileOrder<T>> tile_room;
+  T* const tile = tile_room.data();
+  const std::int64_t order = own.size(), height = tile_in_place(kernels.gemm).mr;
+  const bool whole = u.terms == 2;
+  const Term<T>& term = u.term[0];
+  for (std::int64_t i = 0; i < order; i += whole ? order : height) {
+    const std::int64_t rows = std::min(whole ? order : height, order - i);
+    const Range columns = whole ? Range{0, order} : u.upper ? Range{i, order} : Range{0, i + rows};
+    product_on_stack(kernels.gemm, rows, columns.size(), u.k, term.alpha,
+                     term.a.at(own.begin + i, 0), term.b.at(0, own.begin + columns.begin), T{},
+                     tile + i + columns.begin * order, order);
   }
-  if (!engine.measuring()) merge(u, {0, n}, {0, n}, tile, n, c);
+  if (whole) {
+    for (std::int64_t j = 0; j < order; ++j) {
+      const Range rows = u.upper ? Range{0, j + 1} : Range{j, order};
+      for (std::int64_t i = rows.begin; i < rows.end; ++i)
+        tile[i + j * order] += conj_if(u.hermitian, tile[j + i * order]);
+    }
+  }
+  merge(u, own, own, tile, order, c);
 }
 
-// Half of a diagonal block is computed in vain: small ones where k makes up for more products.
 template <class T>
-constexpr std::int64_t order_of_leaf(std::int64_t k) {
-  return k >= 16 ? 16 : kTileOrder<T>;
-}
-
-template <class T>
-void recurse(Engine<T>& engine, const Update<T>& u, std::int64_t n, std::int64_t at, T* c) {
-  const std::int64_t order = order_of_leaf<T>(u.k);
-  if (n <= order) return leaf(engine, u, n, at, c);
-  const std::int64_t first = half_of(n, order), second = n - first;
-  recurse(engine, u, first, at, c);
-  recurse(engine, u, second, at + first, c + first + first * u.ldc);
-  const std::int64_t row = u.upper ? 0 : first, column = u.upper ? first : 0;
-  for (int t = 0; t < u.terms; ++t) {
-    const Term<T>& term = u.term[t];
-    engine.product(u.upper ? first : second, u.upper ? second : first, u.k, term.alpha,
-                   term.a.at(at + row, 0), term.b.at(0, at + column), t == 0 ? u.beta : T{1},
-                   c + row + column * u.ldc, u.ldc);
+void in_strips(const Level3Kernels<T>& kernels, const Update<T>& u, std::int64_t n, T* c) {
+  for (Range own{0, 0}; own.begin < n; own.begin = own.end) {
+    own.end = std::min(own.begin + kTileOrder<T>, n);
+    const Range beside = u.upper ? Range{own.end, n} : Range{0, own.begin};
+    for (int t = 0; t < u.terms && !beside.empty(); ++t) {
+      const Term<T>& term = u.term[t];
+      product_on_stack(kernels.gemm, own.size(), beside.size(), u.k, term.alpha,
+                       term.a.at(own.begin, 0), term.b.at(0, beside.begin), t == 0 ? u.beta : T{1},
+                       c + own.begin + beside.begin * u.ldc, u.ldc);
+    }
+    on_diagonal(kernels, u, own, c);
   }
 }
 
@@ -164,7 +173,8 @@ class UpdateProduct : public PanelProduct<T>, public PackedProductBase {
   void on_diagonal(Range rows, Range columns, const Turn& turn, const Element* a,
                    const Element* b) const {
     // The largest tile: 3 vectors of 2048 bits by 8, or 2 by 6 of each part.
-    alignas(64) T tile[3 * 256 * 8 / sizeof(T)];
+    OnStack<T, 3 * 256 * 8 / sizeof(T)> tile_room;
+    T* const tile = tile_room.data();
     const std::int64_t ld = rows.size();
     this->panels.multiply(ld, columns.size(), turn.depth(), alpha(turn), a, b, T{}, tile, ld);
     Update<T> once = u_;
@@ -190,8 +200,8 @@ void run(const Level3Kernels<T>& kernels, const Update<T>& u, std::int64_t n, T*
   if (u.term[0].alpha == T{} || u.k == 0)
     return merge(u, {0, n}, {0, n}, static_cast<const T*>(nullptr), 0, c);
   if (scratch == Scratch::None || is_small_product(n, n, u.k)) {
-    Engine<T>(kernels).compute(scratch, [&](Engine<T>& engine) { recurse(engine, u, n, 0, c); });
-    return;
+    note_path(GemmPath::Small);
+    return in_strips(kernels, u, n, c);
   }
   run_in_loop(kernels, u, n, c,
               threads_of_run<T>(u.terms, n, u.k, u.term[0].alpha, possible(threads)),

@@ -5,6 +5,7 @@
 
 #include <set>
 
+#include "simd/gemm/on_stack.hpp"
 #include "simd/gemm/plan.hpp"
 #include "simd/ref/level3.hpp"
 #include "tests/simd/products.hpp"
@@ -33,7 +34,7 @@ void check(const simd::Target& target, Operands<T>& o, int flags, std::int64_t m
   EXPECT_EQ(verdict(o, p, values, threads,
                     [&](int count, Scratch scratch) {
                       if (scratch == Scratch::None) {
-                        simd::gemm_complex_on_stack(kernels, p);
+                        simd::gemm_on_stack(kernels, p);
                       } else {
                         simd::gemm_complex(kernels, p, count);
                       }
