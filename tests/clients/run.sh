@@ -30,6 +30,10 @@ case $client in
         numpy.core.tests.test_numeric numpy.core.tests.test_einsum
     fi
     ;;
+  programs)
+    /usr/bin/python3 -c 'import numpy' 2>/dev/null || skip "no NumPy (python3-numpy)"
+    /usr/bin/python3 -B "$here/programs_test.py" "$blas/libblas.so.3"
+    ;;
   octave)
     command -v octave-cli >/dev/null || skip "no Octave (octave)"
     octave-cli --norc --no-history "$here/octave_client.m"
