@@ -52,10 +52,17 @@ void transpose(const GemmKernels<T>& kernels, std::int64_t m, std::int64_t n, co
   if constexpr (RealScalar<T>) {
     kernels.transpose(m, n, src, lds, dst, ldd);
   } else {
-    // As bytes, so that both parts are moved at once.
-    for (std::int64_t i = 0; i < m; ++i)
+    // As bytes, so that both parts are moved at once; the longer loop inside.
+    const auto move = [&](std::int64_t i, std::int64_t j) {
+      std::memcpy(dst + i * ldd + j, src + j * lds + i, sizeof(T));
+    };
+    if (m > n) {
       for (std::int64_t j = 0; j < n; ++j)
-        std::memcpy(dst + i * ldd + j, src + j * lds + i, sizeof(T));
+        for (std::int64_t i = 0; i < m; ++i) move(i, j);
+    } else {
+      for (std::int64_t i = 0; i < m; ++i)
+        for (std::int64_t j = 0; j < n; ++j) move(i, j);
+    }
   }
 }
 

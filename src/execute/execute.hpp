@@ -94,6 +94,27 @@ constexpr bool device_fits(const CallOptions& options) {
 // measurement; else all, and the kernels' own rules hold.
 int fastest_threads(runtime::State& s, const offload::AnyProblem& problem, int allowed);
 
+// Is it certain, beyond the number of operations, that SIMD would be predicted faster?
+template <class Problem>
+bool surely_in_place(const Problem& p, const offload::Snapshot& snapshot) {
+  using D = offload::Description<Problem>;
+  if constexpr (D::kCost != offload::Cost::Product) {
+    return false;
+  } else if constexpr (requires { p.m, p.n, p.k; }) {  // most calls, without filling a Call
+    constexpr ElementType kType = offload::type_of<Problem>();
+    std::size_t variant = 0;
+    if constexpr (requires { p.trans_a; }) variant += p.trans_a ? 1 : 0;
+    if constexpr (requires { p.trans_b; }) variant += p.trans_b ? 2 : 0;
+    const offload::Rate& rate = snapshot.host.one->rate(offload::routine_of(p), kType, variant);
+    return offload::product_surely_in_place(rate, kType, p.m, p.n, p.k, snapshot);
+  } else {
+    const Call call = offload::describe(p);
+    return call.batch == 1 &&
+           offload::product_surely_in_place(snapshot.host.one->rate(call), call.type, call.m,
+                                            call.n, call.k, snapshot);
+  }
+}
+
 // Computes and records a problem that is not weighed: on the number of threads that it may have.
 // False, and nothing done, where it is weighed.
 template <class Problem>
@@ -106,16 +127,8 @@ template <class Problem>
   const double operations = D::operations(p);
   Reason reason = threshold.below;
   if (operations >= threshold.smallest) {
-    if constexpr (D::kCost == offload::Cost::Product && requires { p.m, p.n, p.k; }) {
-      std::size_t variant = 0;
-      if constexpr (requires { p.trans_a; }) variant += p.trans_a ? 1 : 0;
-      if constexpr (requires { p.trans_b; }) variant += p.trans_b ? 2 : 0;
-      const offload::Rate& rate = snapshot.host.one->rate(offload::routine_of(p), kType, variant);
-      if (!offload::product_surely_in_place(rate, kType, p.m, p.n, p.k, snapshot)) return false;
-      reason = Reason::TooSmall;
-    } else {
-      return false;
-    }
+    if (!surely_in_place(p, snapshot)) return false;
+    reason = Reason::TooSmall;
   }
   int threads = options.threads > 0                       ? options.threads
                 : operations < offload::kSerialOperations ? 1
