@@ -31,21 +31,57 @@ namespace own = fulcrum::simd::HWY_NAMESPACE;
 
 // ------------------------------ real
 
-// Row s of X for four vectors of columns (or one): it is read, the rows before it are subtracted or
-// added, and it is written.
-template <bool kSolve, size_t kVectors, class D, typename T>
-HWY_INLINE void TriangleRow(D d, size_t s, size_t count, const T* t, bool unit, T* x, int64_t ldx) {
+// Up to four vectors of columns, all whole, or the first `count` elements of one.
+template <size_t kVectors, bool kWhole, class D>
+struct RowPart {
+  using V = hn::Vec<D>;
+  using T = hn::TFromD<D>;
+  D d;
+  size_t count;
+
+  HWY_INLINE V load(const T* row, size_t v) const {
+    if constexpr (!kWhole) return own::LoadFirst(d, row, count);
+    return hn::LoadU(d, row + v * hn::Lanes(d));
+  }
+  HWY_INLINE void store(V a, T* row, size_t v) const {
+    if constexpr (!kWhole) {
+      own::StoreFirst(a, d, row, count);
+    } else {
+      hn::StoreU(a, d, row + v * hn::Lanes(d));
+    }
+  }
+};
+
+// Calls f(RowPart, at) for all of a row of `width` elements, four vectors at a time: one alone
+// would wait for its own multiply-adds.
+template <class D, class F>
+HWY_INLINE void ForRowParts(D d, size_t width, const F& f) {
   const size_t lanes = hn::Lanes(d);
+  size_t j = 0;
+  for (; j + 4 * lanes <= width; j += 4 * lanes) f(RowPart<4, true, D>{d, 0}, j);
+  const size_t whole = (width - j) / lanes;
+  if (whole == 3) f(RowPart<3, true, D>{d, 0}, j);
+  if (whole == 2) f(RowPart<2, true, D>{d, 0}, j);
+  if (whole == 1) f(RowPart<1, true, D>{d, 0}, j);
+  j += whole * lanes;
+  if (j < width) f(RowPart<1, false, D>{d, width - j}, j);
+}
+
+// Row s of a part of X: it is read, the rows before it are subtracted or added, and it is written.
+template <bool kSolve, size_t kVectors, bool kWhole, class D, typename T>
+HWY_INLINE void TriangleRow(const RowPart<kVectors, kWhole, D>& part, size_t s, const T* t,
+                            bool unit, T* x, int64_t ldx) {
+  const D d = part.d;
   T* const row_s = x + static_cast<int64_t>(s) * ldx;
-  const auto load = [&](const T* p, size_t v) FULCRUM_INLINE_LAMBDA {
-    return kVectors == 1 ? own::LoadFirst(d, p, count) : hn::LoadU(d, p + v * lanes);
-  };
-  auto a0 = load(row_s, 0), a1 = a0, a2 = a0, a3 = a0;
-  if constexpr (kVectors == 4) a1 = load(row_s, 1), a2 = load(row_s, 2), a3 = load(row_s, 3);
+  auto a0 = part.load(row_s, 0), a1 = a0, a2 = a0, a3 = a0;
+  if constexpr (kVectors > 1) a1 = part.load(row_s, 1);
+  if constexpr (kVectors > 2) a2 = part.load(row_s, 2);
+  if constexpr (kVectors > 3) a3 = part.load(row_s, 3);
   const auto each = [&](auto f) FULCRUM_INLINE_LAMBDA {
     a0 = f(a0, size_t{0});
-    if constexpr (kVectors == 4)
-      a1 = f(a1, size_t{1}), a2 = f(a2, size_t{2}), a3 = f(a3, size_t{3});
+    if constexpr (kVectors > 1) a1 = f(a1, size_t{1});
+    if constexpr (kVectors > 2) a2 = f(a2, size_t{2});
+    if constexpr (kVectors > 3) a3 = f(a3, size_t{3});
   };
   const auto diagonal = hn::Set(d, unit ? T{1} : t[s]);
   if constexpr (!kSolve) {
@@ -55,40 +91,31 @@ HWY_INLINE void TriangleRow(D d, size_t s, size_t count, const T* t, bool unit, 
     const T* const row = x + static_cast<int64_t>(r) * ldx;
     const auto factor = hn::Set(d, t[r]);
     each([&](auto a, size_t v) FULCRUM_INLINE_LAMBDA {
-      return kSolve ? hn::NegMulAdd(factor, load(row, v), a) : hn::MulAdd(factor, load(row, v), a);
+      return kSolve ? hn::NegMulAdd(factor, part.load(row, v), a)
+                    : hn::MulAdd(factor, part.load(row, v), a);
     });
   }
   if constexpr (kSolve) {
     if (!unit) each([&](auto a, size_t) FULCRUM_INLINE_LAMBDA { return hn::Div(a, diagonal); });
   }
-  if constexpr (kVectors == 4) {
-    hn::StoreU(a0, d, row_s);
-    hn::StoreU(a1, d, row_s + lanes);
-    hn::StoreU(a2, d, row_s + 2 * lanes);
-    hn::StoreU(a3, d, row_s + 3 * lanes);
-  } else {
-    own::StoreFirst(a0, d, row_s, count);
-  }
+  part.store(a0, row_s, 0);
+  if constexpr (kVectors > 1) part.store(a1, row_s, 1);
+  if constexpr (kVectors > 2) part.store(a2, row_s, 2);
+  if constexpr (kVectors > 3) part.store(a3, row_s, 3);
 }
 
 template <bool kSolve, typename T>
 void Triangle(int64_t order, int64_t w, const T* t, bool unit, T* x, int64_t ldx) {
-  const hn::ScalableTag<T> d;
-  const size_t n = static_cast<size_t>(order), width = static_cast<size_t>(w), lanes = hn::Lanes(d);
-  // A product replaces rows from the last one up, a solution from the first one down.
-  const auto rows = [&](auto row) HWY_ATTR {
-    for (size_t i = 0; i < n; ++i) row(kSolve ? i : n - 1 - i);
-  };
-  size_t j = 0;
-  for (; j + 4 * lanes <= width; j += 4 * lanes) {
-    rows([&](size_t s)
-             HWY_ATTR { own::TriangleRow<kSolve, 4>(d, s, 0, t + s * n, unit, x + j, ldx); });
-  }
-  for (; j < width; j += lanes) {
-    const size_t count = width - j < lanes ? width - j : lanes;
-    rows([&](size_t s)
-             HWY_ATTR { own::TriangleRow<kSolve, 1>(d, s, count, t + s * n, unit, x + j, ldx); });
-  }
+  const size_t n = static_cast<size_t>(order);
+  own::ForRowParts(hn::ScalableTag<T>(), static_cast<size_t>(w),
+                   [&](const auto& part, size_t j) HWY_ATTR {
+                     // A product replaces rows from the last one up, a solution from the first one
+                     // down.
+                     for (size_t i = 0; i < n; ++i) {
+                       const size_t s = kSolve ? i : n - 1 - i;
+                       own::TriangleRow<kSolve>(part, s, t + s * n, unit, x + j, ldx);
+                     }
+                   });
 }
 
 // ------------------------------ complex
@@ -119,57 +146,45 @@ struct Divider {
 };
 
 #if HWY_TARGET != HWY_SCALAR
-// Row s of X for several vectors of columns (or part of one): it is read, the rows before it are
-// subtracted or added, and it is written. Products by the real and by the imaginary parts are
-// summed apart, so that nothing is shuffled before the end.
-template <bool kSolve, size_t kVectors, class D, typename R>
-HWY_INLINE void ComplexTriangleRow(D d, size_t s, size_t count, const std::complex<R>* t, bool unit,
-                                   R* x, int64_t ldx) {
+// Row s of a part of X: it is read, the rows before it are subtracted or added, and it is written.
+// Products by the real and by the imaginary parts are summed apart, so that nothing is shuffled
+// before the end.
+template <bool kSolve, size_t kVectors, bool kWhole, class D, typename R>
+HWY_INLINE void ComplexTriangleRow(const RowPart<kVectors, kWhole, D>& part, size_t s,
+                                   const std::complex<R>* t, bool unit, R* x, int64_t ldx) {
   using V = hn::Vec<D>;
-  const size_t lanes = hn::Lanes(d);
+  const D d = part.d;
   R* const row_s = x + 2 * static_cast<int64_t>(s) * ldx;
-  const auto load = [&](const R* p, size_t v) FULCRUM_INLINE_LAMBDA {
-    return kVectors == 1 ? own::LoadFirst(d, p, count) : hn::LoadU(d, p + v * lanes);
-  };
   const V zero = hn::Zero(d);
   V p0 = zero, p1 = zero, p2 = zero, p3 = zero, q0 = zero, q1 = zero, q2 = zero, q3 = zero;
   for (size_t r = 0; r < s; ++r) {
     const R* const row = x + 2 * static_cast<int64_t>(r) * ldx;
     const V re = hn::Set(d, t[r].real()), im = hn::Set(d, t[r].imag());
     const auto add = [&](size_t v, V& p, V& q) FULCRUM_INLINE_LAMBDA {
-      const V b = load(row, v);
+      const V b = part.load(row, v);
       p = hn::MulAdd(re, b, p);
       q = hn::MulAdd(im, b, q);
     };
     add(0, p0, q0);
-    if constexpr (kVectors == 4) {
-      add(1, p1, q1);
-      add(2, p2, q2);
-      add(3, p3, q3);
-    }
+    if constexpr (kVectors > 1) add(1, p1, q1);
+    if constexpr (kVectors > 2) add(2, p2, q2);
+    if constexpr (kVectors > 3) add(3, p3, q3);
   }
   const V turn = own::SetPair(d, R{-1}, R{1});
   const auto finish = [&](size_t v, V p, V q) FULCRUM_INLINE_LAMBDA {
-    V a = load(row_s, v);
+    V a = part.load(row_s, v);
     if (!kSolve && !unit) {
       const Factor<R> f = Factor<R>::Of(t[s]);
       a = hn::MulAdd(own::SetPair(d, f.p_re, f.p_im), a,
                      hn::Mul(own::SetPair(d, f.q_re, f.q_im), hn::Reverse2(d, a)));
     }
     const V sum = hn::MulAdd(turn, hn::Reverse2(d, q), p);
-    a = kSolve ? hn::Sub(a, sum) : hn::Add(a, sum);
-    if (kVectors == 1) {
-      own::StoreFirst(a, d, row_s, count);
-    } else {
-      hn::StoreU(a, d, row_s + v * lanes);
-    }
+    part.store(kSolve ? hn::Sub(a, sum) : hn::Add(a, sum), row_s, v);
   };
   finish(0, p0, q0);
-  if constexpr (kVectors == 4) {
-    finish(1, p1, q1);
-    finish(2, p2, q2);
-    finish(3, p3, q3);
-  }
+  if constexpr (kVectors > 1) finish(1, p1, q1);
+  if constexpr (kVectors > 2) finish(2, p2, q2);
+  if constexpr (kVectors > 3) finish(3, p3, q3);
 }
 
 // `count` numbers of a row divided by one of the diagonal.
@@ -215,19 +230,15 @@ void ComplexTriangle(int64_t order, int64_t w, const std::complex<R>* t, bool un
   }
 #else
   const hn::ScalableTag<R> d;
-  const size_t width = 2 * static_cast<size_t>(w), lanes = hn::Lanes(d);
+  const size_t width = 2 * static_cast<size_t>(w);
   R* const parts = PartsOf(x);
   // A row for all columns, then the next: what is divided is divided once.
   for (size_t i = 0; i < n; ++i) {
     const size_t s = kSolve ? i : n - 1 - i;
     const std::complex<R>* const row = t + s * n;
-    size_t j = 0;
-    for (; j + 4 * lanes <= width; j += 4 * lanes)
-      own::ComplexTriangleRow<kSolve, 4>(d, s, 0, row, unit, parts + j, ldx);
-    for (; j < width; j += lanes) {
-      const size_t count = width - j < lanes ? width - j : lanes;
-      own::ComplexTriangleRow<kSolve, 1>(d, s, count, row, unit, parts + j, ldx);
-    }
+    own::ForRowParts(d, width, [&](const auto& part, size_t j) HWY_ATTR {
+      own::ComplexTriangleRow<kSolve>(part, s, row, unit, parts + j, ldx);
+    });
     if (kSolve && !unit) DivideRow(width, row[s], parts + 2 * static_cast<int64_t>(s) * ldx);
   }
 #endif
