@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What small problems of level 3 share, and the diagonal blocks of larger ones: they are computed
-// in place, on one thread, with what must be copied on the stack, and so they need no memory.
+// What small problems of level 3 have in common, and the diagonal blocks of larger ones: they are
+// computed in place, with what must be copied on the stack, and so they need no memory.
 #pragma once
 
 #include <algorithm>
@@ -10,6 +10,7 @@
 #include "simd/gemm/share.hpp"
 #include "simd/level3/level3.hpp"
 #include "simd/scalar.hpp"
+#include "simd/threads/threads.hpp"
 
 namespace fulcrum::simd {
 
@@ -23,21 +24,41 @@ constexpr std::int64_t half_of(std::int64_t n, std::int64_t block) {
   return blocks / 2 * block;
 }
 
-// So few multiply-adds, of a whole product, are computed on one thread, in place: packing costs
-// more than it gains.
+// So few multiply-adds, of a whole product, are computed in place: packing costs more than it
+// gains.
 inline constexpr std::int64_t kSmallOrder = 128;
 inline bool is_small_product(std::int64_t m, std::int64_t n, std::int64_t k) {
   constexpr double kMost = static_cast<double>(kSmallOrder * kSmallOrder * kSmallOrder);
   return static_cast<double>(m) * static_cast<double>(n) * static_cast<double>(k) <= kMost;
 }
 
-// The threads of a product of `flops_of_each` m n k operations of real numbers, which several share
-// in the packed loop.
+// The threads for `flops_of_each` m n k operations of real numbers.
 template <class T>
-int threads_of_loop(double flops_of_each, std::int64_t m, std::int64_t n, std::int64_t k,
-                    int threads) {
-  if (is_small_product(m, n, k)) return 1;
+int threads_of_product(double flops_of_each, std::int64_t m, std::int64_t n, std::int64_t k,
+                       int threads) {
   return threads_for(flops_of_each * (ComplexScalar<T> ? 4 : 1), m, n, k, threads);
+}
+
+// Rows, or columns, of which threads share out a small problem in whole units: tiles.
+template <class T>
+std::int64_t small_unit(const Level3Kernels<T>& kernels, bool rows) {
+  const GemmTile tile = tile_in_place(kernels.gemm);
+  return rows ? tile.mr : round_up(16, tile.nr);
+}
+template <class T>
+int at_most_units(const Level3Kernels<T>& kernels, bool rows, std::int64_t all, int threads) {
+  return static_cast<int>(
+      std::min<std::int64_t>(threads, ceil_div(all, small_unit(kernels, rows))));
+}
+
+// Calls f(range) for every thread's share of [0, all) in whole units.
+template <class F>
+void over_shares(int threads, std::int64_t all, std::int64_t unit, const F& f) {
+  if (threads <= 1) return f(Range{0, all});
+  parallel(threads, [&](int index, int count) {
+    const Range own = part(all, unit, index, count);
+    if (!own.empty()) f(own);
+  });
 }
 
 }  // namespace fulcrum::simd

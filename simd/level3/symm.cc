@@ -16,6 +16,28 @@ std::int64_t order_of(const SymmProblem<T>& p) {
   return p.right ? p.n : p.m;
 }
 
+// A Hermitian matrix times something that is not finite: no imaginary part of the diagonal takes
+// part, not even as a zero. A vector at a time.
+template <class T>
+void by_vectors(const Level3Kernels<T>& kernels, const SymmProblem<T>& p) {
+  for (std::int64_t j = 0; j < (p.right ? p.m : p.n); ++j) {
+    SymvProblem<T> v;
+    v.hermitian = true;
+    v.conj = p.right;  // a row times A is A' times the column
+    v.upper = p.upper;
+    v.n = order_of(p);
+    v.alpha = p.alpha;
+    v.a = p.a;
+    v.lda = p.lda;
+    v.x = p.b + (p.right ? j : j * p.ldb);
+    v.incx = p.right ? p.ldb : 1;
+    v.beta = p.beta;
+    v.y = p.c + (p.right ? j : j * p.ldc);
+    v.incy = p.right ? p.ldc : 1;
+    symv(kernels.level2, v, Scratch::None);
+  }
+}
+
 // ------------------------------ small
 
 // A block on the diagonal, all of it.
@@ -32,29 +54,6 @@ void expand(const SymmetricOperand<T>& a, std::int64_t n, T* tile) {
   }
 }
 
-// A Hermitian matrix times something that is not finite: no imaginary part of the diagonal takes
-// part, not even as a zero. A vector at a time.
-template <class T>
-void by_vectors(const Level3Kernels<T>& kernels, const SymmProblem<T>& p, std::int64_t n,
-                std::int64_t others, const T* a, const T* b, T* c) {
-  for (std::int64_t j = 0; j < others; ++j) {
-    SymvProblem<T> v;
-    v.hermitian = true;
-    v.conj = p.right;  // a row times A is A' times the column
-    v.upper = p.upper;
-    v.n = n;
-    v.alpha = p.alpha;
-    v.a = a;
-    v.lda = p.lda;
-    v.x = b + (p.right ? j : j * p.ldb);
-    v.incx = p.right ? p.ldb : 1;
-    v.beta = p.beta;
-    v.y = c + (p.right ? j : j * p.ldc);
-    v.incy = p.right ? p.ldc : 1;
-    symv(kernels.level2, v, Scratch::None);
-  }
-}
-
 // The rows of B and C (or columns, where A is on the right) that belong to a diagonal block. Not
 // inlined into a recursion: one tile on the stack, not one a level.
 template <class T>
@@ -62,8 +61,6 @@ template <class T>
                             std::int64_t n, const T* a, const T* b, T* c) {
   const std::int64_t others = p.right ? p.m : p.n;
   const std::int64_t rows = p.right ? others : n, columns = p.right ? n : others;
-  if (p.hermitian && !all_finite({0, rows}, {0, columns}, b, p.ldb))
-    return by_vectors(kernels, p, n, others, a, b, c);
   OnStack<T, kTileOrder<T> * kTileOrder<T>> tile_room;
   T* const tile = tile_room.data();
   expand<T>({a, p.lda, p.upper, p.hermitian}, n, tile);
@@ -137,21 +134,44 @@ class SymmProduct : public PanelProduct<T>, public PackedProductBase {
   const SymmProblem<T>& p_;
 };
 
-}  // namespace
-
 template <class T>
-void symm_in_loop(const Level3Kernels<T>& kernels, const SymmProblem<T>& p, int threads,
-                  const GemmBlocks& blocks) {
-  if (p.hermitian && !all_finite({0, p.m}, {0, p.n}, p.b, p.ldb))
-    return by_vectors(kernels, p, order_of(p), p.right ? p.m : p.n, p.a, p.b, p.c);
+void run_in_loop(const Level3Kernels<T>& kernels, const SymmProblem<T>& p, int threads,
+                 const GemmBlocks& blocks) {
   note_path(GemmPath::Packed);
   run_packed(SymmProduct<T>(kernels, p, blocks), threads);
 }
 
 template <class T>
-int useful_threads(const Level3Kernels<T>& /*kernels*/, const SymmProblem<T>& p, int threads) {
+bool is_small(const SymmProblem<T>& p) {
+  return is_small_product(p.m, p.n, order_of(p));
+}
+
+// Each thread has rows of its own where A is on the right, columns on the left.
+template <class T>
+void in_place(const Level3Kernels<T>& kernels, const SymmProblem<T>& p, int threads) {
+  note_path(GemmPath::Small);
+  over_shares(threads, p.right ? p.m : p.n, small_unit(kernels, p.right), [&](Range own) {
+    SymmProblem<T> part = p;
+    (p.right ? part.m : part.n) = own.size();
+    recurse(kernels, part, order_of(p), p.a, p.b + own.begin * (p.right ? 1 : p.ldb),
+            p.c + own.begin * (p.right ? 1 : p.ldc));
+  });
+}
+
+}  // namespace
+
+template <class T>
+void symm_in_loop(const Level3Kernels<T>& kernels, const SymmProblem<T>& p, int threads,
+                  const GemmBlocks& blocks) {
+  if (p.hermitian && !all_finite({0, p.m}, {0, p.n}, p.b, p.ldb)) return by_vectors(kernels, p);
+  run_in_loop(kernels, p, threads, blocks);
+}
+
+template <class T>
+int useful_threads(const Level3Kernels<T>& kernels, const SymmProblem<T>& p, int threads) {
   if (p.alpha == T{}) return 1;
-  return threads_of_loop<T>(2, p.m, p.n, order_of(p), threads);
+  threads = threads_of_product<T>(2, p.m, p.n, order_of(p), threads);
+  return is_small(p) ? at_most_units(kernels, p.right, p.right ? p.m : p.n, threads) : threads;
 }
 
 template <class T>
@@ -161,12 +181,11 @@ void symm(const Level3Kernels<T>& kernels, const SymmProblem<T>& p, int threads,
     none.m = p.m, none.n = p.n, none.beta = p.beta, none.c = p.c, none.ldc = p.ldc;
     return gemm_on_stack(kernels.gemm, none);
   }
-  if (scratch == Scratch::None || is_small_product(p.m, p.n, order_of(p))) {
-    note_path(GemmPath::Small);
-    return recurse(kernels, p, order_of(p), p.a, p.b, p.c);
-  }
-  symm_in_loop(kernels, p, useful_threads(kernels, p, possible(threads)),
-               blocks_of_panels(kernels.gemm, p.m, p.n, order_of(p)));
+  if (p.hermitian && !all_finite({0, p.m}, {0, p.n}, p.b, p.ldb)) return by_vectors(kernels, p);
+  if (scratch == Scratch::None) return in_place(kernels, p, 1);
+  const int useful = useful_threads(kernels, p, possible(threads));
+  if (is_small(p)) return in_place(kernels, p, useful);
+  run_in_loop(kernels, p, useful, blocks_of_panels(kernels.gemm, p.m, p.n, order_of(p)));
 }
 
 template int useful_threads(const Level3Kernels<float>&, const SymmProblem<float>&, int);

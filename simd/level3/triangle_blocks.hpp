@@ -83,16 +83,18 @@ T* beside(const TrmProblem<T>& p, T* b, std::int64_t begin) {
   return b + (p.right ? begin : begin * p.ldb);
 }
 
-// Not inlined into a recursion: one block on the stack, not one a level.
+// By the kernel alone, which reads the triangle alone. Not inlined into a recursion: one block on
+// the stack, not one a level.
 template <class T>
-[[gnu::noinline]] void solve_block(const Level3Kernels<T>& kernels, const TrmProblem<T>& p,
-                                   std::int64_t n, const T* a, T* b) {
-  OnStack<T, kSolvedBlock * kSolvedBlock> t_room;
+[[gnu::noinline]] void walk_block(const Level3Kernels<T>& kernels, const TrmProblem<T>& p,
+                                  std::int64_t n, const T* a, T* b) {
+  OnStack<T, kMultipliedBlock * kMultipliedBlock> t_room;
   T* const t = t_room.data();
   coefficients(p, n, a, t);
   const std::int64_t others = p.right ? p.m : p.n;
   for (std::int64_t begin = 0; begin < others; begin += kTriangleWidth)
     by_kernel(kernels, p, n, t, std::min(kTriangleWidth, others - begin), beside(p, b, begin));
+  if (!p.solve) scale(kernels, p, b, p.right ? p.m : n, p.right ? n : p.n);
 }
 
 // A block of op(A) with zeros in the other triangle.
@@ -110,8 +112,7 @@ void fill_triangle(const TrmProblem<T>& p, std::int64_t n, const T* a, T* full) 
   }
 }
 
-// Such a block times a copy of B; where that is not finite, the
-// kernel that walks the triangle alone.
+// Such a block times a copy of B.
 template <class T>
 [[gnu::noinline]] void multiply_block(const Level3Kernels<T>& kernels, const TrmProblem<T>& p,
                                       std::int64_t n, const T* a, T* b) {
@@ -127,14 +128,6 @@ template <class T>
     const std::int64_t width = std::min(kTriangleWidth, others - begin);
     const std::int64_t rows = p.right ? width : n, columns = p.right ? n : width;
     T* const to = beside(p, b, begin);
-    if (!all_finite({0, rows}, {0, columns}, to, p.ldb)) {
-      OnStack<T, kMultipliedBlock * kMultipliedBlock> t_room;
-      T* const t = t_room.data();
-      coefficients(p, n, a, t);
-      by_kernel(kernels, p, n, t, width, to);
-      scale(kernels, p, to, rows, columns);
-      continue;
-    }
     for (std::int64_t j = 0; j < columns; ++j) std::copy_n(to + j * p.ldb, rows, copy + j * rows);
     // A tile's rows (columns on the right) of the triangle at a time, without the steps that are
     // all zeros.
@@ -156,13 +149,17 @@ template <class T>
   }
 }
 
+// How a diagonal block is computed: a product's, of a B that is not finite, by its kernel.
+enum class Blocks : std::uint8_t { Solve, Multiply, MultiplyByKernel };
+
 // A product has alpha in all that it adds up; a solution is of a B that has been multiplied by it.
 template <class T>
-void recurse(const Level3Kernels<T>& kernels, const TrmProblem<T>& p, std::int64_t n, const T* a,
-             T* b) {
+void recurse(const Level3Kernels<T>& kernels, const TrmProblem<T>& p, Blocks blocks, std::int64_t n,
+             const T* a, T* b) {
   const std::int64_t block = p.solve ? kSolvedBlock : kMultipliedBlock;
   if (n <= block) {
-    return p.solve ? solve_block(kernels, p, n, a, b) : multiply_block(kernels, p, n, a, b);
+    return blocks == Blocks::Multiply ? multiply_block(kernels, p, n, a, b)
+                                      : walk_block(kernels, p, n, a, b);
   }
   const std::int64_t first = half_of(n, block), second = n - first;
   const T* const a22 = a + first + first * p.lda;
@@ -188,9 +185,9 @@ void recurse(const Level3Kernels<T>& kernels, const TrmProblem<T>& p, std::int64
   const bool first_half_first = second_gets == p.solve;
   const auto half = [&](bool front) {
     if (front) {
-      recurse(kernels, p, first, a, b);
+      recurse(kernels, p, blocks, first, a, b);
     } else {
-      recurse(kernels, p, second, a22, b2);
+      recurse(kernels, p, blocks, second, a22, b2);
     }
   };
   half(first_half_first);
@@ -198,11 +195,19 @@ void recurse(const Level3Kernels<T>& kernels, const TrmProblem<T>& p, std::int64
   half(!first_half_first);
 }
 
-// All of p.
+// All of p; each thread has rows of its own where A is on the right, columns on the left.
 template <class T>
-void by_recursion(const Level3Kernels<T>& kernels, const TrmProblem<T>& p) {
-  if (p.solve) scale(kernels, p, p.b, p.m, p.n);
-  recurse(kernels, p, order_of(p), p.a, p.b);
+void in_place(const Level3Kernels<T>& kernels, const TrmProblem<T>& p, bool finite, int threads) {
+  const Blocks blocks = p.solve  ? Blocks::Solve
+                        : finite ? Blocks::Multiply
+                                 : Blocks::MultiplyByKernel;
+  over_shares(threads, p.right ? p.m : p.n, small_unit(kernels, p.right), [&](Range own) {
+    TrmProblem<T> part = p;
+    (p.right ? part.m : part.n) = own.size();
+    part.b = beside(p, p.b, own.begin);
+    if (p.solve) scale(kernels, part, part.b, part.m, part.n);
+    recurse(kernels, part, blocks, order_of(p), part.a, part.b);
+  });
 }
 
 }  // namespace fulcrum::simd

@@ -230,7 +230,7 @@ void solve_diagonal(const Level3Kernels<T>& kernels, const TrmProblem<T>& p, Ran
     TrmProblem<T> part = p;
     (p.right ? part.m : part.n) = std::min(unit, all.end - begin);
     T* const b = p.right ? p.b + begin + block.begin * p.ldb : p.b + block.begin + begin * p.ldb;
-    recurse(kernels, part, block.size(), a, b);
+    recurse(kernels, part, Blocks::Solve, block.size(), a, b);
   }
 }
 

@@ -41,7 +41,8 @@ GemmBlocks blocks_of(const Level3Kernels<T>& kernels, const TrmProblem<T>& p) {
 template <class T>
 int useful_threads(const Level3Kernels<T>& kernels, const TrmProblem<T>& p, int threads) {
   if (p.alpha == T{}) return 1;
-  const int useful = threads_of_loop<T>(1, p.m, p.n, order_of(p), threads);
+  const int useful = threads_of_product<T>(1, p.m, p.n, order_of(p), threads);
+  if (is_small(p)) return at_most_units(kernels, p.right, p.right ? p.m : p.n, useful);
   if (!p.right) return useful;
   // On the right every thread has rows of its own, in whole units.
   const std::int64_t unit = p.solve ? unit_of(kernels, p) : kernels.gemm.mr;
@@ -51,7 +52,8 @@ int useful_threads(const Level3Kernels<T>& kernels, const TrmProblem<T>& p, int 
 template <class T>
 void trm_in_loop(const Level3Kernels<T>& kernels, const TrmProblem<T>& p, int threads,
                  const GemmBlocks& blocks) {
-  if (!p.solve && !all_finite({0, p.m}, {0, p.n}, p.b, p.ldb)) return by_recursion(kernels, p);
+  if (!p.solve && !all_finite({0, p.m}, {0, p.n}, p.b, p.ldb))
+    return in_place(kernels, p, false, 1);
   note_path(GemmPath::Packed);
   with_product(kernels, p, blocks, [&](const auto& product) { run_packed(product, threads); });
 }
@@ -59,9 +61,13 @@ void trm_in_loop(const Level3Kernels<T>& kernels, const TrmProblem<T>& p, int th
 template <class T>
 void trm(const Level3Kernels<T>& kernels, const TrmProblem<T>& p, int threads, Scratch scratch) {
   if (p.alpha == T{}) return scale(kernels, p, p.b, p.m, p.n);
-  if (scratch == Scratch::None || is_small(p)) {
+  const bool small = is_small(p);
+  if (scratch == Scratch::None || small) {
     note_path(GemmPath::Small);
-    return by_recursion(kernels, p);
+    const bool finite = p.solve || all_finite({0, p.m}, {0, p.n}, p.b, p.ldb);
+    const int useful =
+        small && scratch == Scratch::Workspace ? useful_threads(kernels, p, possible(threads)) : 1;
+    return in_place(kernels, p, finite, useful);
   }
   trm_in_loop(kernels, p, useful_threads(kernels, p, possible(threads)), blocks_of(kernels, p));
 }

@@ -84,26 +84,51 @@ void on_diagonal(const Level3Kernels<T>& kernels, const Update<T>& u, Range own,
   merge(u, own, own, tile, order, c);
 }
 
+// Rows of a strip, whole tiles: so few that threads find enough of them.
 template <class T>
-void in_strips(const Level3Kernels<T>& kernels, const Update<T>& u, std::int64_t n, T* c) {
-  for (Range own{0, 0}; own.begin < n; own.begin = own.end) {
-    own.end = std::min(own.begin + kTileOrder<T>, n);
-    const Range beside = u.upper ? Range{own.end, n} : Range{0, own.begin};
-    for (int t = 0; t < u.terms && !beside.empty(); ++t) {
-      const Term<T>& term = u.term[t];
-      product_on_stack(kernels.gemm, own.size(), beside.size(), u.k, term.alpha,
-                       term.a.at(own.begin, 0), term.b.at(0, beside.begin), t == 0 ? u.beta : T{1},
-                       c + own.begin + beside.begin * u.ldc, u.ldc);
-    }
-    on_diagonal(kernels, u, own, c);
-  }
+std::int64_t strip_height(const Level3Kernels<T>& kernels) {
+  return std::min(round_up(24, tile_in_place(kernels.gemm).mr), kTileOrder<T>);
 }
 
-// The threads that run() asks for.
 template <class T>
-int threads_of_run(int terms, std::int64_t n, std::int64_t k, T alpha, int threads) {
+void strip(const Level3Kernels<T>& kernels, const Update<T>& u, Range own, std::int64_t n, T* c) {
+  const Range beside = u.upper ? Range{own.end, n} : Range{0, own.begin};
+  for (int t = 0; t < u.terms && !beside.empty(); ++t) {
+    const Term<T>& term = u.term[t];
+    product_on_stack(kernels.gemm, own.size(), beside.size(), u.k, term.alpha,
+                     term.a.at(own.begin, 0), term.b.at(0, beside.begin), t == 0 ? u.beta : T{1},
+                     c + own.begin + beside.begin * u.ldc, u.ldc);
+  }
+  on_diagonal(kernels, u, own, c);
+}
+
+// The threads take strips in turn, forwards and backwards, so that each has long and short ones.
+template <class T>
+void in_strips(const Level3Kernels<T>& kernels, const Update<T>& u, std::int64_t n, T* c,
+               int threads) {
+  note_path(GemmPath::Small);
+  const std::int64_t height = strip_height(kernels), strips = ceil_div(n, height);
+  const auto share = [&](int index, int count) {
+    for (std::int64_t first = 0; first < strips; first += count) {
+      const std::int64_t own = first / count % 2 == 0 ? index : count - 1 - index;
+      // The longest ones first: the last rows of a lower triangle, the first of an upper one.
+      const std::int64_t at = u.upper ? first + own : strips - 1 - (first + own);
+      if (first + own >= strips) continue;
+      strip(kernels, u, {at * height, std::min((at + 1) * height, n)}, n, c);
+    }
+  };
+  if (threads <= 1) return share(0, 1);
+  parallel(threads, share);
+}
+
+// The threads of `terms` products.
+template <class T>
+int threads_of_run(const Level3Kernels<T>& kernels, int terms, std::int64_t n, std::int64_t k,
+                   T alpha, int threads) {
   if (alpha == T{} || k == 0) return 1;
-  return threads_of_loop<T>(terms, n, n, k, threads);
+  threads = threads_of_product<T>(terms, n, n, k, threads);
+  if (!is_small_product(n, n, k)) return threads;
+  return static_cast<int>(std::min<std::int64_t>(threads, ceil_div(n, strip_height(kernels))));
 }
 
 // ------------------------------ large
@@ -199,13 +224,10 @@ void run(const Level3Kernels<T>& kernels, const Update<T>& u, std::int64_t n, T*
          Scratch scratch) {
   if (u.term[0].alpha == T{} || u.k == 0)
     return merge(u, {0, n}, {0, n}, static_cast<const T*>(nullptr), 0, c);
-  if (scratch == Scratch::None || is_small_product(n, n, u.k)) {
-    note_path(GemmPath::Small);
-    return in_strips(kernels, u, n, c);
-  }
-  run_in_loop(kernels, u, n, c,
-              threads_of_run<T>(u.terms, n, u.k, u.term[0].alpha, possible(threads)),
-              blocks_of_panels(kernels.gemm, n, n, u.k));
+  if (scratch == Scratch::None) return in_strips(kernels, u, n, c, 1);
+  const int useful = threads_of_run(kernels, u.terms, n, u.k, u.term[0].alpha, possible(threads));
+  if (is_small_product(n, n, u.k)) return in_strips(kernels, u, n, c, useful);
+  run_in_loop(kernels, u, n, c, useful, blocks_of_panels(kernels.gemm, n, n, u.k));
 }
 
 template <class T>
@@ -236,18 +258,18 @@ Update<T> update_of(const GemmtProblem<T>& p) {
 }  // namespace
 
 template <class T>
-int useful_threads(const Level3Kernels<T>& /*kernels*/, const SyrkProblem<T>& p, int threads) {
-  return threads_of_run(1, p.n, p.k, p.alpha, threads);
+int useful_threads(const Level3Kernels<T>& kernels, const SyrkProblem<T>& p, int threads) {
+  return threads_of_run(kernels, 1, p.n, p.k, p.alpha, threads);
 }
 
 template <class T>
-int useful_threads(const Level3Kernels<T>& /*kernels*/, const Syr2kProblem<T>& p, int threads) {
-  return threads_of_run(2, p.n, p.k, p.alpha, threads);
+int useful_threads(const Level3Kernels<T>& kernels, const Syr2kProblem<T>& p, int threads) {
+  return threads_of_run(kernels, 2, p.n, p.k, p.alpha, threads);
 }
 
 template <class T>
-int useful_threads(const Level3Kernels<T>& /*kernels*/, const GemmtProblem<T>& p, int threads) {
-  return threads_of_run(1, p.n, p.k, p.alpha, threads);
+int useful_threads(const Level3Kernels<T>& kernels, const GemmtProblem<T>& p, int threads) {
+  return threads_of_run(kernels, 1, p.n, p.k, p.alpha, threads);
 }
 
 template <class T>
