@@ -45,6 +45,10 @@ std::unique_ptr<const Target> make_target(const Known& known) {
                  gemm_kernels_c64(known.bit), triangle_kernels_c64(known.bit)};
   target->c32.level1.parts = target->f32.level1;
   target->c64.level1.parts = target->f64.level1;
+  target->c32.gemm.level1 = target->c32.level1;
+  target->c64.gemm.level1 = target->c64.level1;
+  target->c32.gemm.panels = target->c32.panels;
+  target->c64.gemm.panels = target->c64.panels;
   target->f32.gemm.gemv = target->f32.gemv;
   target->f64.gemm.gemv = target->f64.gemv;
   target->f32.gemm.apply_epilogue = epilogue_kernel_f32(known.bit);

@@ -452,14 +452,11 @@ int plan_threads(const GemmKernels<T>& kernels, const GemmProblem<T>& p, const G
 }  // namespace
 
 template <class T>
-GemmPlan gemm_plan(const GemmKernels<T>& kernels, const GemmProblem<T>& p, int threads,
-                   AsGemv as_gemv) {
+GemmPlan gemm_plan(const GemmKernels<T>& kernels, const GemmProblem<T>& p, int threads) {
   const GemmSizes sizes = sizes_of(p);
   GemmPlan plan;
   if (!is_product(p)) return plan;
   plan.path = gemm_path(sizes);
-  if (plan.path == GemmPath::Gemv && as_gemv == AsGemv::No)
-    plan.path = p.trans_a ? GemmPath::SmallTransposed : GemmPath::Small;
   plan.blocks = gemm_blocks(plan.path, sizes, {kernels.mr, kernels.nr}, cache_sizes());
   plan.threads = gemm_is_direct(p) ? 1 : plan_threads(kernels, p, plan, threads);
   plan.scratch = static_cast<std::size_t>(scratch_elements(kernels, p, plan)) * sizeof(T);
@@ -521,8 +518,8 @@ int useful_threads(const GemmKernels<T>& kernels, const GemmProblem<T>& p,
                                      : plan.threads;
 }
 
-template GemmPlan gemm_plan(const GemmKernels<float>&, const GemmProblem<float>&, int, AsGemv);
-template GemmPlan gemm_plan(const GemmKernels<double>&, const GemmProblem<double>&, int, AsGemv);
+template GemmPlan gemm_plan(const GemmKernels<float>&, const GemmProblem<float>&, int);
+template GemmPlan gemm_plan(const GemmKernels<double>&, const GemmProblem<double>&, int);
 template void gemm_as_planned(const GemmKernels<float>&, const GemmProblem<float>&, const GemmPlan&,
                               void*, const FusedEpilogue<float>*);
 template void gemm_as_planned(const GemmKernels<double>&, const GemmProblem<double>&,

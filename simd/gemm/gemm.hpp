@@ -74,10 +74,9 @@ GemmKernels<float> gemm_kernels_f32(std::int64_t target);
 GemmKernels<double> gemm_kernels_f64(std::int64_t target);
 
 // How gemm() computes p: the one choice of path, blocks, threads and memory, which the kernels, the
-// batches' and level 3's memory, verbose lines and tests all take from here.
+// batches' memory, verbose lines and tests all take from here.
 template <class T>
-GemmPlan gemm_plan(const GemmKernels<T>& kernels, const GemmProblem<T>& p, int threads,
-                   AsGemv as_gemv = AsGemv::Yes);
+GemmPlan gemm_plan(const GemmKernels<T>& kernels, const GemmProblem<T>& p, int threads);
 
 // gemm() for all but direct products; with an epilogue where there is one.
 template <class T>

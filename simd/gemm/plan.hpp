@@ -118,9 +118,6 @@ GemmBlocks gemm_blocks(GemmPath path, const GemmSizes& s, const GemmTile& tile,
 GemmBlocks packed_blocks(const GemmSizes& s, const GemmTile& tile, std::int64_t element,
                          const CacheSizes& caches);
 
-// May a product of one row or column be a gemv, which takes memory of its own?
-enum class AsGemv : std::uint8_t { Yes, No };
-
 // How one product is computed.
 struct GemmPlan {
   GemmPath path = GemmPath::Small;

@@ -10,6 +10,7 @@
 #include "simd/gemm/panels.hpp"
 #include "simd/gemm/plan.hpp"
 #include "simd/gemm/share.hpp"
+#include "simd/level2/level2.hpp"
 #include "simd/scalar.hpp"
 #include "simd/threads/threads.hpp"
 #include "simd/threads/workspace.hpp"
@@ -63,13 +64,79 @@ constexpr std::int64_t kSmallEdge = 256;
 // Depth of a strip of a transposed A.
 constexpr std::int64_t kStripDepth = 64;
 
-// The rule: small ones in place; few columns too, with A read once; few rows as the columns of C';
+// ------------------------------ one or two rows or columns
+
+// A row or column of C is a gemv; two are two of them where that walks the other operand along its
+// columns: to have vectors along C would take its transpose.
+template <class T>
+bool is_gemv(const GemmProblem<T>& p) {
+  constexpr std::int64_t kDots = 2;
+  if (p.m == 1 || p.n == 1) return true;
+  return p.n <= p.m ? p.n <= kDots && p.trans_a : p.m <= kDots && !p.trans_b;
+}
+
+// The gemv of one of the few columns of C, or of its few rows, by their number.
+template <class T>
+struct GemvPart {
+  GemvProblem<T> problem;
+  bool conj_x;
+};
+template <class T>
+GemvPart<T> gemv_part(const GemmProblem<T>& p, std::int64_t index) {
+  GemvProblem<T> v;
+  v.alpha = p.alpha, v.beta = p.beta;
+  if (p.n <= p.m) {  // C = op(A) times columns of op(B)
+    v.trans = p.trans_a, v.conj = p.conj_a;
+    v.m = p.trans_a ? p.k : p.m, v.n = p.trans_a ? p.m : p.k;
+    v.a = p.a, v.lda = p.lda;
+    v.x = operand_b(p).at(0, index).data, v.incx = p.trans_b ? p.ldb : 1;
+    v.y = p.c + index * p.ldc;
+    return {v, p.conj_b};
+  }
+  // C' = op(B)' times rows of op(A)
+  v.trans = !p.trans_b, v.conj = p.conj_b;
+  v.m = p.trans_b ? p.n : p.k, v.n = p.trans_b ? p.k : p.n;
+  v.a = p.b, v.lda = p.ldb;
+  v.x = operand_a(p).at(index, 0).data, v.incx = p.trans_a ? 1 : p.lda;
+  v.y = p.c + index, v.incy = p.ldc;
+  return {v, p.conj_a};
+}
+
+template <class T>
+void conjugate(const GemvProblem<T>& v) {
+  for (std::int64_t i = 0; i < v.y_size(); ++i) v.y[i * v.incy] = std::conj(v.y[i * v.incy]);
+}
+
+// In the workspace. With a conjugated x as the conjugate of y = conj(alpha) conj(op(A)) x +
+// conj(beta) conj(y).
+template <class R>
+void as_gemv(const GemmKernels<std::complex<R>>& kernels, const GemmProblem<std::complex<R>>& p,
+             int threads) {
+  const Level2Kernels<std::complex<R>> level2{kernels.level1, kernels.panels};
+  for (std::int64_t i = 0; i < std::min(p.m, p.n); ++i) {
+    auto [v, conj_x] = gemv_part(p, i);
+    if (conj_x) {
+      v.conj = !v.conj;
+      v.alpha = std::conj(v.alpha), v.beta = std::conj(v.beta);
+      // Had before y is changed.
+      if (const std::size_t bytes = gemv_complex_scratch(v); bytes > 0) workspace(bytes);
+      if (v.beta != std::complex<R>{}) conjugate(v);
+    }
+    gemv_complex(level2, v, threads, Scratch::Workspace);
+    if (conj_x) conjugate(v);
+  }
+}
+
+// ------------------------------ the rule
+
+// Small ones in place; few columns too, with A read once; few rows as the columns of C';
 // else packed.
 template <class R>
 GemmPath path_of(const GemmKernels<std::complex<R>>& kernels,
                  const GemmProblem<std::complex<R>>& p) {
   const GemmPath in_place = p.trans_a ? GemmPath::SmallTransposed : GemmPath::Small;
   if (gemm_is_direct(p)) return in_place;
+  if (is_gemv(p)) return GemmPath::Gemv;
   // A vector's rows or fewer leave lanes empty.
   if (p.m < kernels.lanes && p.n >= 2 * kernels.lanes) return GemmPath::Swapped;
   if (std::max({p.m, p.n, p.k}) <= kSmallEdge && p.m * p.n * p.k <= kSmallVolume) return in_place;
@@ -173,10 +240,16 @@ void swapped(const GemmKernels<std::complex<R>>& kernels, const GemmProblem<std:
 
 template <class R>
 GemmPlan gemm_plan(const GemmKernels<std::complex<R>>& kernels,
-                   const GemmProblem<std::complex<R>>& p, int threads, AsGemv /*as_gemv*/) {
+                   const GemmProblem<std::complex<R>>& p, int threads) {
   GemmPlan plan;
   if (!is_product(p)) return plan;
   plan.path = path_of(kernels, p);
+  if (plan.path == GemmPath::Gemv) {
+    const GemvProblem<std::complex<R>> v = gemv_part(p, 0).problem;
+    plan.threads = useful_threads(v, threads);
+    plan.scratch = gemv_complex_scratch(v);
+    return plan;
+  }
   // Four times the operations of a real product.
   plan.threads = gemm_is_direct(p) ? 1 : threads_for(8, p.m, p.n, p.k, threads);
   if (plan.path == GemmPath::Packed) {
@@ -200,6 +273,7 @@ void gemm_as_planned(const GemmKernels<std::complex<R>>& kernels,
                      const GemmProblem<std::complex<R>>& p, const GemmPlan& plan, void* memory) {
   using T = std::complex<R>;
   if (!is_product(p)) return scale(p);
+  if (plan.path == GemmPath::Gemv) return as_gemv(kernels, p, plan.threads);
   if (plan.path == GemmPath::Packed)
     return run_packed(Product<R>(kernels, p, plan.blocks), plan.threads, memory);
   if (plan.threads == 1 && plan.scratch == 0 && plan.path == GemmPath::Small)
@@ -292,7 +366,7 @@ template int useful_threads(const GemmKernels<std::complex<float>>&,
 template int useful_threads(const GemmKernels<std::complex<float>>&,
                             const GemmBatch<std::complex<float>>&, int);
 template GemmPlan gemm_plan(const GemmKernels<std::complex<float>>&,
-                            const GemmProblem<std::complex<float>>&, int, AsGemv);
+                            const GemmProblem<std::complex<float>>&, int);
 template void gemm_as_planned(const GemmKernels<std::complex<float>>&,
                               const GemmProblem<std::complex<float>>&, const GemmPlan&, void*);
 template void gemm_complex(const GemmKernels<std::complex<float>>&,
@@ -304,7 +378,7 @@ template int useful_threads(const GemmKernels<std::complex<double>>&,
 template int useful_threads(const GemmKernels<std::complex<double>>&,
                             const GemmBatch<std::complex<double>>&, int);
 template GemmPlan gemm_plan(const GemmKernels<std::complex<double>>&,
-                            const GemmProblem<std::complex<double>>&, int, AsGemv);
+                            const GemmProblem<std::complex<double>>&, int);
 template void gemm_as_planned(const GemmKernels<std::complex<double>>&,
                               const GemmProblem<std::complex<double>>&, const GemmPlan&, void*);
 template void gemm_complex(const GemmKernels<std::complex<double>>&,

@@ -9,6 +9,8 @@
 
 #include "simd/gemm/batch.hpp"
 #include "simd/gemm/gemm.hpp"
+#include "simd/level1/level1.hpp"
+#include "simd/level2/panels.hpp"
 #include "simd/problem.hpp"
 
 namespace fulcrum::simd {
@@ -32,6 +34,9 @@ struct GemmKernels<std::complex<R>> {
   void (*small)(const GemmProblem<T>& p) = nullptr;
   // Rows and columns of its tile, and elements of a vector.
   int small_mr = 0, small_nr = 0, lanes = 0;
+  // The same target's gemv, for products of one or two rows or columns.
+  Level1Kernels<T> level1;
+  PanelKernels<T> panels;
 };
 
 GemmKernels<std::complex<float>> gemm_kernels_c32(std::int64_t target);
@@ -46,11 +51,11 @@ template <class R>
 int useful_threads(const GemmKernels<std::complex<R>>& kernels,
                    const GemmBatch<std::complex<R>>& batch, int threads);
 
-// The plan of gemm_complex() (see gemm.hpp), and a product by it in plan.scratch bytes at `memory`.
+// The plan of gemm_complex() (see gemm.hpp), and a product by it in plan.scratch bytes at `memory`;
+// a gemv in the workspace, whatever `memory` is.
 template <class R>
 GemmPlan gemm_plan(const GemmKernels<std::complex<R>>& kernels,
-                   const GemmProblem<std::complex<R>>& p, int threads,
-                   AsGemv as_gemv = AsGemv::Yes);
+                   const GemmProblem<std::complex<R>>& p, int threads);
 template <class R>
 void gemm_as_planned(const GemmKernels<std::complex<R>>& kernels,
                      const GemmProblem<std::complex<R>>& p, const GemmPlan& plan, void* memory);

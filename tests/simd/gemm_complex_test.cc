@@ -68,7 +68,8 @@ TEST(GemmComplex, EveryTileAndOperation) {
 }
 
 // Every path, for all operations and numbers of threads: small, transposed in strips, swapped with
-// B in place and transposed, streamed in one and several blocks, packed.
+// B in place and transposed, streamed in one and several blocks, packed; one or two rows or
+// columns.
 TEST(GemmComplex, EveryPath) {
   Random random(4);
   for_each_complex_kernel([&]<class T>(const simd::Target& target) {
@@ -85,6 +86,9 @@ TEST(GemmComplex, EveryPath) {
                                                             {few, 301, 130},
                                                             {300, 3 * nr, 101},
                                                             {570, 1, 90},
+                                                            {1, 290, 70},
+                                                            {2, 290, 70},
+                                                            {290, 2, 70},
                                                             {71, 73, 75}}) {
       for (int flags = 0; flags < 16; flags += scaled(1, 5)) {
         GemmProblem<T> p;
@@ -98,8 +102,9 @@ TEST(GemmComplex, EveryPath) {
     EXPECT_TRUE(met.contains(simd::GemmPath::SmallTransposed));
     EXPECT_TRUE(met.contains(simd::GemmPath::Streamed));
     EXPECT_TRUE(met.contains(simd::GemmPath::Packed));
-    // One lane has no few rows.
-    EXPECT_EQ(met.contains(simd::GemmPath::Swapped), kernels.lanes > 1);
+    EXPECT_TRUE(met.contains(simd::GemmPath::Gemv));
+    // Fewer than two lanes are one row.
+    EXPECT_EQ(met.contains(simd::GemmPath::Swapped), kernels.lanes > 2);
   });
 }
 
