@@ -93,6 +93,32 @@ HWY_INLINE void ForRestOfRows([[maybe_unused]] D d, size_t i, size_t end, Step s
 #endif
 }
 
+// Runs step(tag, i, part) over the rows [i, end), for steps that load what a step of another panel
+// has stored: a load that is made of several stores waits for them, so that vectors begin at
+// multiples of their size, behind smaller ones. kParts numbers are a row.
+template <int kParts, class D, class Step>
+HWY_INLINE void ForStoredRows(D d, size_t i, size_t end, Step step) {
+  const size_t lanes = hn::Lanes(d);
+#if !HWY_HAVE_SCALABLE
+  using T = hn::TFromD<D>;
+  constexpr size_t kLanes = HWY_MAX_BYTES / sizeof(T), kPanelLanes = kPanel * kParts;
+  if constexpr (kLanes > kPanelLanes) {
+    if (i % (2 * kPanelLanes) == kPanelLanes && i + kPanelLanes <= end) {
+      step(hn::CappedTag<T, kPanelLanes>(), i, Whole());
+      i += kPanelLanes;
+    }
+  }
+  if constexpr (kLanes > 2 * kPanelLanes) {
+    if (i % (4 * kPanelLanes) == 2 * kPanelLanes && i + 2 * kPanelLanes <= end) {
+      step(hn::CappedTag<T, 2 * kPanelLanes>(), i, Whole());
+      i += 2 * kPanelLanes;
+    }
+  }
+#endif
+  for (; i + lanes <= end; i += lanes) step(d, i, Whole());
+  own::ForRestOfRows<kParts == 2>(d, i, end, step);
+}
+
 // ------------------------------ sums of lanes
 
 #if HWY_TARGET != HWY_SCALAR && !HWY_HAVE_SCALABLE
@@ -187,15 +213,11 @@ HWY_NOINLINE void AddPanel(size_t i, size_t end, bool /*conj*/, const T* const* 
   constexpr size_t k1 = PanelColumn<kColumns>(1), k2 = PanelColumn<kColumns>(2),
                    k3 = PanelColumn<kColumns>(3);
   const hn::ScalableTag<T> d;
-  const size_t lanes = hn::Lanes(d);
   const T *const a0 = a[0], *const a1 = a[k1], *const a2 = a[k2], *const a3 = a[k3];
   const T x0 = t[0], x1 = t[k1], x2 = t[k2], x3 = t[k3];
-  const auto t0 = hn::Set(d, x0), t1 = hn::Set(d, x1), t2 = hn::Set(d, x2), t3 = hn::Set(d, x3);
-  for (; i + lanes <= end; i += lanes)
-    own::AddStep<kColumns>(d, i, Whole(), a0, a1, a2, a3, t0, t1, t2, t3, y);
-  own::ForRestOfRows<false>(d, i, end, [&](auto piece, size_t k, auto part) HWY_ATTR {
-    own::AddStep<kColumns>(piece, k, part, a0, a1, a2, a3, hn::Set(piece, x0), hn::Set(piece, x1),
-                           hn::Set(piece, x2), hn::Set(piece, x3), y);
+  own::ForStoredRows<1>(d, i, end, [&](auto tag, size_t k, auto part) FULCRUM_INLINE_LAMBDA {
+    own::AddStep<kColumns>(tag, k, part, a0, a1, a2, a3, hn::Set(tag, x0), hn::Set(tag, x1),
+                           hn::Set(tag, x2), hn::Set(tag, x3), y);
   });
 }
 
@@ -270,12 +292,23 @@ HWY_NOINLINE void BothPanel(size_t i, size_t end, bool /*add_conj*/, bool /*dot_
     }
     if constexpr (add) own::StorePart(sum, d, y + k, part);
   };
+  const auto apart = [&](size_t last) FULCRUM_INLINE_LAMBDA {
+    if (i < last) step(i, last - i, std::false_type());
+    own::ForRestOfRows<false>(d, i, last, [&](auto piece, size_t k, auto part) HWY_ATTR {
+      own::AddStep<kColumns>(piece, k, part, a0, a1, a2, a3, hn::Set(piece, x0), hn::Set(piece, x1),
+                             hn::Set(piece, x2), hn::Set(piece, x3), y);
+    });
+  };
+#if !HWY_HAVE_SCALABLE
+  // As in ForStoredRows().
+  if (lanes > static_cast<size_t>(kPanel) && i % lanes != 0 && end - i >= lanes) {
+    const size_t aligned = (i + lanes - 1) / lanes * lanes;
+    apart(aligned);
+    i = aligned;
+  }
+#endif
   for (; i + lanes <= end; i += lanes) step(i, Whole(), std::true_type());
-  if (i < end) step(i, end - i, std::false_type());
-  own::ForRestOfRows<false>(d, i, end, [&](auto piece, size_t k, auto part) HWY_ATTR {
-    own::AddStep<kColumns>(piece, k, part, a0, a1, a2, a3, hn::Set(piece, x0), hn::Set(piece, x1),
-                           hn::Set(piece, x2), hn::Set(piece, x3), y);
-  });
+  apart(end);
   own::StoreSums4(d, s0, s1, s2, s3, to);
 }
 

@@ -57,24 +57,43 @@ HWY_INLINE void ForPanels(int64_t begin, int64_t end, bool ascending, Body&& bod
   }
 }
 
+// Where row 0 of each column of a panel is or would be.
+template <int kColumns, typename T>
+HWY_INLINE void PanelOf(const Stored<T>& s, int64_t j, T** a) {
+  T* column = s.column(j);
+  int64_t step = s.ld + s.grow * j;
+  for (int c = 0; c < kColumns; ++c, column += step, step += s.grow) a[c] = column;
+}
+
+// What WalkRows() does of a panel whose columns differ in their rows.
+template <int kColumns, typename T, class Op>
+HWY_INLINE void WalkCorners(const Stored<T>& s, T* const* a, int64_t j, int64_t from, int64_t to,
+                            Op& op) {
+  const auto begin = [&](int c) { return std::max(j + c - s.above, from); };
+  const auto end = [&](int c) { return std::min(j + c + s.below + 1, to); };
+  const int64_t low = begin(kColumns - 1), high = end(0);
+  if (low < high) {
+    op.template Rows<kColumns>(a, static_cast<size_t>(low), static_cast<size_t>(high));
+    for (int c = 0; c < kColumns - 1; ++c) op.Few(c, a[c], begin(c), low);
+    for (int c = 1; c < kColumns; ++c) op.Few(c, a[c], high, end(c));
+  } else {
+    for (int c = 0; c < kColumns; ++c) op.Few(c, a[c], begin(c), end(c));
+  }
+}
+
 // Gives `op` the rows [from, to) of a panel: op.Rows<kColumns>(a, begin, end) those that all its
 // columns have, op.Few(c, a, begin, end) what one of them has beside those, fewer than four or the
 // whole column of a narrow band.
 template <int kColumns, typename T, class Op>
 HWY_INLINE void WalkRows(const Stored<T>& s, int64_t j, int64_t from, int64_t to, Op& op) {
+  from = std::max(from, s.first), to = std::min(to, s.last);
+  if (from >= to) return;
   T* a[kPanel];
-  for (int c = 0; c < kColumns; ++c) a[c] = s.column(j + c);
-  const auto begin = [&](int c) { return std::max(s.begin(j + c), from); };
-  const auto end = [&](int c) { return std::min(s.end(j + c), to); };
-  const int64_t low = begin(kColumns - 1), high = end(0);
-  if (low < high) [[likely]] {
-    op.template Rows<kColumns>(a, static_cast<size_t>(low), static_cast<size_t>(high));
-    if (begin(0) < low) [[unlikely]]
-      for (int c = 0; c < kColumns - 1; ++c) op.Few(c, a[c], begin(c), low);
-    if (high < end(kColumns - 1)) [[unlikely]]
-      for (int c = 1; c < kColumns; ++c) op.Few(c, a[c], high, end(c));
+  own::PanelOf<kColumns>(s, j, a);
+  if (j + kColumns - 1 - s.above <= from && to <= j + s.below + 1) [[likely]] {
+    op.template Rows<kColumns>(a, static_cast<size_t>(from), static_cast<size_t>(to));
   } else {
-    for (int c = 0; c < kColumns; ++c) op.Few(c, a[c], begin(c), end(c));
+    own::WalkCorners<kColumns>(s, a, j, from, to, op);
   }
 }
 
@@ -175,7 +194,8 @@ struct PanelTriangle {
 
   HWY_INLINE PanelTriangle(const Stored<const T>& s, int64_t j, bool conjugated)
       : conj(conjugated) {
-    for (int c = 0; c < kColumns; ++c) a[c] = s.column(j + c) + j;
+    own::PanelOf<kColumns>(s, j, a);
+    for (int c = 0; c < kColumns; ++c) a[c] += j;
   }
   HWY_INLINE T diagonal(int c) const { return conj_if(conj, a[c][c]); }
   // sum += (p, q) v, where there is such an element.
