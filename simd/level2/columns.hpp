@@ -145,6 +145,12 @@ inline std::int64_t cut(std::int64_t n, std::int64_t index, std::int64_t count, 
   return index == count ? n : std::min(n, units * unit);
 }
 
+// The threads that a call takes of those that it may have.
+template <class Problem>
+int used_threads(const Problem& p, int threads) {
+  return threads <= 1 ? 1 : useful_threads(p, threads);
+}
+
 // Runs body(begin, end) on parts of n rows or columns, whose boundaries are multiples of `unit`.
 template <class Body>
 void over_parts(std::int64_t n, Rows rows, std::int64_t unit, int threads, Body&& body) {

@@ -49,7 +49,7 @@ void multiply(const Level2Kernels<T>& kernels, const Problem& p, int threads, Sc
   const Stored<const T> s = stored(p);
   const T* const x = vectors.x().first;
   T* const y = vectors.y().first;
-  over_parts(p.y_size(), Rows::Even, kUnit, useful_threads(p, threads),
+  over_parts(p.y_size(), Rows::Even, kUnit, used_threads(p, threads),
              [&](std::int64_t begin, std::int64_t end) {
                scale_vector(kernels.level1, p.beta, end - begin, Strided<T>{y + begin, 1});
                if (p.trans) return kernels.panels.dots(s, begin, end, p.conj, p.alpha, x, y);
@@ -106,7 +106,7 @@ void ger(const Level2Kernels<T>& kernels, const GerProblem<T>& p, int threads, S
   }
   const Stored<T> s = stored_full(p.a, p.lda, p.m, p.n);
   const UpdateKind kind{p.conj_x, p.conj_y, false};
-  over_parts(p.n, Rows::Even, kPanelColumns, useful_threads(p, threads),
+  over_parts(p.n, Rows::Even, kPanelColumns, used_threads(p, threads),
              [&](std::int64_t begin, std::int64_t end) {
                kernels.panels.update(s, begin, end, kind, p.alpha, x.first, y.first);
              });

@@ -32,6 +32,11 @@ std::int64_t parts_of(const SymvProblem<T>& p) {
 }
 
 template <class T>
+MirrorUse use_of(const SymvProblem<T>& p) {
+  return {p.conj, p.hermitian != p.conj, p.hermitian};
+}
+
+template <class T>
 struct Product {
   const Level2Kernels<T>& kernels;
   const SymvProblem<T>& p;
@@ -47,7 +52,7 @@ struct Product {
       : kernels(k),
         p(problem),
         s(stored_triangle(p.a, p.lda, p.storage, p.upper, p.n, p.k)),
-        use{p.conj, p.hermitian != p.conj, p.hermitian},
+        use(use_of(p)),
         x(from),
         y(to),
         parts(scratch == nullptr ? 1 : parts_of(p)),
@@ -148,7 +153,7 @@ void by_columns(const Level2Kernels<T>& kernels, const SymvProblem<T>& p, Stride
 // Runs body(begin, end) on the columns of the triangle that a problem writes.
 template <class Problem, class Body>
 void over_columns(const Problem& p, int threads, Body&& body) {
-  over_parts(p.n, columns_of(p), kPanelColumns, useful_threads(p, threads), body);
+  over_parts(p.n, columns_of(p), kPanelColumns, used_threads(p, threads), body);
 }
 
 template <class T, class Problem>
@@ -168,16 +173,21 @@ template <class T>
 void symv(const Level2Kernels<T>& kernels, const SymvProblem<T>& p, int threads, Scratch scratch) {
   const Strided<T> to = strided(p.y, p.n, p.incy);
   if (p.alpha == T{}) return scale_vector(kernels.level1, p.beta, p.n, to);
-  const int used = useful_threads(p, threads);
+  const int used = used_threads(p, threads);
   const std::int64_t parts = parts_of(p), sums = parts == 1 ? 0 : used == 1 ? 1 : parts;
   const Gathered<T> vectors(scratch, p.n, strided(p.x, p.n, p.incx), p.n, to, p.beta != T{},
                             sums * p.n);
   const Strided<T> y = vectors.y();
   scale_vector(kernels.level1, p.beta, p.n, y);
   if (!vectors.unit()) return by_columns(kernels, p, vectors.x(), y);
-  const Product<T> product(kernels, p, vectors.x().first, y.first,
-                           sums == 0 ? nullptr : vectors.extra());
-  product.run(used);
+  if (sums == 0 && p.n <= kWindow<T>) {
+    kernels.panels.both(stored_triangle(p.a, p.lda, p.storage, p.upper, p.n, p.k), 0, p.n,
+                        use_of(p), p.alpha, vectors.x().first, y.first);
+  } else {
+    const Product<T> product(kernels, p, vectors.x().first, y.first,
+                             sums == 0 ? nullptr : vectors.extra());
+    product.run(used);
+  }
   vectors.finish();
 }
 

@@ -118,7 +118,7 @@ void solve_blocks(const PanelKernels<T>& panels, const TrvProblem<T>& p, const S
 
 template <class T>
 void trv(const Level2Kernels<T>& kernels, const TrvProblem<T>& p, int threads, Scratch scratch) {
-  const int used = useful_threads(p, threads);
+  const int used = used_threads(p, threads);
   const std::int64_t copied = p.solve || used == 1 ? 0 : p.n;
   const Gathered<T> vectors(scratch, 0, {}, p.n, strided(p.x, p.n, p.incx), true, copied);
   const Strided<T> x = vectors.y();

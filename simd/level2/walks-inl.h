@@ -19,6 +19,7 @@
 #include <complex>
 #include <cstddef>
 #include <cstdint>
+#include <type_traits>
 
 #include "hwy/highway.h"
 #include "simd/compat-inl.h"
@@ -57,12 +58,20 @@ HWY_INLINE void ForPanels(int64_t begin, int64_t end, bool ascending, Body&& bod
   }
 }
 
-// Where row 0 of each column of a panel is or would be.
+// A panel's columns: where row 0 of each is or would be.
+template <typename T>
+struct Panel {
+  int64_t j;
+  T* a[kPanel];
+};
 template <int kColumns, typename T>
-HWY_INLINE void PanelOf(const Stored<T>& s, int64_t j, T** a) {
+HWY_INLINE Panel<T> PanelOf(const Stored<T>& s, int64_t j) {
+  Panel<T> panel;
+  panel.j = j;
   T* column = s.column(j);
   int64_t step = s.ld + s.grow * j;
-  for (int c = 0; c < kColumns; ++c, column += step, step += s.grow) a[c] = column;
+  for (int c = 0; c < kColumns; ++c, column += step, step += s.grow) panel.a[c] = column;
+  return panel;
 }
 
 // What WalkRows() does of a panel whose columns differ in their rows.
@@ -85,15 +94,15 @@ HWY_INLINE void WalkCorners(const Stored<T>& s, T* const* a, int64_t j, int64_t 
 // columns have, op.Few(c, a, begin, end) what one of them has beside those, fewer than four or the
 // whole column of a narrow band.
 template <int kColumns, typename T, class Op>
-HWY_INLINE void WalkRows(const Stored<T>& s, int64_t j, int64_t from, int64_t to, Op& op) {
+HWY_INLINE void WalkRows(const Stored<T>& s, const Panel<T>& panel, int64_t from, int64_t to,
+                         Op& op) {
   from = std::max(from, s.first), to = std::min(to, s.last);
   if (from >= to) return;
-  T* a[kPanel];
-  own::PanelOf<kColumns>(s, j, a);
+  const int64_t j = panel.j;
   if (j + kColumns - 1 - s.above <= from && to <= j + s.below + 1) [[likely]] {
-    op.template Rows<kColumns>(a, static_cast<size_t>(from), static_cast<size_t>(to));
+    op.template Rows<kColumns>(panel.a, static_cast<size_t>(from), static_cast<size_t>(to));
   } else {
-    own::WalkCorners<kColumns>(s, a, j, from, to, op);
+    own::WalkCorners<kColumns>(s, panel.a, j, from, to, op);
   }
 }
 
@@ -185,29 +194,40 @@ HWY_INLINE Real<T> RealOf(T a) {
   }
 }
 
+// a / d. Solutions are chains of quotients, but a reciprocal that is made of d alone has no part in
+// the chain: of complex floats, by the divisor's square in double, it costs no digit.
+template <typename T>
+HWY_INLINE T Quotient(T a, T d) {
+  if constexpr (std::is_same_v<T, std::complex<float>>) {
+    const std::complex<double> x(a), y(d);
+    const double scale = 1 / (y.real() * y.real() + y.imag() * y.imag());
+    const double re = y.real() * scale, im = y.imag() * scale;
+    if (is_near_one(x, y)) [[likely]]
+      return T(std::complex<double>(x.real() * re + x.imag() * im, x.imag() * re - x.real() * im));
+  }
+  return divide(a, d);
+}
+
 // The triangle of a panel's own rows: element (p, q) is a[q][p]. There are all: bands that are
 // narrower have no panels.
 template <bool kUpper, int kColumns, typename T>
 struct PanelTriangle {
-  const T* a[kColumns];
+  const Panel<const T>& panel;
   bool conj;
 
-  HWY_INLINE PanelTriangle(const Stored<const T>& s, int64_t j, bool conjugated)
-      : conj(conjugated) {
-    own::PanelOf<kColumns>(s, j, a);
-    for (int c = 0; c < kColumns; ++c) a[c] += j;
-  }
-  HWY_INLINE T diagonal(int c) const { return conj_if(conj, a[c][c]); }
+  HWY_INLINE T at(int p, int q) const { return conj_if(conj, panel.a[q][panel.j + p]); }
+  HWY_INLINE T diagonal(int c) const { return at(c, c); }
   // sum += (p, q) v, where there is such an element.
   HWY_INLINE void add(int p, int q, T v, T& sum) const {
-    if (kUpper ? p < q : p > q) sum += times(conj_if(conj, a[q][p]), v);
+    if (kUpper ? p < q : p > q) sum += times(at(p, q), v);
   }
 };
 
 // The rows of a panel outside its own.
 template <bool kUpper, int kColumns, typename T, class Op>
-HWY_INLINE void WalkOutside(const Stored<const T>& s, int64_t j, Op& op) {
-  own::WalkRows<kColumns>(s, j, kUpper ? s.first : j + kColumns, kUpper ? j : s.last, op);
+HWY_INLINE void WalkOutside(const Stored<const T>& s, const Panel<const T>& panel, Op& op) {
+  own::WalkRows<kColumns>(s, panel, kUpper ? s.first : panel.j + kColumns,
+                          kUpper ? panel.j : s.last, op);
 }
 
 // ------------------------------ narrow bands
@@ -261,9 +281,10 @@ void WalkAdd(const Stored<const T>& s, int64_t begin, int64_t end, bool conj, T 
     return;
   }
   own::ForPanels(begin, end, true, [&]<int kColumns>(int64_t j) FULCRUM_INLINE_LAMBDA {
+    const auto panel = own::PanelOf<kColumns>(s, j);
     AddRows<T> op{conj, y, {}};
     for (int c = 0; c < kColumns; ++c) op.t[c] = times(alpha, x[j + c]);
-    own::WalkRows<kColumns>(s, j, s.first, s.last, op);
+    own::WalkRows<kColumns>(s, panel, s.first, s.last, op);
   });
 }
 
@@ -279,8 +300,9 @@ void WalkDots(const Stored<const T>& s, int64_t begin, int64_t end, bool conj, T
     return;
   }
   own::ForPanels(begin, end, true, [&]<int kColumns>(int64_t j) FULCRUM_INLINE_LAMBDA {
+    const auto panel = own::PanelOf<kColumns>(s, j);
     RowDots<T> op{conj, x};
-    own::WalkRows<kColumns>(s, j, s.first, s.last, op);
+    own::WalkRows<kColumns>(s, panel, s.first, s.last, op);
     for (int c = 0; c < kColumns; ++c) y[j + c] += times(alpha, op.sum[c]);
   });
 }
@@ -289,16 +311,17 @@ template <bool kUpper, typename T>
 void BothUses(const Stored<const T>& s, int64_t begin, int64_t end, const MirrorUse& use, T alpha,
               const T* x, T* y) {
   own::ForPanels(begin, end, true, [&]<int kColumns>(int64_t j) FULCRUM_INLINE_LAMBDA {
+    const auto panel = own::PanelOf<kColumns>(s, j);
     BothRows<T> op{use, x, y, {}};
     for (int c = 0; c < kColumns; ++c) op.t[c] = times(alpha, x[j + c]);
-    own::WalkOutside<kUpper, kColumns>(s, j, op);
+    own::WalkOutside<kUpper, kColumns>(s, panel, op);
     T sum[kColumns];
     for (int c = 0; c < kColumns; ++c) sum[c] = y[j + c] + times(alpha, op.sum[c]);
     if (j >= s.first && j < s.last) {
-      const PanelTriangle<kUpper, kColumns, T> stored(s, j, use.conj_stored),
-          mirrored(s, j, use.conj_mirrored);
+      const PanelTriangle<kUpper, kColumns, T> stored{panel, use.conj_stored},
+          mirrored{panel, use.conj_mirrored};
       for (int p = 0; p < kColumns; ++p) {
-        sum[p] += use.real_diagonal ? times_real(RealOf(stored.a[p][p]), op.t[p])
+        sum[p] += use.real_diagonal ? times_real(RealOf(stored.diagonal(p)), op.t[p])
                                     : times(stored.diagonal(p), op.t[p]);
         for (int q = 0; q < kColumns; ++q) {
           stored.add(p, q, op.t[q], sum[p]);
@@ -345,6 +368,7 @@ void UpdateColumnsOf(const Stored<T>& s, int64_t begin, int64_t end, const Updat
                      T alpha, const T* x, const T* y) {
   const T other = conj_if(kind.hermitian, alpha);
   own::ForPanels(begin, end, true, [&]<int kColumns>(int64_t j) FULCRUM_INLINE_LAMBDA {
+    const auto panel = own::PanelOf<kColumns>(s, j);
     UpdateRows<kTwo, T> op{kind.conj, x, y, {}, {}};
     for (int c = 0; c < kColumns; ++c) {
       const T factor = conj_if(kind.conj_across, y[j + c]);
@@ -356,12 +380,12 @@ void UpdateColumnsOf(const Stored<T>& s, int64_t begin, int64_t end, const Updat
       }
     }
     if constexpr (kShape == Shape::General) {
-      own::WalkRows<kColumns>(s, j, s.first, s.last, op);
+      own::WalkRows<kColumns>(s, panel, s.first, s.last, op);
     } else {
       constexpr bool kUpper = kShape == Shape::Upper;
-      own::WalkRows<kColumns>(s, j, kUpper ? s.first : j + kColumns, kUpper ? j : s.last, op);
+      own::WalkRows<kColumns>(s, panel, kUpper ? s.first : j + kColumns, kUpper ? j : s.last, op);
       for (int q = 0; q < kColumns; ++q) {
-        T* const a = s.column(j + q) + j;
+        T* const a = panel.a[q] + j;
         for (int p = 0; p < kColumns; ++p) {
           if (kUpper ? p > q : p < q) continue;
           a[p] += times(conj_if(kind.conj, x[j + p]), op.t[q]);
@@ -389,11 +413,12 @@ template <bool kUpper, typename T>
 void MultiplyTriangle(const Stored<const T>& s, int64_t begin, int64_t end, bool conj, bool unit,
                       const T* x, T* y) {
   own::ForPanels(begin, end, kUpper, [&]<int kColumns>(int64_t j) FULCRUM_INLINE_LAMBDA {
+    const auto panel = own::PanelOf<kColumns>(s, j);
     AddRows<T> op{conj, y, {}};
     for (int c = 0; c < kColumns; ++c) op.t[c] = x[j + c];
-    own::WalkOutside<kUpper, kColumns>(s, j, op);
+    own::WalkOutside<kUpper, kColumns>(s, panel, op);
     if (j < s.first || j >= s.last) return;
-    const PanelTriangle<kUpper, kColumns, T> triangle(s, j, conj);
+    const PanelTriangle<kUpper, kColumns, T> triangle{panel, conj};
     for (int p = 0; p < kColumns; ++p) {
       T sum = unit ? op.t[p] : times(triangle.diagonal(p), op.t[p]);
       for (int q = 0; q < kColumns; ++q) triangle.add(p, q, op.t[q], sum);
@@ -406,9 +431,10 @@ template <bool kUpper, typename T>
 void MultiplyTransposed(const Stored<const T>& s, int64_t begin, int64_t end, bool conj, bool unit,
                         const T* x, T* y) {
   own::ForPanels(begin, end, !kUpper, [&]<int kColumns>(int64_t j) FULCRUM_INLINE_LAMBDA {
+    const auto panel = own::PanelOf<kColumns>(s, j);
     RowDots<T> op{conj, x};
-    own::WalkOutside<kUpper, kColumns>(s, j, op);
-    const PanelTriangle<kUpper, kColumns, T> triangle(s, j, conj);
+    own::WalkOutside<kUpper, kColumns>(s, panel, op);
+    const PanelTriangle<kUpper, kColumns, T> triangle{panel, conj};
     T old[kColumns];
     for (int c = 0; c < kColumns; ++c) old[c] = x[j + c];
     for (int q = 0; q < kColumns; ++q) {
@@ -423,18 +449,19 @@ template <bool kUpper, typename T>
 void SolveTriangle(const Stored<const T>& s, int64_t begin, int64_t end, bool conj, bool unit,
                    T* x) {
   own::ForPanels(begin, end, !kUpper, [&]<int kColumns>(int64_t j) FULCRUM_INLINE_LAMBDA {
-    const PanelTriangle<kUpper, kColumns, T> triangle(s, j, conj);
+    const auto panel = own::PanelOf<kColumns>(s, j);
+    const PanelTriangle<kUpper, kColumns, T> triangle{panel, conj};
     AddRows<T> op{conj, x, {}};
     T v[kColumns];
     for (int c = 0; c < kColumns; ++c) v[c] = x[j + c];
     for (int i = 0; i < kColumns; ++i) {
       const int q = kUpper ? kColumns - 1 - i : i;
-      if (!unit) v[q] = divide(v[q], triangle.diagonal(q));
+      if (!unit) v[q] = own::Quotient(v[q], triangle.diagonal(q));
       op.t[q] = -v[q];
       for (int p = 0; p < kColumns; ++p) triangle.add(p, q, op.t[q], v[p]);
     }
     for (int c = 0; c < kColumns; ++c) x[j + c] = v[c];
-    own::WalkOutside<kUpper, kColumns>(s, j, op);
+    own::WalkOutside<kUpper, kColumns>(s, panel, op);
   });
 }
 
@@ -442,14 +469,15 @@ template <bool kUpper, typename T>
 void SolveTransposed(const Stored<const T>& s, int64_t begin, int64_t end, bool conj, bool unit,
                      T* x) {
   own::ForPanels(begin, end, kUpper, [&]<int kColumns>(int64_t j) FULCRUM_INLINE_LAMBDA {
+    const auto panel = own::PanelOf<kColumns>(s, j);
     RowDots<T> op{conj, x};
-    own::WalkOutside<kUpper, kColumns>(s, j, op);
-    const PanelTriangle<kUpper, kColumns, T> triangle(s, j, conj);
+    own::WalkOutside<kUpper, kColumns>(s, panel, op);
+    const PanelTriangle<kUpper, kColumns, T> triangle{panel, conj};
     T v[kColumns];
     for (int c = 0; c < kColumns; ++c) v[c] = x[j + c] - op.sum[c];
     for (int i = 0; i < kColumns; ++i) {
       const int p = kUpper ? i : kColumns - 1 - i;
-      if (!unit) v[p] = divide(v[p], triangle.diagonal(p));
+      if (!unit) v[p] = own::Quotient(v[p], triangle.diagonal(p));
       for (int q = 0; q < kColumns; ++q) triangle.add(p, q, -v[p], v[q]);
     }
     for (int c = 0; c < kColumns; ++c) x[j + c] = v[c];
@@ -488,7 +516,7 @@ void WalkSolve(const Stored<const T>& s, int64_t begin, int64_t end, const Trian
                            FULCRUM_INLINE_LAMBDA {
                              T rest = x[i] - own::ShortSum(a, step, x + i, dir, count, conj, 2);
                              if (count > 0) rest -= times(conj_if(conj, a[step]), before);
-                             before = unit ? rest : divide(rest, conj_if(conj, *a));
+                             before = unit ? rest : own::Quotient(rest, conj_if(conj, *a));
                              x[i] = before;
                            });
   } else if (use.trans) {
