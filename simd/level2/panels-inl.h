@@ -24,6 +24,7 @@
 #include "simd/level1/complex-inl.h"
 #include "simd/level1/level1-inl.h"
 #include "simd/level2/fold-inl.h"
+#include "simd/scalar.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace fulcrum::simd {
@@ -314,8 +315,8 @@ HWY_NOINLINE void BothPanel(size_t i, size_t end, bool /*add_conj*/, bool /*dot_
 
 // a[c](i) += x(i) t[c], and with a second pair of vectors + y(i) u[c].
 template <int kColumns, bool kTwo, typename T>
-HWY_NOINLINE void UpdatePanel(size_t i, size_t end, bool /*conj*/, T* const* a, const T* x,
-                              const T* t, const T* y, const T* u) {
+HWY_NOINLINE void UpdatePanel(size_t i, size_t end, T* const* a, const T* x, const T* t, const T* y,
+                              const T* u) {
   constexpr size_t k1 = PanelColumn<kColumns>(1), k2 = PanelColumn<kColumns>(2),
                    k3 = PanelColumn<kColumns>(3);
   const hn::ScalableTag<T> d;
@@ -371,16 +372,6 @@ void BothPanel(size_t i, size_t end, bool add_conj, bool dot_conj, const std::co
                std::complex<R>* to) {
   own::DotPanel<kColumns>(i, end, dot_conj, a, x, to);
   own::AddPanel<kColumns>(i, end, add_conj, a, t, y);
-}
-template <int kColumns, bool kTwo, typename R>
-void UpdatePanel(size_t i, size_t end, bool conj, std::complex<R>* const* a,
-                 const std::complex<R>* x, const std::complex<R>* t, const std::complex<R>* y,
-                 const std::complex<R>* u) {
-  const auto axpy = conj ? ComplexAxpy<true, R> : ComplexAxpy<false, R>;
-  for (int c = 0; c < kColumns; ++c) {
-    axpy(static_cast<int64_t>(end - i), t[c], x + i, 1, a[c] + i, 1);
-    if constexpr (kTwo) axpy(static_cast<int64_t>(end - i), u[c], y + i, 1, a[c] + i, 1);
-  }
 }
 
 #else
@@ -537,57 +528,40 @@ HWY_NOINLINE void BothPanel(size_t i, size_t end, bool add_conj, bool dot_conj,
     own::BothColumns<kColumns - 2>(i, end, add_conj, dot_conj, a + 2, t + 2, x, y, to + 2);
 }
 
-// a(i) += x(i) t, x conjugated or not: the constants of level 1's axpy, in vectors.
-template <int kColumns, bool kTwo, typename R>
-HWY_NOINLINE void UpdateColumns(size_t i, size_t end, bool conj, std::complex<R>* const* a,
-                                const std::complex<R>* x, const std::complex<R>* t,
-                                const std::complex<R>* y, const std::complex<R>* u) {
-  constexpr size_t k1 = PanelColumn<kColumns>(1);
-  const hn::ScalableTag<R> d;
-  const size_t lanes = hn::Lanes(d);
-  R *const a0 = PartsOf(a[0]), *const a1 = PartsOf(a[k1]);
-  const R *const from = PartsOf(x), *const other = kTwo ? PartsOf(y) : from;
-  const Factor<R> f0 = Factor<R>::Of(t[0], conj), f1 = Factor<R>::Of(t[k1], conj),
-                  g0 = Factor<R>::Of(kTwo ? u[0] : t[0], conj),
-                  g1 = Factor<R>::Of(kTwo ? u[k1] : t[0], conj);
-  const auto rows = [&](auto tag, size_t k, auto part, auto p0, auto q0, auto p1, auto q1, auto r0,
-                        auto s0, auto r1, auto s1) FULCRUM_INLINE_LAMBDA {
-    const auto xk = own::LoadPart(tag, from + k, part);
-    const auto yk = kTwo ? own::LoadPart(tag, other + k, part) : xk;
-    const auto xt = hn::Reverse2(tag, xk), yt = hn::Reverse2(tag, yk);
-    const auto column = [&](R* to, auto p, auto q, auto r, auto s) FULCRUM_INLINE_LAMBDA {
-      auto v = hn::MulAdd(p, xk, hn::MulAdd(q, xt, own::LoadPart(tag, to + k, part)));
-      if constexpr (kTwo) v = hn::MulAdd(r, yk, hn::MulAdd(s, yt, v));
-      own::StorePart(v, tag, to + k, part);
-    };
-    column(a0, p0, q0, r0, s0);
-    if constexpr (kColumns > 1) column(a1, p1, q1, r1, s1);
-  };
-  const auto all = [&](auto tag, size_t k, auto part) FULCRUM_INLINE_LAMBDA {
-    const auto p = [tag](const Factor<R>& f) HWY_ATTR { return own::SetPair(tag, f.p_re, f.p_im); };
-    const auto q = [tag](const Factor<R>& f) HWY_ATTR { return own::SetPair(tag, f.q_re, f.q_im); };
-    rows(tag, k, part, p(f0), q(f0), p(f1), q(f1), p(g0), q(g0), p(g1), q(g1));
-  };
-  const auto p0 = own::SetPair(d, f0.p_re, f0.p_im), q0 = own::SetPair(d, f0.q_re, f0.q_im),
-             p1 = own::SetPair(d, f1.p_re, f1.p_im), q1 = own::SetPair(d, f1.q_re, f1.q_im),
-             r0 = own::SetPair(d, g0.p_re, g0.p_im), s0 = own::SetPair(d, g0.q_re, g0.q_im),
-             r1 = own::SetPair(d, g1.p_re, g1.p_im), s1 = own::SetPair(d, g1.q_re, g1.q_im);
-  i *= 2, end *= 2;
-  for (; i + lanes <= end; i += lanes) rows(d, i, Whole(), p0, q0, p1, q1, r0, s0, r1, s1);
-  own::ForRestOfRows<true>(d, i, end,
-                           [&](auto piece, size_t k, auto part) HWY_ATTR { all(piece, k, part); });
-}
-
-template <int kColumns, bool kTwo, typename R>
-HWY_NOINLINE void UpdatePanel(size_t i, size_t end, bool conj, std::complex<R>* const* a,
-                              const std::complex<R>* x, const std::complex<R>* t,
-                              const std::complex<R>* y, const std::complex<R>* u) {
-  own::UpdateColumns<(kColumns < 2 ? kColumns : 2), kTwo>(i, end, conj, a, x, t, y, u);
-  if constexpr (kColumns > 2)
-    own::UpdateColumns<kColumns - 2, kTwo>(i, end, conj, a + 2, x, t + 2, y, kTwo ? u + 2 : u);
-}
-
 #endif
+
+// ------------------------------ columns
+
+// a(i) += x(i) t, and with kTwo + y(i) u, of the n rows of one column.
+template <bool kTwo, bool kConj, typename T>
+HWY_INLINE void UpdateColumn(size_t n, T t, T u, const T* x, const T* y, T* a) {
+  if constexpr (!ComplexScalar<T>) {
+    own::ForEachVector<T, 1>(n, a, [=](auto d, auto lanes, size_t i) FULCRUM_INLINE_LAMBDA {
+      auto v = hn::MulAdd(hn::Set(d, t), lanes.Load(d, x + i), lanes.Load(d, a + i));
+      if constexpr (kTwo) v = hn::MulAdd(hn::Set(d, u), lanes.Load(d, y + i), v);
+      lanes.Store(v, d, a + i);
+    });
+  } else {
+#if HWY_TARGET == HWY_SCALAR
+    for (size_t i = 0; i < n; ++i) {
+      a[i] += times(conj_if(kConj, x[i]), t);
+      if constexpr (kTwo) a[i] += times(conj_if(kConj, y[i]), u);
+    }
+#else
+    using R = Real<T>;
+    const Constant<R> by_x(t), by_y(u);
+    const R *const first = PartsOf(x), *const second = PartsOf(y);
+    R* const to = PartsOf(a);
+    own::ForEachVector<R, 2>(2 * n, to, [=](auto d, auto lanes, size_t i) FULCRUM_INLINE_LAMBDA {
+      auto v = own::TimesAdd<kConj>(d, by_x, own::KeepInRegister(lanes.Load(d, first + i)),
+                                    lanes.Load(d, to + i));
+      if constexpr (kTwo)
+        v = own::TimesAdd<kConj>(d, by_y, own::KeepInRegister(lanes.Load(d, second + i)), v);
+      lanes.Store(v, d, to + i);
+    });
+#endif
+  }
+}
 
 }  // namespace HWY_NAMESPACE
 }  // namespace fulcrum::simd
