@@ -223,7 +223,8 @@ HWY_NOINLINE void AddPanel(size_t i, size_t end, bool /*conj*/, const T* const* 
 }
 
 // to[c] = the sum of a[c](i) x(i); four elements of `to` are written. Two vectors of rows a turn:
-// eight chains for two ports of four cycles.
+// eight chains for two ports of four cycles. What is no whole vector comes first: behind the last
+// row may lie what the panel before has just stored, and a masked load waits for that too.
 template <int kColumns, typename T>
 HWY_NOINLINE void DotPanel(size_t i, size_t end, bool /*conj*/, const T* const* a, const T* x,
                            T* to) {
@@ -244,15 +245,16 @@ HWY_NOINLINE void DotPanel(size_t i, size_t end, bool /*conj*/, const T* const* 
                           if constexpr (kColumns > 3)
                             v3 = hn::MulAdd(own::LoadPart(d, a3 + k, part), xk, v3);
                         };
+  const size_t rest = (end - i) % lanes;
+  if (rest != 0) {
+    step(i, rest, u0, u1, u2, u3);
+    i += rest;
+  }
   for (; i + 2 * lanes <= end; i += 2 * lanes) {
     step(i, Whole(), s0, s1, s2, s3);
     step(i + lanes, Whole(), u0, u1, u2, u3);
   }
-  if (i + lanes <= end) {
-    step(i, Whole(), s0, s1, s2, s3);
-    i += lanes;
-  }
-  if (i < end) step(i, end - i, u0, u1, u2, u3);
+  if (i < end) step(i, Whole(), s0, s1, s2, s3);
   own::StoreSums4(d, hn::Add(s0, u0), hn::Add(s1, u1), hn::Add(s2, u2), hn::Add(s3, u3), to);
 }
 
@@ -466,8 +468,9 @@ HWY_NOINLINE void DotPanel(size_t i, size_t end, bool conj, const std::complex<R
     }
   };
   i *= 2, end *= 2;
-  for (; i + lanes <= end; i += lanes) step(i, Whole());
-  if (i < end) step(i, end - i);
+  const size_t rest = (end - i) % lanes;
+  if (rest != 0) step(i, rest);
+  for (i += rest; i < end; i += lanes) step(i, Whole());
   own::StorePairSums2(d, own::JoinSums(d, conj, s0, w0), own::JoinSums(d, conj, s1, w1),
                       PartsOf(to));
   if constexpr (kColumns > 2)

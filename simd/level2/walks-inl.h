@@ -235,9 +235,10 @@ HWY_INLINE void WalkOutside(const Stored<const T>& s, const Panel<const T>& pane
 // corners alone. Sums along rows lose sooner (Zen 3, float: 5.9 ns a row of nine, panels 4.6).
 inline constexpr int64_t kNarrow = 8, kNarrowRows = 5;
 
+// Rows of a packed triangle have no stride, so that there columns alone can be narrow.
 template <typename T>
-HWY_INLINE bool IsNarrow(const Stored<const T>& s, int64_t limit = kNarrow) {
-  return s.above + s.below <= limit && s.grow == 0;
+HWY_INLINE bool IsNarrow(const Stored<const T>& s, bool by_columns, int64_t limit = kNarrow) {
+  return s.above + s.below <= limit && (s.grow == 0 || by_columns);
 }
 
 // The sum of a(c step) x(c dir) for c from `count` down to `last`.
@@ -259,11 +260,18 @@ HWY_INLINE void ForNarrowRows(const Stored<const T>& s, int64_t n, int64_t begin
   const int64_t k = upper ? s.above : s.below, dir = upper != trans ? 1 : -1,
                 step = trans ? dir : dir * s.ld;
   const bool ascending = (dir > 0) != solve;
-  const int64_t move = ascending ? 1 : -1;
   int64_t i = ascending ? begin : end - 1;
   const T* a = s.column(i) + i;
-  for (int64_t left = end - begin; left > 0; --left, i += move, a += move * (s.ld + 1))
+  for (int64_t left = end - begin; left > 0; --left) {
     body(i, a, step, dir, std::min(k, dir > 0 ? n - 1 - i : i));
+    if (ascending) {
+      a += s.ld + 1 + s.grow * i;
+      ++i;
+    } else {
+      --i;
+      a -= s.ld + 1 + s.grow * i;
+    }
+  }
 }
 
 // ------------------------------ products and updates
@@ -271,7 +279,7 @@ HWY_INLINE void ForNarrowRows(const Stored<const T>& s, int64_t n, int64_t begin
 template <typename T>
 void WalkAdd(const Stored<const T>& s, int64_t begin, int64_t end, bool conj, T alpha, const T* x,
              T* y) {
-  if (own::IsNarrow(s, kNarrowRows)) {
+  if (own::IsNarrow(s, false, kNarrowRows)) {
     for (int64_t i = s.first; i < s.last; ++i) {
       const int64_t from = std::max(begin, i - s.below), last = std::min(end, i + s.above + 1);
       if (from >= last) continue;
@@ -291,7 +299,7 @@ void WalkAdd(const Stored<const T>& s, int64_t begin, int64_t end, bool conj, T 
 template <typename T>
 void WalkDots(const Stored<const T>& s, int64_t begin, int64_t end, bool conj, T alpha, const T* x,
               T* y) {
-  if (own::IsNarrow(s)) {
+  if (own::IsNarrow(s, true)) {
     for (int64_t j = begin; j < end; ++j) {
       const int64_t from = s.begin(j), last = s.end(j);
       y[j] += times(alpha,
@@ -355,9 +363,9 @@ void BothUsesNarrow(const Stored<const T>& s, int64_t begin, int64_t end, const 
 template <typename T>
 void WalkBoth(const Stored<const T>& s, int64_t begin, int64_t end, const MirrorUse& use, T alpha,
               const T* x, T* y) {
-  (own::IsNarrow(s) ? BothUsesNarrow<T>
-   : s.below < 0    ? BothUses<true, T>
-                    : BothUses<false, T>)(s, begin, end, use, alpha, x, y);
+  (own::IsNarrow(s, true) ? BothUsesNarrow<T>
+   : s.below < 0          ? BothUses<true, T>
+                          : BothUses<false, T>)(s, begin, end, use, alpha, x, y);
 }
 
 // The factors of column j: of x, and of y in an update of rank two.
@@ -501,19 +509,29 @@ void SolveTriangle(const Stored<const T>& s, int64_t begin, int64_t end, bool co
 template <bool kUpper, typename T>
 void SolveTransposed(const Stored<const T>& s, int64_t begin, int64_t end, bool conj, bool unit,
                      T* x) {
+  // What the panel before has solved is taken element by element: a vector would wait for its
+  // stores, and the products with the rest need not wait for it at all. All of it is in the band,
+  // which is not narrow.
+  int64_t fresh = 0;
   own::ForPanels(begin, end, kUpper, [&]<int kColumns>(int64_t j) FULCRUM_INLINE_LAMBDA {
     const auto panel = own::PanelOf<kColumns>(s, j);
     RowDots<T> op{conj, x};
-    own::WalkOutside<kUpper, kColumns>(s, panel, op);
+    own::WalkRows<kColumns>(s, panel, kUpper ? s.first : j + kColumns + fresh,
+                            kUpper ? j - fresh : s.last, op);
     const PanelTriangle<kUpper, kColumns, T> triangle{panel, conj};
     T v[kColumns];
     for (int c = 0; c < kColumns; ++c) v[c] = x[j + c] - op.sum[c];
+    for (int64_t p = kUpper ? -fresh : kColumns; p < (kUpper ? 0 : kColumns + fresh); ++p) {
+      const T known = -x[j + p];
+      for (int c = 0; c < kColumns; ++c) v[c] += times(conj_if(conj, panel.a[c][j + p]), known);
+    }
     for (int i = 0; i < kColumns; ++i) {
       const int p = kUpper ? i : kColumns - 1 - i;
       if (!unit) v[p] = own::Quotient(v[p], triangle.diagonal(p));
       for (int q = 0; q < kColumns; ++q) triangle.add(p, q, -v[p], v[q]);
     }
     for (int c = 0; c < kColumns; ++c) x[j + c] = v[c];
+    fresh = kColumns;
   });
 }
 
@@ -521,7 +539,7 @@ template <typename T>
 void WalkMultiply(const Stored<const T>& s, int64_t begin, int64_t end, const TriangleUse& use,
                   const T* x, T* y) {
   const bool upper = s.below < 0, conj = use.conj, unit = use.unit;
-  if (own::IsNarrow(s)) {
+  if (own::IsNarrow(s, use.trans)) {
     own::ForNarrowRows(s, use.trans ? s.last : end, use.trans ? begin : s.first,
                        use.trans ? end : s.last, use.trans, false,
                        [&](int64_t i, const T* a, int64_t step, int64_t dir, int64_t count)
@@ -541,7 +559,7 @@ void WalkMultiply(const Stored<const T>& s, int64_t begin, int64_t end, const Tr
 template <typename T>
 void WalkSolve(const Stored<const T>& s, int64_t begin, int64_t end, const TriangleUse& use, T* x) {
   const bool upper = s.below < 0, conj = use.conj, unit = use.unit;
-  if (own::IsNarrow(s)) {
+  if (own::IsNarrow(s, use.trans)) {
     // The element before comes last, and from its register: a solution is one chain of these.
     T before{};
     own::ForNarrowRows(s, s.last, begin, end, use.trans, true,
