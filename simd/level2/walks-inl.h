@@ -60,13 +60,13 @@ HWY_INLINE void ForPanels(int64_t begin, int64_t end, bool ascending, Body&& bod
 
 // A panel's columns: where row 0 of each is or would be.
 template <typename T>
-struct Panel {
+struct StoredPanel {
   int64_t j;
   T* a[kPanel];
 };
 template <int kColumns, typename T>
-HWY_INLINE Panel<T> PanelOf(const Stored<T>& s, int64_t j) {
-  Panel<T> panel;
+HWY_INLINE StoredPanel<T> PanelOf(const Stored<T>& s, int64_t j) {
+  StoredPanel<T> panel;
   panel.j = j;
   T* column = s.column(j);
   int64_t step = s.ld + s.grow * j;
@@ -94,7 +94,7 @@ HWY_INLINE void WalkCorners(const Stored<T>& s, T* const* a, int64_t j, int64_t 
 // columns have, op.Few(c, a, begin, end) what one of them has beside those, fewer than four or the
 // whole column of a narrow band.
 template <int kColumns, typename T, class Op>
-HWY_INLINE void WalkRows(const Stored<T>& s, const Panel<T>& panel, int64_t from, int64_t to,
+HWY_INLINE void WalkRows(const Stored<T>& s, const StoredPanel<T>& panel, int64_t from, int64_t to,
                          Op& op) {
   from = std::max(from, s.first), to = std::min(to, s.last);
   if (from >= to) return;
@@ -211,7 +211,7 @@ HWY_INLINE T Quotient(T a, T d) {
 // narrower have no panels.
 template <bool kUpper, int kColumns, typename T>
 struct PanelTriangle {
-  const Panel<const T>& panel;
+  const StoredPanel<const T>& panel;
   bool conj;
 
   HWY_INLINE T at(int p, int q) const { return conj_if(conj, panel.a[q][panel.j + p]); }
@@ -224,7 +224,7 @@ struct PanelTriangle {
 
 // The rows of a panel outside its own.
 template <bool kUpper, int kColumns, typename T, class Op>
-HWY_INLINE void WalkOutside(const Stored<const T>& s, const Panel<const T>& panel, Op& op) {
+HWY_INLINE void WalkOutside(const Stored<const T>& s, const StoredPanel<const T>& panel, Op& op) {
   own::WalkRows<kColumns>(s, panel, kUpper ? s.first : panel.j + kColumns,
                           kUpper ? panel.j : s.last, op);
 }
@@ -424,10 +424,24 @@ void UpdateByPanels(const Stored<T>& s, int64_t begin, int64_t end, const Update
   });
 }
 
-// Column by column, whose stores then begin where vectors lie. In panels where columns of reals are
-// so short that most of them is the rest of a vector, and for long updates of rank two, which load
-// both vectors once for four columns so. (Zen 3, speed of columns over panels: dger of 12 to 1500
-// rows 1.1 to 1.8, zher 1.1 to 2.0; sger of 12 rows 0.7, of 500 1.2; dsyr2 of 40 1.4, of 600 0.8.)
+// From so many bytes on a matrix comes from memory, faster on four streams than on one.
+inline constexpr int64_t kStreamedBytes = int64_t{12} << 20;
+
+// Are reals updated column by column, whose stores then begin where vectors lie? In panels where
+// columns are so short that most of them is the rest of a vector, from memory, and for long updates
+// of rank two, which load both vectors once for four columns so. (Zen 3, speed of columns over
+// panels: dger of 12 to 1000 rows 1.1 to 1.8, of 2200 0.8; sger of 12 rows 0.7, of 500 1.3; dsyr2
+// of 40 1.4, of 600 0.8.) Where it depends on the columns of a part, of a general matrix, both give
+// the same bits.
+template <bool kTwo, typename T>
+HWY_INLINE bool IsUpdatedByColumns(const Stored<T>& s, int64_t columns, bool general) {
+  const auto lanes = static_cast<int64_t>(hn::Lanes(hn::ScalableTag<T>()));
+  const int64_t bytes = s.last * (general ? columns : s.last) * static_cast<int64_t>(sizeof(T));
+  if (bytes >= kStreamedBytes) return false;
+  if (lanes > kPanel) return general && s.last >= 16 * lanes;
+  return !kTwo || s.last < 64 * lanes;
+}
+
 template <bool kTwo, typename T>
 void WalkUpdate(const Stored<T>& s, int64_t begin, int64_t end, const UpdateKind& kind, T alpha,
                 const T* x, const T* y) {
@@ -435,11 +449,9 @@ void WalkUpdate(const Stored<T>& s, int64_t begin, int64_t end, const UpdateKind
     (kind.conj ? UpdateByColumns<kTwo, true, T>
                : UpdateByColumns<kTwo, false, T>)(s, begin, end, kind, alpha, x, y);
   } else {
-    const auto lanes = static_cast<int64_t>(hn::Lanes(hn::ScalableTag<T>()));
     const bool general = s.below != 0 && s.above != 0;
-    const bool by_columns =
-        lanes <= kPanel ? !kTwo || s.last < 64 * lanes : general && s.last >= 16 * lanes;
-    if (by_columns) return own::UpdateByColumns<kTwo, false>(s, begin, end, kind, alpha, x, y);
+    if (own::IsUpdatedByColumns<kTwo>(s, end - begin, general))
+      return own::UpdateByColumns<kTwo, false>(s, begin, end, kind, alpha, x, y);
     (general       ? UpdateByPanels<kTwo, Shape::General, T>
      : s.above > 0 ? UpdateByPanels<kTwo, Shape::Upper, T>
                    : UpdateByPanels<kTwo, Shape::Lower, T>)(s, begin, end, kind, alpha, x, y);
