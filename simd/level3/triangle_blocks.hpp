@@ -12,10 +12,12 @@
 
 namespace fulcrum::simd {
 
-// Order of the blocks that are computed whole, 64 columns (on the right rows) of B at a time: of a
-// solution by a kernel that loads a number for every multiply-add, of a product by gemm's.
+// Order of the blocks that are computed whole: of a solution by a kernel that loads a number for
+// every multiply-add, of a product by gemm's.
 inline constexpr std::int64_t kSolvedBlock = 16, kMultipliedBlock = 32;
-inline constexpr std::int64_t kTriangleWidth = 64;
+// Columns (on the right rows) of B that a block is computed with at a time: a copy of 16 KiB.
+template <class T>
+inline constexpr std::int64_t kTriangleWidth = sizeof(T) == 16 ? 32 : 64;
 
 // Is op(A) - seen from the rows or columns of B that it mixes - to be walked from the first to the
 // last? A lower triangle on the left is, and an upper one on the right.
@@ -70,11 +72,11 @@ void by_kernel(const Level3Kernels<T>& kernels, const TrmProblem<T>& p, std::int
   const std::int64_t last = forward(p) ? 0 : n - 1, sign = forward(p) ? 1 : -1;
   if (p.right) return kernel(n, width, t, p.unit, b + last * p.ldb, sign * p.ldb);
   // Turned, so that rows are contiguous.
-  OnStack<T, kMultipliedBlock * kTriangleWidth> x_room;
+  OnStack<T, kMultipliedBlock * kTriangleWidth<T>> x_room;
   T* const x = x_room.data();
-  transpose(kernels.gemm, n, width, b, p.ldb, x, kTriangleWidth);
-  kernel(n, width, t, p.unit, x + last * kTriangleWidth, sign * kTriangleWidth);
-  transpose(kernels.gemm, width, n, x, kTriangleWidth, b, p.ldb);
+  transpose(kernels.gemm, n, width, b, p.ldb, x, kTriangleWidth<T>);
+  kernel(n, width, t, p.unit, x + last * kTriangleWidth<T>, sign * kTriangleWidth<T>);
+  transpose(kernels.gemm, width, n, x, kTriangleWidth<T>, b, p.ldb);
 }
 
 // B's place for the others from `begin` on: rows on the right, columns on the left.
@@ -92,8 +94,8 @@ template <class T>
   T* const t = t_room.data();
   coefficients(p, n, a, t);
   const std::int64_t others = p.right ? p.m : p.n;
-  for (std::int64_t begin = 0; begin < others; begin += kTriangleWidth)
-    by_kernel(kernels, p, n, t, std::min(kTriangleWidth, others - begin), beside(p, b, begin));
+  for (std::int64_t begin = 0; begin < others; begin += kTriangleWidth<T>)
+    by_kernel(kernels, p, n, t, std::min(kTriangleWidth<T>, others - begin), beside(p, b, begin));
   if (!p.solve) scale(kernels, p, b, p.right ? p.m : n, p.right ? n : p.n);
 }
 
@@ -118,14 +120,14 @@ template <class T>
                                       std::int64_t n, const T* a, T* b) {
   OnStack<T, kMultipliedBlock * kMultipliedBlock> full_room;
   T* const full = full_room.data();
-  OnStack<T, kMultipliedBlock * kTriangleWidth> copy_room;
+  OnStack<T, kMultipliedBlock * kTriangleWidth<T>> copy_room;
   T* const copy = copy_room.data();
   fill_triangle(p, n, a, full);
   const GemmTile tile = tile_in_place(kernels.gemm);
   const bool lower = p.upper == p.trans;
   const std::int64_t others = p.right ? p.m : p.n;
-  for (std::int64_t begin = 0; begin < others; begin += kTriangleWidth) {
-    const std::int64_t width = std::min(kTriangleWidth, others - begin);
+  for (std::int64_t begin = 0; begin < others; begin += kTriangleWidth<T>) {
+    const std::int64_t width = std::min(kTriangleWidth<T>, others - begin);
     const std::int64_t rows = p.right ? width : n, columns = p.right ? n : width;
     T* const to = beside(p, b, begin);
     for (std::int64_t j = 0; j < columns; ++j) std::copy_n(to + j * p.ldb, rows, copy + j * rows);

@@ -216,7 +216,7 @@ class MultiplyRight : public TrmProduct<T> {
 // Columns (on the right rows) of B that are solved at a time: whole tiles.
 template <class T>
 std::int64_t unit_of(const Level3Kernels<T>& kernels, const TrmProblem<T>& p) {
-  return round_up(kTriangleWidth, p.right ? kernels.gemm.mr : kernels.gemm.nr);
+  return round_up(kTriangleWidth<T>, p.right ? kernels.gemm.mr : kernels.gemm.nr);
 }
 
 // The solution of a diagonal block for some columns or rows of B - whole units from the first on -
