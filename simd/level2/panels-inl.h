@@ -566,6 +566,36 @@ HWY_INLINE void UpdateColumn(size_t n, T t, T u, const T* x, const T* y, T* a) {
   }
 }
 
+#if HWY_TARGET != HWY_SCALAR
+// The same of two columns, with the same bits: a complex matrix that comes from memory is updated
+// on two streams in 0.5 to 0.8 of the time.
+template <bool kTwo, bool kConj, typename R>
+HWY_NOINLINE void UpdateTwoColumns(size_t n, const std::complex<R>* t, const std::complex<R>* u,
+                                   const std::complex<R>* x, const std::complex<R>* y,
+                                   std::complex<R>* a, std::complex<R>* b) {
+  const hn::ScalableTag<R> d;
+  const size_t lanes = hn::Lanes(d);
+  const Constant<R> x0(t[0]), x1(t[1]), y0(u[0]), y1(u[1]);
+  const R *const first = PartsOf(x), *const second = PartsOf(y);
+  R *const to0 = PartsOf(a), *const to1 = PartsOf(b);
+  const auto step = [=](auto tag, size_t i, auto part) FULCRUM_INLINE_LAMBDA {
+    const auto by_x = own::KeepInRegister(own::LoadPart(tag, first + i, part));
+    auto v0 = own::TimesAdd<kConj>(tag, x0, by_x, own::LoadPart(tag, to0 + i, part));
+    auto v1 = own::TimesAdd<kConj>(tag, x1, by_x, own::LoadPart(tag, to1 + i, part));
+    if constexpr (kTwo) {
+      const auto by_y = own::KeepInRegister(own::LoadPart(tag, second + i, part));
+      v0 = own::TimesAdd<kConj>(tag, y0, by_y, v0);
+      v1 = own::TimesAdd<kConj>(tag, y1, by_y, v1);
+    }
+    own::StorePart(v0, tag, to0 + i, part);
+    own::StorePart(v1, tag, to1 + i, part);
+  };
+  size_t i = 0;
+  for (; i + lanes <= 2 * n; i += lanes) step(d, i, Whole());
+  own::ForRestOfRows<true>(d, i, 2 * n, step);
+}
+#endif
+
 }  // namespace HWY_NAMESPACE
 }  // namespace fulcrum::simd
 HWY_AFTER_NAMESPACE();

@@ -381,16 +381,44 @@ struct ColumnFactors {
   }
 };
 
+// From so many bytes on a matrix comes from memory, faster on several streams than on one.
+inline constexpr int64_t kStreamedBytes = int64_t{12} << 20;
+template <typename T>
+HWY_INLINE bool IsStreamed(const Stored<T>& s, int64_t columns) {
+  const bool general = s.below != 0 && s.above != 0;
+  return s.last * (general ? columns : s.last) * static_cast<int64_t>(sizeof(T)) >= kStreamedBytes;
+}
+
 template <bool kTwo, bool kConj, typename T>
 void UpdateByColumns(const Stored<T>& s, int64_t begin, int64_t end, const UpdateKind& kind,
                      T alpha, const T* x, const T* y) {
-  for (int64_t j = begin; j < end; ++j) {
-    const ColumnFactors<T> by(kind, kTwo, alpha, x, y, j);
-    const int64_t row = s.begin(j);
-    T* const a = s.column(j);
-    own::UpdateColumn<kTwo, kConj>(static_cast<size_t>(s.end(j) - row), by.t, by.u, x + row,
-                                   y + row, a + row);
-    if (kind.hermitian) a[j] = real_only(a[j]);
+  const auto update = [&](int64_t j, const ColumnFactors<T>& by, int64_t from,
+                          int64_t to) FULCRUM_INLINE_LAMBDA {
+    own::UpdateColumn<kTwo, kConj>(static_cast<size_t>(to - from), by.t, by.u, x + from, y + from,
+                                   s.column(j) + from);
+  };
+  int64_t j = begin;
+#if HWY_TARGET != HWY_SCALAR
+  if constexpr (ComplexScalar<T>) {
+    for (const bool streamed = own::IsStreamed(s, end - begin); streamed && j + 2 <= end; j += 2) {
+      const ColumnFactors<T> by0(kind, kTwo, alpha, x, y, j), by1(kind, kTwo, alpha, x, y, j + 1);
+      // Of a triangle one has a row more than the other.
+      const int64_t from = HWY_MAX(s.begin(j), s.begin(j + 1));
+      const int64_t to = HWY_MAX(HWY_MIN(s.end(j), s.end(j + 1)), from);
+      update(j, by0, s.begin(j), from);
+      update(j + 1, by1, to, s.end(j + 1));
+      const T t[] = {by0.t, by1.t}, u[] = {by0.u, by1.u};
+      own::UpdateTwoColumns<kTwo, kConj>(static_cast<size_t>(to - from), t, u, x + from, y + from,
+                                         s.column(j) + from, s.column(j + 1) + from);
+      for (const int64_t c : {j, j + 1}) {
+        if (kind.hermitian) s.column(c)[c] = real_only(s.column(c)[c]);
+      }
+    }
+  }
+#endif
+  for (; j < end; ++j) {
+    update(j, {kind, kTwo, alpha, x, y, j}, s.begin(j), s.end(j));
+    if (kind.hermitian) s.column(j)[j] = real_only(s.column(j)[j]);
   }
 }
 
@@ -424,9 +452,6 @@ void UpdateByPanels(const Stored<T>& s, int64_t begin, int64_t end, const Update
   });
 }
 
-// From so many bytes on a matrix comes from memory, faster on four streams than on one.
-inline constexpr int64_t kStreamedBytes = int64_t{12} << 20;
-
 // Are reals updated column by column, whose stores then begin where vectors lie? In panels where
 // columns are so short that most of them is the rest of a vector, from memory, and for long updates
 // of rank two, which load both vectors once for four columns so. (Zen 3, speed of columns over
@@ -436,8 +461,7 @@ inline constexpr int64_t kStreamedBytes = int64_t{12} << 20;
 template <bool kTwo, typename T>
 HWY_INLINE bool IsUpdatedByColumns(const Stored<T>& s, int64_t columns, bool general) {
   const auto lanes = static_cast<int64_t>(hn::Lanes(hn::ScalableTag<T>()));
-  const int64_t bytes = s.last * (general ? columns : s.last) * static_cast<int64_t>(sizeof(T));
-  if (bytes >= kStreamedBytes) return false;
+  if (own::IsStreamed(s, columns)) return false;
   if (lanes > kPanel) return general && s.last >= 16 * lanes;
   return !kTwo || s.last < 64 * lanes;
 }

@@ -321,5 +321,57 @@ TEST(Level2, UpdatesOfManyThreads) {
   });
 }
 
+// Matrices of more than 12 MiB: several columns at a time.
+TEST(Level2, UpdatesFromMemory) {
+  for_each_kernel_of_all_types([]<class T>(const simd::Target& target) {
+    const auto kernels = target.kernels<T>().level2();
+    std::int64_t n = 1;
+    while (n * n * static_cast<std::int64_t>(sizeof(T)) < 12 << 20) n += 2;
+    const auto value = [](std::int64_t i, std::int64_t shift) {
+      const auto re = static_cast<Real<T>>((i + shift) % 5), im = static_cast<Real<T>>(i % 3);
+      if constexpr (ComplexScalar<T>) {
+        return T{re, im};
+      } else {
+        return re + im;
+      }
+    };
+    std::vector<T> x, y;
+    for (std::int64_t i = 0; i < n; ++i) x.push_back(value(i, 1)), y.push_back(value(i, 3));
+    constexpr bool kHermitian = ComplexScalar<T>;
+    // Two of each: rank one of a triangle, rank two of a triangle, rank one of all.
+    for (int kind = 0; kind < 6; kind += scaled(1, 4)) {
+      const bool upper = kind % 2 != 0, general = kind / 2 == 2, two = kind / 2 == 1;
+      std::vector<T> a(static_cast<std::size_t>(n * n), T{1});
+      if (general) {
+        GerProblem<T> p;
+        p.conj_x = upper, p.m = n, p.n = n, p.lda = n, p.alpha = T{2};
+        p.x = x.data(), p.y = y.data(), p.a = a.data();
+        simd::ger(kernels, p, upper ? 3 : 1, Scratch::Workspace);
+      } else if (two) {
+        Syr2Problem<T> p;
+        p.hermitian = kHermitian, p.upper = upper, p.n = n, p.lda = n, p.alpha = T{2};
+        p.x = x.data(), p.y = y.data(), p.a = a.data();
+        simd::syr2(kernels, p, upper ? 3 : 1, Scratch::Workspace);
+      } else {
+        SyrProblem<T> p;
+        p.hermitian = kHermitian, p.upper = upper, p.n = n, p.lda = n, p.alpha = T{2};
+        p.x = x.data(), p.a = a.data();
+        simd::syr(kernels, p, upper ? 3 : 1, Scratch::Workspace);
+      }
+      const auto expected = [&](std::size_t i, std::size_t j) {
+        if (general) return T{1} + T{2} * simd::conj_if(upper, x[i]) * y[j];
+        if (upper ? i > j : i < j) return T{1};
+        const T first = x[i] * simd::conj_if(kHermitian, two ? y[j] : x[j]);
+        return T{1} + T{2} * (two ? first + y[i] * simd::conj_if(kHermitian, x[j]) : first);
+      };
+      std::int64_t wrong = 0;
+      for (std::size_t j = 0; j < static_cast<std::size_t>(n); ++j)
+        for (std::size_t i = 0; i < static_cast<std::size_t>(n); ++i)
+          wrong += a[i + j * static_cast<std::size_t>(n)] == expected(i, j) ? 0 : 1;
+      EXPECT_EQ(wrong, 0) << "kind " << kind << ", n = " << n;
+    }
+  });
+}
+
 }  // namespace
 }  // namespace fulcrum::test
