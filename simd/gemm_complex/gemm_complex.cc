@@ -63,6 +63,8 @@ constexpr std::int64_t kSmallVolume = std::int64_t{64} * 64 * 64;
 constexpr std::int64_t kSmallEdge = 256;
 // Depth of a strip of a transposed A.
 constexpr std::int64_t kStripDepth = 64;
+// Columns of an op(B)' in place, apart by its leading dimension, that are walked side by side.
+constexpr std::int64_t kSwappedDepth = 128;
 
 // ------------------------------ one or two rows or columns
 
@@ -140,6 +142,9 @@ GemmPath path_of(const GemmKernels<std::complex<R>>& kernels,
   // A vector's rows or fewer leave lanes empty.
   if (p.m < kernels.lanes && p.n >= 2 * kernels.lanes) return GemmPath::Swapped;
   if (std::max({p.m, p.n, p.k}) <= kSmallEdge && p.m * p.n * p.k <= kSmallVolume) return in_place;
+  // A B in place is read once, not packed for a tile or two.
+  if (p.trans_b && p.m <= 2 * kernels.small_nr && p.n >= 2 * kernels.lanes)
+    return GemmPath::Swapped;
   if (p.n <= 3 * kernels.small_nr) return p.trans_a ? in_place : GemmPath::Streamed;
   return GemmPath::Packed;
 }
@@ -200,7 +205,7 @@ GemmBlocks blocks_in_place(const GemmKernels<std::complex<R>>& kernels,
   if (path == GemmPath::Swapped) {
     blocks.columns = round_up(std::max<std::int64_t>(256 / p.m, 1), tile.mr);
     blocks.rows = strips ? tile.mr : blocks.columns;
-    blocks.depth = strips ? kStripDepth : p.k;
+    blocks.depth = strips ? kStripDepth : std::min(p.k, kSwappedDepth);
   } else if (strips) {
     blocks.rows = tile.mr;
     blocks.depth = kStripDepth;
