@@ -151,17 +151,14 @@ template <class T>
   }
 }
 
-// How a diagonal block is computed: a product's, of a B that is not finite, by its kernel.
-enum class Blocks : std::uint8_t { Solve, Multiply, MultiplyByKernel };
-
 // A product has alpha in all that it adds up; a solution is of a B that has been multiplied by it.
+// `walks`: the blocks of a solution, and of a product whose B is not finite.
 template <class T>
-void recurse(const Level3Kernels<T>& kernels, const TrmProblem<T>& p, Blocks blocks, std::int64_t n,
+void recurse(const Level3Kernels<T>& kernels, const TrmProblem<T>& p, bool walks, std::int64_t n,
              const T* a, T* b) {
   const std::int64_t block = p.solve ? kSolvedBlock : kMultipliedBlock;
   if (n <= block) {
-    return blocks == Blocks::Multiply ? multiply_block(kernels, p, n, a, b)
-                                      : walk_block(kernels, p, n, a, b);
+    return walks ? walk_block(kernels, p, n, a, b) : multiply_block(kernels, p, n, a, b);
   }
   const std::int64_t first = half_of(n, block), second = n - first;
   const T* const a22 = a + first + first * p.lda;
@@ -187,9 +184,9 @@ void recurse(const Level3Kernels<T>& kernels, const TrmProblem<T>& p, Blocks blo
   const bool first_half_first = second_gets == p.solve;
   const auto half = [&](bool front) {
     if (front) {
-      recurse(kernels, p, blocks, first, a, b);
+      recurse(kernels, p, walks, first, a, b);
     } else {
-      recurse(kernels, p, blocks, second, a22, b2);
+      recurse(kernels, p, walks, second, a22, b2);
     }
   };
   half(first_half_first);
@@ -200,15 +197,12 @@ void recurse(const Level3Kernels<T>& kernels, const TrmProblem<T>& p, Blocks blo
 // All of p; each thread has rows of its own where A is on the right, columns on the left.
 template <class T>
 void in_place(const Level3Kernels<T>& kernels, const TrmProblem<T>& p, bool finite, int threads) {
-  const Blocks blocks = p.solve  ? Blocks::Solve
-                        : finite ? Blocks::Multiply
-                                 : Blocks::MultiplyByKernel;
   over_shares(threads, p.right ? p.m : p.n, small_unit(kernels, p.right), [&](Range own) {
     TrmProblem<T> part = p;
     (p.right ? part.m : part.n) = own.size();
     part.b = beside(p, p.b, own.begin);
     if (p.solve) scale(kernels, part, part.b, part.m, part.n);
-    recurse(kernels, part, blocks, order_of(p), part.a, part.b);
+    recurse(kernels, part, p.solve || !finite, order_of(p), part.a, part.b);
   });
 }
 

@@ -56,6 +56,17 @@ class TrmProduct : public PanelProduct<T>, public PackedProductBase {
         p_(p),
         order_{order_of(p), this->blocks.depth, ascending} {}
 
+  // On the left, where A's order is the depth and B is the right operand.
+  Turn turn(std::int64_t index) const {
+    Turn turn = Base::turn(index);
+    turn.k = this->order_.at(index % this->order_.count());
+    return turn;
+  }
+  void pack_b(Range columns, const Turn& turn, Element* to) const {
+    this->panels.pack_b(this->b().at(turn.k.begin, columns.begin), columns.size(), turn.depth(),
+                        to);
+  }
+
  protected:
   Operand<T> b() const { return {p_.b, p_.ldb}; }
   T* at(std::int64_t i, std::int64_t j) const { return p_.b + i + j * p_.ldb; }
@@ -77,11 +88,6 @@ class MultiplyLeft : public TrmProduct<T> {
   MultiplyLeft(const Level3Kernels<T>& kernels, const TrmProblem<T>& p, const GemmBlocks& blocks)
       : Base(kernels, p, blocks, !forward(p)) {}
 
-  Turn turn(std::int64_t index) const {
-    Turn turn = Base::turn(index);
-    turn.k = this->order_.at(index % this->order_.count());
-    return turn;
-  }
   Region region(const Turn& turn) const {
     return {forward(this->p_) ? Range{turn.k.begin, this->p_.m} : Range{0, turn.k.end},
             turn.columns};
@@ -89,10 +95,6 @@ class MultiplyLeft : public TrmProduct<T> {
   const Element* pack_a(Range rows, const Turn& turn, Element* room) const {
     pack_diagonal(this->panels, PackedSide::A, triangular_operand(this->p_), rows, turn.k, room);
     return room;
-  }
-  void pack_b(Range columns, const Turn& turn, Element* to) const {
-    this->panels.pack_b(this->b().at(turn.k.begin, columns.begin), columns.size(), turn.depth(),
-                        to);
   }
 
   void multiply(Range rows, Range columns, const Turn& turn, const Element* a, const Element* b,
@@ -230,7 +232,7 @@ void solve_diagonal(const Level3Kernels<T>& kernels, const TrmProblem<T>& p, Ran
     TrmProblem<T> part = p;
     (p.right ? part.m : part.n) = std::min(unit, all.end - begin);
     T* const b = p.right ? p.b + begin + block.begin * p.ldb : p.b + block.begin + begin * p.ldb;
-    recurse(kernels, part, Blocks::Solve, block.size(), a, b);
+    recurse(kernels, part, true, block.size(), a, b);
   }
 }
 
@@ -253,11 +255,6 @@ class SolveLeft : public TrmProduct<T> {
   }
 
   std::int64_t column_unit() const { return unit_of(this->kernels_, this->p_); }
-  Turn turn(std::int64_t index) const {
-    Turn turn = Base::turn(index);
-    turn.k = this->order_.at(index % this->order_.count());
-    return turn;
-  }
   Region region(const Turn& turn) const {
     return {forward(this->p_) ? Range{turn.k.end, this->p_.m} : Range{0, turn.k.begin},
             turn.columns};
@@ -274,10 +271,6 @@ class SolveLeft : public TrmProduct<T> {
     const Operand<T> a{this->p_.a, this->p_.lda, this->p_.trans, this->p_.conj};
     this->panels.pack_a(a.at(rows.begin, turn.k.begin), rows.size(), turn.depth(), room);
     return room;
-  }
-  void pack_b(Range columns, const Turn& turn, Element* to) const {
-    this->panels.pack_b(this->b().at(turn.k.begin, columns.begin), columns.size(), turn.depth(),
-                        to);
   }
   void multiply(Range rows, Range columns, const Turn& turn, const Element* a, const Element* b,
                 Element* /*own*/) const {
