@@ -166,6 +166,13 @@ Decision decide(const Call& call, const Snapshot& snapshot, const Backend& force
     return decision;
   }
   const Work work = work_of(call);
+  if (work.cost != Cost::Product && !work.is_batch &&
+      memory_surely_in_place(snapshot.host.one->rate(call), work.m, work.n, work.host_bytes,
+                             work.strided, snapshot)) {
+    decision.reason = Reason::TooSmall;
+    choose_threads(snapshot, size, decision);
+    return decision;
+  }
   const double simd_error = price_simd(work, snapshot, decision);
   const double device_error = price_device(work, snapshot, forced, decision);
   if (decision.device < 0) {

@@ -196,8 +196,8 @@ enum class DiscoveryState : std::uint8_t {
 };
 
 // Under this many operations no routine uses a second thread, so nobody is asked how many there
-// are.
-inline constexpr double kSerialOperations = 1e5;
+// are: a copy of kLeastThreadBytes to and from has so many.
+inline constexpr double kSerialOperations = 1 << 14;
 
 // Where weighing begins for one routine and type.
 struct Threshold {

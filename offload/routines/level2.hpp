@@ -5,7 +5,7 @@
 
 #include "offload/routines/description.hpp"
 #include "simd/level1/short.hpp"
-#include "simd/level2/level2.hpp"
+#include "simd/level2/short.hpp"
 
 namespace fulcrum::offload {
 
@@ -88,6 +88,10 @@ struct Description<GemvProblem<T>> {
       simd::gemv_complex(t.kernels<T>().level2(), p, threads, scratch);
     }
   }
+  static bool is_short(const P& p) requires ComplexScalar<T> { return simd::is_short(p); }
+  static void at_once(const simd::Target& t, const P& p) requires ComplexScalar<T> {
+    simd::at_once(t.kernels<T>().level2(), p);
+  }
   static std::int64_t extent(const P& p) { return p.y_size(); }
   static P piece(P p, std::int64_t begin, std::int64_t count) {
     p.y = simd::vector_piece(p.y, p.y_size(), p.incy, begin, count);
@@ -132,6 +136,10 @@ struct Description<GbmvProblem<T>> : OnePiece<GbmvProblem<T>> {
   static void host(const simd::Target& t, const P& p, int threads, simd::Scratch scratch) {
     simd::gbmv(t.kernels<T>().level2(), p, threads, scratch);
   }
+  static bool is_short(const P& p) { return simd::is_short(p); }
+  static void at_once(const simd::Target& t, const P& p) {
+    simd::at_once(t.kernels<T>().level2(), p);
+  }
 };
 
 template <class T>
@@ -175,6 +183,10 @@ struct Description<SymvProblem<T>> : OnePiece<SymvProblem<T>> {
   static void host(const simd::Target& t, const P& p, int threads, simd::Scratch scratch) {
     simd::symv(t.kernels<T>().level2(), p, threads, scratch);
   }
+  static bool is_short(const P& p) { return simd::is_short(p); }
+  static void at_once(const simd::Target& t, const P& p) {
+    simd::at_once(t.kernels<T>().level2(), p);
+  }
 };
 
 template <class T>
@@ -215,6 +227,10 @@ struct Description<TrvProblem<T>> : OnePiece<TrvProblem<T>> {
   static void host(const simd::Target& t, const P& p, int threads, simd::Scratch scratch) {
     simd::trv(t.kernels<T>().level2(), p, threads, scratch);
   }
+  static bool is_short(const P& p) { return simd::is_short(p); }
+  static void at_once(const simd::Target& t, const P& p) {
+    simd::at_once(t.kernels<T>().level2(), p);
+  }
 };
 
 template <class T>
@@ -244,6 +260,10 @@ struct Description<GerProblem<T>> {
   }
   static void host(const simd::Target& t, const P& p, int threads, simd::Scratch scratch) {
     simd::ger(t.kernels<T>().level2(), p, threads, scratch);
+  }
+  static bool is_short(const P& p) { return simd::is_short(p); }
+  static void at_once(const simd::Target& t, const P& p) {
+    simd::at_once(t.kernels<T>().level2(), p);
   }
   static std::int64_t extent(const P& p) { return p.n; }
   static P piece(P p, std::int64_t begin, std::int64_t count) {
@@ -306,6 +326,10 @@ struct TriangleUpdate : OnePiece<P> {
     } else {
       simd::syr(t.kernels<T>().level2(), p, threads, scratch);
     }
+  }
+  static bool is_short(const P& p) { return simd::is_short(p); }
+  static void at_once(const simd::Target& t, const P& p) {
+    simd::at_once(t.kernels<T>().level2(), p);
   }
 };
 template <class T>

@@ -49,12 +49,6 @@ Shape shape(const Call& call) {
   return result;
 }
 
-// Bytes that the caches move for one element of a vector: a line holds several at increment 1, one
-// from 64 bytes on.
-double line_bytes(std::int64_t increment, double size) {
-  return std::min(kLineBytes, std::abs(real(increment)) * size);
-}
-
 // Contiguous pieces of an operand in memory.
 double runs_of(const Operand& operand) {
   if (operand.vector) return operand.step == 1 || operand.step == -1 ? 1 : real(operand.rows);
@@ -81,13 +75,11 @@ Location location_of(const Call& call, Slot slot) {
   // nothing hides. A batch is, too.
   transfer.cut = operand.cut && work.cost != Cost::MatrixVector && call.batch == 1;
   if (!operand.reads && !operand.writes) return;
-  const bool scattered =
-      operand.vector ? operand.step != 1 && operand.step != -1 : operand.apart != 1;
-  if (scattered) work.strided += elements;
-  const double lines = operand.vector ? elements * line_bytes(operand.step, size) : transfer.bytes;
+  const HostBytes host(operand, elements, size);
   const double passes = operand.reads && operand.writes ? 2 : 1;
-  work.footprint += lines;
-  work.host_bytes += passes * lines;
+  work.strided += host.strided;
+  work.footprint += host.footprint;
+  work.host_bytes += host.moved;
   work.device_footprint += transfer.bytes;
   work.device_bytes += passes * transfer.bytes;
 }

@@ -2,7 +2,9 @@
 // What a call moves and computes, in the amounts that the cost model prices.
 #pragma once
 
+#include <algorithm>
 #include <array>
+#include <cmath>
 
 #include "fulcrum/decision.hpp"
 #include "offload/routines/description.hpp"
@@ -21,6 +23,26 @@ struct Transfer {
 };
 
 inline constexpr double kLineBytes = 64;  // that the caches move
+
+// Bytes that the caches move for one element of a vector: a line holds several at increment 1, one
+// from 64 bytes on.
+inline double line_bytes(std::int64_t increment, double size) {
+  return std::min(kLineBytes, std::abs(real(increment)) * size);
+}
+
+// Bytes that the caches move for one operand, and its elements that are not contiguous.
+struct HostBytes {
+  double footprint = 0, moved = 0, strided = 0;
+
+  HostBytes(const Operand& operand, double elements, double size) {
+    if (!operand.reads && !operand.writes) return;
+    const bool scattered =
+        operand.vector ? operand.step != 1 && operand.step != -1 : operand.apart != 1;
+    footprint = elements * (operand.vector ? line_bytes(operand.step, size) : size);
+    moved = operand.reads && operand.writes ? 2 * footprint : footprint;
+    strided = scattered ? elements : 0;
+  }
+};
 
 inline constexpr int kTransfers = 4;  // three operands and the result of a reduction
 

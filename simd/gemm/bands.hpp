@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // How threads share the tiles of C that a packed product computes, whatever their number and the
-// region's shape: the tiles stand in a line, and each thread has an equal stretch of it.
+// region's shape: the tiles stand in a line, and each thread has an equal stretch of it: of
+// equal work, where the tiles of some bands take fewer steps.
 //
 // The line goes through bands of rows, as many as one packs of A at a time, and in a band column by
 // column of tiles, so that a stretch is a few blocks of C: what a thread packs of A it uses for
@@ -25,6 +26,9 @@ struct Region {
   // Not 0: every thread has rows of its own, in whole units of so many (a multiple of mr), and all
   // columns of them.
   std::int64_t row_unit = 0;
+  // So many rows at the beginning, or at the end, are those of a triangle's diagonal block: the
+  // outermost takes one step of k, each further in one more.
+  std::int64_t rising = 0, falling = 0;
 };
 
 // One thread's tiles of a region, in tiles of mr x nr.
@@ -51,12 +55,13 @@ class Bands {
     }
     height_ = ceil_div(row_tiles_, ceil_div(row_tiles_, height));
     std::int64_t total = 0;
-    for (std::int64_t band = 0; band < row_tiles_; band += height_) total += tiles_of(band);
+    for (std::int64_t band = 0; band < row_tiles_; band += height_)
+      total += tiles_of(band) * steps_of(band);
     first_ = total * index / count;
     last_ = total * (index + 1) / count;
   }
 
-  // How many there are.
+  // How many there are, where all take the same steps.
   std::int64_t tiles() const { return last_ - first_; }
 
   // Calls band(rows, blocks) for each band with tiles of this thread, where `rows` are those that
@@ -64,12 +69,12 @@ class Bands {
   // rows and columns of C.
   template <class Band>
   void for_each_band(Band&& band) const {
-    std::int64_t before = 0;  // tiles of the bands before
+    std::int64_t before = 0;  // the work of the bands before
     for (std::int64_t top = 0; top < row_tiles_ && before < last_; top += height_) {
-      const std::int64_t tiles = tiles_of(top);
-      const std::int64_t first = std::clamp<std::int64_t>(first_ - before, 0, tiles),
-                         last = std::clamp<std::int64_t>(last_ - before, 0, tiles);
-      before += tiles;
+      const std::int64_t tiles = tiles_of(top), steps = steps_of(top);
+      const std::int64_t first = std::clamp<std::int64_t>((first_ - before) / steps, 0, tiles),
+                         last = std::clamp<std::int64_t>((last_ - before) / steps, 0, tiles);
+      before += tiles * steps;
       if (first == last) continue;
       Range rows{row_tiles_, 0};
       for_each_block(top, first, last, [&](Range r, Range) {
@@ -100,6 +105,17 @@ class Bands {
     return region_.shape == Region::Shape::Lower
                ? Range{std::clamp(columns.begin / mr_, top, end), end}
                : Range{top, std::clamp((columns.end - 1) / mr_ + 1, top, end)};
+  }
+
+  // What a tile of the band from row `top` of tiles on counts: the steps of the band's middle, of
+  // which most tiles are columns from the first row to the last.
+  std::int64_t steps_of(std::int64_t top) const {
+    if (region_.rising == 0 && region_.falling == 0) return 1;
+    const Range rows = rows_of({top, std::min(top + height_, row_tiles_)});
+    const std::int64_t middle = rows.begin + rows.size() / 2;
+    const std::int64_t before = middle - region_.rows.begin, behind = region_.rows.end - middle;
+    if (before < region_.rising) return before + 1;
+    return behind < region_.falling ? behind : std::max(region_.rising, region_.falling);
   }
 
   std::int64_t tiles_of(std::int64_t top) const {

@@ -1,28 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "simd/gemm/plan.hpp"
 
-#include <unistd.h>
-
-#include <atomic>
-#include <memory>
 #include <tuple>
 
 #include "simd/gemm/noted.hpp"
-#include "simd/threads/published.hpp"
 
 namespace fulcrum::simd {
 namespace {
-
-constinit std::atomic<const CacheSizes*> g_cache_sizes{nullptr};
-
-std::unique_ptr<const CacheSizes> read_cache_sizes() {
-  auto sizes = std::make_unique<CacheSizes>();
-#if defined(_SC_LEVEL1_DCACHE_SIZE)
-  if (const long l1 = sysconf(_SC_LEVEL1_DCACHE_SIZE); l1 >= (16 << 10)) sizes->l1 = l1;
-  if (const long l2 = sysconf(_SC_LEVEL2_CACHE_SIZE); l2 >= (128 << 10)) sizes->l2 = l2;
-#endif
-  return sizes;
-}
 
 // See noted.hpp; -1: none. Initial-exec, as t_last in execute.cc.
 __attribute__((tls_model("initial-exec"))) constinit thread_local int t_path = -1;
@@ -199,8 +183,6 @@ GemmBlocks streamed_blocks(const GemmSizes& s, const GemmTile& tile, const Cache
 }
 
 }  // namespace
-
-const CacheSizes& cache_sizes() { return published(g_cache_sizes, read_cache_sizes); }
 
 void note_path(GemmPath path) { t_path = static_cast<int>(path); }
 std::optional<GemmPath> noted_path() {

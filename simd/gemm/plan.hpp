@@ -12,6 +12,7 @@
 #include <string_view>
 
 #include "simd/gemm/range.hpp"
+#include "simd/threads/caches.hpp"
 
 namespace fulcrum::simd {
 
@@ -47,13 +48,6 @@ std::array<GemmRule, kGemmRules> gemm_rules();
 // The number of the row that has this product. k >= 1.
 int gemm_rule(const GemmSizes& s);
 GemmPath gemm_path(const GemmSizes& s);
-
-// Bytes of the caches of one core.
-struct CacheSizes {
-  std::int64_t l1 = 32 << 10;
-  std::int64_t l2 = 1 << 20;
-};
-const CacheSizes& cache_sizes();
 
 // Few rows or columns: a tile's columns where there are 32 registers.
 inline constexpr std::int64_t kFew = 8;

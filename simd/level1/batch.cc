@@ -11,7 +11,7 @@ template <class P>
 struct Family {
   using Group = VectorGroup<P>;
   using T = typename Group::T;
-  static constexpr double kThreadWork = kVectorBytesPerThread;  // as the problem alone
+  static constexpr double kThreadWork = kMostThreadBytes / 2;  // bytes_per_thread() at most
   const Level1Kernels<T>& kernels;
 
   // Counted in bytes of both vectors.

@@ -10,20 +10,11 @@
 
 #include "simd/level1/problem.hpp"
 #include "simd/problem.hpp"
+#include "simd/threads/caches.hpp"
 #include "simd/threads/threads.hpp"
 
 namespace fulcrum::simd {
 
-// Of routines that read a matrix once: below this footprint one core works out of its own
-// second-level cache, and waking a second one costs more than it saves.
-inline constexpr std::int64_t kThreadBytes = std::int64_t{1} << 20;
-// Each further half MiB may have a further thread: the number grows by grade, not from one to all.
-inline constexpr std::int64_t kBytesPerThread = std::int64_t{1} << 19;
-// Of vectors: a region with a waiting team costs about 2 us, so two threads pay where one takes
-// more than 5. That is 0.4 MiB on a core with 512 KiB of second-level cache (Zen 3) and 0.7 MiB on
-// one with 1 MiB of it and vectors of 512 bits (Zen 5); README.md has the measurements.
-inline constexpr std::int64_t kVectorThreadBytes = std::int64_t{768} << 10;
-inline constexpr std::int64_t kVectorBytesPerThread = kVectorThreadBytes / 2;
 // Boundaries between threads lie on multiples of this many elements (4 KiB of float).
 inline constexpr std::int64_t kSplit = 1024;
 // A sum over more than this many bytes is one of chunks that depend on n only, a multiple of four,
@@ -31,14 +22,6 @@ inline constexpr std::int64_t kSplit = 1024;
 // (0.7 us from the second-level cache) hide.
 inline constexpr std::int64_t kSumChunkBytes = std::int64_t{256} << 10;
 inline constexpr std::int64_t kMaxSumChunks = 256;
-
-// Threads for so many bytes, an integer or a double, each of which is read or written once.
-template <class Bytes>
-int grade(Bytes bytes, int threads) {
-  if (bytes < static_cast<Bytes>(kThreadBytes) || threads <= 1) return 1;
-  return static_cast<int>(
-      std::min(static_cast<Bytes>(threads), bytes / static_cast<Bytes>(kBytesPerThread)));
-}
 
 // The problems of level 1 have a vector x and no matrix, and y in those of two.
 template <class P>
@@ -76,8 +59,7 @@ bool writes_in_order(const P& p) {
 // threads from it and the model weighs with it; a small call pays a comparison.
 template <VectorProblem P>
 int useful_threads(const P& p, int threads) {
-  if (bytes_of(p) < kVectorThreadBytes || threads <= 1 || writes_in_order(p)) return 1;
-  return static_cast<int>(std::min<std::int64_t>(threads, bytes_of(p) / kVectorBytesPerThread));
+  return writes_in_order(p) ? 1 : threads_of_bytes(bytes_of(p), threads);
 }
 
 inline std::int64_t ceil_div_up(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }

@@ -37,18 +37,6 @@ Column<T> column_of(const Stored<T>& s, std::int64_t j) {
   return {s.column(j) + s.begin(j), s.begin(j), s.end(j)};
 }
 
-// The columns that have rows of [row_begin, row_end): whole panels, but for the last of n.
-struct ColumnRange {
-  std::int64_t begin, end;
-};
-template <class T>
-ColumnRange columns_with(const Stored<T>& s, std::int64_t n, std::int64_t row_begin,
-                         std::int64_t row_end) {
-  constexpr std::int64_t kPanel = kPanelColumns;
-  const std::int64_t begin = std::max<std::int64_t>(0, row_begin - s.below) / kPanel * kPanel;
-  return {std::min(n, begin), std::min(n, (row_end + s.above + kPanel - 1) / kPanel * kPanel)};
-}
-
 // y += alpha a over the rows of a column, and the sum of a x; `conj` conjugates a.
 template <class T>
 struct ColumnSums {
@@ -184,10 +172,6 @@ void over_parts(std::int64_t n, Rows rows, std::int64_t unit, int threads, Body&
     if (begin < end) body(begin, end);
   });
 }
-
-// Rows whose stretches of the vectors stay in the first-level cache while the columns pass by.
-template <class T>
-constexpr std::int64_t kWindow = 8192 / static_cast<std::int64_t>(sizeof(T));
 
 // Runs body(begin, end) over [begin, end) in windows of rows, from the first or from the last on.
 template <class T, class Body>

@@ -55,9 +55,10 @@ Plan<T> make_plan(const GemvKernels<T>& kernels, const GemvProblem<T>& p) {
     plan.kernel = bytes <= kMemoryBytes ? kernels.notrans_panels4 : kernels.notrans_panels8;
     plan.unit = kRows;
   }
-  if (plan.bytes >= double{kThreadBytes} && p.y_size() < kPieces * plan.unit) {
-    const auto wanted =
-        std::min(kMaxChunks, static_cast<std::int64_t>(plan.bytes / (double{kBytesPerThread} / 2)));
+  if (plan.bytes >= static_cast<double>(thread_bytes()) && p.y_size() < kPieces * plan.unit) {
+    const auto wanted = std::min(
+        kMaxChunks,
+        static_cast<std::int64_t>(2 * plan.bytes / static_cast<double>(bytes_per_thread())));
     plan.length = ceil_div(ceil_div(p.x_size(), wanted), kRows) * kRows;
     plan.chunks = ceil_div(p.x_size(), plan.length);
   }
@@ -159,7 +160,7 @@ void gemv(const GemvKernels<T>& kernels, const GemvProblem<T>& p, int threads) {
   const Plan<T> plan = make_plan(kernels, p);
   if (plan.chunks > 1 || p.incx != 1 || p.incy != 1) {
     with_workspace(plan, p, threads);
-  } else if (plan.bytes < double{kThreadBytes}) {
+  } else if (plan.bytes < static_cast<double>(thread_bytes())) {
     plan.kernel(p.m, p.n, p.alpha, p.a, p.lda, p.x, p.beta, p.y);
   } else {
     split_output(plan, p, p.x, p.y, threads);

@@ -48,7 +48,7 @@ double matrix_bytes(std::int64_t m, std::int64_t n) {
 // grain of a vector's, and without A there is one thread.
 template <class T>
 int useful_threads(const GemvProblem<T>& p, int threads) {
-  return p.alpha == T{} ? 1 : grade(matrix_bytes<T>(p.m, p.n), threads);
+  return p.alpha == T{} ? 1 : threads_of_bytes(matrix_bytes<T>(p.m, p.n), threads);
 }
 
 // Computes one problem with up to `threads` threads; the bits do not depend on their number. Uses

@@ -10,7 +10,7 @@ namespace {
 template <class T>
 struct Family {
   using Group = GemvGroup<T>;
-  static constexpr double kThreadWork = kBytesPerThread;  // as gemv
+  static constexpr double kThreadWork = kMostThreadBytes / 2;  // bytes_per_thread() at most
   const Level2Kernels<T>& kernels;
 
   // Counted in bytes of A, whose arrival bounds all but the smallest.

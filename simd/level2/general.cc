@@ -105,10 +105,9 @@ void ger(const Level2Kernels<T>& kernels, const GerProblem<T>& p, int threads, S
     return;
   }
   const Stored<T> s = stored_full(p.a, p.lda, p.m, p.n);
-  const UpdateKind kind{p.conj_x, p.conj_y, false};
   over_parts(p.n, Rows::Even, kPanelColumns, used_threads(p, threads),
              [&](std::int64_t begin, std::int64_t end) {
-               kernels.panels.update(s, begin, end, kind, p.alpha, x.first, y.first);
+               kernels.panels.update(s, begin, end, kind_of(p), p.alpha, x.first, y.first);
              });
 }
 

@@ -13,15 +13,6 @@
 
 namespace fulcrum::simd {
 
-// Threads for so many bytes of a matrix, each of which is read once: two from where they save
-// several times what waking one costs. Its vectors stay in the first-level caches.
-inline constexpr double kMatrixThreadBytes = 512.0 * 1024;
-inline constexpr double kMatrixBytesPerThread = 256.0 * 1024;
-inline int matrix_threads(double bytes, int threads) {
-  if (bytes < kMatrixThreadBytes || threads <= 1) return 1;
-  return static_cast<int>(std::min(double(threads), bytes / kMatrixBytesPerThread));
-}
-
 // Bytes of a triangle, or of a band.
 template <class T>
 double triangle_bytes(Storage storage, std::int64_t n, std::int64_t k) {
@@ -32,34 +23,35 @@ double triangle_bytes(Storage storage, std::int64_t n, std::int64_t k) {
 inline constexpr std::int64_t kSolveBlock = 128;
 inline constexpr double kSolveThreadBytes = 1024.0 * 1024;
 
-// The threads that a call asks for (see level1/split.hpp).
+// The threads that a call asks for (see level1/split.hpp). The vectors stay in the first-level
+// caches; of an update the matrix is read and written.
 template <class T>
 int useful_threads(const GerProblem<T>& p, int threads) {
-  return matrix_threads(matrix_bytes<T>(p.m, p.n), threads);
+  return threads_of_bytes(2 * matrix_bytes<T>(p.m, p.n), threads);
 }
 template <class T>
 int useful_threads(const GbmvProblem<T>& p, int threads) {
   if (p.alpha == T{}) return 1;
-  return matrix_threads(matrix_bytes<T>(std::min(p.m, p.kl + p.ku + 1), p.n), threads);
+  return threads_of_bytes(matrix_bytes<T>(std::min(p.m, p.kl + p.ku + 1), p.n), threads);
 }
 template <class T>
 int useful_threads(const SymvProblem<T>& p, int threads) {
   if (p.alpha == T{}) return 1;
-  return matrix_threads(triangle_bytes<T>(p.storage, p.n, p.k), threads);
+  return threads_of_bytes(triangle_bytes<T>(p.storage, p.n, p.k), threads);
 }
 template <class T>
 int useful_threads(const TrvProblem<T>& p, int threads) {
   const double bytes = triangle_bytes<T>(p.storage, p.n, p.k);
   if (p.solve && (p.storage == Storage::Band || bytes < kSolveThreadBytes)) return 1;
-  return matrix_threads(bytes, threads);
+  return threads_of_bytes(bytes, threads);
 }
 template <class T>
 int useful_threads(const SyrProblem<T>& p, int threads) {
-  return matrix_threads(triangle_bytes<T>(p.storage, p.n, p.n), threads);
+  return threads_of_bytes(2 * triangle_bytes<T>(p.storage, p.n, p.n), threads);
 }
 template <class T>
 int useful_threads(const Syr2Problem<T>& p, int threads) {
-  return matrix_threads(triangle_bytes<T>(p.storage, p.n, p.n), threads);
+  return threads_of_bytes(2 * triangle_bytes<T>(p.storage, p.n, p.n), threads);
 }
 
 // What level 2 computes with.

@@ -99,6 +99,47 @@ struct PanelKernels {
                 T* x) = nullptr;
 };
 
+// The columns that have rows of [row_begin, row_end): whole panels, but for the last of n.
+struct ColumnRange {
+  std::int64_t begin, end;
+};
+template <class T>
+ColumnRange columns_with(const Stored<T>& s, std::int64_t n, std::int64_t row_begin,
+                         std::int64_t row_end) {
+  constexpr std::int64_t kPanel = kPanelColumns;
+  const std::int64_t begin = std::max<std::int64_t>(0, row_begin - s.below) / kPanel * kPanel;
+  return {std::min(n, begin), std::min(n, (row_end + s.above + kPanel - 1) / kPanel * kPanel)};
+}
+
+// Rows whose stretches of the vectors stay in the first-level cache while the columns pass by.
+template <class T>
+constexpr std::int64_t kWindow = 8192 / static_cast<std::int64_t>(sizeof(T));
+
+// What the kernels are to do for a problem.
+template <class T>
+MirrorUse use_of(const SymvProblem<T>& p) {
+  return {p.conj, p.hermitian != p.conj, p.hermitian};
+}
+template <class T>
+TriangleUse use_of(const TrvProblem<T>& p) {
+  return {p.trans, p.conj, p.unit};
+}
+template <class T>
+UpdateKind kind_of(const GerProblem<T>& p) {
+  return {p.conj_x, p.conj_y, false};
+}
+template <class Problem>
+UpdateKind kind_of(const Problem& p) {
+  return {p.conj, p.hermitian != p.conj, p.hermitian};
+}
+// The triangle that an update writes, with its diagonal.
+template <class T, class Problem>
+Stored<T> written_triangle(const Problem& p) {
+  Stored<T> s = stored_triangle(p.a, p.lda, p.storage, p.upper, p.n, p.n);
+  (p.upper ? s.below : s.above) = 0;
+  return s;
+}
+
 PanelKernels<float> panel_kernels_f32(std::int64_t target);
 PanelKernels<double> panel_kernels_f64(std::int64_t target);
 PanelKernels<std::complex<float>> panel_kernels_c32(std::int64_t target);

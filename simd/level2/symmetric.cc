@@ -9,9 +9,8 @@ namespace fulcrum::simd {
 namespace {
 
 // A product's columns are walked in at most so many parts, each with a sum of its own of at least
-// so many bytes of the matrix.
+// bytes_per_thread() of the matrix.
 constexpr std::int64_t kMaxParts = 16;
-constexpr double kPartBytes = kMatrixBytesPerThread;
 // Boundaries between parts and between threads.
 constexpr std::int64_t kUnit = 64;
 
@@ -26,14 +25,10 @@ template <class T>
 std::int64_t parts_of(const SymvProblem<T>& p) {
   const double bytes = triangle_bytes<T>(p.storage, p.n, p.k);
   std::int64_t parts = 1;
-  if (bytes < kMatrixThreadBytes) return parts;
-  while (2 * parts <= kMaxParts && static_cast<double>(2 * parts) * kPartBytes <= bytes) parts *= 2;
+  if (bytes < static_cast<double>(thread_bytes())) return parts;
+  while (2 * parts <= kMaxParts && static_cast<double>(2 * parts * bytes_per_thread()) <= bytes)
+    parts *= 2;
   return parts;
-}
-
-template <class T>
-MirrorUse use_of(const SymvProblem<T>& p) {
-  return {p.conj, p.hermitian != p.conj, p.hermitian};
 }
 
 template <class T>
@@ -154,17 +149,6 @@ void by_columns(const Level2Kernels<T>& kernels, const SymvProblem<T>& p, Stride
 template <class Problem, class Body>
 void over_columns(const Problem& p, int threads, Body&& body) {
   over_parts(p.n, columns_of(p), kPanelColumns, used_threads(p, threads), body);
-}
-
-template <class T, class Problem>
-Stored<T> written_triangle(const Problem& p) {
-  Stored<T> s = stored_triangle(p.a, p.lda, p.storage, p.upper, p.n, p.n);
-  (p.upper ? s.below : s.above) = 0;
-  return s;
-}
-template <class Problem>
-UpdateKind kind_of(const Problem& p) {
-  return {p.conj, p.hermitian != p.conj, p.hermitian};
 }
 
 }  // namespace

@@ -53,7 +53,7 @@ void by_columns(const Level1Kernels<T>& level1, const TrvProblem<T>& p, const St
 template <class T>
 void multiply_part(const PanelKernels<T>& panels, const TrvProblem<T>& p, const Stored<const T>& s,
                    std::int64_t begin, std::int64_t end, const T* from, T* to) {
-  const TriangleUse use{p.trans, p.conj, p.unit};
+  const TriangleUse use = use_of(p);
   if (p.trans) return panels.multiply(s, begin, end, use, from, to);
   over_windows<T>(begin, end, p.upper, [&](std::int64_t row, std::int64_t last) {
     const ColumnRange columns = columns_with(s, p.n, row, last);
@@ -80,7 +80,7 @@ void multiply(const PanelKernels<T>& panels, const TrvProblem<T>& p, const Store
 template <class T>
 void solve_blocks(const PanelKernels<T>& panels, const TrvProblem<T>& p, const Stored<const T>& s,
                   T* x, int threads) {
-  const TriangleUse use{p.trans, p.conj, p.unit};
+  const TriangleUse use = use_of(p);
   const std::int64_t blocks = (p.n + kSolveBlock - 1) / kSolveBlock;
   const auto run = [&](int index, int count) {
     in_order(p, blocks, [&](std::int64_t block) {
@@ -129,7 +129,7 @@ void trv(const Level2Kernels<T>& kernels, const TrvProblem<T>& p, int threads, S
     multiply(kernels.panels, p, s, x.first, vectors.extra(), vectors.extra() == nullptr ? 1 : used);
   } else if (p.storage == Storage::Band ||
              triangle_bytes<T>(p.storage, p.n, p.k) < kSolveThreadBytes) {
-    kernels.panels.solve(s, 0, p.n, {p.trans, p.conj, p.unit}, x.first);
+    kernels.panels.solve(s, 0, p.n, use_of(p), x.first);
   } else {
     solve_blocks(kernels.panels, p, s, x.first, scratch == Scratch::None ? 1 : used);
   }

@@ -27,9 +27,11 @@ constexpr std::int64_t half_of(std::int64_t n, std::int64_t block) {
 // So few multiply-adds, of a whole product, are computed in place: packing costs more than it
 // gains.
 inline constexpr std::int64_t kSmallOrder = 128;
-inline bool is_small_product(std::int64_t m, std::int64_t n, std::int64_t k) {
-  constexpr double kMost = static_cast<double>(kSmallOrder * kSmallOrder * kSmallOrder);
-  return static_cast<double>(m) * static_cast<double>(n) * static_cast<double>(k) <= kMost;
+inline bool is_small_product(std::int64_t m, std::int64_t n, std::int64_t k,
+                             std::int64_t order = kSmallOrder) {
+  const double most =
+      static_cast<double>(order) * static_cast<double>(order) * static_cast<double>(order);
+  return static_cast<double>(m) * static_cast<double>(n) * static_cast<double>(k) <= most;
 }
 
 // The threads for `flops_of_each` m n k operations of real numbers.

@@ -89,8 +89,16 @@ class MultiplyLeft : public TrmProduct<T> {
       : Base(kernels, p, blocks, !forward(p)) {}
 
   Region region(const Turn& turn) const {
-    return {forward(this->p_) ? Range{turn.k.begin, this->p_.m} : Range{0, turn.k.end},
-            turn.columns};
+    Region region;
+    region.columns = turn.columns;
+    if (forward(this->p_)) {
+      region.rows = {turn.k.begin, this->p_.m};
+      region.rising = turn.depth();
+    } else {
+      region.rows = {0, turn.k.end};
+      region.falling = turn.depth();
+    }
+    return region;
   }
   const Element* pack_a(Range rows, const Turn& turn, Element* room) const {
     pack_diagonal(this->panels, PackedSide::A, triangular_operand(this->p_), rows, turn.k, room);

@@ -11,7 +11,7 @@ namespace {
 template <class T>
 struct Family {
   using Group = DgmmGroup<T>;
-  static constexpr double kThreadWork = kBytesPerThread;
+  static constexpr double kThreadWork = kMostThreadBytes / 2;
   const Level3Kernels<T>& kernels;
 
   // Counted in bytes of A and C.

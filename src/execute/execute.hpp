@@ -99,7 +99,27 @@ template <class Problem>
 bool surely_in_place(const Problem& p, const offload::Snapshot& snapshot) {
   using D = offload::Description<Problem>;
   if constexpr (D::kCost != offload::Cost::Product) {
-    return false;
+    // Vectors, and matrices that meet them; what else there is takes longer than being weighed.
+    if constexpr (requires { p.incx; }) {
+      constexpr ElementType kType = offload::type_of<Problem>();
+      constexpr bool kMatrix = D::kCost == offload::Cost::MatrixVector;
+      std::size_t variant = 0;
+      if constexpr (requires { p.trans; }) variant = p.trans ? 1 : 0;
+      double rows = kMatrix ? offload::real(p.n) : 0;
+      const double columns = rows;
+      if constexpr (requires { p.m; }) rows = offload::real(p.m);
+      double bytes = 0, strided = 0;
+      for (const offload::Operand& operand : D::operands(p)) {
+        const offload::HostBytes host(operand, operand.elements(),
+                                      static_cast<double>(size_of(kType)));
+        bytes += host.moved;
+        strided += host.strided;
+      }
+      const offload::Rate& rate = snapshot.host.one->rate(offload::routine_of(p), kType, variant);
+      return offload::memory_surely_in_place(rate, rows, columns, bytes, strided, snapshot);
+    } else {
+      return false;
+    }
   } else if constexpr (requires { p.m, p.n, p.k; }) {  // most calls, without filling a Call
     constexpr ElementType kType = offload::type_of<Problem>();
     std::size_t variant = 0;
@@ -129,6 +149,13 @@ template <class Problem>
   if (operations >= threshold.smallest) {
     if (!surely_in_place(p, snapshot)) return false;
     reason = Reason::TooSmall;
+  }
+  if constexpr (requires { D::is_short(p); }) {
+    if (operations < offload::kSerialOperations && D::is_short(p)) {
+      D::at_once(*s.target, p);
+      remember(p, reason, options.threads, options.device);
+      return true;
+    }
   }
   int threads = options.threads > 0                       ? options.threads
                 : operations < offload::kSerialOperations ? 1

@@ -60,8 +60,8 @@ TEST(HostCost, AProductOnAllThreadsHasTheirCaches) {
 }
 
 TEST(HostCost, ThreadsShareTheComputingAndCostTheirStart) {
-  // 2 x 100^3 = 2 M operations: two threads' worth at a grain of 1 M.
   Call call = gemm_call(ElementType::F32, 100, 100, 100);
+  call.threads = 2;  // of the four that 2 x 100^3 operations are worth
   const Snapshot snapshot = round_machine();
   HostCost cost = host_cost(call, work_of(call), snapshot);
   EXPECT_EQ(cost.threads, 2);

@@ -65,7 +65,8 @@ TEST(Explain, EveryTollIsATerm) {
   Snapshot snapshot = round_machine();
   snapshot.load[0].backlog_ns = 12345;
   snapshot.load[0].pool_bytes = 0;
-  const Call call = located(gemm_call(ElementType::F64, 100, 100, 100), Location::Pinned);
+  Call call = located(gemm_call(ElementType::F64, 100, 100, 100), Location::Pinned);
+  call.threads = 2;
   const Explanation explanation = explain(decide(call, snapshot, Backend("cuda")), snapshot);
   const auto& device = explanation.device;
   EXPECT_DOUBLE_EQ(term(device, "submit"), 1000);

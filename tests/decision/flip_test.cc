@@ -37,13 +37,20 @@ Call call_of_size(Routine routine, ElementType type, std::int64_t n) {
   return call;
 }
 
+// On one thread: where a second one begins to pay the two sides may change places again.
+Call square(std::int64_t n) {
+  Call call = gemm_call(ElementType::F64, n, n, n);
+  call.threads = 1;
+  return call;
+}
+
 TEST(Flip, IsTheSizeWhereDecideChangesItsMind) {
   const Snapshot snapshot = round_machine();
   std::int64_t border = 1;
-  while (!crosses(gemm_call(ElementType::F64, border, border, border), snapshot)) ++border;
+  while (!crosses(square(border), snapshot)) ++border;
   ASSERT_GT(border, 20);
   for (const std::int64_t size : {std::int64_t{1}, border / 7, border - 1}) {
-    const Decision decision = decide(gemm_call(ElementType::F64, size, size, size), snapshot);
+    const Decision decision = decide(square(size), snapshot);
     const std::optional<Flip> flip = nearest_flip(decision, snapshot);
     ASSERT_TRUE(flip) << size;
     EXPECT_EQ(flip->call.m, border) << size;
@@ -56,7 +63,7 @@ TEST(Flip, IsTheSizeWhereDecideChangesItsMind) {
     EXPECT_NEAR(flip->factor * static_cast<double>(size), static_cast<double>(border), 0.6);
   }
   for (const std::int64_t size : {border, border + 1, 5 * border, 40 * border}) {
-    const Decision decision = decide(gemm_call(ElementType::F64, size, size, size), snapshot);
+    const Decision decision = decide(square(size), snapshot);
     const std::optional<Flip> flip = nearest_flip(decision, snapshot);
     ASSERT_TRUE(flip) << size;
     EXPECT_EQ(flip->call.n, border - 1) << size;

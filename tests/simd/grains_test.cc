@@ -36,7 +36,7 @@ TEST_F(Grains, WidestRegionIsTheCallingThreads) {
   EXPECT_EQ(widest_region(), 1);
 }
 
-// Sizes in bytes around each step of half a MiB, and of 384 KiB.
+// Sizes in bytes around each step of half a MiB, and of what a thread more is worth.
 std::vector<std::int64_t> steps() {
   constexpr std::int64_t kHalf = std::int64_t{1} << 19;
   std::vector<std::int64_t> all = {16, 4096, kHalf, kHalf + 64};
@@ -44,7 +44,7 @@ std::vector<std::int64_t> steps() {
     for (const std::int64_t off : {-64, 0}) all.push_back(i * kHalf + off);
   }
   for (const std::int64_t threads : {2, 3, 5}) {
-    for (const std::int64_t off : {-64, 0}) all.push_back(threads * kVectorBytesPerThread + off);
+    for (const std::int64_t off : {-64, 0}) all.push_back(threads * bytes_per_thread() + off);
   }
   return all;
 }
