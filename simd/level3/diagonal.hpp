@@ -105,22 +105,50 @@ void pack_diagonal(const Panels<T>& panels, PackedSide side, const Matrix& matri
   }
 }
 
+// Whether all that has been looked at are numbers. An exponent of ones alone carries into the sign.
+template <class R>
+class Finite {
+ public:
+  void look(R value) { carried_ |= (std::bit_cast<Bits>(value) & ~kSign) + kLowest; }
+  explicit operator bool() const { return (carried_ & kSign) == 0; }
+
+ private:
+  using Bits = std::conditional_t<sizeof(R) == 4, std::uint32_t, std::uint64_t>;
+  static constexpr Bits kSign = Bits{1} << (8 * sizeof(R) - 1);
+  static constexpr Bits kLowest = Bits{1} << (std::numeric_limits<R>::digits - 1);  // exponent's
+
+  Bits carried_ = 0;
+};
+
 // Is every element of these rows and columns a number? What a matrix does not hold is packed as
-// zeros, which must not meet an Inf or NaN. An exponent of ones alone carries into the sign.
+// zeros, which must not meet an Inf or NaN.
 template <class T>
 bool all_finite(Range rows, Range columns, const T* b, std::int64_t ldb) {
   using R = Real<T>;
-  using Bits = std::conditional_t<sizeof(R) == 4, std::uint32_t, std::uint64_t>;
-  constexpr Bits kSign = Bits{1} << (8 * sizeof(R) - 1);
-  constexpr Bits kLowest = Bits{1} << (std::numeric_limits<R>::digits - 1);  // of the exponent
-  Bits carried = 0;
-  for (std::int64_t j = columns.begin; j < columns.end && (carried & kSign) == 0; ++j) {
+  Finite<R> finite;
+  for (std::int64_t j = columns.begin; j < columns.end && finite; ++j) {
     const auto* const parts = reinterpret_cast<const R*>(b + rows.begin + j * ldb);  // NOLINT
     const std::int64_t count = Panels<T>::kParts * rows.size();
-    for (std::int64_t i = 0; i < count; ++i)
-      carried |= (std::bit_cast<Bits>(parts[i]) & ~kSign) + kLowest;
+    for (std::int64_t i = 0; i < count; ++i) finite.look(parts[i]);
   }
-  return (carried & kSign) == 0;
+  return static_cast<bool>(finite);
+}
+
+// Copies so many rows and columns to where `rows` is the leading dimension, and says the same.
+template <class T>
+bool copy_finite(std::int64_t rows, std::int64_t columns, const T* b, std::int64_t ldb, T* copy) {
+  using R = Real<T>;
+  Finite<R> finite;
+  const std::int64_t count = Panels<T>::kParts * rows;
+  for (std::int64_t j = 0; j < columns; ++j) {
+    const R* __restrict const from = reinterpret_cast<const R*>(b + j * ldb);  // NOLINT
+    R* __restrict const to = reinterpret_cast<R*>(copy + j * rows);            // NOLINT
+    for (std::int64_t i = 0; i < count; ++i) {
+      to[i] = from[i];
+      finite.look(from[i]);
+    }
+  }
+  return static_cast<bool>(finite);
 }
 
 }  // namespace fulcrum::simd

@@ -103,18 +103,29 @@ template <class T>
 template <class T>
 void fill_triangle(const TrmProblem<T>& p, std::int64_t n, const T* a, T* full) {
   const bool lower = p.upper == p.trans;
-  const std::int64_t down = p.trans ? p.lda : 1, along = p.trans ? 1 : p.lda;
   std::fill_n(full, n * n, T{});
   for (std::int64_t j = 0; j < n; ++j) {
-    const T* const column = a + j * along;
     const Range stored = lower ? Range{j + 1, n} : Range{0, j};
-    for (std::int64_t i = stored.begin; i < stored.end; ++i)
-      full[i + j * n] = conj_if(p.conj, column[i * down]);
-    full[j + j * n] = p.unit ? T{1} : conj_if(p.conj, column[j * down]);
+    T* const to = full + j * n;
+    if (p.trans) {
+      for (std::int64_t i = stored.begin; i < stored.end; ++i)
+        to[i] = conj_if(p.conj, a[j + i * p.lda]);
+    } else {
+      for (std::int64_t i = stored.begin; i < stored.end; ++i)
+        to[i] = conj_if(p.conj, a[i + j * p.lda]);
+    }
+    to[j] = p.unit ? T{1} : conj_if(p.conj, a[j + j * p.lda]);
   }
 }
 
-// Such a block times a copy of B.
+// Is it one block, of which a copy is made at once?
+template <class T>
+bool is_one_block(const TrmProblem<T>& p) {
+  return order_of(p) <= kMultipliedBlock && (p.right ? p.m : p.n) <= kTriangleWidth<T>;
+}
+
+// Such a block times a copy of B. Where it is the only one B is looked at now, and left to the
+// kernel that reads the triangle alone if it is not finite; else it has been looked at before.
 template <class T>
 [[gnu::noinline]] void multiply_block(const Level3Kernels<T>& kernels, const TrmProblem<T>& p,
                                       std::int64_t n, const T* a, T* b) {
@@ -130,7 +141,11 @@ template <class T>
     const std::int64_t width = std::min(kTriangleWidth<T>, others - begin);
     const std::int64_t rows = p.right ? width : n, columns = p.right ? n : width;
     T* const to = beside(p, b, begin);
-    for (std::int64_t j = 0; j < columns; ++j) std::copy_n(to + j * p.ldb, rows, copy + j * rows);
+    if (is_one_block(p)) {
+      if (!copy_finite(rows, columns, to, p.ldb, copy)) return walk_block(kernels, p, n, a, b);
+    } else {
+      for (std::int64_t j = 0; j < columns; ++j) std::copy_n(to + j * p.ldb, rows, copy + j * rows);
+    }
     // A tile's rows (columns on the right) of the triangle at a time, without the steps that are
     // all zeros.
     const std::int64_t step = p.right ? 2 * tile.nr : tile.mr;

@@ -70,7 +70,7 @@ void trm(const Level3Kernels<T>& kernels, const TrmProblem<T>& p, int threads, S
   const bool small = is_small(p);
   if (scratch == Scratch::None || small) {
     note_path(GemmPath::Small);
-    const bool finite = p.solve || all_finite({0, p.m}, {0, p.n}, p.b, p.ldb);
+    const bool finite = p.solve || is_one_block(p) || all_finite({0, p.m}, {0, p.n}, p.b, p.ldb);
     const int useful =
         small && scratch == Scratch::Workspace ? useful_threads(kernels, p, possible(threads)) : 1;
     return in_place(kernels, p, finite, useful);

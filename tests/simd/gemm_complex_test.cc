@@ -69,7 +69,7 @@ TEST(GemmComplex, EveryTileAndOperation) {
 
 // Every path, for all operations and numbers of threads: small, transposed in strips, swapped with
 // B in place and transposed, streamed in one and several blocks, packed; one or two rows or
-// columns.
+// columns, and a few columns of long sums.
 TEST(GemmComplex, EveryPath) {
   Random random(4);
   for_each_complex_kernel([&]<class T>(const simd::Target& target) {
@@ -90,6 +90,8 @@ TEST(GemmComplex, EveryPath) {
                                                             {1, 290, 70},
                                                             {2, 290, 70},
                                                             {290, 2, 70},
+                                                            {70, 5, 131},
+                                                            {37, 15, 400},
                                                             {71, 73, 75}}) {
       for (int flags = 0; flags < 16; flags += scaled(1, 5)) {
         GemmProblem<T> p;
@@ -108,7 +110,7 @@ TEST(GemmComplex, EveryPath) {
   });
 }
 
-// Past the blocks of rows and of k, and so many operations (1e6 a thread) that threads share them.
+// Past the blocks of rows and of k, and so many operations (3e5 a thread) that threads share them.
 TEST(GemmComplex, BlocksOfRowsAndDepth) {
   Random random(2);
   for_each_complex_kernel([&]<class T>(const simd::Target& target) {

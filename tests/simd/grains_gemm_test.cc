@@ -23,10 +23,10 @@ std::vector<Size> affordable(std::vector<Size> all, Volume&& volume) {
   return all;
 }
 
-// Sizes of products: one of each path of gemm and both sides of its grain (79^3 is under 1e6
-// operations, 80^3 above), then any that are not too large, edges of all magnitudes.
+// Sizes of products: one of each path of gemm and both sides of its grain (66^3 is under 6e5
+// operations, 67^3 above), then any that are not too large, edges of all magnitudes.
 std::vector<Sizes3> products(int random) {
-  std::vector<Sizes3> all = {{4, 4, 4},       {32, 32, 32},    {79, 79, 79},   {80, 80, 80},
+  std::vector<Sizes3> all = {{4, 4, 4},       {32, 32, 32},    {66, 66, 66},   {67, 67, 67},
                              {101, 100, 100}, {125, 125, 125}, {1, 1000, 500}, {700, 1, 900},
                              {1000, 100, 3},  {1000, 300, 2},  {16, 16, 4000}, {64, 64, 5120},
                              {8, 600, 200},   {600, 8, 200},   {3, 700, 300},  {16, 1000, 100},
