@@ -5,7 +5,7 @@
 #define HWY_TARGET_INCLUDE "simd/level2/panels_f32.cc"
 #include "hwy/foreach_target.h"
 // After foreach_target.h.
-#include "simd/level2/walks-inl.h"
+#include "simd/level2/panel_table-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace fulcrum::simd {
