@@ -12,6 +12,7 @@
 
 #include "hwy/highway.h"
 #include "simd/compat-inl.h"
+#include "simd/level1/pairs-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace fulcrum::simd {
