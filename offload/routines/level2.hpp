@@ -9,6 +9,15 @@
 
 namespace fulcrum::offload {
 
+// What is one call of a kernel where it is short.
+template <class P>
+struct ShortAtOnce {
+  static bool is_short(const P& p) { return simd::is_short(p); }
+  static void at_once(const simd::Target& t, const P& p) {
+    simd::at_once(t.kernels<std::remove_cvref_t<decltype(*p.a)>>().level2(), p);
+  }
+};
+
 // One piece, whole.
 template <class P>
 struct OnePiece {
@@ -102,7 +111,7 @@ struct Description<GemvProblem<T>> {
 };
 
 template <class T>
-struct Description<GbmvProblem<T>> : OnePiece<GbmvProblem<T>> {
+struct Description<GbmvProblem<T>> : OnePiece<GbmvProblem<T>>, ShortAtOnce<GbmvProblem<T>> {
   using P = GbmvProblem<T>;
   static constexpr std::array kRoutines = {Routine::Gbmv};
   static constexpr Cost kCost = Cost::MatrixVector;
@@ -136,14 +145,10 @@ struct Description<GbmvProblem<T>> : OnePiece<GbmvProblem<T>> {
   static void host(const simd::Target& t, const P& p, int threads, simd::Scratch scratch) {
     simd::gbmv(t.kernels<T>().level2(), p, threads, scratch);
   }
-  static bool is_short(const P& p) { return simd::is_short(p); }
-  static void at_once(const simd::Target& t, const P& p) {
-    simd::at_once(t.kernels<T>().level2(), p);
-  }
 };
 
 template <class T>
-struct Description<SymvProblem<T>> : OnePiece<SymvProblem<T>> {
+struct Description<SymvProblem<T>> : OnePiece<SymvProblem<T>>, ShortAtOnce<SymvProblem<T>> {
   using P = SymvProblem<T>;
   static constexpr ByStorage kSymmetric = {Routine::Symv, Routine::Sbmv, Routine::Spmv};
   static constexpr ByStorage kHermitian = {Routine::Hemv, Routine::Hbmv, Routine::Hpmv};
@@ -183,14 +188,10 @@ struct Description<SymvProblem<T>> : OnePiece<SymvProblem<T>> {
   static void host(const simd::Target& t, const P& p, int threads, simd::Scratch scratch) {
     simd::symv(t.kernels<T>().level2(), p, threads, scratch);
   }
-  static bool is_short(const P& p) { return simd::is_short(p); }
-  static void at_once(const simd::Target& t, const P& p) {
-    simd::at_once(t.kernels<T>().level2(), p);
-  }
 };
 
 template <class T>
-struct Description<TrvProblem<T>> : OnePiece<TrvProblem<T>> {
+struct Description<TrvProblem<T>> : OnePiece<TrvProblem<T>>, ShortAtOnce<TrvProblem<T>> {
   using P = TrvProblem<T>;
   static constexpr ByStorage kProduct = {Routine::Trmv, Routine::Tbmv, Routine::Tpmv};
   static constexpr ByStorage kSolution = {Routine::Trsv, Routine::Tbsv, Routine::Tpsv};
@@ -227,14 +228,10 @@ struct Description<TrvProblem<T>> : OnePiece<TrvProblem<T>> {
   static void host(const simd::Target& t, const P& p, int threads, simd::Scratch scratch) {
     simd::trv(t.kernels<T>().level2(), p, threads, scratch);
   }
-  static bool is_short(const P& p) { return simd::is_short(p); }
-  static void at_once(const simd::Target& t, const P& p) {
-    simd::at_once(t.kernels<T>().level2(), p);
-  }
 };
 
 template <class T>
-struct Description<GerProblem<T>> {
+struct Description<GerProblem<T>> : ShortAtOnce<GerProblem<T>> {
   using P = GerProblem<T>;
   static constexpr std::array kRoutines = {Routine::Ger};
   static constexpr Cost kCost = Cost::MatrixVector;
@@ -261,10 +258,6 @@ struct Description<GerProblem<T>> {
   static void host(const simd::Target& t, const P& p, int threads, simd::Scratch scratch) {
     simd::ger(t.kernels<T>().level2(), p, threads, scratch);
   }
-  static bool is_short(const P& p) { return simd::is_short(p); }
-  static void at_once(const simd::Target& t, const P& p) {
-    simd::at_once(t.kernels<T>().level2(), p);
-  }
   static std::int64_t extent(const P& p) { return p.n; }
   static P piece(P p, std::int64_t begin, std::int64_t count) {
     p.y = simd::vector_piece(p.y, p.n, p.incy, begin, count);
@@ -276,7 +269,7 @@ struct Description<GerProblem<T>> {
 
 // syr, her and their packed forms; syr2, her2 and theirs.
 template <class P, class T>
-struct TriangleUpdate : OnePiece<P> {
+struct TriangleUpdate : OnePiece<P>, ShortAtOnce<P> {
   static constexpr bool kTwo = requires(P p) { p.y; };
   static constexpr ByStorage kSymmetric =
       kTwo ? ByStorage{Routine::Syr2, Routine::Syr2, Routine::Spr2}
@@ -326,10 +319,6 @@ struct TriangleUpdate : OnePiece<P> {
     } else {
       simd::syr(t.kernels<T>().level2(), p, threads, scratch);
     }
-  }
-  static bool is_short(const P& p) { return simd::is_short(p); }
-  static void at_once(const simd::Target& t, const P& p) {
-    simd::at_once(t.kernels<T>().level2(), p);
   }
 };
 template <class T>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // How threads share the tiles of C that a packed product computes, whatever their number and the
-// region's shape: the tiles stand in a line, and each thread has an equal stretch of it: of
-// equal work, where the tiles of some bands take fewer steps.
+// region's shape: the tiles stand in a line, and each thread has an equal stretch of it, counted
+// in steps of k where the tiles of some bands take fewer.
 //
 // The line goes through bands of rows, as many as one packs of A at a time, and in a band column by
 // column of tiles, so that a stretch is a few blocks of C: what a thread packs of A it uses for

@@ -4,26 +4,37 @@
 #include <unistd.h>
 
 #include <atomic>
-#include <memory>
+#include <climits>
 
 #include "simd/threads/published.hpp"
 
 namespace fulcrum::simd {
 namespace {
 
-constinit std::atomic<const CacheSizes*> g_cache_sizes{nullptr};
+// See known().
+constinit std::atomic<int> g_l1_bytes{-1}, g_l2_bytes{-1};
 
-std::unique_ptr<const CacheSizes> read_cache_sizes() {
-  auto sizes = std::make_unique<CacheSizes>();
-#if defined(_SC_LEVEL1_DCACHE_SIZE)
-  if (const long l1 = sysconf(_SC_LEVEL1_DCACHE_SIZE); l1 >= (16 << 10)) sizes->l1 = l1;
-  if (const long l2 = sysconf(_SC_LEVEL2_CACHE_SIZE); l2 >= (128 << 10)) sizes->l2 = l2;
-#endif
-  return sizes;
+// What the system says of itself under this name, or `usual` where it says less than can be.
+int bytes_of_cache(int name, int least, int usual) {
+  const long bytes = name < 0 ? 0 : sysconf(name);
+  return bytes >= least && bytes <= INT_MAX ? static_cast<int>(bytes) : usual;
 }
+
+#if defined(_SC_LEVEL1_DCACHE_SIZE)
+constexpr int kL1Name = _SC_LEVEL1_DCACHE_SIZE, kL2Name = _SC_LEVEL2_CACHE_SIZE;
+#else
+constexpr int kL1Name = -1, kL2Name = -1;
+#endif
 
 }  // namespace
 
-const CacheSizes& cache_sizes() { return published(g_cache_sizes, read_cache_sizes); }
+CacheSizes cache_sizes() noexcept {
+  constexpr CacheSizes kUsual;
+  const auto read = [](std::atomic<int>& where, int name, int least, std::int64_t usual) {
+    return known(where, [&] { return bytes_of_cache(name, least, static_cast<int>(usual)); });
+  };
+  return {read(g_l1_bytes, kL1Name, 16 << 10, kUsual.l1),
+          read(g_l2_bytes, kL2Name, 128 << 10, kUsual.l2)};
+}
 
 }  // namespace fulcrum::simd

@@ -13,8 +13,9 @@ struct CacheSizes {
   std::int64_t l2 = 1 << 20;
 };
 
-// Those of this machine, read once; the ones above where the system does not say.
-const CacheSizes& cache_sizes();
+// Those of this machine, read once; the ones above where the system does not say. No memory, so
+// that calls that have none may ask too.
+CacheSizes cache_sizes() noexcept;
 
 // Bytes that pass the core, each read or written once, from which a call takes a second thread, and
 // those for each further one. A parallel region with a waiting team costs 1 to 2 us, so it pays
